@@ -1,0 +1,100 @@
+//! Errors for people: what is wrong, where it stands, what to do about it.
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use std::fmt;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// A place in a text file that a person wrote.
+#[derive(Debug, Clone)]
+struct Place {
+    path: PathBuf,
+    source: String,
+    span: Range<usize>,
+    label: String,
+}
+
+/// One error message: a sentence, optionally the line it is about, and what to do.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    message: String,
+    place: Option<Box<Place>>,
+    help: Vec<String>,
+}
+
+/// The result of everything that can go wrong because of what a person gave us.
+pub type Result<T> = std::result::Result<T, Diagnostic>;
+
+impl Diagnostic {
+    /// A message without a place, such as "file not found".
+    pub fn new(message: impl Into<String>) -> Self {
+        Diagnostic { message: message.into(), place: None, help: Vec::new() }
+    }
+
+    /// A message for a failed read or write of `path`.
+    pub fn io(doing: &str, path: &Path, error: &std::io::Error) -> Self {
+        let diagnostic = Diagnostic::new(format!("cannot {doing} {}: {}", path.display(), plain(error)));
+        match error.kind() {
+            std::io::ErrorKind::NotFound => diagnostic.help("check the path; relative paths count from the network file's folder"),
+            std::io::ErrorKind::PermissionDenied => diagnostic.help("check who owns the file or folder"),
+            _ => diagnostic,
+        }
+    }
+
+    /// Shows the bytes `span` of `source`, with `label` under them.
+    pub fn at(mut self, path: &Path, source: &str, span: Range<usize>, label: impl Into<String>) -> Self {
+        let end = span.end.min(source.len());
+        let span = span.start.min(end)..end;
+        self.place = Some(Box::new(Place { path: path.into(), source: source.into(), span, label: label.into() }));
+        self
+    }
+
+    /// Adds one thing that the reader can do.
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    /// The first sentence alone.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The 1-based line of the place, where there is one.
+    pub fn line(&self) -> Option<usize> {
+        self.place.as_ref().map(|place| 1 + place.source[..place.span.start].matches('\n').count())
+    }
+}
+
+/// The operating system's sentence without Rust's "(os error 2)".
+fn plain(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.place.as_ref().map(|place| place.path.display().to_string()).unwrap_or_default();
+        let mut group = Level::ERROR.primary_title(&self.message).elements(Vec::<annotate_snippets::Element>::new());
+        if let Some(place) = &self.place {
+            let annotation = AnnotationKind::Primary.span(place.span.clone()).label(place.label.as_str());
+            group = group.element(Snippet::source(place.source.as_str()).path(path.as_str()).annotation(annotation));
+        }
+        for help in &self.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        write!(f, "{}", Renderer::plain().render(&[group]))
+    }
+}
+
+impl std::error::Error for Diagnostic {}
+
+/// The candidate that is nearest to a misspelt word, if any is near enough to be meant.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= 1 + candidate.len().min(word.len()) / 3)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,19 @@
+//! Entrain's definition of itself: the network file, the plan derived from it, and the integer
+//! learning rule that the hardware equals bit by bit.
+//!
+//! `Network` (what a person wrote, checked) -> `Plan` (every width, schedule and address, derived once)
+//! -> `Model` (the rule). The generator, the simulator and the flow read the plan and derive nothing.
+
+pub mod checkpoint;
+pub mod codes;
+pub mod data;
+pub mod diagnostic;
+pub mod network;
+pub mod plan;
+pub mod rule;
+pub mod train;
+
+pub use diagnostic::{Diagnostic, Result};
+pub use network::Network;
+pub use plan::Plan;
+pub use rule::Model;

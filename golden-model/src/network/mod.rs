@@ -1,0 +1,244 @@
+//! The network file: what a person wrote, parsed and validated once.
+
+mod raw;
+mod validate;
+
+use crate::diagnostic::{Diagnostic, Result};
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// How the numbers of the data become the 8-bit inputs of the first layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Unsigned, 0..=255, 8 fraction bits: images.
+    U8,
+    /// Signed and centred on zero, -128..=127, 7 fraction bits: sensors.
+    S8,
+}
+
+impl Format {
+    /// Fraction bits F of the format.
+    pub fn fraction(self) -> u32 {
+        match self {
+            Format::U8 => 8,
+            Format::S8 => 7,
+        }
+    }
+
+    /// Smallest and largest value of the format.
+    pub fn range(self) -> (i32, i32) {
+        match self {
+            Format::U8 => (0, 255),
+            Format::S8 => (-128, 127),
+        }
+    }
+
+    /// A number of the data file as the hardware sees it: scaled, rounded half up, clipped.
+    pub fn quantise(self, value: f64, scale: f64) -> i16 {
+        let (low, high) = self.range();
+        (value * scale + 0.5).floor().clamp(low as f64, high as f64) as i16
+    }
+}
+
+/// The family of +1/-1 class codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// Square waves in quadrature pairs.
+    Sqq,
+    /// Walsh functions, parity(i & (c + 1)).
+    Walsh,
+}
+
+/// What reaches the first layer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Input {
+    /// Extent of each axis; the layers see them flattened.
+    pub shape: Vec<usize>,
+    /// The 8-bit format.
+    pub format: Format,
+    /// Factor from the data file's numbers to the 8-bit ones.
+    pub scale: f64,
+}
+
+/// A dense layer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Layer {
+    /// Neurons.
+    pub units: usize,
+    /// Weights corrected and multiplied in one clock cycle; chosen for the target if absent.
+    pub lanes: Option<usize>,
+}
+
+/// Fixed-point format of every weight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Weights {
+    /// Total bits, two's complement.
+    pub bits: u32,
+    /// Bits right of the binary point.
+    pub fraction: u32,
+}
+
+/// The constants of the learning rule and of a training run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Training {
+    /// L: the learning rate is 2^-L.
+    pub rate: u32,
+    /// M: a layer whose label leads its rival by this much does not update.
+    pub margin: i32,
+    /// RV: mask of the sample counter plus row; a dead unit may rise when the masked sum is 0.
+    pub revival: u32,
+    /// Passes over the training rows.
+    pub epochs: usize,
+    /// Seed of the start weights and of the order.
+    pub seed: u32,
+    /// A new order each epoch instead of file order.
+    pub shuffle: bool,
+}
+
+/// Where the samples come from.
+#[derive(Debug, Clone)]
+pub struct DataSource {
+    /// CSV with a header, features, label last.
+    pub train: PathBuf,
+    /// CSV with the test samples; absent: the rows after the training rows.
+    pub test: Option<PathBuf>,
+    /// How many of the first rows train; absent: all of them.
+    pub train_rows: Option<usize>,
+}
+
+/// A validated network file.
+#[derive(Debug, Clone)]
+pub struct Network {
+    /// Name, a Verilog identifier.
+    pub name: String,
+    /// Number of classes C.
+    pub classes: usize,
+    /// Input of the first layer.
+    pub input: Input,
+    /// The class codes.
+    pub basis: Basis,
+    /// The layers, first to last.
+    pub layers: Vec<Layer>,
+    /// Weight format.
+    pub weights: Weights,
+    /// Constants of the rule and the run.
+    pub training: Training,
+    /// Data files, where the network names them.
+    pub data: Option<DataSource>,
+    /// Board, where the network names one.
+    pub board: Option<String>,
+    source: Source,
+}
+
+/// The file's text and where in it the parts stand, for messages.
+#[derive(Debug, Clone, Default)]
+struct Source {
+    path: PathBuf,
+    text: String,
+    units: Vec<Range<usize>>,
+    lanes: Vec<Range<usize>>,
+    rate: Range<usize>,
+    board: Range<usize>,
+    rows: Range<usize>,
+}
+
+/// A part of the network file that a later step may have to point at.
+#[derive(Debug, Clone, Copy)]
+pub enum Part {
+    /// `units` of a layer.
+    Units(usize),
+    /// `lanes` of a layer.
+    Lanes(usize),
+    /// `training.rate`.
+    Rate,
+    /// `target.board`.
+    Board,
+    /// `data.rows`.
+    Rows,
+}
+
+/// The part of a network that fixes the meaning of a weight memory: two networks with equal
+/// signatures can exchange checkpoints.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signature {
+    /// Network name.
+    pub name: String,
+    /// Classes.
+    pub classes: usize,
+    /// Input.
+    pub input: Input,
+    /// Class codes.
+    pub basis: Basis,
+    /// Neurons of each layer.
+    pub units: Vec<usize>,
+    /// Weight format.
+    pub weights: Weights,
+}
+
+impl Network {
+    /// Reads and validates a network file.
+    ///
+    /// # Errors
+    /// A missing file, broken TOML, a misspelt key, a value out of range: each with its line.
+    pub fn load(path: &Path) -> Result<Network> {
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            if error.kind() == std::io::ErrorKind::NotFound {
+                Diagnostic::new(format!("there is no network file {}", path.display()))
+                    .help("run this in a project folder, give the path of one, or make one with `entrain new NAME`")
+            } else {
+                Diagnostic::io("read", path, &error)
+            }
+        })?;
+        Network::parse(&text, path)
+    }
+
+    /// Parses and validates the text of a network file; `path` is for messages and for the data files' folder.
+    pub fn parse(text: &str, path: &Path) -> Result<Network> {
+        validate::network(raw::parse(text, path)?, text, path)
+    }
+
+    /// Inputs of the first layer, flattened.
+    pub fn features(&self) -> usize {
+        self.input.shape.iter().product()
+    }
+
+    /// Folder of the network file; the data files' paths count from here.
+    pub fn folder(&self) -> &Path {
+        match self.source.path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        }
+    }
+
+    /// Adds the line of `part` to a message.
+    pub fn point_at(&self, diagnostic: Diagnostic, part: Part, label: impl Into<String>) -> Diagnostic {
+        let source = &self.source;
+        let span = match part {
+            Part::Units(layer) => source.units.get(layer).cloned(),
+            Part::Lanes(layer) => source.lanes.get(layer).cloned(),
+            Part::Rate => Some(source.rate.clone()),
+            Part::Board => Some(source.board.clone()),
+            Part::Rows => Some(source.rows.clone()),
+        };
+        match span.filter(|span| !span.is_empty()) {
+            Some(span) => diagnostic.at(&source.path, &source.text, span, label),
+            None => diagnostic,
+        }
+    }
+
+    /// What a checkpoint of this network must agree with.
+    pub fn signature(&self) -> Signature {
+        Signature {
+            name: self.name.clone(),
+            classes: self.classes,
+            input: self.input.clone(),
+            basis: self.basis,
+            units: self.layers.iter().map(|layer| layer.units).collect(),
+            weights: self.weights,
+        }
+    }
+}

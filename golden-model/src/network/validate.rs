@@ -1,0 +1,148 @@
+//! From the raw file to a `Network`: ranges, names, and what this version can do.
+
+use super::raw::{File, TrainingTable, WeightsTable};
+use super::{Basis, DataSource, Format, Input, Layer, Network, Source, Training, Weights};
+use crate::diagnostic::{Diagnostic, Result, nearest};
+use serde_spanned::Spanned;
+use std::ops::Range;
+use std::path::Path;
+
+/// Verilog's reserved words that a person might choose as a name.
+const RESERVED: [&str; 12] = ["module", "input", "output", "wire", "reg", "begin", "end", "table", "signed", "design", "library", "config"];
+
+struct Checker<'a> {
+    text: &'a str,
+    path: &'a Path,
+}
+
+impl Checker<'_> {
+    fn error(&self, message: String, span: Range<usize>, label: &str) -> Diagnostic {
+        Diagnostic::new(message).at(self.path, self.text, span, label)
+    }
+
+    fn integer(&self, key: &str, value: &Spanned<i64>, range: std::ops::RangeInclusive<i64>) -> Result<i64> {
+        let number = *value.get_ref();
+        if range.contains(&number) {
+            return Ok(number);
+        }
+        let message = format!("{key} = {number} is out of range");
+        Err(self.error(message, value.span(), &format!("{} to {}", range.start(), range.end())))
+    }
+
+    fn optional(&self, key: &str, value: &Option<Spanned<i64>>, range: std::ops::RangeInclusive<i64>, default: i64) -> Result<i64> {
+        value.as_ref().map_or(Ok(default), |value| self.integer(key, value, range))
+    }
+
+    /// Picks the meaning of a word, or says which words there are.
+    fn choice<T: Copy>(&self, key: &str, value: &Spanned<String>, choices: &[(&str, T)]) -> Result<T> {
+        let word = value.get_ref().as_str();
+        if let Some((_, meaning)) = choices.iter().find(|(name, _)| *name == word) {
+            return Ok(*meaning);
+        }
+        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+        let label = nearest(word, names.iter().copied()).map_or("unknown".to_string(), |name| format!("did you mean \"{name}\"?"));
+        Err(self.error(format!("{key} \"{word}\" is not known"), value.span(), &label).help(format!("known: {}", names.join(", "))))
+    }
+}
+
+pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
+    let check = Checker { text, path };
+    let name = name(&check, &file.network.name)?;
+    let classes = check.integer("classes", &file.network.classes, 2..=1024)? as usize;
+    let input = input(&check, &file)?;
+    if let Some(rule) = &file.network.rule {
+        check.choice("rule", rule, &[("lls", ())])?;
+    }
+    if let Some(error) = &file.network.error {
+        check.choice("error", error, &[("ternary", ())])?;
+    }
+    let known = [("sqq", Basis::Sqq), ("walsh", Basis::Walsh)];
+    let basis = file.network.basis.as_ref().map_or(Ok(Basis::Sqq), |basis| check.choice("basis", basis, &known))?;
+
+    if file.layer.is_empty() {
+        return Err(Diagnostic::new(format!("{} has no layer", path.display())).help("add one:\n\n[[layer]]\ntype = \"dense\"\nunits = 64"));
+    }
+    let mut layers = Vec::new();
+    let mut source = Source { path: path.into(), text: text.into(), ..Source::default() };
+    for (index, layer) in file.layer.iter().enumerate() {
+        check.choice("layer type", &layer.kind, &[("dense", ())])?;
+        let units = check.integer("units", &layer.units, 2..=65_536)? as usize;
+        let most = match basis {
+            Basis::Sqq => units,
+            Basis::Walsh => units - 1,
+        };
+        if classes > most {
+            let message = format!("layer {} has {units} units, too few for {classes} balanced class codes", index + 1);
+            let needed = classes + units - most;
+            return Err(check.error(message, layer.units.span(), &format!("at least {needed} with this basis")));
+        }
+        let lanes = layer.lanes.as_ref().map(|lanes| check.integer("lanes", lanes, 1..=1024)).transpose()?;
+        source.units.push(layer.units.span());
+        source.lanes.push(layer.lanes.as_ref().map_or(0..0, |lanes| lanes.span()));
+        layers.push(Layer { units, lanes: lanes.map(|lanes| lanes as usize) });
+    }
+
+    let weights = weights(&check, &file.weights)?;
+    let default = TrainingTable::default();
+    let table = file.training.as_ref().unwrap_or(&default);
+    let training = Training {
+        rate: check.optional("rate", &table.rate, 1..=24, 9)? as u32,
+        margin: check.optional("margin", &table.margin, 0..=1 << 20, 128)? as i32,
+        revival: check.optional("revival", &table.revival, 0..=65_535, 63)? as u32,
+        epochs: check.optional("epochs", &table.epochs, 1..=100_000, 10)? as usize,
+        seed: check.optional("seed", &table.seed, 0..=u32::MAX as i64, 1)? as u32,
+        shuffle: table.shuffle.unwrap_or(false),
+    };
+    source.rate = table.rate.as_ref().map_or(0..0, |rate| rate.span());
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let data = match &file.data {
+        None => None,
+        Some(data) => {
+            let rows = data.rows.as_ref().map(|rows| &rows.train);
+            source.rows = rows.map_or(0..0, |rows| rows.span());
+            Some(DataSource {
+                train: folder.join(&data.train),
+                test: data.test.as_ref().map(|test| folder.join(test)),
+                train_rows: rows.map(|rows| check.integer("rows.train", rows, 1..=i64::MAX)).transpose()?.map(|rows| rows as usize),
+            })
+        }
+    };
+    let board = file.target.as_ref().and_then(|target| target.board.as_ref());
+    source.board = board.map_or(0..0, |board| board.span());
+    let board = board.map(|board| board.get_ref().clone());
+    Ok(Network { name, classes, input, basis, layers, weights, training, data, board, source })
+}
+
+fn name(check: &Checker, value: &Spanned<String>) -> Result<String> {
+    let name = value.get_ref();
+    let letters = name.chars().enumerate().all(|(at, c)| c.is_ascii_lowercase() || c == '_' || (at > 0 && c.is_ascii_digit()));
+    if name.is_empty() || name.len() > 64 || !letters || RESERVED.contains(&name.as_str()) {
+        let label = "lower-case letters, digits and _, a letter first, no Verilog keyword";
+        return Err(check.error(format!("the name \"{name}\" cannot name a Verilog module"), value.span(), label));
+    }
+    Ok(name.clone())
+}
+
+fn input(check: &Checker, file: &File) -> Result<Input> {
+    let table = &file.network.input;
+    let shape = table.shape.get_ref();
+    let features: i64 = shape.iter().try_fold(1i64, |product, &axis| product.checked_mul(axis)).unwrap_or(0);
+    if shape.is_empty() || shape.iter().any(|&axis| axis < 1) || !(1..=65_536).contains(&features) {
+        return Err(check.error("the input shape is not usable".into(), table.shape.span(), "each axis at least 1, 65,536 inputs at most"));
+    }
+    let format = check.choice("format", &table.format, &[("u8", Format::U8), ("s8", Format::S8)])?;
+    let scale = table.scale.as_ref().map_or(1.0, |scale| *scale.get_ref());
+    if !(scale.is_finite() && scale > 0.0) {
+        let span = table.scale.as_ref().map_or(0..0, |scale| scale.span());
+        return Err(check.error(format!("scale = {scale} is not usable"), span, "a finite number above 0"));
+    }
+    Ok(Input { shape: shape.iter().map(|&axis| axis as usize).collect(), format, scale })
+}
+
+fn weights(check: &Checker, table: &Option<WeightsTable>) -> Result<Weights> {
+    let (bits, fraction) = table.as_ref().map_or((&None, &None), |table| (&table.bits, &table.fraction));
+    let count = check.optional("bits", bits, 4..=16, 12)?;
+    let default = (count - 3).max(1);
+    let point = check.optional("fraction", fraction, 0..=15, default)?;
+    Ok(Weights { bits: count as u32, fraction: point as u32 })
+}

@@ -1,0 +1,53 @@
+//! The overflow certificate: for every sum in the hardware the values it can take and the width it has.
+
+use super::{Interval, Plan};
+use serde::Serialize;
+
+/// One signal's proof: `range` fits in `bits` of two's complement.
+#[derive(Debug, Clone, Serialize)]
+pub struct Bound {
+    /// Layer, counted from 1; none for the network's outputs.
+    pub layer: Option<usize>,
+    /// Name of the signal.
+    pub signal: &'static str,
+    /// Every value it can take, from the ranges of what it is made of.
+    pub range: Interval,
+    /// Width in the hardware.
+    pub bits: u32,
+    /// Why it cannot overflow.
+    pub because: &'static str,
+}
+
+/// All bounds of a plan.
+pub fn certificate(plan: &Plan) -> Vec<Bound> {
+    let mut bounds = Vec::new();
+    for layer in &plan.layers {
+        let weight = Interval::signed(layer.widths.weight);
+        let product = weight * layer.input.range;
+        let (up, down) = (layer.increments(layer.input.range.high as i32).0, layer.increments(layer.input.range.low as i32).1);
+        let mut add = |signal, range, bits, because| bounds.push(Bound { layer: Some(layer.index + 1), signal, range, bits, because });
+        add("weight", weight, layer.widths.weight, "the correction saturates");
+        let stored = if layer.input.signed { layer.widths.increment } else { layer.widths.increment + 1 };
+        add("increment", Interval::new(down as i64, up as i64), stored, "(a + 2^(K-1)) >> K of the largest input");
+        add("product", product, layer.widths.product, "weight x input");
+        add("lane sum", product.times(layer.lanes), layer.widths.lane_sum, "lanes x product");
+        add("accumulator", layer.accumulator, layer.widths.accumulator, "fan-in x product + (bias << F)");
+        add("activation", Interval::new(0, 255), 9, "clipped to 0..255");
+        add("logit", layer.logit, layer.widths.logit, "255 x the code's +1s, -255 x its -1s");
+    }
+    bounds.push(Bound {
+        layer: None,
+        signal: "summed logit",
+        range: plan.total,
+        bits: plan.total_bits,
+        because: "sum of the layers' logits",
+    });
+    bounds
+}
+
+impl Bound {
+    /// Whether the width holds the range.
+    pub fn holds(&self) -> bool {
+        self.range.signed_bits() <= self.bits
+    }
+}

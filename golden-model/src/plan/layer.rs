@@ -1,0 +1,229 @@
+//! The plan of one dense layer: widths, shifts, memories and its own cycle count.
+
+use super::interval::{Interval, index_bits};
+use crate::codes::{CodePlan, codes};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::network::{Network, Part};
+use serde::Serialize;
+
+/// Fraction bits of every hidden activation h (unsigned, 8 bits).
+pub const HIDDEN_FRACTION: u32 = 5;
+/// Bits of an activation, input or hidden.
+pub const ACTIVATION_BITS: u32 = 8;
+/// Register stages from the issue of a word to its h; see hdl/src/blocks/control.v.
+pub const PIPELINE: usize = 7;
+
+/// The 8-bit numbers that reach a layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct InputFormat {
+    /// Two's complement (sensors) or unsigned.
+    pub signed: bool,
+    /// F: bits right of the binary point.
+    pub fraction: u32,
+    /// Smallest and largest value.
+    pub range: Interval,
+}
+
+/// Widths in bits, each as small as the interval certificate allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Widths {
+    /// Weight and bias, two's complement.
+    pub weight: u32,
+    /// Increment U-, as it is stored.
+    pub increment: u32,
+    /// One product w * a.
+    pub product: u32,
+    /// Sum of one word's products.
+    pub lane_sum: u32,
+    /// Accumulator of a row.
+    pub accumulator: u32,
+    /// One class's logit z.
+    pub logit: u32,
+}
+
+/// A memory with one read and one write port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Memory {
+    /// What it holds.
+    pub name: &'static str,
+    /// Bits a word.
+    pub width: u32,
+    /// Words.
+    pub depth: usize,
+}
+
+impl Memory {
+    /// Address bits.
+    pub fn address_bits(&self) -> u32 {
+        index_bits(self.depth)
+    }
+
+    /// Total bits.
+    pub fn bits(&self) -> usize {
+        self.width as usize * self.depth
+    }
+}
+
+/// Everything about one dense layer that anything below needs.
+#[derive(Debug, Clone, Serialize)]
+pub struct LayerPlan {
+    /// Position, 0 first.
+    pub index: usize,
+    /// Inputs of a neuron.
+    pub fan_in: usize,
+    /// Neurons: rows of the weight matrix.
+    pub units: usize,
+    /// P: weights in a memory word, multiplied in one cycle.
+    pub lanes: usize,
+    /// Memory words of a row: ceil(fan_in / lanes).
+    pub words: usize,
+    /// What reaches the layer.
+    pub input: InputFormat,
+    /// Widths.
+    pub widths: Widths,
+    /// R: right shift from the accumulator to h.
+    pub shift_h: u32,
+    /// K: right shift from an input to its increment.
+    pub shift_u: u32,
+    /// s: start weights are uniform in [-2^s, 2^s).
+    pub start_exponent: u32,
+    /// The class codes as counters.
+    pub code: CodePlan,
+    /// Interval of the accumulator.
+    pub accumulator: Interval,
+    /// Interval of the logits.
+    pub logit: Interval,
+    /// Weight memory: a row's words one after the other, lane 0 in the low bits.
+    pub weight_memory: Memory,
+    /// Bias memory: one word a row.
+    pub bias_memory: Memory,
+    /// Activations: two slots, the sample being walked and the one being filled.
+    pub activation_memory: Memory,
+    /// Increments: three slots, as above and the sample that is still being learned.
+    pub increment_memory: Memory,
+    /// One bit a row: h was above 0.
+    pub active_memory: Memory,
+    /// Clock cycles from taking a sample to handing it on.
+    pub cycles: usize,
+}
+
+impl LayerPlan {
+    /// Plans layer `index` of `network` with `lanes` lanes.
+    pub(super) fn new(network: &Network, index: usize, lanes: usize) -> Result<LayerPlan> {
+        let units = network.layers[index].units;
+        let fan_in = if index == 0 { network.features() } else { network.layers[index - 1].units };
+        let input = input_format(network, index);
+        let (bits, fraction) = (network.weights.bits, network.weights.fraction);
+        let shift_h = (fraction + input.fraction).checked_sub(HIDDEN_FRACTION).filter(|&shift| shift >= 1);
+        let Some(shift_h) = shift_h else {
+            return Err(Diagnostic::new(format!("weights with {fraction} fraction bits are too coarse for layer {}", index + 1))
+                .help("use fraction = 1 or more for hidden layers"));
+        };
+        let shift_u = increment_shift(network, index, input)?;
+        let lanes = lanes.min(fan_in);
+        let words = fan_in.div_ceil(lanes);
+
+        let weight = Interval::signed(bits);
+        let product = weight * input.range;
+        let accumulator = product.times(fan_in) + weight.shift_left(input.fraction);
+        let signs = codes(network.basis, units, network.classes);
+        let logit = logit_interval(&signs, units);
+        let half = 1i64 << (shift_u - 1);
+        let increment_high = (input.range.high + half) >> shift_u;
+        let increment_low = (input.range.low + half - 1) >> shift_u;
+        let increment = Interval::new(increment_low, increment_high);
+        let widths = Widths {
+            weight: bits,
+            increment: if input.signed { increment.signed_bits() } else { increment.signed_bits() - 1 },
+            product: product.signed_bits(),
+            lane_sum: product.times(lanes).signed_bits(),
+            accumulator: accumulator.signed_bits(),
+            logit: logit.signed_bits(),
+        };
+        let lane_bits = lanes as u32;
+        let memory = |name, width, depth| Memory { name, width, depth };
+        Ok(LayerPlan {
+            index,
+            fan_in,
+            units,
+            lanes,
+            words,
+            input,
+            widths,
+            shift_h,
+            shift_u,
+            start_exponent: start_exponent(fan_in, network.weights.fraction, bits),
+            code: CodePlan::new(network.basis, units, network.classes),
+            accumulator,
+            logit,
+            weight_memory: memory("weights", lane_bits * bits, units * words),
+            bias_memory: memory("biases", bits, units),
+            activation_memory: memory("activations", lane_bits * ACTIVATION_BITS, 2 * words),
+            increment_memory: memory("increments", lane_bits * (widths.increment + 1), 3 * words),
+            active_memory: memory("active bits", 1, units),
+            cycles: 1 + units * words + PIPELINE + network.classes + 1,
+        })
+    }
+
+    /// The layer's memories.
+    pub fn memories(&self) -> [Memory; 5] {
+        [self.weight_memory, self.bias_memory, self.activation_memory, self.increment_memory, self.active_memory]
+    }
+
+    /// The increments of input `a`: U+ for d = +1, U- for d = -1.
+    pub fn increments(&self, a: i32) -> (i32, i32) {
+        let half = 1 << (self.shift_u - 1);
+        ((a + half) >> self.shift_u, (a + half - 1) >> self.shift_u)
+    }
+
+    /// The bias learns as a weight whose input is 1.0, that is 2^F.
+    pub fn bias_increments(&self) -> (i32, i32) {
+        self.increments(1 << self.input.fraction)
+    }
+
+    /// Multiply-accumulates of one forward pass.
+    pub fn macs(&self) -> usize {
+        self.fan_in * self.units
+    }
+}
+
+fn input_format(network: &Network, index: usize) -> InputFormat {
+    if index > 0 {
+        return InputFormat { signed: false, fraction: HIDDEN_FRACTION, range: Interval::new(0, 255) };
+    }
+    let format = network.input.format;
+    let (low, high) = format.range();
+    InputFormat { signed: low < 0, fraction: format.fraction(), range: Interval::new(low as i64, high as i64) }
+}
+
+/// K = F - fraction + L - 1, refused where every increment would be zero or no rounding is left.
+fn increment_shift(network: &Network, index: usize, input: InputFormat) -> Result<u32> {
+    let (fraction, rate) = (network.weights.fraction as i64, network.training.rate as i64);
+    let shift = input.fraction as i64 - fraction + rate - 1;
+    let largest = if input.signed { 7 } else { 8 };
+    if (1..=largest).contains(&shift) {
+        return Ok(shift as u32);
+    }
+    let base = input.fraction as i64 - fraction - 1;
+    let (lowest, highest) = (1 - base, largest - base);
+    let why = if shift > largest { "so slow that every increment rounds to zero" } else { "faster than one step of the weights' grid" };
+    let message = format!("rate = {rate} is {why} in layer {} ({}, {fraction} fraction bits)", index + 1, name(input));
+    let help = format!("this layer learns with rate = {lowest} to {highest}");
+    Err(network.point_at(Diagnostic::new(message), Part::Rate, format!("K = {shift}, usable are 1 to {largest}")).help(help))
+}
+
+fn name(input: InputFormat) -> String {
+    format!("{}8 inputs with {} fraction bits", if input.signed { 's' } else { 'u' }, input.fraction)
+}
+
+/// s = fraction - round(log2 sqrt(fan_in / 6)), kept inside of the weight's range.
+fn start_exponent(fan_in: usize, fraction: u32, bits: u32) -> u32 {
+    let spread = (-(6.0 / fan_in as f64).sqrt().log2() + 0.5).floor() as i64;
+    (fraction as i64 - spread).clamp(0, bits as i64 - 1) as u32
+}
+
+/// z_c = sum of s_c[i] h_i with 0 <= h_i <= 255: as low as its -1s, as high as its +1s allow.
+fn logit_interval(signs: &[Vec<i8>], units: usize) -> Interval {
+    let ups = signs.iter().map(|row| row.iter().filter(|&&sign| sign > 0).count());
+    ups.fold(Interval::new(0, 0), |all, up| Interval::new(all.low.min(-255 * (units - up) as i64), all.high.max(255 * up as i64)))
+}

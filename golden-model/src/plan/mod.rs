@@ -1,0 +1,101 @@
+//! Everything that follows from the network file, derived once and read by all others.
+
+mod certificate;
+mod device;
+mod interval;
+mod lanes;
+mod layer;
+mod timeline;
+
+pub use certificate::{Bound, certificate};
+pub use device::{Device, RamShape};
+pub use interval::{Interval, index_bits};
+pub use layer::{ACTIVATION_BITS, HIDDEN_FRACTION, InputFormat, LayerPlan, Memory, PIPELINE, Widths};
+pub use timeline::Timeline;
+
+use crate::diagnostic::Result;
+use crate::network::{Network, Training};
+use serde::Serialize;
+
+/// The plan of a whole network.
+#[derive(Debug, Clone, Serialize)]
+pub struct Plan {
+    /// Name of the network and of the Verilog top.
+    pub name: String,
+    /// Classes C.
+    pub classes: usize,
+    /// Inputs of the first layer.
+    pub features: usize,
+    /// The layers.
+    pub layers: Vec<LayerPlan>,
+    /// Margin, revival, rate, seed.
+    pub training: Training,
+    /// Interval of the logits summed over the layers.
+    pub total: Interval,
+    /// Bits of the summed logits.
+    pub total_bits: u32,
+    /// Bits of a class number.
+    pub class_bits: u32,
+    /// The host's view of the weights.
+    pub host: HostMap,
+}
+
+/// Memory map of the weight load and read-back port: memory 2k holds layer k's weights, 2k + 1 its biases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct HostMap {
+    /// Bits of the memory number.
+    pub select_bits: u32,
+    /// Bits of the word address.
+    pub address_bits: u32,
+    /// Bits of a word; narrower memories use the low bits.
+    pub word_bits: u32,
+}
+
+impl Plan {
+    /// Plans `network`, with lanes chosen for `device` where the file leaves them open.
+    ///
+    /// # Errors
+    /// A rate or weight format that cannot learn; a network that does not fit `device`.
+    pub fn new(network: &Network, device: Option<&Device>) -> Result<Plan> {
+        let layers = lanes::choose(network, device)?;
+        let total = layers.iter().fold(Interval::new(0, 0), |sum, layer| sum + layer.logit);
+        let widest = |bits: &dyn Fn(Memory) -> u32| {
+            layers.iter().flat_map(|layer| [bits(layer.weight_memory), bits(layer.bias_memory)]).max().unwrap_or(1)
+        };
+        Ok(Plan {
+            name: network.name.clone(),
+            classes: network.classes,
+            features: network.features(),
+            training: network.training.clone(),
+            total,
+            total_bits: total.signed_bits(),
+            class_bits: index_bits(network.classes),
+            host: HostMap {
+                select_bits: index_bits(2 * layers.len()),
+                address_bits: widest(&|memory| memory.address_bits()),
+                word_bits: widest(&|memory| memory.width),
+            },
+            layers,
+        })
+    }
+
+    /// Clock cycles between two samples in steady state, learning or not.
+    pub fn cycles_per_sample(&self) -> usize {
+        self.layers.iter().map(|layer| layer.cycles).chain([self.features + 1]).max().unwrap_or(0)
+    }
+
+    /// Block RAMs of `device` that the memories take.
+    pub fn block_rams(&self, device: &Device) -> usize {
+        self.layers.iter().flat_map(LayerPlan::memories).map(|memory| device.block_rams_for(memory.width, memory.depth)).sum()
+    }
+
+    /// Weights and biases.
+    pub fn parameters(&self) -> usize {
+        self.layers.iter().map(|layer| layer.macs() + layer.units).sum()
+    }
+
+    /// Multipliers, one a lane.
+    pub fn multipliers(&self) -> usize {
+        self.layers.iter().map(|layer| layer.lanes).sum()
+    }
+}
