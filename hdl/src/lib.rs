@@ -1,1 +1,12 @@
-//! x
+//! The generator: a plan becomes Verilog.
+//!
+//! `design` wires the leaf blocks of `blocks` into layers, the core and board wrappers; `emit` writes them through
+//! rust-hdl; `tidy` makes the result pleasant to read.
+
+pub mod blocks;
+pub mod design;
+pub mod emit;
+mod tidy;
+
+pub use design::{Options, core, start_files};
+pub use emit::Design;

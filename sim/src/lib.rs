@@ -1,1 +1,14 @@
-//! x
+//! Co-simulation: the Verilog, compiled by Verilator, beside the golden model.
+
+mod activity;
+pub mod energy;
+mod lockstep;
+mod model;
+mod stimulus;
+mod verilator;
+
+pub use activity::{Activity, LayerActivity};
+pub use lockstep::{Lockstep, Mismatch, Report};
+pub use model::{Port, PortHandle, Simulation};
+pub use stimulus::Stimulus;
+pub use verilator::{Cache, Sources, lint};

@@ -142,7 +142,7 @@ fn input(check: &Checker, file: &File) -> Result<Input> {
 fn weights(check: &Checker, table: &Option<WeightsTable>) -> Result<Weights> {
     let (bits, fraction) = table.as_ref().map_or((&None, &None), |table| (&table.bits, &table.fraction));
     let count = check.optional("bits", bits, 4..=16, 12)?;
-    let default = (count - 3).max(1);
-    let point = check.optional("fraction", fraction, 0..=15, default)?;
+    let default = (count - 1).min(9).max(count - 3);
+    let point = check.optional("fraction", fraction, 0..=count, default)?;
     Ok(Weights { bits: count as u32, fraction: point as u32 })
 }

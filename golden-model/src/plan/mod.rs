@@ -2,6 +2,7 @@
 
 mod certificate;
 mod device;
+pub mod image;
 mod interval;
 mod lanes;
 mod layer;

@@ -1,0 +1,77 @@
+//! Memory images: weights as the memory words that the hardware holds.
+
+use super::{LayerPlan, Plan};
+use crate::rule::Model;
+
+/// A memory word as 32-bit chunks, low chunk first.
+pub type Word = Vec<u32>;
+
+/// Packs values of `bits` bits into a word of `lanes` lanes, lane 0 in the low bits; lanes without a value are 0.
+pub fn pack(values: &[i16], lanes: usize, bits: u32) -> Word {
+    let mut chunks = vec![0u32; (lanes * bits as usize).div_ceil(32)];
+    for (lane, &value) in values.iter().enumerate() {
+        let at = lane * bits as usize;
+        let field = ((value as u16 as u64) & ((1 << bits) - 1)) << (at % 32);
+        chunks[at / 32] |= field as u32;
+        if field >> 32 != 0 {
+            chunks[at / 32 + 1] |= (field >> 32) as u32;
+        }
+    }
+    chunks
+}
+
+/// The value in one lane of a word.
+pub fn unpack(word: &[u32], lane: usize, bits: u32) -> i16 {
+    let at = lane * bits as usize;
+    let high = word.get(at / 32 + 1).copied().unwrap_or(0) as u64;
+    let field = ((high << 32 | word[at / 32] as u64) >> (at % 32)) as u16;
+    ((field << (16 - bits)) as i16) >> (16 - bits)
+}
+
+/// The memory words of one row of weights.
+pub fn pack_row<'a>(layer: &'a LayerPlan, row: &'a [i16]) -> impl Iterator<Item = Word> + 'a {
+    row.chunks(layer.lanes).map(|values| pack(values, layer.lanes, layer.widths.weight))
+}
+
+/// Every weight memory's words in the host's order: layer 0's weights, its biases, layer 1's weights, ...
+pub fn images(plan: &Plan, model: &Model) -> Vec<Vec<Word>> {
+    let images = plan.layers.iter().zip(&model.layers).flat_map(|(plan, layer)| {
+        let weights = layer.weights.chunks(plan.fan_in).flat_map(|row| pack_row(plan, row)).collect();
+        let biases = layer.biases.iter().map(|&bias| pack(&[bias], 1, plan.widths.weight)).collect();
+        [weights, biases]
+    });
+    images.collect()
+}
+
+/// One memory's words as text for $readmemh.
+pub fn hex(words: &[Word], width: u32) -> String {
+    let digits = width.div_ceil(4) as usize;
+    let line = |word: &Word| {
+        let all: String = word.iter().rev().map(|chunk| format!("{chunk:08x}")).collect();
+        format!("{}\n", &all[all.len() - digits..])
+    };
+    words.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn unpack_undoes_pack(values in prop::collection::vec(any::<i16>(), 1..20), bits in 4u32..=16) {
+            let values: Vec<i16> = values.iter().map(|value| value >> (16 - bits)).collect();
+            let word = pack(&values, values.len(), bits);
+            for (lane, &value) in values.iter().enumerate() {
+                prop_assert_eq!(unpack(&word, lane, bits), value);
+            }
+        }
+    }
+
+    #[test]
+    fn hex_digits_follow_the_width() {
+        assert_eq!(hex(&[vec![0x0000_0abc, 0x1]], 36), "100000abc\n");
+        assert_eq!(hex(&[vec![0xfff]], 12), "fff\n");
+    }
+}

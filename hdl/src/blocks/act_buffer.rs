@@ -1,0 +1,33 @@
+//! The input side of a layer: words, slots and increments.
+
+use super::sdp_ram;
+use crate::emit::{Leaf, Source};
+use entrain_model::Plan;
+use entrain_model::plan::{ACTIVATION_BITS, LayerPlan, index_bits};
+
+/// `act_buffer.v`
+pub static SOURCE: Source = Source { name: "act_buffer", text: include_str!("act_buffer.v"), uses: &[&sdp_ram::SOURCE] };
+
+/// The buffer in front of a layer.
+pub fn leaf(plan: &Plan, layer: &LayerPlan) -> Leaf {
+    let word_bits = index_bits(layer.words);
+    Leaf::new(&SOURCE)
+        .parameter("FAN_IN", layer.fan_in)
+        .parameter("LANES", layer.lanes)
+        .parameter("WORDS", layer.words)
+        .parameter("WORD_BITS", word_bits)
+        .parameter("LANE_BITS", index_bits(layer.lanes))
+        .parameter("A_ADDR", layer.activation_memory.address_bits())
+        .parameter("U_ADDR", layer.increment_memory.address_bits())
+        .parameter("UB", layer.widths.increment)
+        .parameter("K", layer.shift_u)
+        .parameter("SIGNED", layer.input.signed as u32)
+        .parameter("CLASS_BITS", plan.class_bits)
+        .inputs(&[("clk", 1), ("rst", 1), ("in_valid", 1), ("in_data", ACTIVATION_BITS), ("commit", 1)])
+        .inputs(&[("in_flush", 1), ("in_learn", 1), ("in_label", plan.class_bits)])
+        .outputs(&[("ready", 1), ("full", 1), ("flush", 1), ("learn", 1), ("label", plan.class_bits)])
+        .inputs(&[("take", 1), ("word_0", word_bits)])
+        .outputs(&[("u_1", layer.increment_memory.width)])
+        .inputs(&[("word_2", word_bits)])
+        .outputs(&[("a_3", layer.activation_memory.width)])
+}

@@ -1,0 +1,69 @@
+// logits: correlates the layer's activations with every class code while they appear.
+//
+//   z_c = sum over the rows of s_c[i] h_i
+//
+// One accumulator a class; the codes come from code_gen, one a class. A scan shifts the logits out, class 0
+// first, and leaves zeros for the next sample.
+//
+// port    width  meaning
+// load    1      a sample begins: codes go to row 0
+// h_7     8      activation of the next row
+// valid_7 1      h_7 is new
+// scan    1      z is the logit of the next class
+// z       ZB     logit, two's complement
+//
+// Model: golden-model/src/rule/layer.rs `forward`.
+`default_nettype none
+module logits #(
+    parameter CLASSES    = 10,
+    parameter CLASS_BITS = 4,
+    parameter ZB         = 15,
+    parameter WALSH      = 0,
+    parameter CODE_BITS  = 7,
+    parameter MODULUS    = 128,
+    parameter QUARTER    = 32,
+    parameter STEP       = 2,
+    parameter START      = 1
+) (
+    input  wire          clk,
+    input  wire          rst,
+    input  wire          load,
+    input  wire [7:0]    h_7,
+    input  wire          valid_7,
+    input  wire          scan,
+    output wire [ZB-1:0] z
+);
+    wire [CLASSES*ZB-1:0] sums;
+    assign z = sums[ZB-1:0];
+
+    genvar c;
+    generate
+        for (c = 0; c < CLASSES; c = c + 1) begin : classes
+            localparam [CLASS_BITS-1:0] ID = c;
+            wire          code;
+            wire [ZB-1:0] above;
+            wire [ZB-1:0] add = {{(ZB-8){1'b0}}, h_7} ^ {ZB{~code}};
+            reg  [ZB-1:0] sum;
+
+            code_gen #(
+                .WALSH(WALSH), .CLASS_BITS(CLASS_BITS), .BITS(CODE_BITS), .MODULUS(MODULUS), .QUARTER(QUARTER), .STEP(STEP), .START(START)
+            ) generator (
+                .clk(clk), .load(load), .advance(valid_7), .class_id(ID), .code(code)
+            );
+
+            if (c + 1 < CLASSES) begin : chain
+                assign above = sums[(c+1)*ZB +: ZB];
+            end else begin : chain
+                assign above = {ZB{1'b0}};
+            end
+
+            always @(posedge clk)
+                if (rst) sum <= {ZB{1'b0}};
+                else if (scan) sum <= above;
+                else if (valid_7) sum <= sum + add + {{(ZB-1){1'b0}}, ~code};
+
+            assign sums[c*ZB +: ZB] = sum;
+        end
+    endgenerate
+endmodule
+`default_nettype wire

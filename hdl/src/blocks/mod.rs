@@ -1,0 +1,19 @@
+//! The leaf blocks: one Verilog file and the Rust file that places it, each named by what it is.
+
+pub mod act_buffer;
+pub mod bias_lane;
+pub mod code_gen;
+pub mod error_unit;
+pub mod layer_control;
+pub mod logit_sum;
+pub mod logits;
+pub mod mac_lanes;
+pub mod prediction;
+pub mod quantise;
+pub mod row_decision;
+pub mod sample_input;
+pub mod sat_update;
+pub mod sdp_ram;
+pub mod trace_tap;
+pub mod update_lanes;
+pub mod weight_memory;

@@ -1,0 +1,55 @@
+// prediction: the network's answer, argmax of the summed logits, with the logits.
+//
+// port      width       meaning
+// in_valid  1           in_total is the sum of the next class, class 0 first
+// in_total  SB          sum over all layers, two's complement
+// hand      1           all classes seen
+// flush     1           with hand: not a sample; acknowledge with `flushed`
+// ready     1           room for a result; a sample is started only then
+// m_valid   1           an answer waits
+// m_ready   1           it is taken
+// m_class   CLASS_BITS  the class, the lowest of equals
+// m_logits  CLASSES*SB  the sums, class 0 in the low bits
+// flushed   1           for one cycle: everything pending is in the weights
+`default_nettype none
+module prediction #(
+    parameter CLASSES    = 10,
+    parameter CLASS_BITS = 4,
+    parameter SB         = 16
+) (
+    input  wire                  clk,
+    input  wire                  rst,
+    input  wire                  in_valid,
+    input  wire signed [SB-1:0]  in_total,
+    input  wire                  hand,
+    input  wire                  flush,
+    output wire                  ready,
+    output reg                   m_valid,
+    input  wire                  m_ready,
+    output reg  [CLASS_BITS-1:0] m_class,
+    output reg  [CLASSES*SB-1:0] m_logits,
+    output reg                   flushed
+);
+    reg        [CLASS_BITS-1:0] class_id;
+    reg signed [SB-1:0]         best;
+
+    assign ready = ~m_valid | m_ready;
+
+    always @(posedge clk) begin
+        if (in_valid) begin
+            m_logits <= {in_total, m_logits[CLASSES*SB-1:SB]};
+            if (class_id == {CLASS_BITS{1'b0}} || in_total > best) begin
+                best    <= in_total;
+                m_class <= class_id;
+            end
+        end
+        if (rst | hand) class_id <= {CLASS_BITS{1'b0}};
+        else if (in_valid) class_id <= class_id + 1'b1;
+
+        if (rst) m_valid <= 1'b0;
+        else if (hand & ~flush) m_valid <= 1'b1;
+        else if (m_ready) m_valid <= 1'b0;
+        flushed <= ~rst & hand & flush;
+    end
+endmodule
+`default_nettype wire

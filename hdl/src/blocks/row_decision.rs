@@ -1,0 +1,30 @@
+//! Whether and which way a row is corrected: code bits, active bit, revival.
+
+use super::{code_gen, sdp_ram};
+use crate::emit::{Leaf, Source};
+use entrain_model::Plan;
+use entrain_model::plan::{ACTIVATION_BITS, LayerPlan, index_bits};
+
+/// `row_decision.v`
+pub static SOURCE: Source =
+    Source { name: "row_decision", text: include_str!("row_decision.v"), uses: &[&code_gen::SOURCE, &sdp_ram::SOURCE] };
+
+/// Bits of the sample counter that the revival mask can see.
+pub fn counter_bits(plan: &Plan) -> u32 {
+    index_bits(plan.training.revival as usize + 1)
+}
+
+/// The decision of a layer.
+pub fn leaf(plan: &Plan, layer: &LayerPlan) -> Leaf {
+    let (rows, counter) = (layer.active_memory.address_bits(), counter_bits(plan));
+    let leaf = Leaf::new(&SOURCE)
+        .parameter("ROWS", layer.units)
+        .parameter("ROW_BITS", rows)
+        .parameter("CLASS_BITS", plan.class_bits)
+        .parameter("T_BITS", counter);
+    code_gen::parameters(leaf, "CODE_BITS", &layer.code)
+        .inputs(&[("clk", 1), ("load", 1), ("walk_0", 1), ("row_0", rows), ("advance_0", 1), ("pending", 1)])
+        .inputs(&[("label", plan.class_bits), ("rival", plan.class_bits), ("t", counter), ("revival", counter)])
+        .inputs(&[("h_7", ACTIVATION_BITS), ("valid_7", 1)])
+        .outputs(&[("step_1", 2)])
+}

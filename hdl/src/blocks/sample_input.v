@@ -1,0 +1,60 @@
+// sample_input: samples from a stream, one value a beat.
+//
+// port      width       meaning
+// s_valid   1           a beat is offered
+// s_ready   1           and taken
+// s_data    8           value, in the network's input format
+// s_label   CLASS_BITS  class; read on a sample's last beat
+// s_learn   1           learn from the sample; read on its last beat
+// s_flush   1           between two samples: a beat without data that finishes what is pending
+// in_ready  1           act_buffer has a free slot
+// the others            to act_buffer
+`default_nettype none
+module sample_input #(
+    parameter FEATURES   = 64,
+    parameter COUNT_BITS = 6,
+    parameter CLASS_BITS = 4
+) (
+    input  wire                  clk,
+    input  wire                  rst,
+    input  wire                  s_valid,
+    output wire                  s_ready,
+    input  wire [7:0]            s_data,
+    input  wire [CLASS_BITS-1:0] s_label,
+    input  wire                  s_learn,
+    input  wire                  s_flush,
+    input  wire                  in_ready,
+    output wire                  valid,
+    output wire [7:0]            data,
+    output wire                  commit,
+    output wire                  flush,
+    output wire                  learn,
+    output wire [CLASS_BITS-1:0] label,
+    output wire                  busy
+);
+    localparam [COUNT_BITS-1:0] LAST = FEATURES[COUNT_BITS-1:0] - 1'b1;
+
+    reg [COUNT_BITS-1:0] count;
+    reg                  started;
+
+    wire beat = s_valid & s_ready;
+
+    assign s_ready = in_ready & ~rst;
+    assign flush   = beat & s_flush & ~started;
+    assign valid   = beat & ~flush;
+    assign commit  = flush | (valid & count == LAST);
+    assign data    = s_data;
+    assign learn   = s_learn;
+    assign label   = s_label;
+    assign busy    = started;
+
+    always @(posedge clk)
+        if (rst | commit) begin
+            count   <= {COUNT_BITS{1'b0}};
+            started <= 1'b0;
+        end else if (valid) begin
+            count   <= count + 1'b1;
+            started <= 1'b1;
+        end
+endmodule
+`default_nettype wire

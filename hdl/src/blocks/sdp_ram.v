@@ -1,0 +1,35 @@
+// sdp_ram: a memory with one read and one write port, the shape of every block RAM.
+//
+// port   width  meaning
+// we     1      write wdata to waddr at the clock edge
+// waddr  ADDR   write address
+// wdata  WIDTH  write data
+// raddr  ADDR   read address
+// rdata  WIDTH  word at raddr, one cycle later
+//
+// Reading a word in the cycle in which it is written gives the old word or garbage, by device: the pipeline never does.
+// INIT names a file for $readmemh, or is "" for no start values.
+`default_nettype none
+module sdp_ram #(
+    parameter WIDTH = 8,
+    parameter DEPTH = 16,
+    parameter ADDR  = 4,
+    parameter INIT  = ""
+) (
+    input  wire             clk,
+    input  wire             we,
+    input  wire [ADDR-1:0]  waddr,
+    input  wire [WIDTH-1:0] wdata,
+    input  wire [ADDR-1:0]  raddr,
+    output reg  [WIDTH-1:0] rdata
+);
+    reg [WIDTH-1:0] mem [0:DEPTH-1];
+
+    initial if (INIT != "") $readmemh(INIT, mem);
+
+    always @(posedge clk) begin
+        if (we) mem[waddr] <= wdata;
+        rdata <= mem[raddr];
+    end
+endmodule
+`default_nettype wire

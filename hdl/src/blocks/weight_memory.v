@@ -1,0 +1,71 @@
+// weight_memory: the weights (or biases) of a layer, shared by the pass and by the host.
+//
+//              +---------+
+//   raddr ---->| sdp_ram |----> rdata            the pass: one word read, at most one written, a cycle
+//   we,w* ---->|         |
+//   host_* --->|         |--(|)--> host_rdata    the host: only between passes; read data is or-ed along the chain
+//              +---------+
+//
+// port         width         meaning
+// raddr        ADDR          word that the pass reads; rdata follows one cycle later
+// we/waddr/wdata             corrected word of the pass
+// host_en      1             the host owns the port in this cycle
+// host_we      1             ... and writes host_wdata
+// host_select  SELECT_BITS   memory that the host means; this one is number SELECT
+// host_addr    HOST_ADDR     its word
+// host_chain   HOST_WIDTH    read data of the memories before this one
+// host_rdata   HOST_WIDTH    read data one cycle after host_en, 0 when another memory is meant
+`default_nettype none
+module weight_memory #(
+    parameter WIDTH       = 48,
+    parameter DEPTH       = 1024,
+    parameter ADDR        = 10,
+    parameter SELECT      = 0,
+    parameter SELECT_BITS = 1,
+    parameter HOST_ADDR   = 10,
+    parameter HOST_WIDTH  = 48,
+    parameter INIT        = ""
+) (
+    input  wire                   clk,
+    input  wire [ADDR-1:0]        raddr,
+    output wire [WIDTH-1:0]       rdata,
+    input  wire                   we,
+    input  wire [ADDR-1:0]        waddr,
+    input  wire [WIDTH-1:0]       wdata,
+    input  wire                   host_en,
+    input  wire                   host_we,
+    input  wire [SELECT_BITS-1:0] host_select,
+    input  wire [HOST_ADDR-1:0]   host_addr,
+    input  wire [HOST_WIDTH-1:0]  host_wdata,
+    input  wire [HOST_WIDTH-1:0]  host_chain,
+    output wire [HOST_WIDTH-1:0]  host_rdata
+);
+    localparam [SELECT_BITS-1:0] MINE = SELECT;
+
+    wire selected = host_en && host_select == MINE;
+    reg  answering;
+
+    always @(posedge clk) answering <= selected;
+
+    sdp_ram #(.WIDTH(WIDTH), .DEPTH(DEPTH), .ADDR(ADDR), .INIT(INIT)) ram (
+        .clk   (clk),
+        .we    (selected ? host_we : we),
+        .waddr (selected ? host_addr[ADDR-1:0] : waddr),
+        .wdata (selected ? host_wdata[WIDTH-1:0] : wdata),
+        .raddr (selected ? host_addr[ADDR-1:0] : raddr),
+        .rdata (rdata)
+    );
+
+    wire [HOST_WIDTH-1:0] answer;
+    assign answer[WIDTH-1:0] = rdata;
+    generate
+        if (HOST_WIDTH > WIDTH) begin : pad
+            assign answer[HOST_WIDTH-1:WIDTH] = {(HOST_WIDTH-WIDTH){1'b0}};
+        end
+    endgenerate
+    assign host_rdata = host_chain | (answer & {HOST_WIDTH{answering}});
+
+    // Narrow memories use the low bits of the host's address and data.
+    wire unused = &{1'b0, host_addr, host_wdata};
+endmodule
+`default_nettype wire

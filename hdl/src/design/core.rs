@@ -1,0 +1,86 @@
+//! The core: sample stream in, predictions out, a host port to the weights.
+
+use super::{Options, layer::layer};
+use crate::blocks::{prediction, sample_input};
+use crate::emit::{Direction, Module};
+use entrain_model::Plan;
+use entrain_model::plan::ACTIVATION_BITS;
+
+/// Builds the core of a network.
+///
+/// Streams are ready/valid. The host's port may be used while `busy` is low: read data follow one cycle later.
+pub fn core(plan: &Plan, options: Options) -> Module {
+    let shape: Vec<String> = plan.layers.iter().map(|layer| layer.units.to_string()).collect();
+    let mut m = Module::new(format!(
+        "{}: {}-{} network that learns, {} classes, one sample every {} cycles.\n\
+         Written by Entrain from a network file; change that, not this.\n\n\
+         s_*     samples, one value a beat; label and learn count on the last beat; flush between samples\n\
+         m_*     answers: class, and the logits summed over the layers, class 0 in the low bits\n\
+         host_*  weight memories while busy is low; 2k: weights of layer k, 2k+1: its biases; data one cycle later",
+        plan.name, plan.features, shape.join("-"), plan.classes, plan.cycles_per_sample()
+    ));
+    let (classes, host) = (plan.class_bits, plan.host);
+    m.inputs(&[("clk", 1), ("rst", 1), ("s_valid", 1)]);
+    m.outputs(&[("s_ready", 1)]);
+    m.inputs(&[("s_data", ACTIVATION_BITS), ("s_label", classes), ("s_learn", 1), ("s_flush", 1)]);
+    m.outputs(&[("m_valid", 1)]);
+    m.inputs(&[("m_ready", 1)]);
+    m.outputs(&[("m_class", classes), ("m_logits", plan.classes as u32 * plan.total_bits), ("flushed", 1), ("busy", 1)]);
+    m.inputs(&[("host_en", 1), ("host_we", 1), ("host_select", host.select_bits), ("host_addr", host.address_bits)]);
+    m.inputs(&[("host_wdata", host.word_bits)]);
+    m.outputs(&[("host_rdata", host.word_bits)]);
+
+    m.place("samples", "", sample_input::leaf(plan));
+    for stage in &plan.layers {
+        m.nest(&format!("layer{}", stage.index), "", layer(plan, stage, options));
+    }
+    m.place("answer", "", prediction::leaf(plan));
+    m.clock();
+
+    m.same("samples", "", &["s_valid", "s_data", "s_label", "s_learn", "s_flush"]);
+    m.wires(&[("s_ready", "samples.s_ready"), ("samples.in_ready", "layer0.in_ready"), ("layer0.busy_before", "samples.busy")]);
+    for port in ["valid", "data", "commit", "flush", "learn", "label"] {
+        m.wire(&format!("layer0.in_{port}"), &format!("samples.{port}"));
+    }
+    m.wires(&[("layer0.in_total_valid", "1'b0"), ("layer0.in_total", &format!("{}'d0", plan.total_bits))]);
+    m.wire("layer0.host_chain", &format!("{}'d0", host.word_bits));
+    for index in 0..plan.layers.len() {
+        let here = format!("layer{index}");
+        m.same(&here, "", &["host_en", "host_we", "host_select", "host_addr", "host_wdata"]);
+        if index + 1 == plan.layers.len() {
+            m.wire(&format!("{here}.out_ready"), "answer.ready");
+            let last = |port: &str| format!("{here}.{port}");
+            m.wires(&[("answer.in_valid", &last("out_total_valid")), ("answer.in_total", &last("out_total"))]);
+            m.wires(&[("answer.hand", &last("out_commit")), ("answer.flush", &last("out_flush"))]);
+            m.wires(&[("busy", &last("busy")), ("host_rdata", &last("host_rdata"))]);
+            continue;
+        }
+        let next = format!("layer{}", index + 1);
+        for port in ["valid", "data", "commit", "flush", "learn", "label", "total_valid", "total"] {
+            m.wire(&format!("{next}.in_{port}"), &format!("{here}.out_{port}"));
+        }
+        m.wire(&format!("{here}.out_ready"), &format!("{next}.in_ready"));
+        m.wire(&format!("{next}.busy_before"), &format!("{here}.busy"));
+        m.wire(&format!("{next}.host_chain"), &format!("{here}.host_rdata"));
+    }
+    m.wire("answer.m_ready", "m_ready");
+    m.wires(&[("m_valid", "answer.m_valid"), ("m_class", "answer.m_class"), ("m_logits", "answer.m_logits")]);
+    m.wire("flushed", "answer.flushed");
+    if options.trace {
+        expose_trace(&mut m, plan);
+    }
+    m
+}
+
+/// Shows the trace ports of layer k as `trace<k>_*`.
+fn expose_trace(m: &mut Module, plan: &Plan) {
+    for stage in &plan.layers {
+        let traced = layer(plan, stage, Options { trace: true, start: false });
+        let outputs = traced.ports().iter().filter(|port| port.direction == Direction::Output);
+        for port in outputs.filter(|port| port.name.starts_with("trace_")) {
+            let outside = port.name.replacen("trace", &format!("trace{}", stage.index), 1);
+            m.outputs(&[(&outside, port.width)]);
+            m.wire(&outside, &format!("layer{}.{}", stage.index, port.name));
+        }
+    }
+}

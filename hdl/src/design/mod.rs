@@ -1,0 +1,17 @@
+//! The structure: layers, the core, and what a bitstream's memories start with.
+
+mod core;
+mod layer;
+mod start;
+
+pub use self::core::core;
+pub use start::{hex_file, start_files};
+
+/// What to generate besides the network itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Options {
+    /// Ports that show every weight write, for lockstep; never in a bitstream.
+    pub trace: bool,
+    /// Memories start with the contents of the files that `hex_file` names.
+    pub start: bool,
+}

@@ -1,0 +1,17 @@
+//! What a bitstream's memories start with.
+
+use entrain_model::plan::image::{hex, images};
+use entrain_model::{Model, Plan};
+
+/// File name of the start contents of layer `index`'s weights or biases.
+pub fn hex_file(index: usize, biases: bool) -> String {
+    format!("layer{index}_{}.hex", if biases { "biases" } else { "weights" })
+}
+
+/// (file name, text) of every start file of a network.
+pub fn start_files(plan: &Plan, model: &Model) -> Vec<(String, String)> {
+    let memories = plan.layers.iter().flat_map(|layer| {
+        [(hex_file(layer.index, false), layer.weight_memory.width), (hex_file(layer.index, true), layer.bias_memory.width)]
+    });
+    memories.zip(images(plan, model)).map(|((name, width), words)| (name, hex(&words, width))).collect()
+}

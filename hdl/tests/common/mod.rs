@@ -1,0 +1,54 @@
+//! Networks for the tests, from text to a lockstep run.
+
+use entrain_hdl::{Design, Options, core, emit};
+use entrain_model::data::Samples;
+use entrain_model::rule::XorShift32;
+use entrain_model::{Network, Plan};
+use entrain_sim::{Port, Sources};
+use std::path::Path;
+
+/// A network file's text; `layers` is (units, lanes).
+#[allow(clippy::too_many_arguments)]
+pub fn network_text(inputs: usize, format: &str, classes: usize, basis: &str, layers: &[(usize, usize)], bits: u32, rate: u32) -> String {
+    let mut text = format!(
+        "[network]\nname = \"net\"\nclasses = {classes}\ninput = {{ shape = [{inputs}], format = \"{format}\" }}\nbasis = \"{basis}\"\n"
+    );
+    for (units, lanes) in layers {
+        text += &format!("[[layer]]\ntype = \"dense\"\nunits = {units}\nlanes = {lanes}\n");
+    }
+    text + &format!("[weights]\nbits = {bits}\n[training]\nrate = {rate}\nmargin = 64\nrevival = 7\n")
+}
+
+/// The network of a text.
+pub fn parse(text: &str) -> Network {
+    Network::parse(text, Path::new("test.toml")).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+/// The Verilog of a plan, with trace ports.
+pub fn traced(plan: &Plan) -> Sources {
+    sources(emit::write(&plan.name, core(plan, Options { trace: true, start: false })))
+}
+
+/// A design as Verilator takes it.
+pub fn sources(design: Design) -> Sources {
+    let ports = design.ports.iter().map(|port| Port { name: port.name.clone(), width: port.width }).collect();
+    Sources { top: design.top, files: design.files, ports }
+}
+
+/// Random samples in the network's format; about a quarter of the inputs are 0, so that ties and dead units occur.
+pub fn samples(network: &Network, count: usize, seed: u32) -> Samples {
+    let mut random = XorShift32::new(seed);
+    let (low, high) = network.input.format.range();
+    let mut samples = Samples::new(network.features());
+    for _ in 0..count {
+        let label = random.next_u32() as usize % network.classes;
+        let mut value = |at: usize| match random.next_u32() % 4 {
+            0 => 0,
+            1 => high as i16 * ((at + label) % network.classes < 2) as i16,
+            _ => (low + (random.next_u32() >> 8) as i32 % (high - low + 1)) as i16,
+        };
+        let input: Vec<i16> = (0..network.features()).map(&mut value).collect();
+        samples.push(&input, label);
+    }
+    samples
+}

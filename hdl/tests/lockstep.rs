@@ -1,0 +1,44 @@
+//! Networks of different shapes, Verilog against golden model: every write, every answer, every cycle.
+
+mod common;
+
+use common::{network_text, parse, samples, traced};
+use entrain_model::{Model, Plan};
+use entrain_sim::{Cache, Lockstep, Stimulus};
+
+fn agree(text: &str) {
+    let network = parse(text);
+    let plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
+    let (sources, start, samples) = (traced(&plan), Model::new(&plan), samples(&network, 60, 5));
+    entrain_sim::lint(&sources).unwrap_or_else(|error| panic!("{error}"));
+    let job =
+        Lockstep { plan: &plan, sources: &sources, cache: &Cache::user(), start: &start, samples: &samples, predict_every: Some(5) };
+    for stimulus in [Stimulus::streaming(), Stimulus::random(7, 3 * plan.cycles_per_sample())] {
+        let report = job.run(stimulus, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
+        if let Some(mismatch) = &report.mismatch {
+            panic!("{mismatch}\n{text}");
+        }
+        assert_eq!(report.answers_compared, 60);
+        assert!(report.updates_checked > 100, "only {} writes: nothing was learned", report.updates_checked);
+    }
+}
+
+#[test]
+fn one_layer() {
+    agree(&network_text(17, "u8", 5, "sqq", &[(16, 4)], 12, 9));
+}
+
+#[test]
+fn four_layers() {
+    agree(&network_text(12, "s8", 6, "sqq", &[(20, 3), (17, 4), (16, 5), (13, 2)], 10, 8));
+}
+
+#[test]
+fn widths_that_lanes_do_not_divide() {
+    agree(&network_text(23, "u8", 7, "walsh", &[(19, 7), (11, 6)], 9, 9));
+}
+
+#[test]
+fn one_lane_and_as_many_lanes_as_inputs() {
+    agree(&network_text(9, "s8", 3, "walsh", &[(8, 9), (6, 1)], 16, 12));
+}

@@ -1,0 +1,345 @@
+//! The test bench: drives the core's ports and compares what it does with what is expected.
+
+use super::expect::{Golden, Mismatch, Write};
+use super::{Lockstep, Report};
+use crate::activity::Activity;
+use crate::model::{PortHandle, Simulation};
+use crate::stimulus::Stimulus;
+use entrain_model::plan::image::images;
+use entrain_model::plan::{Memory, Timeline};
+use entrain_model::{Plan, Result};
+
+/// Trace ports of one memory.
+struct Tap {
+    write: PortHandle,
+    addr: PortHandle,
+    old: PortHandle,
+    new: PortHandle,
+    /// Weights in a word.
+    values: u64,
+}
+
+struct Ports {
+    clk: PortHandle,
+    rst: PortHandle,
+    s_valid: PortHandle,
+    s_ready: PortHandle,
+    s_data: PortHandle,
+    s_label: PortHandle,
+    s_learn: PortHandle,
+    s_flush: PortHandle,
+    m_valid: PortHandle,
+    m_ready: PortHandle,
+    m_class: PortHandle,
+    m_logits: PortHandle,
+    flushed: PortHandle,
+    busy: PortHandle,
+    host_en: PortHandle,
+    host_we: PortHandle,
+    host_select: PortHandle,
+    host_addr: PortHandle,
+    host_wdata: PortHandle,
+    host_rdata: PortHandle,
+    taps: Vec<Tap>,
+    walks: Vec<PortHandle>,
+    scans: Vec<PortHandle>,
+}
+
+impl Ports {
+    fn new(simulation: &Simulation, plan: &Plan) -> Ports {
+        let port = |name: &str| simulation.port(name);
+        let taps = plan.layers.iter().flat_map(|layer| {
+            [("w", layer.lanes as u64), ("b", 1)].map(|(memory, values)| {
+                let tap = |name: &str| simulation.port(&format!("trace{}_{memory}_{name}", layer.index));
+                Tap { write: tap("write"), addr: tap("addr"), old: tap("old"), new: tap("new"), values }
+            })
+        });
+        let each = |name: &str| plan.layers.iter().map(|layer| simulation.port(&format!("trace{}_{name}", layer.index))).collect();
+        Ports {
+            clk: port("clk"),
+            rst: port("rst"),
+            s_valid: port("s_valid"),
+            s_ready: port("s_ready"),
+            s_data: port("s_data"),
+            s_label: port("s_label"),
+            s_learn: port("s_learn"),
+            s_flush: port("s_flush"),
+            m_valid: port("m_valid"),
+            m_ready: port("m_ready"),
+            m_class: port("m_class"),
+            m_logits: port("m_logits"),
+            flushed: port("flushed"),
+            busy: port("busy"),
+            host_en: port("host_en"),
+            host_we: port("host_we"),
+            host_select: port("host_select"),
+            host_addr: port("host_addr"),
+            host_wdata: port("host_wdata"),
+            host_rdata: port("host_rdata"),
+            taps: taps.collect(),
+            walks: each("walk"),
+            scans: each("scan"),
+        }
+    }
+}
+
+/// Called before every cycle with the cycle's number.
+type Watch<'w> = dyn FnMut(&mut Simulation, u64) -> Result<()> + 'w;
+
+pub(super) struct Bench<'a> {
+    job: &'a Lockstep<'a>,
+    simulation: Simulation,
+    ports: Ports,
+    stimulus: Stimulus,
+    golden: Golden<'a>,
+    report: Report,
+    cycle: u64,
+}
+
+impl<'a> Bench<'a> {
+    pub fn new(job: &'a Lockstep<'a>, simulation: Simulation, stimulus: Stimulus) -> Bench<'a> {
+        let ports = Ports::new(&simulation, job.plan);
+        let golden = Golden::new(job.plan, job.start);
+        let report = Report { activity: Activity::new(job.plan), ..Report::default() };
+        Bench { job, simulation, ports, stimulus, golden, report, cycle: 0 }
+    }
+
+    pub fn run(mut self, progress: &mut dyn FnMut(u64), watch: &mut Watch) -> Result<Report> {
+        let plan = self.job.plan;
+        for port in [self.ports.s_valid, self.ports.s_flush, self.ports.m_ready, self.ports.host_en, self.ports.host_we] {
+            port.set(0);
+        }
+        self.ports.rst.set(1);
+        for _ in 0..4 {
+            self.clock();
+        }
+        self.ports.rst.set(0);
+        self.load();
+        let mismatch = self.stream(progress, watch)?;
+        let mismatch = mismatch.or_else(|| self.read_back());
+        self.report.mismatch = mismatch;
+        self.report.hashes = self.golden.model.hashes();
+        let steady = self.report.samples.saturating_sub(plan.layers.len() as u64 + 2);
+        if steady == 0 {
+            self.report.cycles_per_sample = self.report.cycles as f64 / self.report.samples.max(1) as f64;
+        }
+        Ok(self.report)
+    }
+
+    fn clock(&mut self) {
+        self.ports.clk.set(0);
+        self.simulation.eval();
+        self.edge();
+    }
+
+    fn edge(&mut self) {
+        self.ports.clk.set(1);
+        self.simulation.eval();
+        self.cycle += 1;
+    }
+
+    /// Writes the start weights through the host's port.
+    fn load(&mut self) {
+        self.ports.host_en.set(1);
+        self.ports.host_we.set(1);
+        for (select, words) in images(self.job.plan, self.job.start).iter().enumerate() {
+            self.ports.host_select.set(select as u64);
+            for (address, word) in words.iter().enumerate() {
+                self.ports.host_addr.set(address as u64);
+                self.ports.host_wdata.set_word(word);
+                self.clock();
+            }
+        }
+        self.ports.host_en.set(0);
+        self.ports.host_we.set(0);
+    }
+
+    /// All samples and the flush; returns the first difference.
+    fn stream(&mut self, progress: &mut dyn FnMut(u64), watch: &mut Watch) -> Result<Option<Mismatch>> {
+        let (job, plan) = (self.job, self.job.plan);
+        let total = job.samples.len();
+        let mut timeline = self.stimulus.is_streaming().then(|| Timeline::new(plan));
+        let start = self.cycle;
+        let patience = 8 * plan.cycles_per_sample() as u64 * (plan.layers.len() as u64 + 2) + 4096;
+        let (mut sample, mut beat, mut offering) = (0, 0, false);
+        let (mut last_progress, mut steady_from) = (self.cycle, None);
+        let steady_after = plan.layers.len() as u64 + 2;
+        loop {
+            watch(&mut self.simulation, self.cycle)?;
+            let (offers, takes) = self.stimulus.step();
+            offering |= offers && sample <= total;
+            let flushing = sample == total;
+            if offering && !flushing {
+                let (input, label) = job.samples.get(sample);
+                let learn = job.predict_every.is_none_or(|every| sample % every != every - 1);
+                if beat == 0 && self.golden.answers.len() + self.report.samples as usize == sample {
+                    self.golden.sample(sample as u64, input, label, learn);
+                }
+                self.ports.s_data.set(input[beat] as u8 as u64);
+                self.ports.s_label.set(label as u64);
+                self.ports.s_learn.set(learn as u64);
+            }
+            self.ports.s_valid.set((offering && sample <= total) as u64);
+            self.ports.s_flush.set(flushing as u64);
+            self.ports.m_ready.set(takes as u64);
+            self.ports.clk.set(0);
+            self.simulation.eval();
+
+            if self.ports.s_valid.is_high() && self.ports.s_ready.is_high() {
+                offering = false;
+                beat += 1;
+                if flushing || beat == plan.features {
+                    (sample, beat) = (sample + 1, 0);
+                }
+            }
+            if let Some(mismatch) = self.writes() {
+                return Ok(Some(mismatch));
+            }
+            self.count();
+            if self.ports.m_valid.is_high() && takes {
+                last_progress = self.cycle;
+                if let Some(mismatch) = self.answer(timeline.as_mut().map(Timeline::sample), start) {
+                    return Ok(Some(mismatch));
+                }
+                let done = self.report.samples;
+                match steady_from {
+                    None if done > steady_after => steady_from = Some((done, self.cycle)),
+                    Some((first, from)) => self.report.cycles_per_sample = (self.cycle - from) as f64 / (done - first) as f64,
+                    None => {}
+                }
+                if done.is_multiple_of(64) {
+                    progress(done);
+                }
+            }
+            if self.ports.flushed.is_high() {
+                self.report.cycles = self.cycle - start;
+                self.report.cycles_predicted = timeline.as_mut().map(|timeline| timeline.flush() as u64);
+                return Ok(self.finished());
+            }
+            if self.cycle - last_progress > patience && self.stimulus.is_streaming()
+                || self.cycle - last_progress > 64 * patience
+            {
+                let found = format!("none for {} cycles", self.cycle - last_progress);
+                return Ok(Some(self.plain("no answer", "an answer".into(), found)));
+            }
+            self.edge();
+        }
+    }
+
+    fn plain(&self, what: &str, expected: String, found: String) -> Mismatch {
+        let (what, sample) = (what.to_string(), self.report.samples);
+        Mismatch { what, cycle: self.cycle, sample, layer: None, row: None, column: None, expected, found }
+    }
+
+    /// Compares the words that are being written in this cycle.
+    fn writes(&mut self) -> Option<Mismatch> {
+        for (memory, tap) in self.ports.taps.iter().enumerate() {
+            if !tap.write.is_high() {
+                continue;
+            }
+            let Some(Write { sample, row, address, old, new }) = self.golden.writes[memory].pop_front() else {
+                let found = format!("word {} written", tap.addr.get());
+                let layer = Some(memory / 2);
+                return Some(Mismatch { layer, ..self.plain("a write that nothing asked for", "no write".into(), found) });
+            };
+            let located = |what: &str, mismatch: Mismatch| Mismatch { what: what.into(), cycle: self.cycle, sample, ..mismatch };
+            if tap.addr.get() != address {
+                let found = format!("word {}", tap.addr.get());
+                let mismatch = self.plain("", format!("word {address}"), found);
+                return Some(located("wrong word corrected", Mismatch { layer: Some(memory / 2), row: Some(row), ..mismatch }));
+            }
+            for (what, port, expected) in [("weight before the update", tap.old, &old), ("weight after the update", tap.new, &new)] {
+                if !port.equals(expected) {
+                    return Some(located(what, self.golden.word_mismatch(memory, address, expected, &port.word())));
+                }
+            }
+            self.report.updates_checked += 1;
+            self.report.weights_compared += tap.values;
+            let layer = &mut self.report.activity.layers[memory / 2];
+            let counter = if memory % 2 == 0 { &mut layer.weight_writes } else { &mut layer.bias_writes };
+            *counter += 1;
+        }
+        None
+    }
+
+    fn count(&mut self) {
+        self.report.activity.cycles += 1;
+        for (layer, (walk, scan)) in self.report.activity.layers.iter_mut().zip(self.ports.walks.iter().zip(&self.ports.scans)) {
+            layer.walk_cycles += walk.get();
+            layer.scan_cycles += scan.get();
+        }
+    }
+
+    /// Compares an answer, and its cycle where that is predicted.
+    fn answer(&mut self, predicted: Option<usize>, start: u64) -> Option<Mismatch> {
+        let plan = self.job.plan;
+        let Some(expected) = self.golden.answers.pop_front() else {
+            return Some(self.plain("an answer without a sample", "none".into(), "an answer".into()));
+        };
+        let found = self.ports.m_class.get() as usize;
+        let bits = plan.total_bits as usize;
+        for (class, &total) in expected.totals.iter().enumerate() {
+            let (at, shift) = (class * bits / 32, class * bits % 32);
+            let high = if shift + bits > 32 { self.ports.m_logits.chunk(at + 1) as u64 } else { 0 };
+            let field = ((high << 32 | self.ports.m_logits.chunk(at) as u64) >> shift) << (64 - bits);
+            let logit = (field as i64) >> (64 - bits);
+            if logit != total as i64 {
+                return Some(self.plain(&format!("summed logit of class {class}"), total.to_string(), logit.to_string()));
+            }
+        }
+        if found != expected.class {
+            return Some(self.plain("class", expected.class.to_string(), found.to_string()));
+        }
+        if let Some(predicted) = predicted.filter(|&predicted| predicted as u64 != self.cycle - start) {
+            return Some(self.plain("cycle of the answer", predicted.to_string(), (self.cycle - start).to_string()));
+        }
+        self.report.answers_compared += 1;
+        self.report.samples += 1;
+        self.report.activity.samples += 1;
+        None
+    }
+
+    /// After the flush nothing may be missing.
+    fn finished(&self) -> Option<Mismatch> {
+        let missing = self.golden.writes.iter().enumerate().find_map(|(memory, queue)| queue.front().map(|write| (memory, write)));
+        if let Some((memory, write)) = missing {
+            let mismatch = self.plain("a write is missing", format!("word {} corrected", write.address), "no write".into());
+            return Some(Mismatch { sample: write.sample, layer: Some(memory / 2), row: Some(write.row), ..mismatch });
+        }
+        if !self.golden.answers.is_empty() {
+            return Some(self.plain("answers", "one a sample".into(), format!("{} missing", self.golden.answers.len())));
+        }
+        let (cycles, predicted) = (self.report.cycles, self.report.cycles_predicted);
+        predicted.filter(|&predicted| predicted != cycles).map(|predicted| {
+            self.plain("cycle of the flush", predicted.to_string(), cycles.to_string())
+        })
+    }
+
+    /// Reads every weight memory through the host's port and compares it with the golden model's.
+    fn read_back(&mut self) -> Option<Mismatch> {
+        let plan = self.job.plan;
+        self.ports.s_valid.set(0);
+        self.ports.s_flush.set(0);
+        self.edge();
+        self.ports.host_en.set(1);
+        let memories: Vec<Memory> = plan.layers.iter().flat_map(|layer| [layer.weight_memory, layer.bias_memory]).collect();
+        for (memory, words) in images(plan, &self.golden.model).iter().enumerate() {
+            self.ports.host_select.set(memory as u64);
+            for (address, word) in words.iter().enumerate() {
+                self.ports.host_addr.set(address as u64);
+                self.clock();
+                if self.ports.busy.is_high() {
+                    return Some(self.plain("busy after the flush", "idle".into(), "busy".into()));
+                }
+                if !self.ports.host_rdata.equals(word) {
+                    let found = self.ports.host_rdata.word();
+                    let mismatch = self.golden.word_mismatch(memory, address as u64, word, &found);
+                    let (what, sample) = ("weight at the end".into(), self.report.samples);
+                    return Some(Mismatch { what, cycle: self.cycle, sample, ..mismatch });
+                }
+                self.report.weights_compared += memories[memory].width as u64 / plan.layers[memory / 2].widths.weight as u64;
+            }
+        }
+        None
+    }
+}

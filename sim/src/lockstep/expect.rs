@@ -1,0 +1,116 @@
+//! What the golden model says must happen, and the first thing that does not.
+
+use entrain_model::plan::image::{Word, pack, pack_row, unpack};
+use entrain_model::rule::Correction;
+use entrain_model::{Model, Plan};
+use std::collections::VecDeque;
+use std::fmt;
+
+/// The first difference between the Verilog and the golden model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mismatch {
+    /// What differs, in words.
+    pub what: String,
+    /// Clock cycle since reset.
+    pub cycle: u64,
+    /// Sample, counted from 0.
+    pub sample: u64,
+    /// Layer, counted from 0.
+    pub layer: Option<usize>,
+    /// Row of the weight matrix.
+    pub row: Option<usize>,
+    /// Column of the weight matrix; none for a bias.
+    pub column: Option<usize>,
+    /// The golden model's value.
+    pub expected: String,
+    /// The Verilog's value.
+    pub found: String,
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: sample {}", self.what, self.sample)?;
+        for (name, place) in [("layer", self.layer), ("row", self.row), ("column", self.column)] {
+            if let Some(place) = place {
+                write!(f, ", {name} {place}")?;
+            }
+        }
+        write!(f, ": expected {}, found {} (cycle {})", self.expected, self.found, self.cycle)
+    }
+}
+
+/// A word that must be written.
+#[derive(Debug, Clone)]
+pub(super) struct Write {
+    pub sample: u64,
+    pub row: usize,
+    pub address: u64,
+    pub old: Word,
+    pub new: Word,
+}
+
+/// An answer that must be given.
+#[derive(Debug, Clone)]
+pub(super) struct Answer {
+    pub class: usize,
+    pub totals: Vec<i32>,
+}
+
+/// The golden model, one sample ahead of the Verilog, and everything it expects.
+pub(super) struct Golden<'a> {
+    plan: &'a Plan,
+    pub model: Model,
+    /// Two queues a layer: weights, biases.
+    pub writes: Vec<VecDeque<Write>>,
+    pub answers: VecDeque<Answer>,
+}
+
+impl<'a> Golden<'a> {
+    pub fn new(plan: &'a Plan, start: &Model) -> Golden<'a> {
+        Golden { plan, model: start.clone(), writes: vec![VecDeque::new(); 2 * plan.layers.len()], answers: VecDeque::new() }
+    }
+
+    /// Takes in sample `index` as the Verilog will.
+    pub fn sample(&mut self, index: u64, input: &[i16], label: usize, learn: bool) {
+        let (plan, writes) = (self.plan, &mut self.writes);
+        let mut expect = |layer: usize, correction: Correction| {
+            let stage = &plan.layers[layer];
+            let (row, first) = (correction.row, correction.row * stage.words);
+            let words = pack_row(stage, correction.old).zip(pack_row(stage, correction.new)).enumerate();
+            writes[2 * layer].extend(words.map(|(word, (old, new))| Write {
+                sample: index,
+                row,
+                address: (first + word) as u64,
+                old,
+                new,
+            }));
+            let bias = |value| pack(&[value], 1, stage.widths.weight);
+            let (old, new) = (bias(correction.old_bias), bias(correction.new_bias));
+            writes[2 * layer + 1].push_back(Write { sample: index, row, address: row as u64, old, new });
+        };
+        let class = match learn {
+            true => self.model.learn_and_watch(input, label, &mut expect).0,
+            false => self.model.predict(input),
+        };
+        self.answers.push_back(Answer { class, totals: self.model.totals().to_vec() });
+    }
+
+    /// The first lane in which a word differs from what it should be.
+    pub fn word_mismatch(&self, memory: usize, address: u64, expected: &[u32], found: &[u32]) -> Mismatch {
+        let (layer, bias) = (memory / 2, memory % 2 == 1);
+        let stage = &self.plan.layers[layer];
+        let (bits, lanes) = (stage.widths.weight, if bias { 1 } else { stage.lanes });
+        let lane = (0..lanes).find(|&lane| unpack(expected, lane, bits) != unpack(found, lane, bits)).unwrap_or(0);
+        let (row, word) = if bias { (address as usize, 0) } else { (address as usize / stage.words, address as usize % stage.words) };
+        Mismatch {
+            what: String::new(),
+            cycle: 0,
+            sample: 0,
+            layer: Some(layer),
+            row: Some(row),
+            column: (!bias).then_some(word * stage.lanes + lane),
+            expected: unpack(expected, lane, bits).to_string(),
+            found: unpack(found, lane, bits).to_string(),
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Verilog to a shared object: Verilator, the shim and the C++ compiler, cached by content.
+
+use crate::model::Port;
+use entrain_model::{Diagnostic, Result};
+use sha2::{Digest, Sha256};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const SHIM: &str = include_str!("shim.cpp");
+/// Part of the cache key: raise it when the build below changes.
+const BUILD_VERSION: &str = "1";
+
+/// A design to compile.
+#[derive(Debug, Clone)]
+pub struct Sources {
+    /// Top module.
+    pub top: String,
+    /// (file name, text).
+    pub files: Vec<(String, String)>,
+    /// Ports of the top.
+    pub ports: Vec<Port>,
+}
+
+/// Where compiled models live.
+#[derive(Debug, Clone)]
+pub struct Cache {
+    models: PathBuf,
+    runtime: PathBuf,
+}
+
+impl Cache {
+    /// The user's cache: $ENTRAIN_CACHE, else $XDG_CACHE_HOME/entrain, else ~/.cache/entrain.
+    pub fn user() -> Cache {
+        let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let root = variable("ENTRAIN_CACHE")
+            .or_else(|| variable("XDG_CACHE_HOME").map(|path| path.join("entrain")))
+            .or_else(|| variable("HOME").map(|path| path.join(".cache/entrain")))
+            .unwrap_or_else(|| std::env::temp_dir().join("entrain"));
+        Cache { models: root.join("models"), runtime: root.join("runtime") }
+    }
+
+    /// Models in `folder`, for those that nobody will want again; Verilator's runtime stays in the user's cache.
+    pub fn in_folder(folder: &Path) -> Cache {
+        Cache { models: folder.into(), ..Cache::user() }
+    }
+
+    /// The compiled model of `sources`, built unless it is there; `waves` adds a waveform writer.
+    ///
+    /// # Errors
+    /// Verilator or a C++ compiler missing, or refusing the design.
+    pub fn build(&self, sources: &Sources, waves: bool) -> Result<PathBuf> {
+        let version = version()?;
+        let ports: Vec<String> = sources.ports.iter().map(|port| format!("{port:?}")).collect();
+        let mut hasher = Sha256::new();
+        let files = sources.files.iter().flat_map(|(name, text)| [name.as_str(), text.as_str()]);
+        let keys = [BUILD_VERSION, &version, SHIM, &sources.top, if waves { "waves" } else { "" }];
+        for part in keys.into_iter().chain(files).chain(ports.iter().map(String::as_str)) {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+        let key: String = hasher.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+        let object = self.models.join(format!("{}-{key}.so", sources.top));
+        if !object.exists() {
+            self.compile(sources, waves, &version, &object)?;
+        }
+        Ok(object)
+    }
+
+    fn compile(&self, sources: &Sources, waves: bool, version: &str, object: &Path) -> Result<()> {
+        let runtime = self.runtime(version, waves)?;
+        let work = temporary(&self.models)?;
+        let folder = work.path();
+        let verilog = write_sources(sources, folder)?;
+        let mut verilator = Command::new("verilator");
+        verilator.args(["--cc", "-O3", "--x-assign", "fast", "--x-initial", "fast", "--noassert", "-Wno-fatal", "-Wno-DECLFILENAME"]);
+        verilator.args(["--prefix", "Vmodel", "--top-module", &sources.top, "--Mdir"]).arg(folder.join("model"));
+        if waves {
+            verilator.arg("--trace-fst");
+        }
+        run(verilator.args(&verilog), "Verilator cannot compile the design")?;
+        let port = |(index, port): (usize, &Port)| format!("case {index}: return &model->{};\n", port.name);
+        let cases: String = sources.ports.iter().enumerate().map(port).collect();
+        write(&folder.join("model/ports.inc"), &cases)?;
+        write(&folder.join("model/shim.cpp"), SHIM)?;
+        let mut units = Vec::new();
+        for entry in std::fs::read_dir(folder.join("model")).map_err(|error| Diagnostic::io("read", folder, &error))? {
+            let path = entry.map_err(|error| Diagnostic::io("read", folder, &error))?.path();
+            if path.extension() == Some(OsStr::new("cpp")) {
+                units.push(path);
+            }
+        }
+        // One unit: the headers are read once, and small models compile in half the time.
+        units.sort();
+        let all: String = units.iter().map(|path| format!("#include \"{}\"\n", path.display())).collect();
+        write(&folder.join("all.cpp"), &all)?;
+        let mut compiler = compiler(waves)?;
+        compiler.arg("-shared").arg("-I").arg(folder.join("model")).arg(folder.join("all.cpp")).args(&runtime);
+        if waves {
+            compiler.arg("-lz");
+        }
+        let fresh = folder.join("model.so");
+        run(compiler.arg("-o").arg(&fresh), "the C++ compiler cannot compile the verilated design")?;
+        std::fs::rename(&fresh, object).map_err(|error| Diagnostic::io("write", object, &error))
+    }
+
+    /// Verilator's own sources as objects: most of the time of a build, so done once a version.
+    fn runtime(&self, version: &str, waves: bool) -> Result<Vec<PathBuf>> {
+        let key: String = version.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '_' }).collect();
+        let folder = self.runtime.join(format!("{key}-{BUILD_VERSION}"));
+        let mut objects = Vec::new();
+        let names: &[&str] = if waves { &["verilated", "verilated_threads", "verilated_fst_c"] } else { &["verilated", "verilated_threads"] };
+        for name in names {
+            let object = folder.join(format!("{name}{}.o", if waves { "_waves" } else { "" }));
+            if !object.exists() {
+                let work = temporary(&folder)?;
+                let fresh = work.path().join("fresh.o");
+                let source = include_folder()?.join(format!("{name}.cpp"));
+                run(compiler(waves)?.arg("-c").arg(source).arg("-o").arg(&fresh), "the C++ compiler cannot compile Verilator's runtime")?;
+                std::fs::rename(&fresh, &object).map_err(|error| Diagnostic::io("write", &object, &error))?;
+            }
+            objects.push(object);
+        }
+        Ok(objects)
+    }
+}
+
+/// Verilator's opinion of a design, every warning an error but the one about several modules in a file.
+pub fn lint(sources: &Sources) -> Result<()> {
+    let work = temporary(&std::env::temp_dir())?;
+    let verilog = write_sources(sources, work.path())?;
+    let mut verilator = Command::new("verilator");
+    verilator.args(["--lint-only", "-Wall", "-Wno-DECLFILENAME", "--top-module", &sources.top]).args(verilog);
+    run(&mut verilator, "verilator --lint-only -Wall is not clean")
+}
+
+fn write_sources(sources: &Sources, folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for (name, text) in &sources.files {
+        write(&folder.join(name), text)?;
+        paths.push(folder.join(name));
+    }
+    Ok(paths)
+}
+
+fn write(path: &Path, text: &str) -> Result<()> {
+    std::fs::write(path, text).map_err(|error| Diagnostic::io("write", path, &error))
+}
+
+fn temporary(beside: &Path) -> Result<tempfile::TempDir> {
+    std::fs::create_dir_all(beside).map_err(|error| Diagnostic::io("make the folder", beside, &error))?;
+    tempfile::tempdir_in(beside).map_err(|error| Diagnostic::io("make a folder in", beside, &error))
+}
+
+fn compiler(waves: bool) -> Result<Command> {
+    let include = include_folder()?;
+    let mut command = Command::new(std::env::var_os("CXX").unwrap_or_else(|| "g++".into()));
+    command.args(["-O2", "-fPIC", "-std=gnu++17", "-w", "-pthread", "-DVM_COVERAGE=0", "-DVM_SC=0", "-DVL_TIME_CONTEXT"]);
+    command.arg(if waves { "-DVM_TRACE=1" } else { "-DVM_TRACE=0" });
+    if waves {
+        command.args(["-DENTRAIN_WAVES", "-DVM_TRACE_FST=1"]);
+    }
+    command.arg("-I").arg(&include).arg("-I").arg(include.join("vltstd"));
+    Ok(command)
+}
+
+fn include_folder() -> Result<PathBuf> {
+    let root = output(Command::new("verilator").args(["--getenv", "VERILATOR_ROOT"]))?;
+    Ok(Path::new(root.trim()).join("include"))
+}
+
+fn version() -> Result<String> {
+    Ok(output(Command::new("verilator").arg("--version"))?.trim().to_string())
+}
+
+fn output(command: &mut Command) -> Result<String> {
+    let done = command.output().map_err(|error| missing(command, &error))?;
+    Ok(String::from_utf8_lossy(&done.stdout).into_owned())
+}
+
+fn run(command: &mut Command, complaint: &str) -> Result<()> {
+    let done = command.output().map_err(|error| missing(command, &error))?;
+    if done.status.success() {
+        return Ok(());
+    }
+    let text = String::from_utf8_lossy(&done.stderr).into_owned() + &String::from_utf8_lossy(&done.stdout);
+    let lines: Vec<&str> = text.lines().take(12).collect();
+    Err(Diagnostic::new(format!("{complaint}:\n{}", lines.join("\n"))))
+}
+
+fn missing(command: &Command, error: &std::io::Error) -> Diagnostic {
+    let tool = command.get_program().to_string_lossy().into_owned();
+    let package = if tool == "verilator" { "verilator" } else { "g++" };
+    Diagnostic::new(format!("cannot start {tool}: {error}"))
+        .help(format!("install it: apt-get install {package}, or `make setup` for everything; `entrain doctor` lists what is missing"))
+}
