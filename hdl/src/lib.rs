@@ -8,5 +8,5 @@ pub mod design;
 pub mod emit;
 mod tidy;
 
-pub use design::{Options, core, start_files};
+pub use design::{Options, core, ice40_top, serial, start_files};
 pub use emit::Design;

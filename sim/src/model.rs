@@ -166,8 +166,8 @@ impl Simulation {
     /// Writes a waveform (FST) from now on; only for models built with waves.
     pub fn start_waves(&mut self, path: &Path) -> Result<()> {
         let refuse = |error: libloading::Error| Diagnostic::new(format!("the model was built without waves: {error}"));
-        let file = CString::new(path.to_string_lossy().as_bytes())
-            .map_err(|_| Diagnostic::new(format!("{} is no file name", path.display())))?;
+        let file =
+            CString::new(path.to_string_lossy().as_bytes()).map_err(|_| Diagnostic::new(format!("{} is no file name", path.display())))?;
         // SAFETY: the entry points have these types in `shim.cpp`; the string outlives the call.
         unsafe {
             let open: Symbol<unsafe extern "C" fn(*mut c_void, *const c_char)> =

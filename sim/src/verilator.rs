@@ -109,7 +109,8 @@ impl Cache {
         let key: String = version.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '_' }).collect();
         let folder = self.runtime.join(format!("{key}-{BUILD_VERSION}"));
         let mut objects = Vec::new();
-        let names: &[&str] = if waves { &["verilated", "verilated_threads", "verilated_fst_c"] } else { &["verilated", "verilated_threads"] };
+        let names: &[&str] =
+            if waves { &["verilated", "verilated_threads", "verilated_fst_c"] } else { &["verilated", "verilated_threads"] };
         for name in names {
             let object = folder.join(format!("{name}{}.o", if waves { "_waves" } else { "" }));
             if !object.exists() {

@@ -1,10 +1,11 @@
 //! Multiplies a word of weights with a word of activations and adds the row up.
 
+use super::multiplier;
 use crate::emit::{Leaf, Source};
 use entrain_model::plan::{ACTIVATION_BITS, LayerPlan};
 
 /// `mac_lanes.v`
-pub static SOURCE: Source = Source { name: "mac_lanes", text: include_str!("mac_lanes.v"), uses: &[] };
+pub static SOURCE: Source = Source { name: "mac_lanes", text: include_str!("mac_lanes.v"), uses: &[&multiplier::SOURCE] };
 
 /// The multipliers and the accumulator of a layer.
 pub fn leaf(layer: &LayerPlan) -> Leaf {

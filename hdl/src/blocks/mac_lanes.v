@@ -34,16 +34,12 @@ module mac_lanes #(
     genvar lane;
     generate
         for (lane = 0; lane < LANES; lane = lane + 1) begin : lanes
-            wire signed [WB-1:0]      w = w_3[lane*WB +: WB];
-            wire signed [AB:0]        a = {SIGNED != 0 && a_3[lane*AB + AB - 1], a_3[lane*AB +: AB]};
-            wire signed [WB+AB:0]     product = w * a;
-            reg  signed [PRODUCT-1:0] held;
-
-            always @(posedge clk) held <= product[PRODUCT-1:0];
-            assign products_4[lane*PRODUCT +: PRODUCT] = held;
-
-            // The certificate: the top bits are copies of the sign.
-            wire unused = &{1'b0, product};
+            multiplier #(.WB(WB), .AB(AB), .SIGNED(SIGNED), .PRODUCT(PRODUCT)) multiplier (
+                .clk     (clk),
+                .w       (w_3[lane*WB +: WB]),
+                .a       (a_3[lane*AB +: AB]),
+                .product (products_4[lane*PRODUCT +: PRODUCT])
+            );
         end
     endgenerate
 

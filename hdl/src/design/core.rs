@@ -17,7 +17,11 @@ pub fn core(plan: &Plan, options: Options) -> Module {
          s_*     samples, one value a beat; label and learn count on the last beat; flush between samples\n\
          m_*     answers: class, and the logits summed over the layers, class 0 in the low bits\n\
          host_*  weight memories while busy is low; 2k: weights of layer k, 2k+1: its biases; data one cycle later",
-        plan.name, plan.features, shape.join("-"), plan.classes, plan.cycles_per_sample()
+        plan.name,
+        plan.features,
+        shape.join("-"),
+        plan.classes,
+        plan.cycles_per_sample()
     ));
     let (classes, host) = (plan.class_bits, plan.host);
     m.inputs(&[("clk", 1), ("rst", 1), ("s_valid", 1)]);

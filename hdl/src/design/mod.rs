@@ -1,10 +1,12 @@
 //! The structure: layers, the core, and what a bitstream's memories start with.
 
+mod board;
 mod core;
 mod layer;
 mod start;
 
 pub use self::core::core;
+pub use board::{ice40_top, serial};
 pub use start::{hex_file, start_files};
 
 /// What to generate besides the network itself.

@@ -216,9 +216,7 @@ impl<'a> Bench<'a> {
                 self.report.cycles_predicted = timeline.as_mut().map(|timeline| timeline.flush() as u64);
                 return Ok(self.finished());
             }
-            if self.cycle - last_progress > patience && self.stimulus.is_streaming()
-                || self.cycle - last_progress > 64 * patience
-            {
+            if self.cycle - last_progress > patience && self.stimulus.is_streaming() || self.cycle - last_progress > 64 * patience {
                 let found = format!("none for {} cycles", self.cycle - last_progress);
                 return Ok(Some(self.plain("no answer", "an answer".into(), found)));
             }
@@ -310,9 +308,9 @@ impl<'a> Bench<'a> {
             return Some(self.plain("answers", "one a sample".into(), format!("{} missing", self.golden.answers.len())));
         }
         let (cycles, predicted) = (self.report.cycles, self.report.cycles_predicted);
-        predicted.filter(|&predicted| predicted != cycles).map(|predicted| {
-            self.plain("cycle of the flush", predicted.to_string(), cycles.to_string())
-        })
+        predicted
+            .filter(|&predicted| predicted != cycles)
+            .map(|predicted| self.plain("cycle of the flush", predicted.to_string(), cycles.to_string()))
     }
 
     /// Reads every weight memory through the host's port and compares it with the golden model's.
