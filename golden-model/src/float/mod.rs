@@ -1,15 +1,28 @@
 //! The published rule in 64-bit floats: what the authors' code computes, written from the formulas.
 //!
+//! `Block` (linear or convolution, batch norm, leaky ReLU) -> `Pool` -> `LocalLoss` make a `LocalLayer`; layers and a
+//! last linear `Classifier` make a `Network`. Nothing travels backwards between layers. `verify` compares every value
+//! with the recorded reference vectors. The integer rule of the hardware is `crate::rule`; nothing there uses this.
 //!
 //! Activations are matrices of one row a sample. A feature map is a row in channel-major order: column
 //! (channel * height + row) * width + column. Values are without unit.
 
 pub mod basis;
+pub mod batch_norm;
+pub mod block;
+pub mod convolution;
+pub mod layer;
 pub mod loss;
+pub mod network;
+pub mod optimiser;
 pub mod pool;
 
 pub use basis::Waveform;
+pub use block::Block;
+pub use layer::LocalLayer;
 pub use loss::{LocalLoss, Modulation};
+pub use network::Network;
+pub use optimiser::Optimiser;
 pub use pool::Pool;
 
 use crate::diagnostic::{Diagnostic, Result};
