@@ -16,6 +16,7 @@ pub mod loss;
 pub mod network;
 pub mod optimiser;
 pub mod pool;
+pub mod verify;
 
 pub use basis::Waveform;
 pub use block::Block;
@@ -24,6 +25,7 @@ pub use loss::{LocalLoss, Modulation};
 pub use network::Network;
 pub use optimiser::Optimiser;
 pub use pool::Pool;
+pub use verify::verify_folder;
 
 use crate::diagnostic::{Diagnostic, Result};
 
