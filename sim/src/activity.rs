@@ -23,6 +23,8 @@ pub struct Activity {
     pub cycles: u64,
     /// Samples learned or predicted.
     pub samples: u64,
+    /// Layer updates that the margin did not skip.
+    pub updates: u64,
     /// Events of each layer.
     pub layers: Vec<LayerActivity>,
 }

@@ -9,7 +9,7 @@ use std::process::Command;
 
 const SHIM: &str = include_str!("shim.cpp");
 /// Part of the cache key: raise it when the build below changes.
-const BUILD_VERSION: &str = "1";
+const BUILD_VERSION: &str = "2";
 
 /// A design to compile.
 #[derive(Debug, Clone)]
@@ -95,7 +95,7 @@ impl Cache {
         let all: String = units.iter().map(|path| format!("#include \"{}\"\n", path.display())).collect();
         write(&folder.join("all.cpp"), &all)?;
         let mut compiler = compiler(waves)?;
-        compiler.arg("-shared").arg("-I").arg(folder.join("model")).arg(folder.join("all.cpp")).args(&runtime);
+        compiler.args(["-shared", "-Wl,-Bsymbolic"]).arg("-I").arg(folder.join("model")).arg(folder.join("all.cpp")).args(&runtime);
         if waves {
             compiler.arg("-lz");
         }
@@ -156,7 +156,7 @@ fn temporary(beside: &Path) -> Result<tempfile::TempDir> {
 fn compiler(waves: bool) -> Result<Command> {
     let include = include_folder()?;
     let mut command = Command::new(std::env::var_os("CXX").unwrap_or_else(|| "g++".into()));
-    command.args(["-O2", "-fPIC", "-std=gnu++17", "-w", "-pthread", "-DVM_COVERAGE=0", "-DVM_SC=0", "-DVL_TIME_CONTEXT"]);
+    command.args(["-O3", "-march=native", "-fno-semantic-interposition", "-fPIC", "-std=gnu++17", "-w", "-pthread", "-DVM_COVERAGE=0", "-DVM_SC=0", "-DVL_TIME_CONTEXT"]);
     command.arg(if waves { "-DVM_TRACE=1" } else { "-DVM_TRACE=0" });
     if waves {
         command.args(["-DENTRAIN_WAVES", "-DVM_TRACE_FST=1"]);

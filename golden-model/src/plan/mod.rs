@@ -80,9 +80,14 @@ impl Plan {
         })
     }
 
-    /// Clock cycles between two samples in steady state, learning or not.
+    /// Clock cycles between two answers in steady state, learning or not.
+    ///
+    /// The slowest stage decides; two slow stages in a row cost the cycle of their handshake more.
     pub fn cycles_per_sample(&self) -> usize {
-        self.layers.iter().map(|layer| layer.cycles).chain([self.features + 1]).max().unwrap_or(0)
+        let mut timeline = Timeline::new(self);
+        let settled = 4 * (self.layers.len() + 2);
+        let before = (0..settled).map(|_| timeline.sample()).last().unwrap_or(0);
+        timeline.sample() - before
     }
 
     /// Block RAMs of `device` that the memories take.

@@ -66,47 +66,40 @@ module act_buffer #(
     wire         tie   = in_data[K-1:0] == HALF[K-1:0];
     wire [UB:0]  u     = {tie, moved[K +: UB]};
 
-    // Values shift into a word, lane 0 first; lanes past the fan-in stay 0.
-    reg  [LANE_BITS-1:0]    lane;
-    reg  [WORD_BITS-1:0]    word;
-    reg  [LANES*8-1:0]      a_part;
-    reg  [LANES*(UB+1)-1:0] u_part;
-    reg  [LANES*8-1:0]      a_word;
-    reg  [LANES*(UB+1)-1:0] u_word;
-    wire last  = word == LAST_WORD && lane == LAST_LANE;
-    wire write = in_valid && (lane == TOP_LANE || last);
+    // Slots: base addresses of the words being filled, walked and learned; they rotate when a sample is taken.
+    reg [A_ADDR-1:0] a_fill, a_walk;
+    reg [U_ADDR-1:0] u_fill, u_walk, u_learn;
 
-    integer at;
-    always @* begin
-        a_word = a_part;
-        u_word = u_part;
-        for (at = 0; at < LANES; at = at + 1)
-            if (lane == at[LANE_BITS-1:0]) begin
-                a_word[at*8 +: 8]           = in_data;
-                u_word[at*(UB+1) +: UB + 1] = u;
-            end
-    end
+    // Values gather into a word, lane 0 first; lanes past the fan-in stay 0. A full word is written one cycle later.
+    reg [LANE_BITS-1:0]    lane;
+    reg [WORD_BITS-1:0]    word;
+    reg [LANES*8-1:0]      a_word;
+    reg [LANES*(UB+1)-1:0] u_word;
+    reg                    write;
+    reg [A_ADDR-1:0]       a_addr;
+    reg [U_ADDR-1:0]       u_addr;
+    wire complete = lane == TOP_LANE || (word == LAST_WORD && lane == LAST_LANE);
 
     always @(posedge clk) begin
+        write <= in_valid && complete;
+        if (in_valid) begin
+            a_addr <= a_fill + {{(A_ADDR-WORD_BITS){1'b0}}, word};
+            u_addr <= u_fill + {{(U_ADDR-WORD_BITS){1'b0}}, word};
+            if (lane == {LANE_BITS{1'b0}}) begin
+                a_word <= {LANES*8{1'b0}};
+                u_word <= {LANES*(UB+1){1'b0}};
+            end
+            a_word[lane*8 +: 8]           <= in_data;
+            u_word[lane*(UB+1) +: UB + 1] <= u;
+        end
         if (rst | commit) begin
             lane <= {LANE_BITS{1'b0}};
             word <= {WORD_BITS{1'b0}};
         end else if (in_valid) begin
-            lane <= write ? {LANE_BITS{1'b0}} : lane + 1'b1;
-            if (write) word <= word + 1'b1;
-        end
-        if (rst | commit | write) begin
-            a_part <= {LANES*8{1'b0}};
-            u_part <= {LANES*(UB+1){1'b0}};
-        end else if (in_valid) begin
-            a_part <= a_word;
-            u_part <= u_word;
+            lane <= complete ? {LANE_BITS{1'b0}} : lane + 1'b1;
+            if (complete) word <= word + 1'b1;
         end
     end
-
-    // Slots rotate when a sample is taken.
-    reg [A_ADDR-1:0] a_fill, a_walk;
-    reg [U_ADDR-1:0] u_fill, u_walk, u_learn;
 
     always @(posedge clk)
         if (rst) begin
@@ -134,12 +127,12 @@ module act_buffer #(
         end
 
     sdp_ram #(.WIDTH(LANES * 8), .DEPTH(2 * WORDS), .ADDR(A_ADDR)) activations (
-        .clk(clk), .we(write), .waddr(a_fill + {{(A_ADDR-WORD_BITS){1'b0}}, word}), .wdata(a_word),
+        .clk(clk), .we(write), .waddr(a_addr), .wdata(a_word),
         .raddr(a_walk + {{(A_ADDR-WORD_BITS){1'b0}}, word_2}), .rdata(a_3)
     );
 
     sdp_ram #(.WIDTH(LANES * (UB + 1)), .DEPTH(3 * WORDS), .ADDR(U_ADDR)) increments (
-        .clk(clk), .we(write), .waddr(u_fill + {{(U_ADDR-WORD_BITS){1'b0}}, word}), .wdata(u_word),
+        .clk(clk), .we(write), .waddr(u_addr), .wdata(u_word),
         .raddr(u_learn + {{(U_ADDR-WORD_BITS){1'b0}}, word_0}), .rdata(u_1)
     );
 

@@ -43,18 +43,21 @@ module code_gen #(
             localparam [PB-1:0] PERIOD = MODULUS, LEAD = MODULUS - QUARTER;
             wire [PB-1:0] f     = {{(PB-CLASS_BITS){1'b0}}, class_id >> 1} + 1'b1;
             wire [PB-1:0] start = (START == 1 ? f : f << 1) + (class_id[0] ? LEAD : {PB{1'b0}});
-            wire [PB-1:0] next  = load ? start : {2'b00, phase} + (STEP == 2 ? f << 1 : f << 2);
+
+            // A phase below twice the period, folded back into one.
+            function [BITS-1:0] fold(input [PB-1:0] next);
+                fold = next[BITS-1:0] - (next >= PERIOD ? PERIOD[BITS-1:0] : {BITS{1'b0}});
+            endfunction
+
+            always @(posedge clk)
+                if (load) phase <= fold(start);
+                else if (advance) phase <= fold({2'b00, phase} + (STEP == 2 ? f << 1 : f << 2));
+
             if (MODULUS == 1 << BITS) begin : wrap
                 assign code = ~(phase[BITS-1] ^ phase[BITS-2]);
-                always @(posedge clk) if (load | advance) phase <= next[BITS-1:0];
-                wire unused = &{1'b0, next, PERIOD};
-            end else begin : fold
+            end else begin : compare
                 localparam [BITS-1:0] FIRST = QUARTER, LAST = 3 * QUARTER;
-                wire [PB-1:0] less = next - PERIOD;
                 assign code = phase < FIRST || phase >= LAST;
-                always @(posedge clk)
-                    if (load | advance) phase <= next >= PERIOD ? less[BITS-1:0] : next[BITS-1:0];
-                wire unused = &{1'b0, less};
             end
         end
     endgenerate

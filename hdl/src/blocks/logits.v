@@ -33,16 +33,12 @@ module logits #(
     input  wire          scan,
     output wire [ZB-1:0] z
 );
-    wire [CLASSES*ZB-1:0] sums;
-    assign z = sums[ZB-1:0];
-
     genvar c;
     generate
         for (c = 0; c < CLASSES; c = c + 1) begin : classes
             localparam [CLASS_BITS-1:0] ID = c;
             wire          code;
             wire [ZB-1:0] above;
-            wire [ZB-1:0] add = {{(ZB-8){1'b0}}, h_7} ^ {ZB{~code}};
             reg  [ZB-1:0] sum;
 
             code_gen #(
@@ -52,7 +48,7 @@ module logits #(
             );
 
             if (c + 1 < CLASSES) begin : chain
-                assign above = sums[(c+1)*ZB +: ZB];
+                assign above = classes[c+1].sum;
             end else begin : chain
                 assign above = {ZB{1'b0}};
             end
@@ -60,10 +56,10 @@ module logits #(
             always @(posedge clk)
                 if (rst) sum <= {ZB{1'b0}};
                 else if (scan) sum <= above;
-                else if (valid_7) sum <= sum + add + {{(ZB-1){1'b0}}, ~code};
-
-            assign sums[c*ZB +: ZB] = sum;
+                else if (valid_7) sum <= sum + ({{(ZB-8){1'b0}}, h_7} ^ {ZB{~code}}) + {{(ZB-1){1'b0}}, ~code};
         end
     endgenerate
+
+    assign z = classes[0].sum;
 endmodule
 `default_nettype wire

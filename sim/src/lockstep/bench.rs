@@ -119,6 +119,7 @@ impl<'a> Bench<'a> {
         let mismatch = mismatch.or_else(|| self.read_back());
         self.report.mismatch = mismatch;
         self.report.hashes = self.golden.model.hashes();
+        self.report.activity.updates = self.golden.counts.updates;
         let steady = self.report.samples.saturating_sub(plan.layers.len() as u64 + 2);
         if steady == 0 {
             self.report.cycles_per_sample = self.report.cycles as f64 / self.report.samples.max(1) as f64;

@@ -1,7 +1,7 @@
 //! What the golden model says must happen, and the first thing that does not.
 
 use entrain_model::plan::image::{Word, pack, pack_row, unpack};
-use entrain_model::rule::Correction;
+use entrain_model::rule::{Correction, Counts};
 use entrain_model::{Model, Plan};
 use std::collections::VecDeque;
 use std::fmt;
@@ -63,11 +63,19 @@ pub(super) struct Golden<'a> {
     /// Two queues a layer: weights, biases.
     pub writes: Vec<VecDeque<Write>>,
     pub answers: VecDeque<Answer>,
+    /// What the rule did.
+    pub counts: Counts,
 }
 
 impl<'a> Golden<'a> {
     pub fn new(plan: &'a Plan, start: &Model) -> Golden<'a> {
-        Golden { plan, model: start.clone(), writes: vec![VecDeque::new(); 2 * plan.layers.len()], answers: VecDeque::new() }
+        Golden {
+            plan,
+            model: start.clone(),
+            writes: vec![VecDeque::new(); 2 * plan.layers.len()],
+            answers: VecDeque::new(),
+            counts: Counts::default(),
+        }
     }
 
     /// Takes in sample `index` as the Verilog will.
@@ -88,9 +96,12 @@ impl<'a> Golden<'a> {
             let (old, new) = (bias(correction.old_bias), bias(correction.new_bias));
             writes[2 * layer + 1].push_back(Write { sample: index, row, address: row as u64, old, new });
         };
-        let class = match learn {
-            true => self.model.learn_and_watch(input, label, &mut expect).0,
-            false => self.model.predict(input),
+        let class = if learn {
+            let (class, counts) = self.model.learn_and_watch(input, label, &mut expect);
+            self.counts.add(&counts);
+            class
+        } else {
+            self.model.predict(input)
         };
         self.answers.push_back(Answer { class, totals: self.model.totals().to_vec() });
     }

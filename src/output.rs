@@ -1,0 +1,76 @@
+//! Text for people, JSON for programs.
+
+use clap::ValueEnum;
+use entrain_model::Diagnostic;
+use serde_json::{Value, json};
+
+/// Version of the JSON that every verb prints.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// What to print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs: one object with `format_version` and `status`.
+    Json,
+}
+
+/// Prints a verb's result: `text` for people, or `value` as JSON with the version and the status.
+pub fn print(format: Format, ok: bool, text: &str, value: Value) {
+    match format {
+        Format::Text => print!("{text}"),
+        Format::Json => {
+            let mut object = json!({ "format_version": FORMAT_VERSION, "status": if ok { "ok" } else { "failed" } });
+            if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), value) {
+                object.extend(fields);
+            }
+            println!("{object:#}");
+        }
+    }
+}
+
+/// Prints an error: to standard error for people, as an object for programs.
+pub fn error(format: Format, error: &Diagnostic) {
+    match format {
+        Format::Text => eprintln!("{error}"),
+        Format::Json => {
+            let object = json!({
+                "format_version": FORMAT_VERSION, "status": "error", "message": error.message(), "line": error.line(),
+                "text": error.to_string(),
+            });
+            println!("{object:#}");
+        }
+    }
+}
+
+/// A number with thousands separators.
+pub fn thousands(number: impl Into<u64>) -> String {
+    let digits = number.into().to_string();
+    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap_or("")).collect();
+    groups.join(",")
+}
+
+/// A table: the first column to the left, the others to the right.
+pub fn table(header: &[&str], rows: &[Vec<String>]) -> String {
+    let columns = header.len();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).chain([header[column].len()]).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let line = |cells: Vec<&str>| {
+        let cell = |(column, cell): (usize, &&str)| match column {
+            0 => format!("{cell:<width$}", width = widths[0]),
+            _ => format!("{cell:>width$}", width = widths[column]),
+        };
+        format!("  {}\n", cells.iter().enumerate().map(cell).collect::<Vec<_>>().join("  ").trim_end())
+    };
+    let body: String = rows.iter().map(|row| line(row.iter().map(String::as_str).collect())).collect();
+    line(header.to_vec()) + &body
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn thousands_are_grouped_from_the_right() {
+        assert_eq!([1u64, 999, 1000, 1234567].map(super::thousands), ["1", "999", "1,000", "1,234,567"]);
+    }
+}

@@ -1,0 +1,23 @@
+//! Progress of long work, on standard error: what step, how far, how long.
+
+use indicatif::{ProgressBar, ProgressStyle};
+use std::time::Duration;
+
+/// A bar of `length` units; hidden where standard error is no terminal.
+pub fn bar(what: &str, length: u64) -> ProgressBar {
+    let bar = ProgressBar::new(length);
+    let style = ProgressStyle::with_template("{msg:<16} [{bar:32}] {pos}/{len}  {elapsed}, {eta} left");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
+    bar.set_message(what.to_string());
+    bar
+}
+
+/// A spinner for a step whose length nobody knows.
+pub fn spinner(what: &str) -> ProgressBar {
+    let spinner = ProgressBar::new_spinner();
+    let style = ProgressStyle::with_template("{spinner} {msg:<16} {elapsed}");
+    spinner.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    spinner.set_message(what.to_string());
+    spinner.enable_steady_tick(Duration::from_millis(100));
+    spinner
+}

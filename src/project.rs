@@ -1,0 +1,71 @@
+//! A project: a network file, its board, its plan, and the folder for what is made from it.
+
+use entrain_boards::Board;
+use entrain_hdl::{Options, core, emit};
+use entrain_model::data::DataSet;
+use entrain_model::network::Part;
+use entrain_model::{Diagnostic, Model, Network, Plan, Result, checkpoint};
+use entrain_sim::{Port, Sources};
+use std::path::{Path, PathBuf};
+
+/// Everything that the verbs start from.
+pub struct Project {
+    pub network: Network,
+    pub board: Option<Board>,
+    pub plan: Plan,
+}
+
+impl Project {
+    /// Opens a network file or a folder with an `entrain.toml`; `board` overrides the file's.
+    pub fn open(path: &Path, board: Option<&str>) -> Result<Project> {
+        let file = if path.is_dir() { path.join("entrain.toml") } else { path.to_path_buf() };
+        let network = Network::load(&file)?;
+        let board = match (board, &network.board) {
+            (Some(name), _) => Some(Board::find(name)?),
+            (None, Some(name)) => {
+                Some(Board::find(name).map_err(|error| network.point_at(error, Part::Board, "see `entrain boards`"))?)
+            }
+            (None, None) => None,
+        };
+        let plan = Plan::new(&network, board.as_ref().map(|board| &board.device.resources))?;
+        Ok(Project { network, board, plan })
+    }
+
+    /// The board, for verbs that need one.
+    pub fn needs_board(&self) -> Result<&Board> {
+        self.board.as_ref().ok_or_else(|| {
+            Diagnostic::new("no board is named").help("give --board NAME, or in the network file:\n\n[target]\nboard = \"icebreaker\"")
+        })
+    }
+
+    /// Folder for everything that is made: `build` beside the network file.
+    pub fn build_folder(&self) -> PathBuf {
+        self.network.folder().join("build")
+    }
+
+    /// Where `train` puts its checkpoint.
+    pub fn checkpoint(&self) -> PathBuf {
+        self.build_folder().join("weights.json")
+    }
+
+    /// The model with start weights, or with those of a checkpoint.
+    pub fn model(&self, weights: Option<&Path>) -> Result<Model> {
+        let mut model = Model::new(&self.plan);
+        if let Some(path) = weights {
+            checkpoint::load(path, &self.network, &mut model)?;
+        }
+        Ok(model)
+    }
+
+    /// The data that the network names.
+    pub fn data(&self) -> Result<DataSet> {
+        DataSet::load(&self.network)
+    }
+
+    /// The Verilog with trace ports, for co-simulation.
+    pub fn traced(&self) -> Sources {
+        let design = emit::write(&self.plan.name, core(&self.plan, Options { trace: true, start: false }));
+        let ports = design.ports.iter().map(|port| Port { name: port.name.clone(), width: port.width }).collect();
+        Sources { top: design.top, files: design.files, ports }
+    }
+}

@@ -1,0 +1,76 @@
+//! `entrain check`
+
+use super::Target;
+use crate::output::{Format, print, table, thousands};
+use crate::project::Project;
+use clap::Args;
+use entrain_model::Result;
+use entrain_model::plan::certificate;
+use serde_json::json;
+
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub target: Target,
+}
+
+pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
+    let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
+    let plan = &project.plan;
+    let bounds = certificate(plan);
+    let holds = bounds.iter().all(|bound| bound.holds());
+    let mut text = format!("{}\n\n", headline(&project));
+    let layers: Vec<_> = plan
+        .layers
+        .iter()
+        .map(|layer| {
+            let numbers = [layer.fan_in, layer.units, layer.lanes, layer.words, layer.cycles];
+            let shifts = [layer.shift_h, layer.shift_u];
+            let bits = layer.memories().iter().map(|memory| memory.bits()).sum::<usize>();
+            let name = vec![format!("layer {}", layer.index + 1)];
+            [name, numbers.map(|n| n.to_string()).to_vec(), shifts.map(|n| n.to_string()).to_vec(), vec![thousands(bits as u64)]].concat()
+        })
+        .collect();
+    text += &table(&["", "inputs", "units", "lanes", "words/row", "cycles", "shift R", "shift K", "memory bits"], &layers);
+    text += "\nNo overflow: every value that a sum can take, by interval arithmetic, and the width it has\n\n";
+    let rows: Vec<_> = bounds
+        .iter()
+        .map(|bound| {
+            let layer = bound.layer.map_or("network".into(), |layer| format!("layer {layer}"));
+            let range = format!("{}..{}", bound.range.low, bound.range.high);
+            let bits = format!("{} of {}", bound.range.signed_bits(), bound.bits);
+            vec![layer, bound.signal.into(), range, bits, bound.because.into()]
+        })
+        .collect();
+    text += &table(&["", "signal", "range", "bits", "because"], &rows);
+    if let Some(board) = &project.board {
+        let device = &board.device.resources;
+        text += &format!(
+            "\nFits {} ({}): {} of {} block RAMs, {} of {} multipliers. LUTs and clock: `entrain build`.\n",
+            board.name,
+            device.part,
+            plan.block_rams(device),
+            device.block_rams,
+            plan.multipliers(),
+            device.dsps
+        );
+    }
+    print(format, holds, &text, json!({ "plan": plan, "certificate": bounds }));
+    Ok(holds)
+}
+
+/// One line about a network.
+pub fn headline(project: &Project) -> String {
+    let plan = &project.plan;
+    let shape: Vec<String> = plan.layers.iter().map(|layer| layer.units.to_string()).collect();
+    format!(
+        "{}: {}-{} network, {} classes, {} parameters of {} bits, one sample every {} cycles",
+        plan.name,
+        plan.features,
+        shape.join("-"),
+        plan.classes,
+        thousands(plan.parameters() as u64),
+        project.network.weights.bits,
+        thousands(plan.cycles_per_sample() as u64)
+    )
+}

@@ -1,0 +1,59 @@
+//! `entrain generate`
+
+use super::Target;
+use crate::output::{Format, print};
+use crate::project::Project;
+use clap::Args;
+use entrain_hdl::{Options, core, emit, start_files};
+use entrain_model::Result;
+use entrain_model::checkpoint::write_atomically;
+use serde_json::json;
+use std::path::PathBuf;
+
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub target: Target,
+    /// Folder for the Verilog [default: build/rtl beside the network file].
+    #[arg(long)]
+    pub output: Option<PathBuf>,
+    /// Checkpoint whose weights the memories start with [default: the start weights].
+    #[arg(long)]
+    pub weights: Option<PathBuf>,
+    /// Add the ports that show every weight write.
+    #[arg(long)]
+    pub trace: bool,
+}
+
+/// What was written.
+pub struct Report {
+    pub folder: PathBuf,
+    pub files: Vec<String>,
+    pub lines: usize,
+}
+
+pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
+    let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
+    let report = work(&project, arguments)?;
+    let names: String = report.files.iter().map(|name| format!("  {name}\n")).collect();
+    let text = format!("{} files, {} lines of Verilog in {}\n{names}", report.files.len(), report.lines, report.folder.display());
+    print(format, true, &text, json!({ "folder": report.folder, "files": report.files, "lines": report.lines, "top": project.plan.name }));
+    Ok(true)
+}
+
+/// Writes the Verilog, the start weights and a file list.
+pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
+    let folder = arguments.output.clone().unwrap_or_else(|| project.build_folder().join("rtl"));
+    let model = project.model(arguments.weights.as_deref())?;
+    let options = Options { trace: arguments.trace, start: true };
+    let design = emit::write(&project.plan.name, core(&project.plan, options));
+    let lines = design.files.iter().map(|(_, text)| text.lines().count()).sum();
+    let mut files = design.files;
+    let list: String = files.iter().map(|(name, _)| format!("{name}\n")).collect();
+    files.extend(start_files(&project.plan, &model));
+    files.push((format!("{}.f", project.plan.name), list));
+    for (name, text) in &files {
+        write_atomically(&folder.join(name), text.as_bytes())?;
+    }
+    Ok(Report { folder, files: files.into_iter().map(|(name, _)| name).collect(), lines })
+}

@@ -1,0 +1,71 @@
+//! The verbs. Each file has `Arguments`, what it does as a function that returns a report, and how that is printed.
+
+pub mod boards;
+pub mod build;
+pub mod check;
+pub mod cosim;
+pub mod demo;
+pub mod doctor;
+pub mod energy;
+pub mod generate;
+pub mod new;
+pub mod train;
+
+use crate::output::Format;
+use clap::{Args, Subcommand};
+use entrain_model::Result;
+use std::path::PathBuf;
+
+/// What every verb on a project takes.
+#[derive(Args, Clone)]
+pub struct Target {
+    /// Network file, or the folder of one.
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+    /// Board, instead of the file's (see `entrain boards`).
+    #[arg(long)]
+    pub board: Option<String>,
+}
+
+/// The verbs.
+#[derive(Subcommand)]
+pub enum Verb {
+    /// A project folder that works at once.
+    New(new::Arguments),
+    /// Network, widths, memory, no-overflow certificate, fit on the board: instantly, no external tool.
+    Check(check::Arguments),
+    /// Train on the golden model: accuracy, hash of each layer, checkpoint.
+    Train(train::Arguments),
+    /// Write the Verilog.
+    Generate(generate::Arguments),
+    /// Run the Verilog in lockstep with the golden model and compare every weight after every update.
+    Cosim(cosim::Arguments),
+    /// Synthesis, place and route, bitstream, report.
+    Build(build::Arguments),
+    /// Energy per inference, per learned sample and per update, with the assumptions.
+    Energy(energy::Arguments),
+    /// Everything: check, train, generate, cosim, build, energy, and one summary.
+    Demo(demo::Arguments),
+    /// The boards that are supported.
+    Boards,
+    /// What is installed, which version, what to do.
+    Doctor,
+}
+
+impl Verb {
+    /// Runs the verb; false if it found what it looks for (a difference, a missing tool).
+    pub fn run(&self, format: Format) -> Result<bool> {
+        match self {
+            Verb::New(arguments) => new::run(arguments, format),
+            Verb::Check(arguments) => check::run(arguments, format),
+            Verb::Train(arguments) => train::run(arguments, format),
+            Verb::Generate(arguments) => generate::run(arguments, format),
+            Verb::Cosim(arguments) => cosim::run(arguments, format),
+            Verb::Build(arguments) => build::run(arguments, format),
+            Verb::Energy(arguments) => energy::run(arguments, format),
+            Verb::Demo(arguments) => demo::run(arguments, format),
+            Verb::Boards => boards::run(format),
+            Verb::Doctor => doctor::run(format),
+        }
+    }
+}

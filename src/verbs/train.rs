@@ -1,0 +1,147 @@
+//! `entrain train`
+
+use super::Target;
+use crate::output::{Format, print, table, thousands};
+use crate::progress;
+use crate::project::Project;
+use clap::Args;
+use entrain_model::train::{Epoch, train};
+use entrain_model::{Model, Result, checkpoint};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::time::Instant;
+
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub target: Target,
+    /// Passes over the training rows, instead of the file's.
+    #[arg(long)]
+    pub epochs: Option<usize>,
+    /// Seed of the start weights, instead of the file's.
+    #[arg(long)]
+    pub seed: Option<u32>,
+    /// Train this many seeds, from the first on, and print their mean; the checkpoint is of the first.
+    #[arg(long, default_value_t = 1)]
+    pub seeds: u32,
+    /// Where the checkpoint goes [default: build/weights.json beside the network file].
+    #[arg(long)]
+    pub output: Option<PathBuf>,
+}
+
+/// One seed's result.
+pub struct Run {
+    pub seed: u32,
+    pub history: Vec<Epoch>,
+    pub hashes: Vec<u32>,
+}
+
+/// A finished training.
+pub struct Report {
+    pub runs: Vec<Run>,
+    pub samples: u64,
+    pub samples_per_second: f64,
+    pub checkpoint: PathBuf,
+}
+
+impl Run {
+    /// Test accuracy after the last epoch; training accuracy without test rows.
+    pub fn accuracy(&self) -> f64 {
+        self.history.last().map_or(0.0, |epoch| epoch.test_accuracy.unwrap_or(epoch.train_accuracy))
+    }
+}
+
+impl Report {
+    /// Mean accuracy over the seeds and its sample standard deviation.
+    pub fn mean(&self) -> (f64, f64) {
+        let count = self.runs.len() as f64;
+        let mean = self.runs.iter().map(Run::accuracy).sum::<f64>() / count;
+        let squares = self.runs.iter().map(|run| (run.accuracy() - mean).powi(2)).sum::<f64>();
+        (mean, (squares / (count - 1.0).max(1.0)).sqrt())
+    }
+}
+
+pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
+    let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
+    let report = work(&project, arguments)?;
+    print(format, true, &text(&report), value(&report));
+    Ok(true)
+}
+
+/// Trains every seed and writes the checkpoint of the first.
+pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
+    let data = project.data()?;
+    let epochs = arguments.epochs.unwrap_or(project.plan.training.epochs);
+    let first = arguments.seed.unwrap_or(project.plan.training.seed);
+    let path = arguments.output.clone().unwrap_or_else(|| project.checkpoint());
+    let bar = progress::bar("training", arguments.seeds as u64 * epochs as u64);
+    let (mut runs, mut seconds) = (Vec::new(), 0.0);
+    for seed in (0..arguments.seeds.max(1)).map(|number| first.wrapping_add(number)) {
+        let mut plan = project.plan.clone();
+        plan.training.seed = seed;
+        let mut model = Model::new(&plan);
+        let started = Instant::now();
+        let history = train(&mut model, &plan, &data, epochs, &mut |_| bar.inc(1));
+        seconds += started.elapsed().as_secs_f64();
+        if runs.is_empty() {
+            checkpoint::save(&path, &project.network, &model)?;
+        }
+        runs.push(Run { seed, history, hashes: model.hashes() });
+    }
+    bar.finish_and_clear();
+    let samples = (data.train.len() * epochs * runs.len()) as u64;
+    Ok(Report { runs, samples, samples_per_second: samples as f64 / seconds, checkpoint: path })
+}
+
+fn text(report: &Report) -> String {
+    let percent = |share: f64| format!("{:.2} %", 100.0 * share);
+    let mut text = String::new();
+    let first = &report.runs[0];
+    let shown = first.history.iter().filter(|epoch| epoch.number <= 3 || epoch.number % 5 == 0 || epoch.number == first.history.len());
+    let rows: Vec<_> = shown
+        .map(|epoch| {
+            let counts = &epoch.counts;
+            let decided = (counts.updates + counts.skips).max(1);
+            vec![
+                epoch.number.to_string(),
+                percent(epoch.train_accuracy),
+                epoch.test_accuracy.map_or("-".into(), percent),
+                percent(counts.skips as f64 / decided as f64),
+                thousands(counts.weights),
+                thousands(counts.revivals),
+                thousands(counts.saturations),
+            ]
+        })
+        .collect();
+    text += &table(&["epoch", "before learning", "test", "updates skipped", "weights corrected", "revivals", "saturations"], &rows);
+    for run in &report.runs {
+        let hashes: Vec<String> = run.hashes.iter().map(|hash| format!("{hash:08x}")).collect();
+        text += &format!("\nseed {}: {} after {} epochs, hashes {}", run.seed, percent(run.accuracy()), run.history.len(), hashes.join(" "));
+    }
+    if report.runs.len() > 1 {
+        let (mean, deviation) = report.mean();
+        text += &format!("\nmean of {} seeds: {} +- {:.2}", report.runs.len(), percent(mean), 100.0 * deviation);
+    }
+    text += &format!("\n{} samples, {} a second, one core\n", thousands(report.samples), thousands(report.samples_per_second as u64));
+    text + &format!("checkpoint: {}\n", report.checkpoint.display())
+}
+
+fn value(report: &Report) -> Value {
+    let hashes = |run: &Run| run.hashes.iter().map(|hash| format!("{hash:08x}")).collect::<Vec<_>>();
+    let run = |run: &Run| json!({ "seed": run.seed, "test_accuracy": run.accuracy(), "hashes": hashes(run) });
+    let epoch = |epoch: &Epoch| {
+        json!({
+            "epoch": epoch.number, "train_accuracy": epoch.train_accuracy, "test_accuracy": epoch.test_accuracy,
+            "updates": epoch.counts.updates, "skips": epoch.counts.skips, "weights_corrected": epoch.counts.weights,
+            "revivals": epoch.counts.revivals, "saturations": epoch.counts.saturations,
+        })
+    };
+    let (mean, deviation) = report.mean();
+    json!({
+        "test_accuracy": report.runs[0].accuracy(), "samples": report.samples, "samples_per_second": report.samples_per_second,
+        "hashes": hashes(&report.runs[0]), "test_accuracy_mean": mean, "test_accuracy_std": deviation,
+        "runs": report.runs.iter().map(run).collect::<Vec<_>>(),
+        "curve": report.runs[0].history.iter().map(epoch).collect::<Vec<_>>(),
+        "checkpoint": report.checkpoint,
+    })
+}
