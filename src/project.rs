@@ -22,9 +22,7 @@ impl Project {
         let network = Network::load(&file)?;
         let board = match (board, &network.board) {
             (Some(name), _) => Some(Board::find(name)?),
-            (None, Some(name)) => {
-                Some(Board::find(name).map_err(|error| network.point_at(error, Part::Board, "see `entrain boards`"))?)
-            }
+            (None, Some(name)) => Some(Board::find(name).map_err(|error| network.point_at(error, Part::Board, "see `entrain boards`"))?),
             (None, None) => None,
         };
         let plan = Plan::new(&network, board.as_ref().map(|board| &board.device.resources))?;

@@ -63,7 +63,8 @@ pub(crate) fn run(job: &Job, build_id: u32, step: &mut dyn FnMut(&str)) -> Resul
     let mut outcome = read_report(job, build_id, &folder.join("nextpnr.json"))?;
     if outcome.fmax_mhz < job.clock_mhz {
         let message = format!("timing is not met: {:.1} MHz reached, {} MHz wanted", outcome.fmax_mhz, job.clock_mhz);
-        let help = format!("build with `--clock {}`, or try another `--seed`; the critical path is in nextpnr.log", outcome.fmax_mhz.floor());
+        let help =
+            format!("build with `--clock {}`, or try another `--seed`; the critical path is in nextpnr.log", outcome.fmax_mhz.floor());
         return Err(Diagnostic::new(message).help(help));
     }
 

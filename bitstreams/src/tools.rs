@@ -28,7 +28,13 @@ pub static TOOLS: [Tool; 6] = [
         version: &["--version"],
         install: "apt-get install verilator",
     },
-    Tool { name: "g++", purpose: "compiles the verilated model", programs: &["g++"], version: &["--version"], install: "apt-get install g++" },
+    Tool {
+        name: "g++",
+        purpose: "compiles the verilated model",
+        programs: &["g++"],
+        version: &["--version"],
+        install: "apt-get install g++",
+    },
     Tool {
         name: "yosys",
         purpose: "synthesis",
@@ -50,7 +56,13 @@ pub static TOOLS: [Tool; 6] = [
         version: &[],
         install: "apt-get install fpga-icestorm",
     },
-    Tool { name: "iverilog", purpose: "a second opinion on the Verilog, in tests", programs: &["iverilog"], version: &["-V"], install: "apt-get install iverilog" },
+    Tool {
+        name: "iverilog",
+        purpose: "a second opinion on the Verilog, in tests",
+        programs: &["iverilog"],
+        version: &["-V"],
+        install: "apt-get install iverilog",
+    },
 ];
 
 /// Stands for the Python of the tool folder when it has pyosys.
@@ -70,17 +82,20 @@ impl Tool {
     /// not on the PATH.
     pub fn command(&self) -> Result<Command> {
         let found = self.programs.iter().find_map(|program| if *program == PYOSYS { pyosys() } else { find(program).map(Command::new) });
-        found.ok_or_else(|| Diagnostic::new(format!("{} is not installed; it is needed for {}", self.name, self.purpose)).help(self.install))
+        found
+            .ok_or_else(|| Diagnostic::new(format!("{} is not installed; it is needed for {}", self.name, self.purpose)).help(self.install))
     }
 
     /// The first line of its version, or "installed" if it has no way to tell; none if it is not there.
     pub fn version(&self) -> Option<String> {
         let mut command = self.command().ok()?;
+        if command.get_args().next().is_some() {
+            return wheel_version(&command, "pyosys");
+        }
         if self.version.is_empty() {
             return Some("installed".into());
         }
-        let is_pyosys = command.get_args().next().is_some();
-        let done = if is_pyosys { command.arg("version").output() } else { command.args(self.version).output() }.ok()?;
+        let done = command.args(self.version).output().ok()?;
         let text = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
         let line = text.lines().find(|line| line.chars().any(|c| c.is_ascii_digit()))?;
         Some(line.trim().trim_matches('"').to_string())
@@ -101,13 +116,20 @@ pub fn run(command: &mut Command, doing: &str) -> Result<String> {
 }
 
 fn pyosys() -> Option<Command> {
-    let python = tool_folders().map(|folder| folder.join("python")).find(|python| python.is_file())?;
-    let library = python.parent()?.parent()?.join("lib");
-    let has_it = std::fs::read_dir(library).ok()?.flatten().any(|entry| entry.path().join("site-packages/pyosys").is_dir());
-    has_it.then(|| {
-        let mut command = Command::new(python);
-        command.args(["-c", YOSYS_SCRIPT]);
-        command
+    let mut pythons = tool_folders().map(|folder| folder.join("python")).filter(|python| python.is_file()).map(Command::new);
+    let mut command = pythons.find(|python| wheel_version(python, "pyosys").is_some())?;
+    command.args(["-c", YOSYS_SCRIPT]);
+    Some(command)
+}
+
+/// Name and version of a wheel in the environment of a Python, from the name of its metadata folder.
+fn wheel_version(python: &Command, wheel: &str) -> Option<String> {
+    let library = Path::new(python.get_program()).parent()?.parent()?.join("lib");
+    let names = std::fs::read_dir(library).ok()?.flatten().flat_map(|entry| std::fs::read_dir(entry.path().join("site-packages")));
+    let mut names = names.flat_map(|folder| folder.flatten()).map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names.find_map(|name| {
+        let version = name.strip_prefix(wheel)?.strip_prefix('-')?.strip_suffix(".dist-info")?;
+        Some(format!("{wheel} {version}"))
     })
 }
 

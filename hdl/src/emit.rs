@@ -119,6 +119,11 @@ impl Leaf {
         self
     }
 
+    /// Its ports.
+    pub fn ports(&self) -> &[Port] {
+        &self.ports
+    }
+
     /// States output ports and their widths.
     pub fn outputs(mut self, ports: &[(&str, u32)]) -> Leaf {
         self.ports.extend(ports.iter().map(|(name, width)| Port::new(name, Direction::Output, *width)));

@@ -3,6 +3,8 @@
 //! `design` wires the leaf blocks of `blocks` into layers, the core and board wrappers; `emit` writes them through
 //! rust-hdl; `tidy` makes the result pleasant to read.
 
+#[cfg(test)]
+mod bench;
 pub mod blocks;
 pub mod design;
 pub mod emit;

@@ -11,7 +11,9 @@ fn agree(text: &str) {
     let plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
     let (sources, start, samples) = (traced(&plan), Model::new(&plan), samples(&network, 60, 5));
     entrain_sim::lint(&sources).unwrap_or_else(|error| panic!("{error}"));
-    let job = Lockstep { plan: &plan, sources: &sources, cache: &Cache::user(), start: &start, samples: &samples, predict_every: Some(5) };
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let cache = Cache::in_folder(folder.path());
+    let job = Lockstep { plan: &plan, sources: &sources, cache: &cache, start: &start, samples: &samples, predict_every: Some(5) };
     for stimulus in [Stimulus::streaming(), Stimulus::random(7, 3 * plan.cycles_per_sample())] {
         let report = job.run(stimulus, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
         if let Some(mismatch) = &report.mismatch {

@@ -181,7 +181,9 @@ fn parts(plan: &Plan, activity: &Activity, clock_mhz: f64) -> Vec<Part> {
         part(
             "error unit and readout",
             sum(&|i, _| activity.layers[i].scan_cycles as f64),
-            sum(&|i, l| activity.layers[i].scan_cycles as f64 * (adder(l.widths.logit) * plan.classes as f64 + 2.0 * adder(plan.total_bits))),
+            sum(&|i, l| {
+                activity.layers[i].scan_cycles as f64 * (adder(l.widths.logit) * plan.classes as f64 + 2.0 * adder(plan.total_bits))
+            }),
         ),
     ]
 }

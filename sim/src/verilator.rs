@@ -27,6 +27,8 @@ pub struct Sources {
 pub struct Cache {
     models: PathBuf,
     runtime: PathBuf,
+    /// Compile for speed of the model instead of speed of compiling.
+    fast_models: bool,
 }
 
 impl Cache {
@@ -37,12 +39,12 @@ impl Cache {
             .or_else(|| variable("XDG_CACHE_HOME").map(|path| path.join("entrain")))
             .or_else(|| variable("HOME").map(|path| path.join(".cache/entrain")))
             .unwrap_or_else(|| std::env::temp_dir().join("entrain"));
-        Cache { models: root.join("models"), runtime: root.join("runtime") }
+        Cache { models: root.join("models"), runtime: root.join("runtime"), fast_models: true }
     }
 
-    /// Models in `folder`, for those that nobody will want again; Verilator's runtime stays in the user's cache.
+    /// Models in `folder`, for those that run once and shortly: compiled quickly. Verilator's runtime stays in the user's cache.
     pub fn in_folder(folder: &Path) -> Cache {
-        Cache { models: folder.into(), ..Cache::user() }
+        Cache { models: folder.into(), fast_models: false, ..Cache::user() }
     }
 
     /// The compiled model of `sources`, built unless it is there; `waves` adds a waveform writer.
@@ -54,7 +56,8 @@ impl Cache {
         let ports: Vec<String> = sources.ports.iter().map(|port| format!("{port:?}")).collect();
         let mut hasher = Sha256::new();
         let files = sources.files.iter().flat_map(|(name, text)| [name.as_str(), text.as_str()]);
-        let keys = [BUILD_VERSION, &version, SHIM, &sources.top, if waves { "waves" } else { "" }];
+        let keys =
+            [BUILD_VERSION, &version, SHIM, &sources.top, if waves { "waves" } else { "" }, if self.fast_models { "fast" } else { "" }];
         for part in keys.into_iter().chain(files).chain(ports.iter().map(String::as_str)) {
             hasher.update((part.len() as u64).to_le_bytes());
             hasher.update(part);
@@ -95,7 +98,13 @@ impl Cache {
         let all: String = units.iter().map(|path| format!("#include \"{}\"\n", path.display())).collect();
         write(&folder.join("all.cpp"), &all)?;
         let mut compiler = compiler(waves)?;
-        compiler.args(["-shared", "-Wl,-Bsymbolic"]).arg("-I").arg(folder.join("model")).arg(folder.join("all.cpp")).args(&runtime);
+        compiler
+            .arg(if self.fast_models { "-O3" } else { "-O0" })
+            .args(["-shared", "-Wl,-Bsymbolic"])
+            .arg("-I")
+            .arg(folder.join("model"))
+            .arg(folder.join("all.cpp"))
+            .args(&runtime);
         if waves {
             compiler.arg("-lz");
         }
@@ -156,7 +165,18 @@ fn temporary(beside: &Path) -> Result<tempfile::TempDir> {
 fn compiler(waves: bool) -> Result<Command> {
     let include = include_folder()?;
     let mut command = Command::new(std::env::var_os("CXX").unwrap_or_else(|| "g++".into()));
-    command.args(["-O3", "-march=native", "-fno-semantic-interposition", "-fPIC", "-std=gnu++17", "-w", "-pthread", "-DVM_COVERAGE=0", "-DVM_SC=0", "-DVL_TIME_CONTEXT"]);
+    command.args([
+        "-O2",
+        "-march=native",
+        "-fno-semantic-interposition",
+        "-fPIC",
+        "-std=gnu++17",
+        "-w",
+        "-pthread",
+        "-DVM_COVERAGE=0",
+        "-DVM_SC=0",
+        "-DVL_TIME_CONTEXT",
+    ]);
     command.arg(if waves { "-DVM_TRACE=1" } else { "-DVM_TRACE=0" });
     if waves {
         command.args(["-DENTRAIN_WAVES", "-DVM_TRACE_FST=1"]);

@@ -28,9 +28,7 @@ impl Steps {
     fn step<T>(&mut self, name: &str, work: impl FnOnce() -> Result<(T, String, Value)>) -> Result<Option<T>> {
         self.done += 1;
         let started = Instant::now();
-        let missing = |error: &Diagnostic| {
-            error.message().contains("is not installed") || error.message().starts_with("cannot start")
-        };
+        let missing = |error: &Diagnostic| error.message().contains("is not installed") || error.message().starts_with("cannot start");
         let (result, line) = match work() {
             Ok((result, line, value)) => {
                 self.values.insert(name.into(), value);

@@ -14,9 +14,7 @@ pub fn run(format: Format) -> Result<bool> {
     }
     let complete = found.iter().all(|(_, version)| version.is_some());
     text += if complete { "everything is installed\n" } else { "some tools are missing: `make setup` installs them\n" };
-    let entry = |(tool, version): &(&entrain_flow::tools::Tool, Option<String>)| {
-        json!({ "name": tool.name, "purpose": tool.purpose, "version": version, "install": tool.install })
-    };
+    let entry = |(tool, version): &(&entrain_flow::tools::Tool, Option<String>)| json!({ "name": tool.name, "purpose": tool.purpose, "version": version, "install": tool.install });
     print(format, complete, &text, json!({ "tools": found.iter().map(entry).collect::<Vec<_>>() }));
     Ok(complete)
 }

@@ -56,7 +56,9 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
         let report = job.run(Stimulus::streaming(), &mut |_| {})?;
         match report.mismatch {
             None => Ok(report.activity),
-            Some(mismatch) => Err(Diagnostic::new(format!("the Verilog differs from the golden model in {mismatch}")).help("run `entrain cosim`")),
+            Some(mismatch) => {
+                Err(Diagnostic::new(format!("the Verilog differs from the golden model in {mismatch}")).help("run `entrain cosim`"))
+            }
         }
     };
     let (learning, inference) = (count(None)?, count(Some(1))?);

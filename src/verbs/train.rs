@@ -116,7 +116,8 @@ fn text(report: &Report) -> String {
     text += &table(&["epoch", "before learning", "test", "updates skipped", "weights corrected", "revivals", "saturations"], &rows);
     for run in &report.runs {
         let hashes: Vec<String> = run.hashes.iter().map(|hash| format!("{hash:08x}")).collect();
-        text += &format!("\nseed {}: {} after {} epochs, hashes {}", run.seed, percent(run.accuracy()), run.history.len(), hashes.join(" "));
+        text +=
+            &format!("\nseed {}: {} after {} epochs, hashes {}", run.seed, percent(run.accuracy()), run.history.len(), hashes.join(" "));
     }
     if report.runs.len() > 1 {
         let (mean, deviation) = report.mean();

@@ -24,3 +24,47 @@ pub fn margin(plan: &Plan, layer: &LayerPlan) -> String {
     let bits = layer.widths.logit + 1;
     format!("{bits}'d{}", (plan.training.margin as i64).min(1 << layer.widths.logit))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::SOURCE;
+    use crate::bench::{Bench, field};
+    use crate::emit::Leaf;
+    use proptest::prelude::*;
+    use proptest::test_runner::TestRunner;
+
+    const CLASSES: usize = 5;
+    const Z: u32 = 6;
+
+    /// Small logits, so that ties and exact margins are common.
+    #[test]
+    fn rival_and_margin_equal_the_rule() {
+        let leaf = Leaf::new(&SOURCE).parameter("CLASS_BITS", 3).parameter("ZB", Z).parameter("T_BITS", 4);
+        let leaf = leaf
+            .inputs(&[("clk", 1), ("rst", 1), ("scan", 1), ("z", Z), ("hand", 1), ("learn", 1), ("label", 3), ("margin", Z + 1)])
+            .outputs(&[("pending", 1), ("y", 3), ("rival", 3), ("t", 4)]);
+        let bench = std::cell::RefCell::new(Bench::new(leaf));
+        let sample = (prop::collection::vec(-8i64..8, CLASSES), 0..CLASSES, any::<bool>(), 0i64..12);
+        let run = |(z, label, learn, margin): (Vec<i64>, usize, bool, i64)| {
+            let mut bench = bench.borrow_mut();
+            bench.set(&[("rst", 1), ("scan", 0), ("hand", 0)]);
+            bench.clock();
+            bench.set(&[("rst", 0), ("scan", 1), ("learn", learn as u64), ("label", label as u64), ("margin", margin as u64)]);
+            for &value in &z {
+                bench.set(&[("z", field(value, Z))]);
+                bench.clock();
+            }
+            bench.set(&[("scan", 0), ("hand", 1)]);
+            bench.clock();
+            bench.set(&[("hand", 0)]);
+            bench.settle();
+            let others = (0..CLASSES).filter(|&class| class != label);
+            let rival = others.reduce(|best, class| if z[class] > z[best] { class } else { best }).unwrap_or(0);
+            prop_assert_eq!(bench.port("rival").get(), rival as u64);
+            prop_assert_eq!(bench.port("y").get(), label as u64);
+            prop_assert_eq!(bench.port("pending").is_high(), learn && z[label] - z[rival] < margin);
+            Ok(())
+        };
+        TestRunner::default().run(&sample, run).unwrap_or_else(|error| panic!("{error}"));
+    }
+}

@@ -14,3 +14,28 @@ pub fn leaf(layer: &LayerPlan) -> Leaf {
         .inputs(&[("clk", 1), ("rst", 1), ("acc_6", layer.widths.accumulator), ("last_6", 1)])
         .outputs(&[("h_7", ACTIVATION_BITS), ("valid_7", 1)])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::SOURCE;
+    use crate::bench::{Bench, field};
+    use crate::emit::Leaf;
+    use entrain_model::rule::quantise;
+
+    /// Every accumulator of a narrow one, at shifts that leave few and many bits.
+    #[test]
+    fn every_accumulator_equals_the_formula() {
+        for (acc, shift) in [(14, 5), (12, 1), (13, 9)] {
+            let leaf = Leaf::new(&SOURCE).parameter("ACC", acc).parameter("SHIFT", shift);
+            let leaf = leaf.inputs(&[("clk", 1), ("rst", 1), ("acc_6", acc), ("last_6", 1)]).outputs(&[("h_7", 8), ("valid_7", 1)]);
+            let mut bench = Bench::new(leaf);
+            bench.set(&[("rst", 0), ("last_6", 1)]);
+            for value in -(1i64 << (acc - 1))..1 << (acc - 1) {
+                bench.set(&[("acc_6", field(value, acc))]);
+                bench.clock();
+                assert_eq!(bench.port("h_7").get() as i16, quantise(value, shift), "{value} >> {shift}");
+                assert!(bench.port("valid_7").is_high());
+            }
+        }
+    }
+}

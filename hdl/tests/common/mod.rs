@@ -1,5 +1,8 @@
 //! Networks for the tests, from text to a lockstep run.
 
+// Each test binary uses a part of this.
+#![allow(dead_code)]
+
 use entrain_hdl::{Design, Options, core, emit};
 use entrain_model::data::Samples;
 use entrain_model::rule::XorShift32;

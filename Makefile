@@ -1,0 +1,31 @@
+# Two commands do everything, set-up included:
+#   make demo    the main job on the example: network file to bitstream, with one summary
+#   make test    the tests
+.PHONY: demo test test-full bench setup lint clean
+
+setup:
+	@scripts/setup.sh
+
+demo: setup
+	@cargo build --release --quiet
+	@target/release/entrain demo examples/digits
+
+test: setup
+	cargo fmt --all -- --check
+	cargo clippy --workspace --all-targets --quiet -- -D warnings
+	cargo test --workspace --quiet
+
+# The long ones: many random networks, mutants of every block, a bitstream of the example.
+test-full: test
+	ENTRAIN_CASES=256 cargo test --release -p entrain-hdl --test random -- --nocapture
+	cargo test --release -p entrain-hdl --test mutants -- --ignored --nocapture
+	cargo test --release --test demo -- --ignored --nocapture
+
+# The figures of the README.
+bench: setup
+	@cargo build --release --quiet
+	@scripts/bench.sh
+
+clean:
+	cargo clean
+	rm -rf examples/*/build

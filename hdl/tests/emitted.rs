@@ -1,0 +1,63 @@
+//! The emitted Verilog: the structure as it should read, and every tool's opinion of it.
+
+mod common;
+
+use common::{network_text, parse, sources};
+use entrain_hdl::{Options, core, emit, serial};
+use entrain_model::{Network, Plan};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn plan(text: &str) -> Plan {
+    Plan::new(&parse(text), None).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn digits() -> Plan {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/digits/entrain.toml");
+    let network = Network::load(&path).unwrap_or_else(|error| panic!("{error}"));
+    Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Set ENTRAIN_BLESS=1 to accept a change.
+#[test]
+fn digits_reads_as_it_should() {
+    let design = emit::write("digits", core(&digits(), Options::default()));
+    let golden = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/digits.v");
+    if std::env::var_os("ENTRAIN_BLESS").is_some() {
+        std::fs::write(&golden, &design.files[0].1).unwrap_or_else(|error| panic!("{error}"));
+    }
+    let expected = std::fs::read_to_string(&golden).unwrap_or_else(|error| panic!("{}: {error}", golden.display()));
+    assert!(design.files[0].1 == expected, "the structure of digits.v changed; look at it, then ENTRAIN_BLESS=1");
+}
+
+#[test]
+fn every_shape_is_lint_clean() {
+    let shapes = [
+        network_text(1, "u8", 2, "sqq", &[(2, 1)], 12, 9),
+        network_text(5, "s8", 3, "walsh", &[(7, 5), (4, 9)], 4, 4),
+        network_text(33, "u8", 10, "sqq", &[(30, 8), (21, 7), (11, 1)], 16, 12),
+    ];
+    for plan in shapes.iter().map(|text| plan(text)).chain([digits()]) {
+        for options in [Options::default(), Options { trace: true, start: false }] {
+            let sources = sources(emit::write(&plan.name, core(&plan, options)));
+            entrain_sim::lint(&sources).unwrap_or_else(|error| panic!("{error}"));
+        }
+        let module = serial(&plan, 24, 0x1234_abcd, false).unwrap_or_else(|error| panic!("{error}"));
+        entrain_sim::lint(&sources(emit::write("serial", module))).unwrap_or_else(|error| panic!("{error}"));
+    }
+}
+
+#[test]
+fn icarus_accepts_it() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let design = emit::write("digits", core(&digits(), Options { trace: true, start: false }));
+    let mut icarus = Command::new("iverilog");
+    icarus.args(["-g2005", "-Wall", "-s", "digits", "-o", "/dev/null"]).current_dir(folder.path());
+    for (name, text) in &design.files {
+        std::fs::write(folder.path().join(name), text).unwrap_or_else(|error| panic!("{error}"));
+        icarus.arg(name);
+    }
+    let done = icarus.output().unwrap_or_else(|error| panic!("iverilog: {error}; apt-get install iverilog"));
+    let text = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success() && text.is_empty(), "{text}");
+}

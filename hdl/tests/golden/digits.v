@@ -1,0 +1,713 @@
+`default_nettype none
+
+// digits: 64-64-32 network that learns, 10 classes, one sample every 1044 cycles.
+// Written by Entrain from a network file; change that, not this.
+//
+// s_*     samples, one value a beat; label and learn count on the last beat; flush between samples
+// m_*     answers: class, and the logits summed over the layers, class 0 in the low bits
+// host_*  weight memories while busy is low; 2k: weights of layer k, 2k+1: its biases; data one cycle later
+module digits (
+    input  wire         clk,
+    input  wire         rst,
+    input  wire         s_valid,
+    output wire         s_ready,
+    input  wire [7:0]   s_data,
+    input  wire [3:0]   s_label,
+    input  wire         s_learn,
+    input  wire         s_flush,
+    output wire         m_valid,
+    input  wire         m_ready,
+    output wire [3:0]   m_class,
+    output wire [149:0] m_logits,
+    output wire         flushed,
+    output wire         busy,
+    input  wire         host_en,
+    input  wire         host_we,
+    input  wire [1:0]   host_select,
+    input  wire [9:0]   host_addr,
+    input  wire [47:0]  host_wdata,
+    output wire [47:0]  host_rdata
+);
+    wire        samples_valid;
+    wire [7:0]  samples_data;
+    wire        samples_commit;
+    wire        samples_flush;
+    wire        samples_learn;
+    wire [3:0]  samples_label;
+    wire        samples_busy;
+    wire        layer0_in_ready;
+    wire        layer0_out_valid;
+    wire [7:0]  layer0_out_data;
+    wire        layer0_out_commit;
+    wire        layer0_out_flush;
+    wire        layer0_out_learn;
+    wire [3:0]  layer0_out_label;
+    wire        layer0_out_total_valid;
+    wire [14:0] layer0_out_total;
+    wire        layer0_busy;
+    wire [47:0] layer0_host_rdata;
+    wire        layer1_in_ready;
+    wire        layer1_out_valid;
+    wire [7:0]  layer1_out_data;
+    wire        layer1_out_commit;
+    wire        layer1_out_flush;
+    wire        layer1_out_learn;
+    wire [3:0]  layer1_out_label;
+    wire        layer1_out_total_valid;
+    wire [14:0] layer1_out_total;
+    wire        answer_ready;
+
+    sample_input #(
+        .FEATURES(64), .COUNT_BITS(6), .CLASS_BITS(4)
+    ) samples (
+        .clk      (clk),
+        .rst      (rst),
+        .s_valid  (s_valid),
+        .s_ready  (s_ready),
+        .s_data   (s_data),
+        .s_label  (s_label),
+        .s_learn  (s_learn),
+        .s_flush  (s_flush),
+        .in_ready (layer0_in_ready),
+        .valid    (samples_valid),
+        .data     (samples_data),
+        .commit   (samples_commit),
+        .flush    (samples_flush),
+        .learn    (samples_learn),
+        .label    (samples_label),
+        .busy     (samples_busy)
+    );
+
+    digits_layer0 layer0 (
+        .clk             (clk),
+        .rst             (rst),
+        .in_valid        (samples_valid),
+        .in_data         (samples_data),
+        .in_commit       (samples_commit),
+        .in_flush        (samples_flush),
+        .in_learn        (samples_learn),
+        .in_label        (samples_label),
+        .in_ready        (layer0_in_ready),
+        .in_total_valid  (1'b0),
+        .in_total        (15'd0),
+        .out_valid       (layer0_out_valid),
+        .out_data        (layer0_out_data),
+        .out_commit      (layer0_out_commit),
+        .out_flush       (layer0_out_flush),
+        .out_learn       (layer0_out_learn),
+        .out_label       (layer0_out_label),
+        .out_ready       (layer1_in_ready),
+        .out_total_valid (layer0_out_total_valid),
+        .out_total       (layer0_out_total),
+        .busy_before     (samples_busy),
+        .busy            (layer0_busy),
+        .host_en         (host_en),
+        .host_we         (host_we),
+        .host_select     (host_select),
+        .host_addr       (host_addr),
+        .host_wdata      (host_wdata),
+        .host_chain      (48'd0),
+        .host_rdata      (layer0_host_rdata)
+    );
+
+    digits_layer1 layer1 (
+        .clk             (clk),
+        .rst             (rst),
+        .in_valid        (layer0_out_valid),
+        .in_data         (layer0_out_data),
+        .in_commit       (layer0_out_commit),
+        .in_flush        (layer0_out_flush),
+        .in_learn        (layer0_out_learn),
+        .in_label        (layer0_out_label),
+        .in_ready        (layer1_in_ready),
+        .in_total_valid  (layer0_out_total_valid),
+        .in_total        (layer0_out_total),
+        .out_valid       (layer1_out_valid),
+        .out_data        (layer1_out_data),
+        .out_commit      (layer1_out_commit),
+        .out_flush       (layer1_out_flush),
+        .out_learn       (layer1_out_learn),
+        .out_label       (layer1_out_label),
+        .out_ready       (answer_ready),
+        .out_total_valid (layer1_out_total_valid),
+        .out_total       (layer1_out_total),
+        .busy_before     (layer0_busy),
+        .busy            (busy),
+        .host_en         (host_en),
+        .host_we         (host_we),
+        .host_select     (host_select),
+        .host_addr       (host_addr),
+        .host_wdata      (host_wdata),
+        .host_chain      (layer0_host_rdata),
+        .host_rdata      (host_rdata)
+    );
+
+    prediction #(
+        .CLASSES(10), .CLASS_BITS(4), .SB(15)
+    ) answer (
+        .clk      (clk),
+        .rst      (rst),
+        .in_valid (layer1_out_total_valid),
+        .in_total (layer1_out_total),
+        .hand     (layer1_out_commit),
+        .flush    (layer1_out_flush),
+        .ready    (answer_ready),
+        .m_valid  (m_valid),
+        .m_ready  (m_ready),
+        .m_class  (m_class),
+        .m_logits (m_logits),
+        .flushed  (flushed)
+    );
+
+    wire unused = &{1'b0, layer1_out_valid, layer1_out_data, layer1_out_learn, layer1_out_label};
+endmodule
+
+// Layer 0: dense, 64 u8 inputs -> 64 units, 4 lanes of 12-bit weights, 1043 cycles a sample.
+// Corrects its weights for the sample before and multiplies them with the sample at hand in one pass.
+module digits_layer0 (
+    input  wire        clk,
+    input  wire        rst,
+    input  wire        in_valid,
+    input  wire [7:0]  in_data,
+    input  wire        in_commit,
+    input  wire        in_flush,
+    input  wire        in_learn,
+    input  wire [3:0]  in_label,
+    output wire        in_ready,
+    input  wire        in_total_valid,
+    input  wire [14:0] in_total,
+    output wire        out_valid,
+    output wire [7:0]  out_data,
+    output wire        out_commit,
+    output wire        out_flush,
+    output wire        out_learn,
+    output wire [3:0]  out_label,
+    input  wire        out_ready,
+    output wire        out_total_valid,
+    output wire [14:0] out_total,
+    input  wire        busy_before,
+    output wire        busy,
+    input  wire        host_en,
+    input  wire        host_we,
+    input  wire [1:0]  host_select,
+    input  wire [9:0]  host_addr,
+    input  wire [47:0] host_wdata,
+    input  wire [47:0] host_chain,
+    output wire [47:0] host_rdata
+);
+    wire        control_take;
+    wire        control_walk_0;
+    wire [5:0]  control_row_0;
+    wire [3:0]  control_word_0;
+    wire        control_advance_0;
+    wire [9:0]  control_addr_1;
+    wire [3:0]  control_word_2;
+    wire [9:0]  control_addr_3;
+    wire [5:0]  control_row_3;
+    wire        control_first_5;
+    wire [5:0]  control_row_5;
+    wire        control_last_6;
+    wire        control_scan;
+    wire        buffer_full;
+    wire        buffer_flush;
+    wire        buffer_learn;
+    wire [3:0]  buffer_label;
+    wire [11:0] buffer_u_1;
+    wire [31:0] buffer_a_3;
+    wire [1:0]  decision_step_1;
+    wire [47:0] weights_rdata;
+    wire [47:0] weights_host_rdata;
+    wire [47:0] update_w_3;
+    wire [1:0]  update_step_2;
+    wire        update_change_3;
+    wire [11:0] biases_rdata;
+    wire [11:0] bias_bias_5;
+    wire        bias_write_5;
+    wire [26:0] mac_acc_6;
+    wire [13:0] logits_z;
+    wire        error_pending;
+    wire [3:0]  error_y;
+    wire [3:0]  error_rival;
+    wire [5:0]  error_t;
+
+    // When: one walk over the weights a sample.
+    layer_control #(
+        .ROWS(64), .ROW_BITS(6), .WORDS(16), .WORD_BITS(4), .ADDR(10), .CLASSES(10), .CLASS_BITS(4)
+    ) control (
+        .clk         (clk),
+        .rst         (rst),
+        .full        (buffer_full),
+        .slot_flush  (buffer_flush),
+        .slot_learn  (buffer_learn),
+        .slot_label  (buffer_label),
+        .down_ready  (out_ready),
+        .busy_before (busy_before),
+        .busy        (busy),
+        .take        (control_take),
+        .walk_0      (control_walk_0),
+        .row_0       (control_row_0),
+        .word_0      (control_word_0),
+        .advance_0   (control_advance_0),
+        .addr_1      (control_addr_1),
+        .word_2      (control_word_2),
+        .addr_3      (control_addr_3),
+        .row_3       (control_row_3),
+        .first_5     (control_first_5),
+        .row_5       (control_row_5),
+        .last_6      (control_last_6),
+        .scan        (control_scan),
+        .scan_valid  (out_total_valid),
+        .hand        (out_commit),
+        .flush       (out_flush),
+        .learn       (out_learn),
+        .label       (out_label)
+    );
+
+    // What comes in: activations of this sample, increments of the one before.
+    act_buffer #(
+        .FAN_IN(64), .LANES(4), .WORDS(16), .WORD_BITS(4), .LANE_BITS(2), .A_ADDR(5), .U_ADDR(6), .UB(2), .K(7),
+        .SIGNED(0), .CLASS_BITS(4)
+    ) buffer (
+        .clk      (clk),
+        .rst      (rst),
+        .in_valid (in_valid),
+        .in_data  (in_data),
+        .commit   (in_commit),
+        .in_flush (in_flush),
+        .in_learn (in_learn),
+        .in_label (in_label),
+        .ready    (in_ready),
+        .full     (buffer_full),
+        .flush    (buffer_flush),
+        .learn    (buffer_learn),
+        .label    (buffer_label),
+        .take     (control_take),
+        .word_0   (control_word_0),
+        .u_1      (buffer_u_1),
+        .word_2   (control_word_2),
+        .a_3      (buffer_a_3)
+    );
+
+    // Which rows the sample before corrects, and which way.
+    row_decision #(
+        .ROWS(64), .ROW_BITS(6), .CLASS_BITS(4), .T_BITS(6), .WALSH(0), .CODE_BITS(7), .MODULUS(128), .QUARTER(32),
+        .STEP(2), .START(1)
+    ) decision (
+        .clk       (clk),
+        .load      (control_take),
+        .walk_0    (control_walk_0),
+        .row_0     (control_row_0),
+        .advance_0 (control_advance_0),
+        .pending   (error_pending),
+        .label     (error_y),
+        .rival     (error_rival),
+        .t         (error_t),
+        .revival   (6'd63),
+        .h_7       (out_data),
+        .valid_7   (out_valid),
+        .step_1    (decision_step_1)
+    );
+
+    weight_memory #(
+        .WIDTH(48), .DEPTH(1024), .ADDR(10), .SELECT(0), .SELECT_BITS(2), .HOST_ADDR(10), .HOST_WIDTH(48), .INIT("")
+    ) weights (
+        .clk         (clk),
+        .raddr       (control_addr_1),
+        .rdata       (weights_rdata),
+        .we          (update_change_3),
+        .waddr       (control_addr_3),
+        .wdata       (update_w_3),
+        .host_en     (host_en),
+        .host_we     (host_we),
+        .host_select (host_select),
+        .host_addr   (host_addr),
+        .host_wdata  (host_wdata),
+        .host_chain  (host_chain),
+        .host_rdata  (weights_host_rdata)
+    );
+
+    // The correction: an adder a lane, no multiplier.
+    update_lanes #(
+        .LANES(4), .WB(12), .UB(2), .SIGNED(0)
+    ) update (
+        .clk      (clk),
+        .u_1      (buffer_u_1),
+        .step_1   (decision_step_1),
+        .w_2      (weights_rdata),
+        .w_3      (update_w_3),
+        .step_2   (update_step_2),
+        .change_3 (update_change_3)
+    );
+
+    weight_memory #(
+        .WIDTH(12), .DEPTH(64), .ADDR(6), .SELECT(1), .SELECT_BITS(2), .HOST_ADDR(10), .HOST_WIDTH(48), .INIT("")
+    ) biases (
+        .clk         (clk),
+        .raddr       (control_row_3),
+        .rdata       (biases_rdata),
+        .we          (bias_write_5),
+        .waddr       (control_row_5),
+        .wdata       (bias_bias_5),
+        .host_en     (host_en),
+        .host_we     (host_we),
+        .host_select (host_select),
+        .host_addr   (host_addr),
+        .host_wdata  (host_wdata),
+        .host_chain  (weights_host_rdata),
+        .host_rdata  (host_rdata)
+    );
+
+    bias_lane #(
+        .WB(12), .UB(3), .UP(2), .DOWN(2)
+    ) bias (
+        .clk     (clk),
+        .step_2  (update_step_2),
+        .bias_4  (biases_rdata),
+        .first_5 (control_first_5),
+        .bias_5  (bias_bias_5),
+        .write_5 (bias_write_5)
+    );
+
+    // The forward pass.
+    mac_lanes #(
+        .LANES(4), .WB(12), .AB(8), .SIGNED(0), .PRODUCT(20), .LANE_SUM(22), .ACC(27), .FRACTION(8)
+    ) mac (
+        .clk     (clk),
+        .w_3     (update_w_3),
+        .a_3     (buffer_a_3),
+        .bias_5  (bias_bias_5),
+        .first_5 (control_first_5),
+        .acc_6   (mac_acc_6)
+    );
+
+    quantise #(
+        .ACC(27), .SHIFT(12)
+    ) activation (
+        .clk     (clk),
+        .rst     (rst),
+        .acc_6   (mac_acc_6),
+        .last_6  (control_last_6),
+        .h_7     (out_data),
+        .valid_7 (out_valid)
+    );
+
+    // What the activations say about the class.
+    logits #(
+        .CLASSES(10), .CLASS_BITS(4), .ZB(14), .WALSH(0), .CODE_BITS(7), .MODULUS(128), .QUARTER(32), .STEP(2),
+        .START(1)
+    ) logits (
+        .clk     (clk),
+        .rst     (rst),
+        .load    (control_take),
+        .h_7     (out_data),
+        .valid_7 (out_valid),
+        .scan    (control_scan),
+        .z       (logits_z)
+    );
+
+    // Right by a margin, or who is the rival?
+    error_unit #(
+        .CLASS_BITS(4), .ZB(14), .T_BITS(6)
+    ) error (
+        .clk     (clk),
+        .rst     (rst),
+        .scan    (control_scan),
+        .z       (logits_z),
+        .hand    (out_commit),
+        .learn   (out_learn),
+        .label   (out_label),
+        .margin  (15'd128),
+        .pending (error_pending),
+        .y       (error_y),
+        .rival   (error_rival),
+        .t       (error_t)
+    );
+
+    logit_sum #(
+        .FIRST(1), .CLASSES(10), .ZB(14), .SB(15)
+    ) sum (
+        .clk      (clk),
+        .in_valid (in_total_valid),
+        .in_total (in_total),
+        .take     (control_take),
+        .scan     (control_scan),
+        .z        (logits_z),
+        .total    (out_total)
+    );
+endmodule
+
+// Layer 1: dense, 64 u8 inputs -> 32 units, 4 lanes of 12-bit weights, 531 cycles a sample.
+// Corrects its weights for the sample before and multiplies them with the sample at hand in one pass.
+module digits_layer1 (
+    input  wire        clk,
+    input  wire        rst,
+    input  wire        in_valid,
+    input  wire [7:0]  in_data,
+    input  wire        in_commit,
+    input  wire        in_flush,
+    input  wire        in_learn,
+    input  wire [3:0]  in_label,
+    output wire        in_ready,
+    input  wire        in_total_valid,
+    input  wire [14:0] in_total,
+    output wire        out_valid,
+    output wire [7:0]  out_data,
+    output wire        out_commit,
+    output wire        out_flush,
+    output wire        out_learn,
+    output wire [3:0]  out_label,
+    input  wire        out_ready,
+    output wire        out_total_valid,
+    output wire [14:0] out_total,
+    input  wire        busy_before,
+    output wire        busy,
+    input  wire        host_en,
+    input  wire        host_we,
+    input  wire [1:0]  host_select,
+    input  wire [9:0]  host_addr,
+    input  wire [47:0] host_wdata,
+    input  wire [47:0] host_chain,
+    output wire [47:0] host_rdata
+);
+    wire        control_take;
+    wire        control_walk_0;
+    wire [4:0]  control_row_0;
+    wire [3:0]  control_word_0;
+    wire        control_advance_0;
+    wire [8:0]  control_addr_1;
+    wire [3:0]  control_word_2;
+    wire [8:0]  control_addr_3;
+    wire [4:0]  control_row_3;
+    wire        control_first_5;
+    wire [4:0]  control_row_5;
+    wire        control_last_6;
+    wire        control_scan;
+    wire        buffer_full;
+    wire        buffer_flush;
+    wire        buffer_learn;
+    wire [3:0]  buffer_label;
+    wire [23:0] buffer_u_1;
+    wire [31:0] buffer_a_3;
+    wire [1:0]  decision_step_1;
+    wire [47:0] weights_rdata;
+    wire [47:0] weights_host_rdata;
+    wire [47:0] update_w_3;
+    wire [1:0]  update_step_2;
+    wire        update_change_3;
+    wire [11:0] biases_rdata;
+    wire [11:0] bias_bias_5;
+    wire        bias_write_5;
+    wire [25:0] mac_acc_6;
+    wire [12:0] logits_z;
+    wire        error_pending;
+    wire [3:0]  error_y;
+    wire [3:0]  error_rival;
+    wire [5:0]  error_t;
+
+    // When: one walk over the weights a sample.
+    layer_control #(
+        .ROWS(32), .ROW_BITS(5), .WORDS(16), .WORD_BITS(4), .ADDR(9), .CLASSES(10), .CLASS_BITS(4)
+    ) control (
+        .clk         (clk),
+        .rst         (rst),
+        .full        (buffer_full),
+        .slot_flush  (buffer_flush),
+        .slot_learn  (buffer_learn),
+        .slot_label  (buffer_label),
+        .down_ready  (out_ready),
+        .busy_before (busy_before),
+        .busy        (busy),
+        .take        (control_take),
+        .walk_0      (control_walk_0),
+        .row_0       (control_row_0),
+        .word_0      (control_word_0),
+        .advance_0   (control_advance_0),
+        .addr_1      (control_addr_1),
+        .word_2      (control_word_2),
+        .addr_3      (control_addr_3),
+        .row_3       (control_row_3),
+        .first_5     (control_first_5),
+        .row_5       (control_row_5),
+        .last_6      (control_last_6),
+        .scan        (control_scan),
+        .scan_valid  (out_total_valid),
+        .hand        (out_commit),
+        .flush       (out_flush),
+        .learn       (out_learn),
+        .label       (out_label)
+    );
+
+    // What comes in: activations of this sample, increments of the one before.
+    act_buffer #(
+        .FAN_IN(64), .LANES(4), .WORDS(16), .WORD_BITS(4), .LANE_BITS(2), .A_ADDR(5), .U_ADDR(6), .UB(5), .K(4),
+        .SIGNED(0), .CLASS_BITS(4)
+    ) buffer (
+        .clk      (clk),
+        .rst      (rst),
+        .in_valid (in_valid),
+        .in_data  (in_data),
+        .commit   (in_commit),
+        .in_flush (in_flush),
+        .in_learn (in_learn),
+        .in_label (in_label),
+        .ready    (in_ready),
+        .full     (buffer_full),
+        .flush    (buffer_flush),
+        .learn    (buffer_learn),
+        .label    (buffer_label),
+        .take     (control_take),
+        .word_0   (control_word_0),
+        .u_1      (buffer_u_1),
+        .word_2   (control_word_2),
+        .a_3      (buffer_a_3)
+    );
+
+    // Which rows the sample before corrects, and which way.
+    row_decision #(
+        .ROWS(32), .ROW_BITS(5), .CLASS_BITS(4), .T_BITS(6), .WALSH(0), .CODE_BITS(6), .MODULUS(64), .QUARTER(16),
+        .STEP(2), .START(1)
+    ) decision (
+        .clk       (clk),
+        .load      (control_take),
+        .walk_0    (control_walk_0),
+        .row_0     (control_row_0),
+        .advance_0 (control_advance_0),
+        .pending   (error_pending),
+        .label     (error_y),
+        .rival     (error_rival),
+        .t         (error_t),
+        .revival   (6'd63),
+        .h_7       (out_data),
+        .valid_7   (out_valid),
+        .step_1    (decision_step_1)
+    );
+
+    weight_memory #(
+        .WIDTH(48), .DEPTH(512), .ADDR(9), .SELECT(2), .SELECT_BITS(2), .HOST_ADDR(10), .HOST_WIDTH(48), .INIT("")
+    ) weights (
+        .clk         (clk),
+        .raddr       (control_addr_1),
+        .rdata       (weights_rdata),
+        .we          (update_change_3),
+        .waddr       (control_addr_3),
+        .wdata       (update_w_3),
+        .host_en     (host_en),
+        .host_we     (host_we),
+        .host_select (host_select),
+        .host_addr   (host_addr),
+        .host_wdata  (host_wdata),
+        .host_chain  (host_chain),
+        .host_rdata  (weights_host_rdata)
+    );
+
+    // The correction: an adder a lane, no multiplier.
+    update_lanes #(
+        .LANES(4), .WB(12), .UB(5), .SIGNED(0)
+    ) update (
+        .clk      (clk),
+        .u_1      (buffer_u_1),
+        .step_1   (decision_step_1),
+        .w_2      (weights_rdata),
+        .w_3      (update_w_3),
+        .step_2   (update_step_2),
+        .change_3 (update_change_3)
+    );
+
+    weight_memory #(
+        .WIDTH(12), .DEPTH(32), .ADDR(5), .SELECT(3), .SELECT_BITS(2), .HOST_ADDR(10), .HOST_WIDTH(48), .INIT("")
+    ) biases (
+        .clk         (clk),
+        .raddr       (control_row_3),
+        .rdata       (biases_rdata),
+        .we          (bias_write_5),
+        .waddr       (control_row_5),
+        .wdata       (bias_bias_5),
+        .host_en     (host_en),
+        .host_we     (host_we),
+        .host_select (host_select),
+        .host_addr   (host_addr),
+        .host_wdata  (host_wdata),
+        .host_chain  (weights_host_rdata),
+        .host_rdata  (host_rdata)
+    );
+
+    bias_lane #(
+        .WB(12), .UB(3), .UP(2), .DOWN(2)
+    ) bias (
+        .clk     (clk),
+        .step_2  (update_step_2),
+        .bias_4  (biases_rdata),
+        .first_5 (control_first_5),
+        .bias_5  (bias_bias_5),
+        .write_5 (bias_write_5)
+    );
+
+    // The forward pass.
+    mac_lanes #(
+        .LANES(4), .WB(12), .AB(8), .SIGNED(0), .PRODUCT(20), .LANE_SUM(22), .ACC(26), .FRACTION(5)
+    ) mac (
+        .clk     (clk),
+        .w_3     (update_w_3),
+        .a_3     (buffer_a_3),
+        .bias_5  (bias_bias_5),
+        .first_5 (control_first_5),
+        .acc_6   (mac_acc_6)
+    );
+
+    quantise #(
+        .ACC(26), .SHIFT(9)
+    ) activation (
+        .clk     (clk),
+        .rst     (rst),
+        .acc_6   (mac_acc_6),
+        .last_6  (control_last_6),
+        .h_7     (out_data),
+        .valid_7 (out_valid)
+    );
+
+    // What the activations say about the class.
+    logits #(
+        .CLASSES(10), .CLASS_BITS(4), .ZB(13), .WALSH(0), .CODE_BITS(6), .MODULUS(64), .QUARTER(16), .STEP(2),
+        .START(1)
+    ) logits (
+        .clk     (clk),
+        .rst     (rst),
+        .load    (control_take),
+        .h_7     (out_data),
+        .valid_7 (out_valid),
+        .scan    (control_scan),
+        .z       (logits_z)
+    );
+
+    // Right by a margin, or who is the rival?
+    error_unit #(
+        .CLASS_BITS(4), .ZB(13), .T_BITS(6)
+    ) error (
+        .clk     (clk),
+        .rst     (rst),
+        .scan    (control_scan),
+        .z       (logits_z),
+        .hand    (out_commit),
+        .learn   (out_learn),
+        .label   (out_label),
+        .margin  (14'd128),
+        .pending (error_pending),
+        .y       (error_y),
+        .rival   (error_rival),
+        .t       (error_t)
+    );
+
+    logit_sum #(
+        .FIRST(0), .CLASSES(10), .ZB(13), .SB(15)
+    ) sum (
+        .clk      (clk),
+        .in_valid (in_total_valid),
+        .in_total (in_total),
+        .take     (control_take),
+        .scan     (control_scan),
+        .z        (logits_z),
+        .total    (out_total)
+    );
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,85 @@
+//! Deliberately broken leaves: lockstep must notice every one.
+
+mod common;
+
+use common::{network_text, parse, samples, traced};
+use entrain_model::{Model, Plan};
+use entrain_sim::{Cache, Lockstep, Sources, Stimulus};
+
+/// (what is broken, leaf, text, replacement)
+type Mutant = (&'static str, &'static str, &'static str, &'static str);
+
+/// The three that every test run tries.
+const USUAL: [Mutant; 3] = [
+    ("the sign of the correction", "sat_update", "step[0] & ~step[1]", "step[0] & step[1]"),
+    ("no saturation", "sat_update", "q <= over ?", "q <= 1'b0 ?"),
+    ("the rival's code taken from the label's counter", "row_decision", ".class_id(rival), .code(s_r)", ".class_id(label), .code(s_r)"),
+];
+
+const MORE: [Mutant; 19] = [
+    ("no carry into the subtraction", "sat_update", "+ {{(SB-1){1'b0}}, minus}", "+ {{(SB-1){1'b0}}, 1'b0}"),
+    ("ties rounded the wrong way", "update_lanes", "tie & ~step_1[1]", "tie & step_1[1]"),
+    ("ties not seen", "act_buffer", "in_data[K-1:0] == HALF[K-1:0]", "1'b0"),
+    ("increments of the wrong sample", "act_buffer", "u_learn <= u_walk", "u_learn <= u_fill"),
+    ("activations of the wrong sample", "act_buffer", "a_walk  <= a_fill;", "a_walk  <= a_walk;"),
+    ("lanes past the fan-in not cleared", "act_buffer", "a_word <= {LANES*8{1'b0}};", "a_word <= a_word;"),
+    ("bias not shifted", "mac_lanes", "bias_5, {FRACTION{1'b0}}}", "{FRACTION{bias_5[WB-1]}}, bias_5}"),
+    ("rows not separated", "mac_lanes", "first_5 ? start : acc_6", "acc_6"),
+    ("no rounding", "quantise", "{{(TB-1){1'b0}}, acc_6[SHIFT-1]}", "{TB{1'b0}}"),
+    ("no clip at 255", "quantise", "|top[TB-2:8] ? 8'd255 :", "1'b0 ? 8'd255 :"),
+    ("no clip at 0", "quantise", "top[TB-1] ? 8'd0 :", "1'b0 ? 8'd0 :"),
+    ("code bit swapped", "code_gen", "~(phase[BITS-1] ^ phase[BITS-2])", "(phase[BITS-1] ^ phase[BITS-2])"),
+    ("quadrature lost", "code_gen", "class_id[0] ? LEAD : {PB{1'b0}}", "{PB{1'b0}}"),
+    ("logit one short when subtracting", "logits", "{{(ZB-1){1'b0}}, ~code}", "{ZB{1'b0}}"),
+    ("ties of rivals to the highest class", "error_unit", "z > z_r", "z >= z_r"),
+    ("margin off by one", "error_unit", "lead < $signed", "lead <= $signed"),
+    ("dead units never revived", "row_decision", "was_active | revive_1", "was_active"),
+    ("dead units always revived", "row_decision", "was_active | revive_1", "1'b1"),
+    ("the sample counter stands still", "error_unit", "if (learned) t <= t + 1'b1;", "if (learned) t <= t;"),
+];
+
+fn verdict(sources: &Sources, plan: &Plan, mutant: &Mutant) -> Option<String> {
+    let (what, leaf, from, to) = *mutant;
+    let mut broken = sources.clone();
+    let file = broken.files.iter_mut().find(|(name, _)| *name == format!("{leaf}.v"));
+    let (_, text) = file.unwrap_or_else(|| panic!("{what}: the design has no {leaf}"));
+    assert_eq!(text.matches(from).count(), 1, "{what}: \"{from}\" must stand once in {leaf}.v");
+    *text = text.replace(from, to);
+    let network = parse(&small());
+    let (start, samples) = (Model::new(plan), samples(&network, 150, 3));
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let cache = Cache::in_folder(folder.path());
+    let job = Lockstep { plan, sources: &broken, cache: &cache, start: &start, samples: &samples, predict_every: Some(7) };
+    let report = job.run(Stimulus::random(5, 100), &mut |_| {}).unwrap_or_else(|error| panic!("{what}: {error}"));
+    report.mismatch.map(|mismatch| mismatch.to_string())
+}
+
+/// Narrow weights that saturate, lanes that do not divide, power-of-two widths for the short form of the counters.
+fn small() -> String {
+    network_text(11, "u8", 5, "sqq", &[(16, 4), (8, 3)], 6, 5).replace("margin = 64", "margin = 600")
+}
+
+fn all_are_noticed(mutants: &[Mutant]) {
+    let network = parse(&small());
+    let plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
+    let sources = traced(&plan);
+    let mut survivors = Vec::new();
+    for mutant in mutants {
+        match verdict(&sources, &plan, mutant) {
+            Some(mismatch) => println!("{} ({}): noticed as {mismatch}", mutant.0, mutant.1),
+            None => survivors.push(mutant.0),
+        }
+    }
+    assert!(survivors.is_empty(), "not noticed: {survivors:?}");
+}
+
+#[test]
+fn a_flipped_sign_a_lost_saturation_and_a_swapped_code_are_noticed() {
+    all_are_noticed(&USUAL);
+}
+
+#[test]
+#[ignore = "a minute: make test-full"]
+fn every_mutant_is_noticed() {
+    all_are_noticed(&MORE);
+}

