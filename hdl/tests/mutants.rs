@@ -51,7 +51,15 @@ fn verdict(sources: &Sources, plan: &Plan, mutant: &Mutant) -> Option<String> {
     let cache = Cache::in_folder(folder.path());
     let job = Lockstep { plan, sources: &broken, cache: &cache, start: &start, samples: &samples, predict_every: Some(7) };
     let report = job.run(Stimulus::random(5, 100), &mut |_| {}).unwrap_or_else(|error| panic!("{what}: {error}"));
-    report.mismatch.map(|mismatch| mismatch.to_string())
+    report.mismatch.map(|mismatch| {
+        if what == USUAL[0].0 {
+            let waves = folder.path().join("around.fst");
+            job.waves(Stimulus::random(5, 100), &mismatch, &waves).unwrap_or_else(|error| panic!("{what}: {error}"));
+            let size = std::fs::metadata(&waves).map_or(0, |file| file.len());
+            assert!(size > 1000, "the waveform around the difference has {size} bytes");
+        }
+        mismatch.to_string()
+    })
 }
 
 /// Narrow weights that saturate, lanes that do not divide, power-of-two widths for the short form of the counters.

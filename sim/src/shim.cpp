@@ -48,7 +48,7 @@ void entrain_waves_open(void* handle, const char* path) {
     instance->waves.open(path);
 }
 
-void entrain_waves_dump(void* handle, unsigned long long time) { static_cast<Instance*>(handle)->waves.dump(time); }
+void entrain_waves_dump(void* handle, unsigned long long time) { static_cast<Instance*>(handle)->waves.dump(static_cast<uint64_t>(time)); }
 
 void entrain_waves_close(void* handle) { static_cast<Instance*>(handle)->waves.close(); }
 #endif

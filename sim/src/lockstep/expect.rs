@@ -68,10 +68,13 @@ pub(super) struct Golden<'a> {
 }
 
 impl<'a> Golden<'a> {
+    /// The hardware counts samples from its reset on, so the model does too, whatever its weights have seen before.
     pub fn new(plan: &'a Plan, start: &Model) -> Golden<'a> {
+        let mut model = start.clone();
+        model.samples = 0;
         Golden {
             plan,
-            model: start.clone(),
+            model,
             writes: vec![VecDeque::new(); 2 * plan.layers.len()],
             answers: VecDeque::new(),
             counts: Counts::default(),
