@@ -22,7 +22,7 @@ const MORE: [Mutant; 19] = [
     ("ties not seen", "act_buffer", "in_data[K-1:0] == HALF[K-1:0]", "1'b0"),
     ("increments of the wrong sample", "act_buffer", "u_learn <= u_walk", "u_learn <= u_fill"),
     ("activations of the wrong sample", "act_buffer", "a_walk  <= a_fill;", "a_walk  <= a_walk;"),
-    ("lanes past the fan-in not cleared", "act_buffer", "a_word <= {LANES*8{1'b0}};", "a_word <= a_word;"),
+    ("increments of lanes past the fan-in not cleared", "act_buffer", "u_word <= {LANES*(UB+1){1'b0}};", "u_word <= u_word;"),
     ("bias not shifted", "mac_lanes", "bias_5, {FRACTION{1'b0}}}", "{FRACTION{bias_5[WB-1]}}, bias_5}"),
     ("rows not separated", "mac_lanes", "first_5 ? start : acc_6", "acc_6"),
     ("no rounding", "quantise", "{{(TB-1){1'b0}}, acc_6[SHIFT-1]}", "{TB{1'b0}}"),
@@ -46,7 +46,7 @@ fn verdict(sources: &Sources, plan: &Plan, mutant: &Mutant) -> Option<String> {
     assert_eq!(text.matches(from).count(), 1, "{what}: \"{from}\" must stand once in {leaf}.v");
     *text = text.replace(from, to);
     let network = parse(&small());
-    let (start, samples) = (Model::new(plan), samples(&network, 150, 3));
+    let (start, samples) = (Model::new(plan), samples(&network, 3000, 3));
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let cache = Cache::in_folder(folder.path());
     let job = Lockstep { plan, sources: &broken, cache: &cache, start: &start, samples: &samples, predict_every: Some(7) };
@@ -62,9 +62,11 @@ fn verdict(sources: &Sources, plan: &Plan, mutant: &Mutant) -> Option<String> {
     })
 }
 
-/// Narrow weights that saturate, lanes that do not divide, power-of-two widths for the short form of the counters.
+/// Narrow weights that saturate, few fraction bits so that activations reach 255, lanes that do not divide, power-of-two widths for the short form of the counters.
 fn small() -> String {
-    network_text(11, "u8", 5, "sqq", &[(16, 4), (8, 3)], 6, 5).replace("margin = 64", "margin = 600")
+    network_text(11, "u8", 5, "sqq", &[(16, 4), (8, 3)], 6, 3)
+        .replace("margin = 64", "margin = 60")
+        .replace("bits = 6", "bits = 6\nfraction = 3")
 }
 
 fn all_are_noticed(mutants: &[Mutant]) {

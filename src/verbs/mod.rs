@@ -10,6 +10,7 @@ pub mod energy;
 pub mod generate;
 pub mod new;
 pub mod train;
+pub mod verify;
 
 use crate::output::Format;
 use clap::{Args, Subcommand};
@@ -46,6 +47,8 @@ pub enum Verb {
     Energy(energy::Arguments),
     /// Everything: check, train, generate, cosim, build, energy, and one summary.
     Demo(demo::Arguments),
+    /// Check the float reference of the published rule against vectors recorded from the authors' code.
+    Verify(verify::Arguments),
     /// The boards that are supported.
     Boards,
     /// What is installed, which version, what to do.
@@ -64,6 +67,7 @@ impl Verb {
             Verb::Build(arguments) => build::run(arguments, format),
             Verb::Energy(arguments) => energy::run(arguments, format),
             Verb::Demo(arguments) => demo::run(arguments, format),
+            Verb::Verify(arguments) => verify::run(arguments, format),
             Verb::Boards => boards::run(format),
             Verb::Doctor => doctor::run(format),
         }

@@ -70,7 +70,7 @@ module act_buffer #(
     reg [A_ADDR-1:0] a_fill, a_walk;
     reg [U_ADDR-1:0] u_fill, u_walk, u_learn;
 
-    // Values gather into a word, lane 0 first; lanes past the fan-in stay 0. A full word is written one cycle later.
+    // Values gather into a word, lane 0 first. A full word is written one cycle later.
     reg [LANE_BITS-1:0]    lane;
     reg [WORD_BITS-1:0]    word;
     reg [LANES*8-1:0]      a_word;
@@ -85,10 +85,8 @@ module act_buffer #(
         if (in_valid) begin
             a_addr <= a_fill + {{(A_ADDR-WORD_BITS){1'b0}}, word};
             u_addr <= u_fill + {{(U_ADDR-WORD_BITS){1'b0}}, word};
-            if (lane == {LANE_BITS{1'b0}}) begin
-                a_word <= {LANES*8{1'b0}};
-                u_word <= {LANES*(UB+1){1'b0}};
-            end
+            // Lanes past the fan-in never get an increment, so their weights stay 0 and their activations do not matter.
+            if (lane == {LANE_BITS{1'b0}}) u_word <= {LANES*(UB+1){1'b0}};
             a_word[lane*8 +: 8]           <= in_data;
             u_word[lane*(UB+1) +: UB + 1] <= u;
         end

@@ -72,13 +72,7 @@ impl<'a> Golden<'a> {
     pub fn new(plan: &'a Plan, start: &Model) -> Golden<'a> {
         let mut model = start.clone();
         model.samples = 0;
-        Golden {
-            plan,
-            model,
-            writes: vec![VecDeque::new(); 2 * plan.layers.len()],
-            answers: VecDeque::new(),
-            counts: Counts::default(),
-        }
+        Golden { plan, model, writes: vec![VecDeque::new(); 2 * plan.layers.len()], answers: VecDeque::new(), counts: Counts::default() }
     }
 
     /// Takes in sample `index` as the Verilog will.

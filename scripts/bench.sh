@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Prints the figures of the README, each with the command that makes it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+run() { echo; echo "\$ entrain $*"; target/release/entrain "$@"; }
+
+run train examples/digits --epochs 2 --output /tmp/entrain-bench.json
+run train examples/digits/mixed.toml --seeds 5 --output /tmp/entrain-bench.json
+run train examples/digits --seeds 5 --output /tmp/entrain-bench.json
+run cosim examples/digits
+run build examples/digits
+run energy examples/digits
+rm -f /tmp/entrain-bench.json
