@@ -1,6 +1,7 @@
 //! A training run on the golden model.
 
-use crate::data::{DataSet, Samples};
+use crate::data::{DataSet, Samples, Stream};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::plan::Plan;
 use crate::rule::{Counts, Model, XorShift32};
 
@@ -40,6 +41,62 @@ pub fn train(model: &mut Model, plan: &Plan, data: &DataSet, epochs: usize, watc
         history.push(epoch);
     }
     history
+}
+
+/// What is known in the middle and at the end of a single pass over a stream.
+#[derive(Debug, Clone, Default)]
+pub struct Pass {
+    /// Samples learned.
+    pub samples: u64,
+    /// Of these, predicted right just before they were learned.
+    pub hits: u64,
+    /// Events so far.
+    pub counts: Counts,
+}
+
+impl Pass {
+    /// Share of the samples predicted right before they were learned; none without samples.
+    pub fn accuracy(&self) -> Option<f64> {
+        (self.samples > 0).then(|| self.hits as f64 / self.samples as f64)
+    }
+}
+
+/// Trains `model` once on every sample of `stream`, in the order of the file, and reports to `progress` after each block.
+///
+/// # Errors
+/// A stream of other dimensions than the plan's, and what `Stream` finds in the files; the blocks before are learned.
+pub fn train_stream(model: &mut Model, plan: &Plan, stream: &mut Stream, progress: &mut dyn FnMut(&Pass)) -> Result<Pass> {
+    let inputs = plan.layers.first().map_or(0, |layer| layer.fan_in);
+    if (stream.features(), stream.classes()) != (inputs, plan.classes) {
+        let (features, classes) = (stream.features(), stream.classes());
+        let message = format!("a stream of {features} inputs and {classes} classes; the plan has {inputs} and {}", plan.classes);
+        return Err(Diagnostic::new(message));
+    }
+    let mut pass = Pass::default();
+    for block in stream {
+        for (input, label) in block?.iter() {
+            let (prediction, counts) = model.learn(input, label);
+            pass.samples += 1;
+            pass.hits += (prediction == label) as u64;
+            pass.counts.add(&counts);
+        }
+        progress(&pass);
+    }
+    Ok(pass)
+}
+
+/// Share of a stream's samples predicted right; none if there is none.
+///
+/// # Errors
+/// What `Stream` finds in the files.
+pub fn accuracy_stream(model: &mut Model, stream: &mut Stream) -> Result<Option<f64>> {
+    let (mut hits, mut samples) = (0.0, 0.0);
+    for block in stream {
+        let block = block?;
+        samples += block.len() as f64;
+        hits += accuracy(model, &block).unwrap_or(0.0) * block.len() as f64;
+    }
+    Ok((samples > 0.0).then(|| hits / samples))
 }
 
 /// Share of `samples` predicted right; none if there is none.

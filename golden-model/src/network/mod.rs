@@ -1,7 +1,10 @@
 //! The network file: what a person wrote, parsed and validated once.
 
+mod files;
 mod raw;
 mod validate;
+
+pub use files::{Columns, DataSource, Files, Split};
 
 use crate::diagnostic::{Diagnostic, Result};
 use serde::{Deserialize, Serialize};
@@ -35,7 +38,7 @@ impl Format {
         }
     }
 
-    /// A number of the data file as the hardware sees it: scaled, rounded half up, clipped.
+    /// A number in the hardware's format: scaled, rounded half up, clipped.
     pub fn quantise(self, value: f64, scale: f64) -> i16 {
         let (low, high) = self.range();
         (value * scale + 0.5).floor().clamp(low as f64, high as f64) as i16
@@ -59,8 +62,23 @@ pub struct Input {
     pub shape: Vec<usize>,
     /// The 8-bit format.
     pub format: Format,
-    /// Factor from the data file's numbers to the 8-bit ones.
+    /// Factor from the data file's numbers, less the offset, to the 8-bit ones.
     pub scale: f64,
+    /// The data file's number that becomes 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub offset: f64,
+}
+
+impl Input {
+    /// A number of the data file as the hardware sees it: (value - offset) * scale, rounded half up, clipped.
+    pub fn quantise(&self, value: f64) -> i16 {
+        self.format.quantise(value - self.offset, self.scale)
+    }
+}
+
+/// Checkpoints of networks without an offset do not mention it.
+fn is_zero(offset: &f64) -> bool {
+    *offset == 0.0
 }
 
 /// A dense layer.
@@ -98,17 +116,6 @@ pub struct Training {
     pub shuffle: bool,
 }
 
-/// Where the samples come from.
-#[derive(Debug, Clone)]
-pub struct DataSource {
-    /// CSV with a header, features, label last.
-    pub train: PathBuf,
-    /// CSV with the test samples; absent: the rows after the training rows.
-    pub test: Option<PathBuf>,
-    /// How many of the first rows train; absent: all of them.
-    pub train_rows: Option<usize>,
-}
-
 /// A validated network file.
 #[derive(Debug, Clone)]
 pub struct Network {
@@ -143,6 +150,10 @@ struct Source {
     rate: Range<usize>,
     board: Range<usize>,
     rows: Range<usize>,
+    label: Range<usize>,
+    ignore: Vec<Range<usize>>,
+    split_column: Range<usize>,
+    split_values: Vec<Range<usize>>,
 }
 
 /// A part of the network file that a later step may have to point at.
@@ -158,6 +169,14 @@ pub enum Part {
     Board,
     /// `data.rows`.
     Rows,
+    /// `data.label`.
+    Label,
+    /// An entry of `data.ignore`.
+    Ignore(usize),
+    /// `data.split.column`.
+    SplitColumn,
+    /// An entry of `data.split.test`.
+    SplitValue(usize),
 }
 
 /// The part of a network that fixes the meaning of a weight memory: two networks with equal
@@ -223,6 +242,10 @@ impl Network {
             Part::Rate => Some(source.rate.clone()),
             Part::Board => Some(source.board.clone()),
             Part::Rows => Some(source.rows.clone()),
+            Part::Label => Some(source.label.clone()),
+            Part::Ignore(index) => source.ignore.get(index).cloned(),
+            Part::SplitColumn => Some(source.split_column.clone()),
+            Part::SplitValue(index) => source.split_values.get(index).cloned(),
         };
         match span.filter(|span| !span.is_empty()) {
             Some(span) => diagnostic.at(&source.path, &source.text, span, label),

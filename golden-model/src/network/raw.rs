@@ -3,7 +3,9 @@
 use crate::diagnostic::{Diagnostic, Result, nearest};
 use regex::Regex;
 use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde_spanned::Spanned;
+use std::fmt;
 use std::path::Path;
 
 #[derive(Deserialize)]
@@ -35,6 +37,7 @@ pub(super) struct InputTable {
     pub shape: Spanned<Vec<i64>>,
     pub format: Spanned<String>,
     pub scale: Option<Spanned<f64>>,
+    pub offset: Option<Spanned<f64>>,
 }
 
 #[derive(Deserialize)]
@@ -67,9 +70,58 @@ pub(super) struct TrainingTable {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DataTable {
-    pub train: String,
-    pub test: Option<String>,
+    pub train: Spanned<FilesValue>,
+    pub test: Option<Spanned<FilesValue>>,
     pub rows: Option<RowsTable>,
+    pub label: Option<Spanned<String>>,
+    pub ignore: Option<Vec<Spanned<String>>>,
+    pub split: Option<SplitTable>,
+}
+
+/// A path, or a table that names files and arrays.
+pub(super) enum FilesValue {
+    Csv(String),
+    Table(FilesTable),
+}
+
+/// All keys of all formats: an enum of tables would lose serde's message about a misspelt one.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FilesTable {
+    pub x: Option<String>,
+    pub y: Option<String>,
+    pub npz: Option<String>,
+    pub images: Option<String>,
+    pub labels: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for FilesValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = FilesValue;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a path or a table of paths")
+            }
+
+            fn visit_str<E>(self, path: &str) -> std::result::Result<FilesValue, E> {
+                Ok(FilesValue::Csv(path.into()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> std::result::Result<FilesValue, A::Error> {
+                FilesTable::deserialize(MapAccessDeserializer::new(map)).map(FilesValue::Table)
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SplitTable {
+    pub column: Spanned<String>,
+    pub test: Vec<Spanned<toml::Value>>,
 }
 
 #[derive(Deserialize)]

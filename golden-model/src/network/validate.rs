@@ -1,7 +1,7 @@
 //! From the raw file to a `Network`: ranges, names, and what this version can do.
 
 use super::raw::{File, TrainingTable, WeightsTable};
-use super::{Basis, DataSource, Format, Input, Layer, Network, Source, Training, Weights};
+use super::{Basis, Format, Input, Layer, Network, Source, Training, Weights, files};
 use crate::diagnostic::{Diagnostic, Result, nearest};
 use serde_spanned::Spanned;
 use std::ops::Range;
@@ -10,17 +10,18 @@ use std::path::Path;
 /// Verilog's reserved words that a person might choose as a name.
 const RESERVED: [&str; 12] = ["module", "input", "output", "wire", "reg", "begin", "end", "table", "signed", "design", "library", "config"];
 
-struct Checker<'a> {
+/// The text that is being checked.
+pub(super) struct Checker<'a> {
     text: &'a str,
     path: &'a Path,
 }
 
 impl Checker<'_> {
-    fn error(&self, message: String, span: Range<usize>, label: &str) -> Diagnostic {
+    pub(super) fn error(&self, message: String, span: Range<usize>, label: &str) -> Diagnostic {
         Diagnostic::new(message).at(self.path, self.text, span, label)
     }
 
-    fn integer(&self, key: &str, value: &Spanned<i64>, range: std::ops::RangeInclusive<i64>) -> Result<i64> {
+    pub(super) fn integer(&self, key: &str, value: &Spanned<i64>, range: std::ops::RangeInclusive<i64>) -> Result<i64> {
         let number = *value.get_ref();
         if range.contains(&number) {
             return Ok(number);
@@ -95,18 +96,7 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     };
     source.rate = table.rate.as_ref().map_or(0..0, |rate| rate.span());
     let folder = path.parent().unwrap_or(Path::new(""));
-    let data = match &file.data {
-        None => None,
-        Some(data) => {
-            let rows = data.rows.as_ref().map(|rows| &rows.train);
-            source.rows = rows.map_or(0..0, |rows| rows.span());
-            Some(DataSource {
-                train: folder.join(&data.train),
-                test: data.test.as_ref().map(|test| folder.join(test)),
-                train_rows: rows.map(|rows| check.integer("rows.train", rows, 1..=i64::MAX)).transpose()?.map(|rows| rows as usize),
-            })
-        }
-    };
+    let data = file.data.as_ref().map(|data| files::data_source(&check, data, folder, &mut source)).transpose()?;
     let board = file.target.as_ref().and_then(|target| target.board.as_ref());
     source.board = board.map_or(0..0, |board| board.span());
     let board = board.map(|board| board.get_ref().clone());
@@ -136,7 +126,12 @@ fn input(check: &Checker, file: &File) -> Result<Input> {
         let span = table.scale.as_ref().map_or(0..0, |scale| scale.span());
         return Err(check.error(format!("scale = {scale} is not usable"), span, "a finite number above 0"));
     }
-    Ok(Input { shape: shape.iter().map(|&axis| axis as usize).collect(), format, scale })
+    let offset = table.offset.as_ref().map_or(0.0, |offset| *offset.get_ref());
+    if !offset.is_finite() {
+        let span = table.offset.as_ref().map_or(0..0, |offset| offset.span());
+        return Err(check.error(format!("offset = {offset} is not usable"), span, "a finite number"));
+    }
+    Ok(Input { shape: shape.iter().map(|&axis| axis as usize).collect(), format, scale, offset })
 }
 
 fn weights(check: &Checker, table: &Option<WeightsTable>) -> Result<Weights> {

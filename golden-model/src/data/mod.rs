@@ -1,0 +1,80 @@
+//! Data sets: samples from CSV, NPY, NPZ and IDX files, as the 8-bit inputs of a network.
+//!
+//! | `train` or `test` in the network file | format | file |
+//! |---|---|---|
+//! | `"a.csv"`, `"a.csv.gz"` | a header line, one sample a line, the label last or named by `label` | csv.rs |
+//! | `{ x = "x.npy", y = "y.npy" }` | numpy arrays, integers or floats, C or Fortran order | npy.rs |
+//! | `{ npz = "a.npz", x = "x", y = "y" }` | two arrays of one archive | npz.rs |
+//! | `{ images = "a-idx3-ubyte.gz", labels = "b-idx1-ubyte.gz" }` | IDX, the format of MNIST | idx.rs |
+//!
+//! Each format is a `Reader` of single rows. `DataSet` collects them, `Stream` gives them block by block.
+//! A gzip file is known by its first bytes. Every number x becomes quantise((x - offset) * scale).
+
+mod array;
+mod csv;
+mod idx;
+mod lines;
+mod npy;
+mod npz;
+mod number;
+mod open;
+mod samples;
+mod stream;
+mod transposed;
+
+pub use samples::Samples;
+pub use stream::Stream;
+
+use crate::diagnostic::Result;
+use crate::network::{Files, Network};
+use std::path::Path;
+use stream::{Rows, Side};
+
+/// A data set split for a run.
+#[derive(Debug, Clone, Default)]
+pub struct DataSet {
+    /// Learn from these.
+    pub train: Samples,
+    /// Measure with these; empty if every row trains.
+    pub test: Samples,
+}
+
+impl DataSet {
+    /// Reads the data that a network names.
+    ///
+    /// # Errors
+    /// No data named; a missing, empty or damaged file; a ragged row, a NaN, a label out of range; dimensions that are
+    /// not the network's; a column, an array or a split value that is not there; fewer rows than are to train.
+    pub fn load(network: &Network) -> Result<DataSet> {
+        let source = network.source_of_data()?;
+        let mut rows = Rows::training(source, network)?;
+        let mut data = DataSet { train: Samples::new(network.features()), test: Samples::new(network.features()) };
+        while let Some(side) = rows.next()? {
+            let samples = match side {
+                Side::Train => &mut data.train,
+                Side::Test => &mut data.test,
+            };
+            samples.push(&rows.row.input, rows.row.label);
+        }
+        if let Some(files) = &source.test {
+            data.test = collect(Rows::whole(files, network)?, network)?;
+        }
+        Ok(data)
+    }
+}
+
+/// Reads one CSV file whole, with the columns as the network file names them.
+///
+/// # Errors
+/// As `DataSet::load`.
+pub fn read_csv(path: &Path, network: &Network) -> Result<Samples> {
+    collect(Rows::whole(&Files::Csv(path.into()), network)?, network)
+}
+
+fn collect(mut rows: Rows, network: &Network) -> Result<Samples> {
+    let mut samples = Samples::new(network.features());
+    while rows.next()?.is_some() {
+        samples.push(&rows.row.input, rows.row.label);
+    }
+    Ok(samples)
+}

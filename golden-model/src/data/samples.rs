@@ -1,0 +1,43 @@
+//! Samples in memory.
+
+/// Samples in the input format of a network.
+#[derive(Debug, Clone, Default)]
+pub struct Samples {
+    features: usize,
+    inputs: Vec<i16>,
+    labels: Vec<usize>,
+}
+
+impl Samples {
+    /// No samples of `features` values each.
+    pub fn new(features: usize) -> Samples {
+        Samples { features, ..Samples::default() }
+    }
+
+    /// Adds one sample; `input` has `features` values.
+    pub fn push(&mut self, input: &[i16], label: usize) {
+        assert_eq!(input.len(), self.features, "a sample has as many values as the network has inputs");
+        self.inputs.extend_from_slice(input);
+        self.labels.push(label);
+    }
+
+    /// Number of samples.
+    pub fn len(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.labels.is_empty()
+    }
+
+    /// Values and label of sample `index`.
+    pub fn get(&self, index: usize) -> (&[i16], usize) {
+        (&self.inputs[index * self.features..][..self.features], self.labels[index])
+    }
+
+    /// All samples in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&[i16], usize)> {
+        self.inputs.chunks_exact(self.features.max(1)).zip(self.labels.iter().copied())
+    }
+}
