@@ -25,7 +25,7 @@ pub fn train(model: &mut Model, plan: &Plan, data: &DataSet, epochs: usize, watc
     let mut history = Vec::with_capacity(epochs);
     for number in 1..=epochs {
         if plan.training.shuffle {
-            shuffle(&mut order, &mut random);
+            random.shuffle(&mut order);
         }
         let mut counts = Counts::default();
         let mut hits = 0;
@@ -103,11 +103,4 @@ pub fn accuracy_stream(model: &mut Model, stream: &mut Stream) -> Result<Option<
 pub fn accuracy(model: &mut Model, samples: &Samples) -> Option<f64> {
     let hits = samples.iter().filter(|(input, label)| model.predict(input) == *label).count();
     (!samples.is_empty()).then(|| hits as f64 / samples.len() as f64)
-}
-
-/// Fisher-Yates.
-fn shuffle(order: &mut [usize], random: &mut XorShift32) {
-    for last in (1..order.len()).rev() {
-        order.swap(last, ((random.next_u32() as u64 * (last as u64 + 1)) >> 32) as usize);
-    }
 }

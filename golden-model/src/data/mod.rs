@@ -27,6 +27,7 @@ pub use stream::Stream;
 
 use crate::diagnostic::Result;
 use crate::network::{Files, Network};
+use crate::rule::XorShift32;
 use std::path::Path;
 use stream::{Rows, Side};
 
@@ -59,7 +60,26 @@ impl DataSet {
         if let Some(files) = &source.test {
             data.test = collect(Rows::whole(files, network)?, network)?;
         }
-        Ok(data)
+        Ok(match source.permute {
+            Some(seed) if source.test.is_none() => data.permuted(seed),
+            _ => data,
+        })
+    }
+}
+
+impl DataSet {
+    /// The same rows, permuted with `seed` before the first of them become the training rows.
+    fn permuted(self, seed: u32) -> DataSet {
+        let (train, features) = (self.train.len(), self.train.features());
+        let rows: Vec<_> = self.train.iter().chain(self.test.iter()).collect();
+        let mut order: Vec<usize> = (0..rows.len()).collect();
+        XorShift32::new(seed).shuffle(&mut order);
+        let mut data = DataSet { train: Samples::new(features), test: Samples::new(features) };
+        for (place, &row) in order.iter().enumerate() {
+            let samples = if place < train { &mut data.train } else { &mut data.test };
+            samples.push(rows[row].0, rows[row].1);
+        }
+        data
     }
 }
 

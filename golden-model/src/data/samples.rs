@@ -21,6 +21,11 @@ impl Samples {
         self.labels.push(label);
     }
 
+    /// Values a sample.
+    pub fn features(&self) -> usize {
+        self.features
+    }
+
     /// Number of samples.
     pub fn len(&self) -> usize {
         self.labels.len()

@@ -17,6 +17,8 @@ pub struct DataSource {
     pub test: Option<Files>,
     /// How many of the first rows train; absent: all of them.
     pub train_rows: Option<usize>,
+    /// Seed of a permutation of all rows before they are split; absent: file order.
+    pub permute: Option<u32>,
     /// What the columns of CSV files mean.
     pub columns: Columns,
 }
@@ -135,7 +137,9 @@ pub(super) fn data_source(check: &Checker, table: &DataTable, folder: &Path, sou
             }
         },
     };
-    Ok(DataSource { train, test, train_rows, columns })
+    let permute = table.rows.as_ref().and_then(|rows| rows.permute.as_ref());
+    let permute = permute.map(|seed| check.integer("rows.permute", seed, 0..=u32::MAX as i64)).transpose()?.map(|seed| seed as u32);
+    Ok(DataSource { train, test, train_rows, permute, columns })
 }
 
 /// A value of a column as the CSV file would write it.

@@ -128,6 +128,7 @@ pub(super) struct SplitTable {
 #[serde(deny_unknown_fields)]
 pub(super) struct RowsTable {
     pub train: Spanned<i64>,
+    pub permute: Option<Spanned<i64>>,
 }
 
 #[derive(Deserialize)]

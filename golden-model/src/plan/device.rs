@@ -28,9 +28,15 @@ pub struct Device {
     pub ram_shapes: Vec<RamShape>,
 }
 
+/// Memories of up to this many bits are left in registers by synthesis (Yosys: too little of a block would be used).
+const REGISTER_BITS: usize = 256;
+
 impl Device {
     /// Block RAMs for a memory of `depth` words of `width` bits in the best shape.
     pub fn block_rams_for(&self, width: u32, depth: usize) -> usize {
+        if width as usize * depth <= REGISTER_BITS {
+            return 0;
+        }
         let blocks = |shape: &RamShape| width.div_ceil(shape.width) as usize * depth.div_ceil(shape.depth);
         self.ram_shapes.iter().map(blocks).min().unwrap_or(0)
     }

@@ -50,13 +50,17 @@ fn fastest(network: &Network, device: &Device) -> Result<Vec<LayerPlan>> {
     Ok(smallest)
 }
 
+/// Block RAMs of a layer's memories.
+fn blocks(plan: &LayerPlan, device: &Device) -> usize {
+    plan.memories().iter().map(|memory| device.block_rams_for(memory.width, memory.depth)).sum()
+}
+
 /// The layer at which `device` runs out of block RAM.
 fn short_of(plans: &[LayerPlan], device: &Device) -> Option<(usize, usize)> {
-    let blocks = |plan: &LayerPlan| plan.memories().iter().map(|memory| device.block_rams_for(memory.width, memory.depth)).sum::<usize>();
     let lanes: usize = plans.iter().map(|plan| plan.lanes).sum();
     let mut left = device.block_rams;
     for plan in plans {
-        let needed = blocks(plan);
+        let needed = blocks(plan, device);
         if needed > left {
             return Some((plan.index, left));
         }
@@ -77,9 +81,8 @@ fn fits(network: &Network, plans: &[LayerPlan], device: &Device) -> Result<()> {
     let plan = &plans[index];
     let units = plan.units;
     let message = format!("layer {} (\"dense\", {units} units) does not fit on {}", index + 1, device.part);
-    let bits = plan.memories().iter().map(|memory| memory.bits()).sum::<usize>();
-    let block = device.ram_shapes.first().map_or(0, |shape| shape.width as usize * shape.depth);
-    let label = format!("its memories need {bits} bits; {} are left in {left} block RAMs", left * block);
+    let needed = blocks(plan, device);
+    let label = format!("its memories need {needed} block RAMs; {left} of {} are left", device.block_rams);
     let mut diagnostic = network.point_at(Diagnostic::new(message), Part::Units(index), label);
     let room = |candidate: &Network| plan_with(candidate, &|_| 1).is_ok_and(|plans| short_of(&plans, device).is_none());
     let mut helps = Vec::new();

@@ -1,6 +1,6 @@
-//! Start weights.
+//! Start weights and orders.
 
-/// Marsaglia's xorshift with shifts 13, 17, 5: start weights only, never in the learning path.
+/// Marsaglia's xorshift with shifts 13, 17, 5: start weights and orders, never in the learning path.
 #[derive(Debug, Clone)]
 pub struct XorShift32 {
     state: u32,
@@ -25,5 +25,12 @@ impl XorShift32 {
     /// Uniform in [-2^exponent, 2^exponent).
     pub fn uniform(&mut self, exponent: u32) -> i16 {
         ((self.next_u32() >> (31 - exponent)) as i32 - (1 << exponent)) as i16
+    }
+
+    /// Fisher-Yates: every order equally likely, up to the 32 bits of a step.
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            items.swap(last, ((self.next_u32() as u64 * (last as u64 + 1)) >> 32) as usize);
+        }
     }
 }

@@ -1,0 +1,34 @@
+//! A bitstream of a small network, with the real tools.
+
+use entrain_boards::Board;
+use entrain_flow::{Job, build};
+use entrain_model::{Model, Network, Plan};
+use std::path::Path;
+
+const NETWORK: &str = "[network]\nname = \"small\"\nclasses = 3\ninput = { shape = [8], format = \"u8\" }\n\
+                       [[layer]]\ntype = \"dense\"\nunits = 8\n[weights]\nbits = 9\nfraction = 8\n[training]\nrate = 8\n";
+
+#[test]
+fn a_small_network_becomes_a_bitstream() {
+    let network = Network::parse(NETWORK, Path::new("small.toml")).unwrap_or_else(|error| panic!("{error}"));
+    let board = Board::find("icebreaker").unwrap_or_else(|error| panic!("{error}"));
+    let plan = Plan::new(&network, Some(&board.device.resources)).unwrap_or_else(|error| panic!("{error}"));
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let mut job = Job { plan: &plan, model: &Model::new(&plan), board: &board, clock_mhz: 24.0, seed: 1, folder: folder.path() };
+    let mut steps = Vec::new();
+    let first = build(&job, &mut |step| steps.push(step.to_string())).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(steps, ["synthesis", "place and route", "packing"]);
+    assert_eq!(first.bitstream_bytes, 104_090);
+    assert!(first.fmax_mhz >= 24.0 && !first.reused);
+    assert_eq!(first.resource("DSP").used, plan.multipliers());
+    assert_eq!(first.resource("block RAM").used, plan.block_rams(&board.device.resources));
+
+    // The same inputs are not built again.
+    let again = build(&job, &mut |_| panic!("built again")).unwrap_or_else(|error| panic!("{error}"));
+    assert!(again.reused && again.build_id == first.build_id);
+
+    // A clock that cannot be met is refused, and the message says what can.
+    job.clock_mhz = 200.0;
+    let message = build(&job, &mut |_| {}).map(|_| ()).unwrap_err().to_string();
+    assert!(message.contains("timing is not met") && message.contains("--clock"), "{message}");
+}
