@@ -49,7 +49,7 @@ pub fn accuracy(model: &mut Model, samples: &Samples) -> Option<f64> {
 }
 
 /// Fisher-Yates.
-fn shuffle(order: &mut [usize], random: &mut XorShift32) {
+pub(crate) fn shuffle(order: &mut [usize], random: &mut XorShift32) {
     for last in (1..order.len()).rev() {
         order.swap(last, ((random.next_u32() as u64 * (last as u64 + 1)) >> 32) as usize);
     }
