@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod float;
 pub mod network;
 pub mod plan;
+pub mod rivals;
 pub mod rule;
 pub mod train;
 

@@ -3,6 +3,7 @@
 pub mod boards;
 pub mod build;
 pub mod check;
+pub mod compare;
 pub mod cosim;
 pub mod demo;
 pub mod doctor;
@@ -37,6 +38,8 @@ pub enum Verb {
     Check(check::Arguments),
     /// Train on the golden model: accuracy, hash of each layer, checkpoint.
     Train(train::Arguments),
+    /// LLS beside its rivals on the same network, data and seeds.
+    Compare(compare::Arguments),
     /// Write the Verilog.
     Generate(generate::Arguments),
     /// Run the Verilog in lockstep with the golden model and compare every weight after every update.
@@ -62,6 +65,7 @@ impl Verb {
             Verb::New(arguments) => new::run(arguments, format),
             Verb::Check(arguments) => check::run(arguments, format),
             Verb::Train(arguments) => train::run(arguments, format),
+            Verb::Compare(arguments) => compare::run(arguments, format),
             Verb::Generate(arguments) => generate::run(arguments, format),
             Verb::Cosim(arguments) => cosim::run(arguments, format),
             Verb::Build(arguments) => build::run(arguments, format),

@@ -1,0 +1,296 @@
+//! Backpropagation at the widths of the integer rule, batch 1: what narrow integers cost apart from the rule.
+//!
+//! Weights and biases have the network's bits and fraction f (12 and 9) and saturate; activations are as in the golden
+//! model (`crate::rule`). The output layer is linear, logits o have 5 fraction bits and are not clipped. `>>` is the
+//! arithmetic shift, round(x, k) = (x + 2^(k-1)) >> k for k > 0 and x for k = 0.
+//!
+//! ```text
+//! forward   h = clip(round((b << F) + sum_j W_j a_j, R), 0, 255),  R = f + F - 5;  o = the same, not clipped
+//! softmax   in base 2 with a straight line between powers:  D = o_max - o_c;  t_c = ((64 - D mod 32) << 10) >> (D >> 5)
+//! error     e_c = floor(256 t_c / sum t) for c != y;  e_y = -(sum of the others);  x = 8 fraction bits
+//! back      s_i = sum_k W_ki e_k where 0 < h_i < 255, else 0;  k = least shift with |s_i| >> k <= 127 for all i
+//!           e_i = clip(round(s_i, k), -127, 127);  x' = x + f - k fraction bits
+//! update    W_ij = sat(W_ij - ((e_i a_j + r) >> K)),  K = x + F - f + L, rate 2^-L;  bias: the same with a = 2^F
+//!           r uniform in [0, 2^K): stochastic rounding, a new draw of a xorshift generator each weight
+//! ```
+//!
+//! The errors of a layer share one power of two (as in M. Wang et al., "NITI: training integer neural networks using
+//! integer-only arithmetic", IEEE TPDS 2022), so that they keep 7 bits however small they become. All errors are computed
+//! before any weight moves. Rows with e_i = 0 and inputs with a_j = 0 are skipped: nothing would change. With rounding to
+//! nearest in place of r, products below half a weight step vanish and learning stalls.
+
+use super::cost::{Cost, Sizes, parameters, weights};
+use super::learner::{Learner, order_of};
+use crate::data::Samples;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::network::Network;
+use crate::plan::HIDDEN_FRACTION;
+use crate::rule::{XorShift32, dot, quantise, saturate};
+
+/// x of the output's error.
+const ERROR_FRACTION: u32 = 8;
+/// Largest quantised error of a hidden layer.
+const LARGEST_ERROR: i32 = 127;
+
+/// State of one layer.
+#[derive(Debug, Clone)]
+struct Layer {
+    /// Row-major, one row an output.
+    weights: Vec<i16>,
+    biases: Vec<i16>,
+    inputs: usize,
+    /// F.
+    fraction: u32,
+    /// R.
+    shift: u32,
+    h: Vec<i16>,
+    /// e, with `error_fraction` bits right of the point.
+    error: Vec<i32>,
+    error_fraction: u32,
+}
+
+/// A network of integers.
+pub struct BackpropInt {
+    sizes: Sizes,
+    layers: Vec<Layer>,
+    logits: Vec<i32>,
+    bits: u32,
+    /// f.
+    fraction: u32,
+    /// L.
+    rate: u32,
+    random: XorShift32,
+    order: XorShift32,
+    samples: u64,
+    counts: Counted,
+}
+
+/// Events of training.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counted {
+    /// Samples with an error.
+    errors: u64,
+    /// Weights and biases in rows with an error.
+    corrected: u64,
+}
+
+impl BackpropInt {
+    /// Start weights as those of the golden model, rate 2^-`rate`. Error: weights too coarse for hidden layers.
+    pub fn new(network: &Network, rate: u32, seed: u32) -> Result<BackpropInt> {
+        let (bits, fraction) = (network.weights.bits, network.weights.fraction);
+        let sizes = Sizes::new(network);
+        let mut random = XorShift32::new(seed);
+        let mut layers = Vec::new();
+        for (index, (inputs, outputs)) in sizes.layers().into_iter().enumerate() {
+            let input_fraction = if index == 0 { network.input.format.fraction() } else { HIDDEN_FRACTION };
+            let shift = (fraction + input_fraction).checked_sub(HIDDEN_FRACTION).filter(|&shift| shift > 0).ok_or_else(|| {
+                Diagnostic::new(format!("weights with {fraction} fraction bits are too coarse")).help("use fraction = 1 or more")
+            })?;
+            let exponent = start_exponent(inputs, fraction, bits);
+            layers.push(Layer {
+                weights: (0..inputs * outputs).map(|_| random.uniform(exponent)).collect(),
+                biases: vec![0; outputs],
+                inputs,
+                fraction: input_fraction,
+                shift,
+                h: vec![0; outputs],
+                error: vec![0; outputs],
+                error_fraction: ERROR_FRACTION,
+            });
+        }
+        let (logits, order) = (vec![0; sizes.classes], order_of(seed));
+        Ok(BackpropInt { sizes, layers, logits, bits, fraction, rate, random, order, samples: 0, counts: Counted::default() })
+    }
+
+    /// The class of one sample; keeps all activations.
+    fn forward(&mut self, input: &[i16]) -> usize {
+        let last = self.layers.len() - 1;
+        for index in 0..=last {
+            let (before, rest) = self.layers.split_at_mut(index);
+            let input = before.last().map_or(input, |layer| &layer.h);
+            let layer = &mut rest[0];
+            let rows = layer.weights.chunks_exact(layer.inputs).zip(&layer.biases);
+            let sums = rows.map(|(row, &bias)| ((bias as i64) << layer.fraction) + dot(row, input));
+            if index == last {
+                let half = 1i64 << (layer.shift - 1);
+                self.logits.iter_mut().zip(sums).for_each(|(logit, sum)| *logit = ((sum + half) >> layer.shift) as i32);
+            } else {
+                layer.h.iter_mut().zip(sums).for_each(|(h, sum)| *h = quantise(sum, layer.shift));
+            }
+        }
+        let highest = |best: usize, (class, logit): (usize, &i32)| if *logit > self.logits[best] { class } else { best };
+        self.logits.iter().enumerate().fold(0, highest)
+    }
+
+    /// One sample: forward, all errors, all corrections.
+    fn learn(&mut self, input: &[i16], label: usize) {
+        self.forward(input);
+        self.samples += 1;
+        let last = self.layers.len() - 1;
+        self.layers[last].error = output_error(&self.logits, label);
+        if self.layers[last].error.iter().all(|&error| error == 0) {
+            return;
+        }
+        self.counts.errors += 1;
+        for index in (0..last).rev() {
+            let (front, behind) = self.layers.split_at_mut(index + 1);
+            front[index].receive(&behind[0], self.fraction);
+        }
+        for index in 0..=last {
+            let (before, rest) = self.layers.split_at_mut(index);
+            let input = before.last().map_or(input, |layer| &layer.h);
+            self.counts.corrected += rest[0].correct(input, self.rate, self.fraction, self.bits, &mut self.random);
+        }
+    }
+}
+
+/// e of the output layer from the logits.
+fn output_error(logits: &[i32], label: usize) -> Vec<i32> {
+    let highest = logits.iter().copied().max().unwrap_or(0);
+    let power = |&logit: &i32| {
+        let below = (highest - logit) as u32;
+        ((64 - (below % 32)) << 10).checked_shr(below / 32).unwrap_or(0)
+    };
+    let powers: Vec<u32> = logits.iter().map(power).collect();
+    let sum: u32 = powers.iter().sum();
+    let mut error: Vec<i32> = powers.iter().map(|power| ((power << ERROR_FRACTION) / sum.max(1)) as i32).collect();
+    error[label] = 0;
+    error[label] = -error.iter().sum::<i32>();
+    error
+}
+
+/// s = f - round(log2 sqrt(inputs / 6)) as in the plan.
+fn start_exponent(inputs: usize, fraction: u32, bits: u32) -> u32 {
+    let spread = ((inputs as f64 / 6.0).sqrt().log2() + 0.5).floor() as i64;
+    (fraction as i64 - spread).clamp(0, bits as i64 - 1) as u32
+}
+
+impl Layer {
+    /// The error from the layer behind, through its weights and this layer's nonlinearity.
+    fn receive(&mut self, behind: &Layer, fraction: u32) {
+        let mut sums = vec![0i64; self.h.len()];
+        for (row, &error) in behind.weights.chunks_exact(behind.inputs).zip(&behind.error).filter(|(_, error)| **error != 0) {
+            sums.iter_mut().zip(row).for_each(|(sum, &weight)| *sum += weight as i64 * error as i64);
+        }
+        sums.iter_mut().zip(&self.h).filter(|(_, h)| !(1..255).contains(*h)).for_each(|(sum, _)| *sum = 0);
+        let largest = sums.iter().map(|sum| sum.abs()).max().unwrap_or(0);
+        let shift = (0..).find(|shift| largest >> shift <= LARGEST_ERROR as i64).unwrap_or(0);
+        let half = (1i64 << shift) >> 1;
+        let limit = LARGEST_ERROR as i64;
+        self.error.iter_mut().zip(sums).for_each(|(error, sum)| *error = ((sum + half) >> shift).clamp(-limit, limit) as i32);
+        self.error_fraction = behind.error_fraction + fraction - shift;
+    }
+
+    /// Corrects every row with an error; returns how many weights and biases those rows have.
+    fn correct(&mut self, input: &[i16], rate: u32, fraction: u32, bits: u32, random: &mut XorShift32) -> u64 {
+        let shift = (self.error_fraction + self.fraction + rate).saturating_sub(fraction).min(40);
+        let mask = (1u64 << shift) - 1;
+        let mut step = |weight: &mut i16, product: i32| {
+            let draw = random.next_u32() as u64;
+            let draw = if shift > 32 { draw << (shift - 32) } else { draw & mask };
+            let change = (product as i64 + draw as i64) >> shift;
+            *weight = saturate((*weight as i64 - change) as i32, bits);
+        };
+        let mut corrected = 0;
+        let rows = self.weights.chunks_exact_mut(self.inputs).zip(&mut self.biases);
+        for ((row, bias), &error) in rows.zip(&self.error).filter(|(_, error)| **error != 0) {
+            row.iter_mut().zip(input).filter(|(_, a)| **a != 0).for_each(|(weight, &a)| step(weight, error * a as i32));
+            step(bias, error << self.fraction);
+            corrected += self.inputs as u64 + 1;
+        }
+        corrected
+    }
+}
+
+impl Learner for BackpropInt {
+    /// A new order each epoch.
+    fn train(&mut self, samples: &Samples, epochs: usize, watch: &mut dyn FnMut(usize)) -> Result<()> {
+        let mut order: Vec<usize> = (0..samples.len()).collect();
+        for epoch in 1..=epochs {
+            self.order.shuffle(&mut order);
+            for &index in &order {
+                let (input, label) = samples.get(index);
+                self.learn(input, label);
+            }
+            watch(epoch);
+        }
+        Ok(())
+    }
+
+    fn hits(&mut self, samples: &Samples) -> Result<usize> {
+        Ok(samples.iter().filter(|(input, label)| self.forward(input) == *label).count())
+    }
+
+    /// Corrections and errors are means of what training did.
+    fn cost(&self) -> Cost {
+        let layers = self.sizes.layers();
+        let samples = self.samples.max(1) as f64;
+        let corrected = self.counts.corrected as f64 / samples;
+        let errors = self.counts.errors as f64 / samples * weights(&layers[1..]) as f64;
+        let stored = parameters(&layers);
+        let activations = self.sizes.features + self.sizes.units();
+        let error_bytes = self.sizes.hidden.iter().copied().max().unwrap_or(0);
+        Cost {
+            macs_forward: weights(&layers) as f64,
+            adds_forward: 0.0,
+            macs_update: corrected + errors,
+            adds_update: corrected,
+            parameters: stored,
+            memory_bytes: (stored * self.bits as usize).div_ceil(8) + activations + 4 * self.sizes.classes + error_bytes,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn layer(inputs: usize, weights: Vec<i16>, h: Vec<i16>, error: Vec<i32>) -> Layer {
+        let biases = vec![0; error.len()];
+        Layer { weights, biases, inputs, fraction: 5, shift: 9, h, error, error_fraction: ERROR_FRACTION }
+    }
+
+    proptest! {
+        #[test]
+        fn the_output_s_error_is_a_softmax_in_base_two(logits in prop::collection::vec(-300i32..300, 2..12), pick in any::<prop::sample::Index>()) {
+            let label = pick.index(logits.len());
+            let error = output_error(&logits, label);
+            prop_assert_eq!(error.iter().sum::<i32>(), 0);
+            let highest = logits.iter().copied().max().unwrap_or(0);
+            let powers: Vec<f64> = logits.iter().map(|logit| ((logit - highest) as f64 / 32.0).exp2()).collect();
+            let sum: f64 = powers.iter().sum();
+            for (class, power) in powers.iter().enumerate().filter(|(class, _)| *class != label) {
+                // The straight line is 6 % above the power at most, the quotient rounded down.
+                let exact = 256.0 * power / sum;
+                prop_assert!((error[class] as f64 - exact).abs() <= 1.0 + 0.07 * exact, "{} {}", error[class], exact);
+            }
+        }
+
+        #[test]
+        fn hidden_errors_are_the_transposed_product_with_seven_bits(
+            weights in prop::collection::vec(-2048i16..2048, 12), error in prop::collection::vec(-256i32..256, 3), h in prop::collection::vec(0i16..256, 4),
+        ) {
+            let behind = layer(4, weights.clone(), vec![0; 3], error.clone());
+            let mut front = layer(1, vec![0; 4], h.clone(), vec![0; 4]);
+            front.receive(&behind, 9);
+            let unit = (-(front.error_fraction as f64)).exp2();
+            let exact = |i: usize| if h[i] > 0 && h[i] < 255 { (0..3).map(|k| weights[4 * k + i] as i32 * error[k]).sum::<i32>() as f64 / 131_072.0 } else { 0.0 };
+            for i in 0..4 {
+                prop_assert!((front.error[i] as f64 * unit - exact(i)).abs() <= unit, "{} * {unit}, {}", front.error[i], exact(i));
+            }
+            let largest = front.error.iter().map(|error| error.abs()).max().unwrap_or(0);
+            prop_assert!(largest <= LARGEST_ERROR && (largest >= 63 || front.error_fraction == 17));
+        }
+    }
+
+    /// A change of 3/16 of a step lands on the next step in 3 of 16 cases.
+    #[test]
+    fn stochastic_rounding_is_right_on_average() {
+        let (mut layer, random) = (layer(4096, vec![0; 4096], vec![0], vec![3]), &mut XorShift32::new(8));
+        let corrected = layer.correct(&[1; 4096], 0, 9, 12, random);
+        assert_eq!((corrected, layer.weights.iter().all(|weight| [-1, 0].contains(weight))), (4097, true));
+        let moved = -layer.weights.iter().map(|&weight| weight as i32).sum::<i32>();
+        assert!((moved - 768).abs() < 100, "{moved}");
+    }
+}

@@ -1,0 +1,57 @@
+//! The golden model itself, seen as one of the rules.
+
+use super::cost::Cost;
+use super::learner::Learner;
+use crate::data::{DataSet, Samples};
+use crate::diagnostic::Result;
+use crate::network::Network;
+use crate::plan::Plan;
+use crate::rule::{Counts, Model};
+use crate::train::train;
+
+/// Model, plan and what training counted.
+pub struct Integer {
+    model: Model,
+    plan: Plan,
+    bits: u32,
+    counts: Counts,
+    samples: usize,
+}
+
+impl Integer {
+    /// The model with the network's seed. Error: a network that cannot be planned.
+    pub fn new(network: &Network) -> Result<Integer> {
+        let plan = Plan::new(network, None)?;
+        Ok(Integer { model: Model::new(&plan), plan, bits: network.weights.bits, counts: Counts::default(), samples: 0 })
+    }
+}
+
+impl Learner for Integer {
+    /// In the order that the network file asks for.
+    fn train(&mut self, samples: &Samples, epochs: usize, watch: &mut dyn FnMut(usize)) -> Result<()> {
+        let data = DataSet { train: samples.clone(), test: Samples::default() };
+        for epoch in train(&mut self.model, &self.plan, &data, epochs, &mut |epoch| watch(epoch.number)) {
+            self.counts.add(&epoch.counts);
+            self.samples += samples.len();
+        }
+        Ok(())
+    }
+
+    fn hits(&mut self, samples: &Samples) -> Result<usize> {
+        Ok(samples.iter().filter(|(input, label)| self.model.predict(input) == *label).count())
+    }
+
+    fn cost(&self) -> Cost {
+        let Plan { layers, classes, .. } = &self.plan;
+        let kept = layers.iter().map(|layer| layer.fan_in + layer.units).max().unwrap_or(0);
+        let units: usize = layers.iter().map(|layer| layer.units).sum();
+        Cost {
+            macs_forward: layers.iter().map(|layer| layer.macs()).sum::<usize>() as f64,
+            adds_forward: (classes * units) as f64,
+            macs_update: 0.0,
+            adds_update: self.counts.weights as f64 / self.samples.max(1) as f64,
+            parameters: self.plan.parameters(),
+            memory_bytes: (self.plan.parameters() * self.bits as usize).div_ceil(8) + kept + 4 * classes,
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What the comparison asks of a rule.
+
+use super::cost::Cost;
+use crate::data::Samples;
+use crate::diagnostic::Result;
+use crate::network::Format;
+use crate::rule::XorShift32;
+use nalgebra::DMatrix;
+
+/// Samples predicted at once.
+const CHUNK: usize = 1000;
+
+/// A network and the rule that teaches it.
+pub trait Learner {
+    /// `epochs` passes over `samples`; `watch` hears the number of each finished one, 1 first.
+    ///
+    /// # Errors
+    /// Samples that the rule cannot use.
+    fn train(&mut self, samples: &Samples, epochs: usize, watch: &mut dyn FnMut(usize)) -> Result<()>;
+
+    /// Number of samples predicted right.
+    fn hits(&mut self, samples: &Samples) -> Result<usize>;
+
+    /// Cost, after training where it is measured.
+    fn cost(&self) -> Cost;
+}
+
+/// A rule that computes with matrices.
+pub trait BatchRule {
+    /// Learns from `x` (N x features) and N labels.
+    fn step(&mut self, x: &DMatrix<f64>, labels: &[usize]) -> Result<()>;
+
+    /// One score a class, N x C; the highest is the prediction.
+    fn scores(&self, x: &DMatrix<f64>) -> Result<DMatrix<f64>>;
+
+    /// Cost with `batch` samples a step.
+    fn cost(&self, batch: usize) -> Cost;
+}
+
+/// Feeds a rule with mini-batches in a new order each epoch.
+pub struct Batched<R> {
+    rule: R,
+    batch: usize,
+    format: Format,
+    random: XorShift32,
+}
+
+impl<R: BatchRule> Batched<R> {
+    /// `seed` is that of the network, `batch` the most samples a step.
+    pub fn new(rule: R, batch: usize, format: Format, seed: u32) -> Batched<R> {
+        Batched { rule, batch: batch.max(1), format, random: order_of(seed) }
+    }
+}
+
+/// The generator of the samples' order, the same for all rules of a seed and other than that of their weights.
+pub fn order_of(seed: u32) -> XorShift32 {
+    XorShift32::new(seed ^ 0x5bd1_e995)
+}
+
+impl<R: BatchRule> Learner for Batched<R> {
+    /// The batches of an epoch differ by one sample at most, so that none is left with a single one.
+    fn train(&mut self, samples: &Samples, epochs: usize, watch: &mut dyn FnMut(usize)) -> Result<()> {
+        let mut order: Vec<usize> = (0..samples.len()).collect();
+        let batches = samples.len().div_ceil(self.batch);
+        for epoch in 1..=epochs {
+            self.random.shuffle(&mut order);
+            for batch in 0..batches {
+                let chosen = &order[batch * order.len() / batches..(batch + 1) * order.len() / batches];
+                let (x, labels) = gather(samples, chosen, self.format);
+                self.rule.step(&x, &labels)?;
+            }
+            watch(epoch);
+        }
+        Ok(())
+    }
+
+    fn hits(&mut self, samples: &Samples) -> Result<usize> {
+        let all: Vec<usize> = (0..samples.len()).collect();
+        let mut hits = 0;
+        for chunk in all.chunks(CHUNK) {
+            let (x, labels) = gather(samples, chunk, self.format);
+            let scores = self.rule.scores(&x)?;
+            let predictions = scores.row_iter().map(|row| row.transpose().argmax().0);
+            hits += predictions.zip(labels).filter(|(prediction, label)| prediction == label).count();
+        }
+        Ok(hits)
+    }
+
+    fn cost(&self) -> Cost {
+        self.rule.cost(self.batch)
+    }
+}
+
+/// The samples `chosen` as the numbers that the 8-bit inputs stand for, value / 2^F, and their labels.
+fn gather(samples: &Samples, chosen: &[usize], format: Format) -> (DMatrix<f64>, Vec<usize>) {
+    let scale = 1.0 / (1u32 << format.fraction()) as f64;
+    let width = chosen.first().map_or(0, |&index| samples.get(index).0.len());
+    let values = chosen.iter().flat_map(|&index| samples.get(index).0).map(|&value| value as f64 * scale);
+    let labels = chosen.iter().map(|&index| samples.get(index).1).collect();
+    (DMatrix::from_row_iterator(chosen.len(), width, values), labels)
+}
+
+/// N x C, 1 at each sample's label.
+pub fn one_hot(labels: &[usize], classes: usize) -> DMatrix<f64> {
+    let mut matrix = DMatrix::zeros(labels.len(), classes);
+    labels.iter().enumerate().for_each(|(sample, &label)| matrix[(sample, label)] = 1.0);
+    matrix
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn samples_become_rows_of_numbers() {
+        let mut samples = Samples::new(2);
+        samples.push(&[64, -128], 1);
+        samples.push(&[32, 0], 0);
+        let (x, labels) = gather(&samples, &[1, 0], Format::S8);
+        assert_eq!((x, labels), (DMatrix::from_row_slice(2, 2, &[0.25, 0.0, 0.5, -1.0]), vec![0, 1]));
+    }
+}
