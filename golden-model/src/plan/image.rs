@@ -8,16 +8,23 @@ pub type Word = Vec<u32>;
 
 /// Packs values of `bits` bits into a word of `lanes` lanes, lane 0 in the low bits; lanes without a value are 0.
 pub fn pack(values: &[i16], lanes: usize, bits: u32) -> Word {
-    let mut chunks = vec![0u32; (lanes * bits as usize).div_ceil(32)];
+    let mut word = Word::new();
+    pack_into(&mut word, values, lanes, bits);
+    word
+}
+
+/// `pack` into a word that is there already.
+pub fn pack_into(word: &mut Word, values: &[i16], lanes: usize, bits: u32) {
+    word.clear();
+    word.resize((lanes * bits as usize).div_ceil(32), 0);
     for (lane, &value) in values.iter().enumerate() {
         let at = lane * bits as usize;
         let field = ((value as u16 as u64) & ((1 << bits) - 1)) << (at % 32);
-        chunks[at / 32] |= field as u32;
+        word[at / 32] |= field as u32;
         if field >> 32 != 0 {
-            chunks[at / 32 + 1] |= (field >> 32) as u32;
+            word[at / 32 + 1] |= (field >> 32) as u32;
         }
     }
-    chunks
 }
 
 /// The value in one lane of a word.

@@ -163,6 +163,8 @@ impl<'a> Bench<'a> {
         let start = self.cycle;
         let patience = 8 * plan.cycles_per_sample() as u64 * (plan.layers.len() as u64 + 2) + 4096;
         let (mut sample, mut beat, mut offering) = (0, 0, false);
+        // The beat whose values are on the ports.
+        let mut shown = None;
         let (mut last_progress, mut steady_from) = (self.cycle, None);
         let steady_after = plan.layers.len() as u64 + 2;
         loop {
@@ -170,7 +172,8 @@ impl<'a> Bench<'a> {
             let (offers, takes) = self.stimulus.step();
             offering |= offers && sample <= total;
             let flushing = sample == total;
-            if offering && !flushing {
+            if offering && !flushing && shown != Some((sample, beat)) {
+                shown = Some((sample, beat));
                 let (input, label) = job.samples.get(sample);
                 let learn = job.predict_every.is_none_or(|every| sample % every != every - 1);
                 if beat == 0 && self.golden.answers.len() + self.report.samples as usize == sample {
@@ -236,7 +239,7 @@ impl<'a> Bench<'a> {
             if !tap.write.is_high() {
                 continue;
             }
-            let Some(Write { sample, row, address, old, new }) = self.golden.writes[memory].pop_front() else {
+            let Some(Write { sample, row, address, old, new }) = self.golden.writes[memory].first() else {
                 let found = format!("word {} written", tap.addr.get());
                 let layer = Some(memory / 2);
                 return Some(Mismatch { layer, ..self.plain("a write that nothing asked for", "no write".into(), found) });
@@ -247,11 +250,12 @@ impl<'a> Bench<'a> {
                 let mismatch = self.plain("", format!("word {address}"), found);
                 return Some(located("wrong word corrected", Mismatch { layer: Some(memory / 2), row: Some(row), ..mismatch }));
             }
-            for (what, port, expected) in [("weight before the update", tap.old, &old), ("weight after the update", tap.new, &new)] {
+            for (what, port, expected) in [("weight before the update", tap.old, old), ("weight after the update", tap.new, new)] {
                 if !port.equals(expected) {
                     return Some(located(what, self.golden.word_mismatch(memory, address, expected, &port.word())));
                 }
             }
+            self.golden.writes[memory].pop();
             self.report.updates_checked += 1;
             self.report.weights_compared += tap.values;
             let layer = &mut self.report.activity.layers[memory / 2];
@@ -300,7 +304,7 @@ impl<'a> Bench<'a> {
 
     /// After the flush nothing may be missing.
     fn finished(&self) -> Option<Mismatch> {
-        let missing = self.golden.writes.iter().enumerate().find_map(|(memory, queue)| queue.front().map(|write| (memory, write)));
+        let missing = self.golden.writes.iter().enumerate().find_map(|(memory, queue)| queue.first().map(|write| (memory, write)));
         if let Some((memory, write)) = missing {
             let mismatch = self.plain("a write is missing", format!("word {} corrected", write.address), "no write".into());
             return Some(Mismatch { sample: write.sample, layer: Some(memory / 2), row: Some(write.row), ..mismatch });

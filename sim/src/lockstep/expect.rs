@@ -1,6 +1,6 @@
 //! What the golden model says must happen, and the first thing that does not.
 
-use entrain_model::plan::image::{Word, pack, pack_row, unpack};
+use entrain_model::plan::image::{pack, pack_into, unpack};
 use entrain_model::rule::{Correction, Counts};
 use entrain_model::{Model, Plan};
 use std::collections::VecDeque;
@@ -40,13 +40,52 @@ impl fmt::Display for Mismatch {
 }
 
 /// A word that must be written.
-#[derive(Debug, Clone)]
-pub(super) struct Write {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Write<'q> {
     pub sample: u64,
     pub row: usize,
     pub address: u64,
-    pub old: Word,
-    pub new: Word,
+    pub old: &'q [u32],
+    pub new: &'q [u32],
+}
+
+/// The writes that one memory must see, in order: records of equal length in one buffer.
+#[derive(Debug, Clone)]
+pub(super) struct Queue {
+    /// 32-bit chunks of a memory word.
+    chunks: usize,
+    records: Vec<u32>,
+    next: usize,
+}
+
+impl Queue {
+    const HEAD: usize = 3;
+
+    fn new(width: u32) -> Queue {
+        Queue { chunks: width.div_ceil(32) as usize, records: Vec::new(), next: 0 }
+    }
+
+    fn push(&mut self, sample: u64, row: usize, address: usize, old: &[u32], new: &[u32]) {
+        if self.next == self.records.len() {
+            self.records.clear();
+            self.next = 0;
+        }
+        self.records.extend([sample as u32, row as u32, address as u32]);
+        self.records.extend_from_slice(old);
+        self.records.extend_from_slice(new);
+    }
+
+    /// The write that comes next, left in the queue.
+    pub fn first(&self) -> Option<Write<'_>> {
+        let record = self.records.get(self.next..self.next + Self::HEAD + 2 * self.chunks)?;
+        let (old, new) = record[Self::HEAD..].split_at(self.chunks);
+        Some(Write { sample: record[0] as u64, row: record[1] as usize, address: record[2] as u64, old, new })
+    }
+
+    /// Drops the write that came.
+    pub fn pop(&mut self) {
+        self.next += Self::HEAD + 2 * self.chunks;
+    }
 }
 
 /// An answer that must be given.
@@ -61,7 +100,7 @@ pub(super) struct Golden<'a> {
     plan: &'a Plan,
     pub model: Model,
     /// Two queues a layer: weights, biases.
-    pub writes: Vec<VecDeque<Write>>,
+    pub writes: Vec<Queue>,
     pub answers: VecDeque<Answer>,
     /// What the rule did.
     pub counts: Counts,
@@ -72,7 +111,9 @@ impl<'a> Golden<'a> {
     pub fn new(plan: &'a Plan, start: &Model) -> Golden<'a> {
         let mut model = start.clone();
         model.samples = 0;
-        Golden { plan, model, writes: vec![VecDeque::new(); 2 * plan.layers.len()], answers: VecDeque::new(), counts: Counts::default() }
+        let memories = plan.layers.iter().flat_map(|layer| [layer.weight_memory, layer.bias_memory]);
+        let writes = memories.map(|memory| Queue::new(memory.width)).collect();
+        Golden { plan, model, writes, answers: VecDeque::new(), counts: Counts::default() }
     }
 
     /// Takes in sample `index` as the Verilog will.
@@ -81,17 +122,16 @@ impl<'a> Golden<'a> {
         let mut expect = |layer: usize, correction: Correction| {
             let stage = &plan.layers[layer];
             let (row, first) = (correction.row, correction.row * stage.words);
-            let words = pack_row(stage, correction.old).zip(pack_row(stage, correction.new)).enumerate();
-            writes[2 * layer].extend(words.map(|(word, (old, new))| Write {
-                sample: index,
-                row,
-                address: (first + word) as u64,
-                old,
-                new,
-            }));
+            let mut buffers = (Vec::new(), Vec::new());
+            let words = correction.old.chunks(stage.lanes).zip(correction.new.chunks(stage.lanes)).enumerate();
+            for (word, (old, new)) in words {
+                pack_into(&mut buffers.0, old, stage.lanes, stage.widths.weight);
+                pack_into(&mut buffers.1, new, stage.lanes, stage.widths.weight);
+                writes[2 * layer].push(index, row, first + word, &buffers.0, &buffers.1);
+            }
             let bias = |value| pack(&[value], 1, stage.widths.weight);
             let (old, new) = (bias(correction.old_bias), bias(correction.new_bias));
-            writes[2 * layer + 1].push_back(Write { sample: index, row, address: row as u64, old, new });
+            writes[2 * layer + 1].push(index, row, row, &old, &new);
         };
         let class = if learn {
             let (class, counts) = self.model.learn_and_watch(input, label, &mut expect);
