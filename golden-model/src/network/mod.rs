@@ -42,7 +42,7 @@ impl Format {
     }
 }
 
-/// The family of +1/-1 class codes.
+/// The family of class codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Basis {
@@ -50,6 +50,10 @@ pub enum Basis {
     Sqq,
     /// Walsh functions, parity(i & (c + 1)).
     Walsh,
+    /// The published square waves, sign(sin(f_c i)).
+    Square,
+    /// Triangle waves of two bits in quadrature pairs.
+    Triangle,
 }
 
 /// What reaches the first layer.
@@ -138,6 +142,7 @@ pub struct Network {
 struct Source {
     path: PathBuf,
     text: String,
+    basis: Range<usize>,
     units: Vec<Range<usize>>,
     lanes: Vec<Range<usize>>,
     rate: Range<usize>,
@@ -148,6 +153,8 @@ struct Source {
 /// A part of the network file that a later step may have to point at.
 #[derive(Debug, Clone, Copy)]
 pub enum Part {
+    /// `network.basis`.
+    Basis,
     /// `units` of a layer.
     Units(usize),
     /// `lanes` of a layer.
@@ -218,6 +225,7 @@ impl Network {
     pub fn point_at(&self, diagnostic: Diagnostic, part: Part, label: impl Into<String>) -> Diagnostic {
         let source = &self.source;
         let span = match part {
+            Part::Basis => Some(source.basis.clone()),
             Part::Units(layer) => source.units.get(layer).cloned(),
             Part::Lanes(layer) => source.lanes.get(layer).cloned(),
             Part::Rate => Some(source.rate.clone()),

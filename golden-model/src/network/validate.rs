@@ -56,20 +56,21 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     if let Some(error) = &file.network.error {
         check.choice("error", error, &[("ternary", ())])?;
     }
-    let known = [("sqq", Basis::Sqq), ("walsh", Basis::Walsh)];
+    let known = [("sqq", Basis::Sqq), ("walsh", Basis::Walsh), ("square", Basis::Square), ("triangle", Basis::Triangle)];
     let basis = file.network.basis.as_ref().map_or(Ok(Basis::Sqq), |basis| check.choice("basis", basis, &known))?;
 
     if file.layer.is_empty() {
         return Err(Diagnostic::new(format!("{} has no layer", path.display())).help("add one:\n\n[[layer]]\ntype = \"dense\"\nunits = 64"));
     }
     let mut layers = Vec::new();
-    let mut source = Source { path: path.into(), text: text.into(), ..Source::default() };
+    let basis_span = file.network.basis.as_ref().map_or(0..0, |basis| basis.span());
+    let mut source = Source { path: path.into(), text: text.into(), basis: basis_span, ..Source::default() };
     for (index, layer) in file.layer.iter().enumerate() {
         check.choice("layer type", &layer.kind, &[("dense", ())])?;
         let units = check.integer("units", &layer.units, 2..=65_536)? as usize;
         let most = match basis {
-            Basis::Sqq => units,
-            Basis::Walsh => units - 1,
+            Basis::Sqq | Basis::Triangle => units,
+            Basis::Walsh | Basis::Square => units - 1,
         };
         if classes > most {
             let message = format!("layer {} has {units} units, too few for {classes} balanced class codes", index + 1);

@@ -33,7 +33,7 @@ pub fn certificate(plan: &Plan) -> Vec<Bound> {
         add("lane sum", product.times(layer.lanes), layer.widths.lane_sum, "lanes x product");
         add("accumulator", layer.accumulator, layer.widths.accumulator, "fan-in x product + (bias << F)");
         add("activation", Interval::new(0, 255), 9, "clipped to 0..255");
-        add("logit", layer.logit, layer.widths.logit, "255 x the code's +1s, -255 x its -1s");
+        add("logit", layer.logit, layer.widths.logit, "255 x the code's positive entries, and its negative ones");
     }
     bounds.push(Bound {
         layer: None,

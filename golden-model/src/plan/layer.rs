@@ -126,8 +126,8 @@ impl LayerPlan {
         let weight = Interval::signed(bits);
         let product = weight * input.range;
         let accumulator = product.times(fan_in) + weight.shift_left(input.fraction);
-        let signs = codes(network.basis, units, network.classes);
-        let logit = logit_interval(&signs, units);
+        let codes = codes(network.basis, units, network.classes);
+        let logit = logit_interval(&codes);
         let half = 1i64 << (shift_u - 1);
         let increment_high = (input.range.high + half) >> shift_u;
         let increment_low = (input.range.low + half - 1) >> shift_u;
@@ -222,8 +222,8 @@ fn start_exponent(fan_in: usize, fraction: u32, bits: u32) -> u32 {
     (fraction as i64 - spread).clamp(0, bits as i64 - 1) as u32
 }
 
-/// z_c = sum of s_c[i] h_i with 0 <= h_i <= 255: as low as its -1s, as high as its +1s allow.
-fn logit_interval(signs: &[Vec<i8>], units: usize) -> Interval {
-    let ups = signs.iter().map(|row| row.iter().filter(|&&sign| sign > 0).count());
-    ups.fold(Interval::new(0, 0), |all, up| Interval::new(all.low.min(-255 * (units - up) as i64), all.high.max(255 * up as i64)))
+/// z_c = sum of s_c[i] h_i with 0 <= h_i <= 255: as low as its negative entries, as high as its positive ones allow.
+fn logit_interval(codes: &[Vec<i8>]) -> Interval {
+    let part = |code: &[i8], sign: i8| code.iter().filter(|value| value.signum() == sign).map(|&value| 255 * value as i64).sum::<i64>();
+    codes.iter().fold(Interval::new(0, 0), |all, code| Interval::new(all.low.min(part(code, -1)), all.high.max(part(code, 1))))
 }

@@ -115,7 +115,7 @@ impl Layer {
         let ends = (saturate(i32::MIN, bits), saturate(i32::MAX, bits));
         let (bias_down, bias_up) = self.plan.bias_increments();
         for row in 0..self.plan.units {
-            let d = (self.codes[decision.rival][row] - self.codes[decision.label][row]) / 2;
+            let d = (self.codes[decision.rival][row] - self.codes[decision.label][row]).signum();
             let dead = self.h[row] == 0;
             let may_rise = d < 0 && (t as u32).wrapping_add(row as u32) & self.revival == 0;
             if d == 0 || (dead && !may_rise) {
