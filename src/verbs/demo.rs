@@ -50,6 +50,7 @@ impl Steps {
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let started = Instant::now();
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
+    project.hardware_ready()?;
     let target = arguments.target.clone();
     let mut steps = Steps { format, done: 0, skipped: Vec::new(), values: Map::new() };
 

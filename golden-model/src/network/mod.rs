@@ -56,6 +56,26 @@ pub enum Basis {
     Triangle,
 }
 
+/// How the error vector of a layer is made from its logits; it sums to exactly zero in every mode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ErrorMode {
+    /// +1 for the rival, -1 for the label.
+    Ternary,
+    /// Powers of two that fall with the distance to the largest logit: a softmax without division or table.
+    Staircase,
+}
+
+/// How an increment becomes whole steps of a weight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Rounding {
+    /// To the nearest step.
+    Nearest,
+    /// Up or down by chance, right in the mean; the chance is a word of an LFSR shared by a row.
+    Stochastic,
+}
+
 /// What reaches the first layer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Input {
@@ -94,6 +114,10 @@ pub struct Training {
     pub margin: i32,
     /// RV: mask of the sample counter plus row; a dead unit may rise when the masked sum is 0.
     pub revival: u32,
+    /// Q: logits that are 2^Q apart differ by a factor of two in the staircase error.
+    pub stair: u32,
+    /// How increments are rounded; the staircase error is always stochastic.
+    pub rounding: Rounding,
     /// Passes over the training rows.
     pub epochs: usize,
     /// Seed of the start weights and of the order.
@@ -124,6 +148,8 @@ pub struct Network {
     pub input: Input,
     /// The class codes.
     pub basis: Basis,
+    /// How the error is made.
+    pub error: ErrorMode,
     /// The layers, first to last.
     pub layers: Vec<Layer>,
     /// Weight format.
@@ -143,6 +169,8 @@ struct Source {
     path: PathBuf,
     text: String,
     basis: Range<usize>,
+    error: Range<usize>,
+    rounding: Range<usize>,
     units: Vec<Range<usize>>,
     lanes: Vec<Range<usize>>,
     rate: Range<usize>,
@@ -155,6 +183,10 @@ struct Source {
 pub enum Part {
     /// `network.basis`.
     Basis,
+    /// `network.error`.
+    Error,
+    /// `training.rounding`.
+    Rounding,
     /// `units` of a layer.
     Units(usize),
     /// `lanes` of a layer.
@@ -226,6 +258,8 @@ impl Network {
         let source = &self.source;
         let span = match part {
             Part::Basis => Some(source.basis.clone()),
+            Part::Error => Some(source.error.clone()),
+            Part::Rounding => Some(source.rounding.clone()),
             Part::Units(layer) => source.units.get(layer).cloned(),
             Part::Lanes(layer) => source.lanes.get(layer).cloned(),
             Part::Rate => Some(source.rate.clone()),
