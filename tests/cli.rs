@@ -132,3 +132,17 @@ fn modes_without_hardware_train_but_are_not_generated() {
         }
     }
 }
+
+#[test]
+fn training_measures_classes_synchrony_and_dead_units() {
+    let folder = project();
+    let plot = folder.path().join("curve.svg");
+    let report = json(folder.path(), &["train", "tiny", "--plot", &plot.to_string_lossy()]);
+    let values = |key: &str| report[key].as_array().cloned().unwrap_or_default();
+    assert_eq!((values("accuracy_per_class").len(), values("dead_units").len()), (10, 2));
+    assert!(values("synchrony").iter().all(|share| share.as_f64().is_some_and(|share| share > 0.0 && share < 1.0)));
+    let samples: Vec<u64> = values("convergence").iter().filter_map(|point| point["samples"].as_u64()).collect();
+    assert!(samples.len() > 10 && samples.last() == Some(&1347), "{samples:?}");
+    let svg = std::fs::read_to_string(plot).unwrap_or_else(|error| panic!("{error}"));
+    assert!(svg.matches("<polyline").count() == 4 && svg.contains("synchrony of layer 2"), "{svg}");
+}

@@ -12,6 +12,7 @@ pub mod float;
 pub mod network;
 pub mod plan;
 pub mod rule;
+pub mod synchrony;
 pub mod train;
 
 pub use diagnostic::{Diagnostic, Result};
