@@ -6,6 +6,7 @@ use crate::plot::{Line, Plot};
 use crate::progress;
 use crate::project::Project;
 use clap::Args;
+use entrain_model::synchrony::{Span, spans};
 use entrain_model::train::{Epoch, Point, train};
 use entrain_model::{Model, Result, checkpoint};
 use serde_json::{Value, json};
@@ -46,6 +47,8 @@ pub struct Report {
     pub samples: u64,
     pub samples_per_second: f64,
     pub checkpoint: PathBuf,
+    /// What a random activity has of synchrony in the mean, a layer.
+    pub chance: Vec<f64>,
 }
 
 impl Run {
@@ -96,8 +99,9 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
         runs.push(Run { seed, history, hashes: model.hashes() });
     }
     bar.finish_and_clear();
+    let chance = spans(&project.plan).iter().map(Span::chance).collect();
     let samples = (data.train.len() * epochs * runs.len()) as u64;
-    Ok(Report { runs, samples, samples_per_second: samples as f64 / seconds, checkpoint: path })
+    Ok(Report { runs, samples, samples_per_second: samples as f64 / seconds, checkpoint: path, chance })
 }
 
 fn text(report: &Report) -> String {
@@ -124,6 +128,8 @@ fn text(report: &Report) -> String {
     let header =
         ["epoch", "before learning", "test", "updates skipped", "weights corrected", "revivals", "saturations", "dead units", "synchrony"];
     text += &table(&header, &rows);
+    let chance: Vec<String> = report.chance.iter().map(|share| format!("{share:.2}")).collect();
+    text += &format!("\nsynchrony of a random activity: {}\n", chance.join(" "));
     text += &measures(first);
     for run in &report.runs {
         let hashes: Vec<String> = run.hashes.iter().map(|hash| format!("{hash:08x}")).collect();
@@ -198,7 +204,8 @@ fn value(report: &Report) -> Value {
     let point = |point: &Point| json!({ "samples": point.samples, "accuracy": point.accuracy });
     json!({
         "accuracy_per_class": history.last().map(|epoch| &epoch.accuracy_per_class),
-        "synchrony": history.last().map(|epoch| &epoch.synchrony), "dead_units": history.last().map(|epoch| &epoch.dead_units),
+        "synchrony": history.last().map(|epoch| &epoch.synchrony), "synchrony_chance": report.chance,
+        "dead_units": history.last().map(|epoch| &epoch.dead_units),
         "convergence": history.first().map(|epoch| epoch.convergence.iter().map(point).collect::<Vec<_>>()),
         "test_accuracy": report.runs[0].accuracy(), "samples": report.samples, "samples_per_second": report.samples_per_second,
         "hashes": hashes(&report.runs[0]), "test_accuracy_mean": mean, "test_accuracy_std": deviation,
