@@ -1,6 +1,7 @@
 //! `entrain`: from a network file to hardware that learns in the field. One file a verb.
 
 mod output;
+mod plot;
 mod progress;
 mod project;
 mod verbs;

@@ -60,6 +60,11 @@ impl Project {
         DataSet::load(&self.network)
     }
 
+    /// Refuses what the generator cannot build; for the verbs that make Verilog.
+    pub fn hardware_ready(&self) -> Result<()> {
+        self.plan.hardware_ready(&self.network)
+    }
+
     /// The Verilog with trace ports, for co-simulation.
     pub fn traced(&self) -> Sources {
         let design = emit::write(&self.plan.name, core(&self.plan, Options { trace: true, start: false }));

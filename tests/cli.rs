@@ -108,3 +108,41 @@ fn new_does_not_overwrite() {
     let done = entrain(folder.path(), &["new", "tiny"]);
     assert!(!done.status.success() && String::from_utf8_lossy(&done.stderr).contains("tiny is there already"));
 }
+
+#[test]
+fn modes_without_hardware_train_but_are_not_generated() {
+    let cases = [
+        ("basis = \"sqq\"", "basis = \"square\"", 7, "the square basis"),
+        ("basis = \"sqq\"", "basis = \"triangle\"", 7, "the triangle basis"),
+        ("basis = \"sqq\"", "error = \"staircase\"", 7, "the staircase error"),
+        ("margin = 128", "rounding = \"stochastic\"", 23, "stochastic rounding"),
+    ];
+    let folder = project();
+    let file = folder.path().join("tiny/entrain.toml");
+    let network = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{error}"));
+    for (old, new, line, what) in cases {
+        std::fs::write(&file, network.replace(old, new)).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(json(folder.path(), &["check", "tiny"])["status"], "ok", "{new}");
+        assert_eq!(json(folder.path(), &["train", "tiny", "--epochs", "1"])["status"], "ok", "{new}");
+        for verb in ["generate", "cosim", "build", "energy"] {
+            let report = json(folder.path(), &[verb, "tiny"]);
+            let message = report["message"].as_str().unwrap_or_default();
+            assert_eq!((&report["status"], &report["line"]), (&"error".into(), &line.into()), "{verb} with {new}: {report}");
+            assert!(message.starts_with(&format!("the generator cannot build {what} yet")), "{verb} with {new}: {message}");
+        }
+    }
+}
+
+#[test]
+fn training_measures_classes_synchrony_and_dead_units() {
+    let folder = project();
+    let plot = folder.path().join("curve.svg");
+    let report = json(folder.path(), &["train", "tiny", "--plot", &plot.to_string_lossy()]);
+    let values = |key: &str| report[key].as_array().cloned().unwrap_or_default();
+    assert_eq!((values("accuracy_per_class").len(), values("dead_units").len()), (10, 2));
+    assert!(values("synchrony").iter().all(|share| share.as_f64().is_some_and(|share| share > 0.0 && share < 1.0)));
+    let samples: Vec<u64> = values("convergence").iter().filter_map(|point| point["samples"].as_u64()).collect();
+    assert!(samples.len() > 10 && samples.last() == Some(&1347), "{samples:?}");
+    let svg = std::fs::read_to_string(plot).unwrap_or_else(|error| panic!("{error}"));
+    assert!(svg.matches("<polyline").count() == 4 && svg.contains("synchrony of layer 2"), "{svg}");
+}

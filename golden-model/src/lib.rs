@@ -13,6 +13,7 @@ pub mod network;
 pub mod plan;
 pub mod rivals;
 pub mod rule;
+pub mod synchrony;
 pub mod train;
 
 pub use diagnostic::{Diagnostic, Result};

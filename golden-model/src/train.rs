@@ -1,9 +1,13 @@
-//! A training run on the golden model.
+//! A training run on the golden model, and what is measured of it.
 
 use crate::data::{DataSet, Samples, Stream};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::plan::Plan;
 use crate::rule::{Counts, Model, XorShift32};
+use crate::synchrony::{Span, spans};
+
+/// Points of the convergence curve.
+const POINTS: usize = 16;
 
 /// What is known after an epoch.
 #[derive(Debug, Clone)]
@@ -14,29 +18,66 @@ pub struct Epoch {
     pub train_accuracy: f64,
     /// Share of test samples predicted right; none without test samples.
     pub test_accuracy: Option<f64>,
+    /// The same of each class; none for a class without test samples.
+    pub accuracy_per_class: Vec<Option<f64>>,
+    /// Synchrony of each layer (see `synchrony::Span`), over the test samples, or the training samples without any.
+    pub synchrony: Vec<f64>,
+    /// Units of each layer whose h was 0 for every training sample of the epoch.
+    pub dead_units: Vec<usize>,
+    /// How fast the first epoch converged, in order; empty in the others.
+    pub convergence: Vec<Point>,
     /// Events of the epoch.
     pub counts: Counts,
+}
+
+/// A point of the convergence curve.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    /// Samples learned so far.
+    pub samples: usize,
+    /// Share predicted right, before learning, of the samples since the point before.
+    pub accuracy: f64,
+}
+
+/// What predicting a set of samples shows.
+#[derive(Debug, Clone, Default)]
+pub struct Evaluation {
+    /// Share predicted right; none without samples.
+    pub accuracy: Option<f64>,
+    /// The same of each class.
+    pub per_class: Vec<Option<f64>>,
+    /// Mean synchrony of each layer.
+    pub synchrony: Vec<f64>,
+}
+
+impl Epoch {
+    /// Share of layer updates that the margin skipped.
+    pub fn skipped(&self) -> f64 {
+        self.counts.skips as f64 / (self.counts.updates + self.counts.skips).max(1) as f64
+    }
 }
 
 /// Trains `model` for the plan's epochs and reports each to `watch`.
 pub fn train(model: &mut Model, plan: &Plan, data: &DataSet, epochs: usize, watch: &mut dyn FnMut(&Epoch)) -> Vec<Epoch> {
     let mut order: Vec<usize> = (0..data.train.len()).collect();
     let mut random = XorShift32::new(plan.training.seed ^ 0x5bd1_e995);
+    let spans = spans(plan);
     let mut history = Vec::with_capacity(epochs);
     for number in 1..=epochs {
         if plan.training.shuffle {
             random.shuffle(&mut order);
         }
-        let mut counts = Counts::default();
-        let mut hits = 0;
-        for &index in &order {
-            let (input, label) = data.train.get(index);
-            let (prediction, sample) = model.learn(input, label);
-            hits += (prediction == label) as usize;
-            counts.add(&sample);
+        let mut epoch = learn(model, plan, &data.train, &order);
+        epoch.number = number;
+        if number > 1 {
+            epoch.convergence.clear();
         }
-        let train_accuracy = hits as f64 / order.len().max(1) as f64;
-        let epoch = Epoch { number, train_accuracy, test_accuracy: accuracy(model, &data.test), counts };
+        let probe = if data.test.is_empty() { &data.train } else { &data.test };
+        let seen = evaluate(model, &spans, plan.classes, probe);
+        epoch.synchrony = seen.synchrony;
+        if !data.test.is_empty() {
+            (epoch.test_accuracy, epoch.accuracy_per_class) = (seen.accuracy, seen.per_class);
+        }
         watch(&epoch);
         history.push(epoch);
     }
@@ -97,6 +138,60 @@ pub fn accuracy_stream(model: &mut Model, stream: &mut Stream) -> Result<Option<
         hits += accuracy(model, &block).unwrap_or(0.0) * block.len() as f64;
     }
     Ok((samples > 0.0).then(|| hits / samples))
+}
+
+/// One pass over the training samples.
+fn learn(model: &mut Model, plan: &Plan, samples: &Samples, order: &[usize]) -> Epoch {
+    let every = order.len().div_ceil(POINTS).max(1);
+    let mut alive: Vec<Vec<bool>> = plan.layers.iter().map(|layer| vec![false; layer.units]).collect();
+    let mut counts = Counts::default();
+    let (mut hits, mut hits_before, mut convergence) = (0, 0, Vec::new());
+    for (&index, seen) in order.iter().zip(1..) {
+        let (input, label) = samples.get(index);
+        let (prediction, sample) = model.learn(input, label);
+        hits += (prediction == label) as usize;
+        counts.add(&sample);
+        for (alive, layer) in alive.iter_mut().zip(&model.layers) {
+            alive.iter_mut().zip(layer.output()).for_each(|(alive, &h)| *alive |= h > 0);
+        }
+        if seen % every == 0 || seen == order.len() {
+            let span = seen - (seen - 1) / every * every;
+            convergence.push(Point { samples: seen, accuracy: (hits - hits_before) as f64 / span as f64 });
+            hits_before = hits;
+        }
+    }
+    Epoch {
+        number: 0,
+        train_accuracy: hits as f64 / order.len().max(1) as f64,
+        test_accuracy: None,
+        accuracy_per_class: Vec::new(),
+        synchrony: Vec::new(),
+        dead_units: alive.iter().map(|units| units.iter().filter(|alive| !**alive).count()).collect(),
+        convergence,
+        counts,
+    }
+}
+
+/// Predicts `samples` without learning from them.
+pub fn evaluate(model: &mut Model, spans: &[Span], classes: usize, samples: &Samples) -> Evaluation {
+    let mut tally = vec![(0usize, 0usize); classes];
+    let mut shares = vec![(0.0, 0usize); spans.len()];
+    for (input, label) in samples.iter() {
+        let right = model.predict(input) == label;
+        tally[label] = (tally[label].0 + right as usize, tally[label].1 + 1);
+        for ((sum, span), layer) in shares.iter_mut().zip(spans).zip(&model.layers) {
+            if let Some(share) = span.share(layer.output()) {
+                *sum = (sum.0 + share, sum.1 + 1);
+            }
+        }
+    }
+    let ratio = |(hits, all): (usize, usize)| (all > 0).then(|| hits as f64 / all as f64);
+    let total = tally.iter().fold((0, 0), |sum, class| (sum.0 + class.0, sum.1 + class.1));
+    Evaluation {
+        accuracy: ratio(total),
+        per_class: tally.into_iter().map(ratio).collect(),
+        synchrony: shares.into_iter().map(|(sum, count)| sum / count.max(1) as f64).collect(),
+    }
 }
 
 /// Share of `samples` predicted right; none if there is none.

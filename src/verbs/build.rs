@@ -44,6 +44,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
 
 /// Builds for the project's board.
 pub fn work(project: &Project, arguments: &Arguments) -> Result<Outcome> {
+    project.hardware_ready()?;
     let board = project.needs_board()?;
     let model = project.model(arguments.weights.as_deref())?;
     let folder = project.build_folder().join(&board.name);

@@ -5,6 +5,7 @@ use crate::output::{Format, print, table, thousands};
 use crate::project::Project;
 use clap::Args;
 use entrain_model::Result;
+use entrain_model::codes::{codes, quality};
 use entrain_model::plan::certificate;
 use serde_json::json;
 
@@ -32,6 +33,17 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         })
         .collect();
     text += &table(&["", "inputs", "units", "lanes", "words/row", "cycles", "shift R", "shift K", "memory bits"], &layers);
+    let judged: Vec<_> = plan.layers.iter().map(|layer| quality(&codes(layer.code.basis, layer.units, plan.classes))).collect();
+    text += "\nCodes: a sum far from 0 is a constant part, a correlation of 1 is two classes with one code\n\n";
+    let rows: Vec<_> = judged
+        .iter()
+        .zip(1..)
+        .map(|(code, layer)| {
+            let correlation = format!("{:.3}", code.largest_cross_correlation);
+            vec![format!("layer {layer}"), code.largest_imbalance.to_string(), correlation]
+        })
+        .collect();
+    text += &table(&["", "largest |sum of a code|", "largest correlation of two"], &rows);
     text += "\nNo overflow: every value that a sum can take, by interval arithmetic, and the width it has\n\n";
     let rows: Vec<_> = bounds
         .iter()
@@ -55,7 +67,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
             device.dsps
         );
     }
-    print(format, holds, &text, json!({ "plan": plan, "certificate": bounds }));
+    print(format, holds, &text, json!({ "plan": plan, "codes": judged, "certificate": bounds }));
     Ok(holds)
 }
 

@@ -64,6 +64,7 @@ pub fn first(samples: &Samples, count: Option<usize>) -> Samples {
 
 /// Runs the lockstep twice; on a difference, a third time for the waveform around it.
 pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
+    project.hardware_ready()?;
     let data = project.data()?;
     let (samples, start) = (first(&data.train, arguments.samples), project.model(arguments.weights.as_deref())?);
     let (sources, cache) = (project.traced(), Cache::user());

@@ -50,12 +50,13 @@ impl Steps {
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let started = Instant::now();
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
+    project.hardware_ready()?;
     let target = arguments.target.clone();
     let mut steps = Steps { format, done: 0, skipped: Vec::new(), values: Map::new() };
 
     steps.step("check", || Ok(((), check::headline(&project), json!({ "cycles_per_sample": project.plan.cycles_per_sample() }))))?;
 
-    let train = train::Arguments { target: target.clone(), epochs: None, seed: None, seeds: 1, output: None };
+    let train = train::Arguments { target: target.clone(), epochs: None, seed: None, seeds: 1, output: None, plot: None };
     let trained = steps.step("train", || {
         let report = train::work(&project, &train)?;
         let line = format!(

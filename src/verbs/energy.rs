@@ -46,6 +46,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
 
 /// Counts activity in lockstep, with learning and without, and estimates.
 pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
+    project.hardware_ready()?;
     let data = project.data()?;
     let samples = first(&data.train, Some(arguments.samples.max(1)));
     let start = project.model(arguments.weights.as_deref())?;

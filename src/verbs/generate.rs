@@ -43,6 +43,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
 
 /// Writes the Verilog, the start weights and a file list.
 pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
+    project.hardware_ready()?;
     let folder = arguments.output.clone().unwrap_or_else(|| project.build_folder().join("rtl"));
     let model = project.model(arguments.weights.as_deref())?;
     let options = Options { trace: arguments.trace, start: true };

@@ -2,10 +2,12 @@
 
 use super::Target;
 use crate::output::{Format, print, table, thousands};
+use crate::plot::{Line, Plot};
 use crate::progress;
 use crate::project::Project;
 use clap::Args;
-use entrain_model::train::{Epoch, train};
+use entrain_model::synchrony::{Span, spans};
+use entrain_model::train::{Epoch, Point, train};
 use entrain_model::{Model, Result, checkpoint};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -27,6 +29,9 @@ pub struct Arguments {
     /// Where the checkpoint goes [default: build/weights.json beside the network file].
     #[arg(long)]
     pub output: Option<PathBuf>,
+    /// Draw accuracy and synchrony over the epochs of the first seed into this SVG file.
+    #[arg(long)]
+    pub plot: Option<PathBuf>,
 }
 
 /// One seed's result.
@@ -42,6 +47,8 @@ pub struct Report {
     pub samples: u64,
     pub samples_per_second: f64,
     pub checkpoint: PathBuf,
+    /// What a random activity has of synchrony in the mean, a layer.
+    pub chance: Vec<f64>,
 }
 
 impl Run {
@@ -64,6 +71,9 @@ impl Report {
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
     let report = work(&project, arguments)?;
+    if let Some(path) = &arguments.plot {
+        checkpoint::write_atomically(path, curve(&project, &report).svg().as_bytes())?;
+    }
     print(format, true, &text(&report), value(&report));
     Ok(true)
 }
@@ -89,8 +99,9 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
         runs.push(Run { seed, history, hashes: model.hashes() });
     }
     bar.finish_and_clear();
+    let chance = spans(&project.plan).iter().map(Span::chance).collect();
     let samples = (data.train.len() * epochs * runs.len()) as u64;
-    Ok(Report { runs, samples, samples_per_second: samples as f64 / seconds, checkpoint: path })
+    Ok(Report { runs, samples, samples_per_second: samples as f64 / seconds, checkpoint: path, chance })
 }
 
 fn text(report: &Report) -> String {
@@ -101,19 +112,25 @@ fn text(report: &Report) -> String {
     let rows: Vec<_> = shown
         .map(|epoch| {
             let counts = &epoch.counts;
-            let decided = (counts.updates + counts.skips).max(1);
             vec![
                 epoch.number.to_string(),
                 percent(epoch.train_accuracy),
                 epoch.test_accuracy.map_or("-".into(), percent),
-                percent(counts.skips as f64 / decided as f64),
+                percent(epoch.skipped()),
                 thousands(counts.weights),
                 thousands(counts.revivals),
                 thousands(counts.saturations),
+                list(&epoch.dead_units),
+                list(&epoch.synchrony.iter().map(|share| format!("{share:.2}")).collect::<Vec<_>>()),
             ]
         })
         .collect();
-    text += &table(&["epoch", "before learning", "test", "updates skipped", "weights corrected", "revivals", "saturations"], &rows);
+    let header =
+        ["epoch", "before learning", "test", "updates skipped", "weights corrected", "revivals", "saturations", "dead units", "synchrony"];
+    text += &table(&header, &rows);
+    let chance: Vec<String> = report.chance.iter().map(|share| format!("{share:.2}")).collect();
+    text += &format!("\nsynchrony of a random activity: {}\n", chance.join(" "));
+    text += &measures(first);
     for run in &report.runs {
         let hashes: Vec<String> = run.hashes.iter().map(|hash| format!("{hash:08x}")).collect();
         text +=
@@ -127,6 +144,50 @@ fn text(report: &Report) -> String {
     text + &format!("checkpoint: {}\n", report.checkpoint.display())
 }
 
+/// Values of the layers, first to last.
+fn list<T: ToString>(values: &[T]) -> String {
+    values.iter().map(T::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// How fast the first epoch converged, and what became of each class.
+fn measures(run: &Run) -> String {
+    let share = |share: f64| format!("{:.1}", 100.0 * share);
+    let mut text = String::new();
+    if let Some(epoch) = run.history.first() {
+        let (samples, accuracy): (Vec<_>, Vec<_>) =
+            epoch.convergence.iter().map(|point| (point.samples.to_string(), share(point.accuracy))).unzip();
+        text += "\nconvergence: % right before learning, since the sample before, in the first epoch\n";
+        let width = samples.iter().chain(&accuracy).map(String::len).max().unwrap_or(0);
+        let line = |cells: &[String]| cells.iter().map(|cell| format!(" {cell:>width$}")).collect::<String>();
+        text += &format!("  sample {}\n  right  {}\n", line(&samples), line(&accuracy));
+    }
+    if let Some(epoch) = run.history.last().filter(|epoch| !epoch.accuracy_per_class.is_empty()) {
+        let classes = epoch.accuracy_per_class.iter().enumerate();
+        let cells: Vec<String> = classes.map(|(class, right)| format!("{class}: {}", right.map_or("-".into(), share))).collect();
+        text += &format!("\n% right of each class (test): {}\n", cells.join("  "));
+    }
+    text
+}
+
+/// Accuracy and synchrony over the epochs.
+fn curve(project: &Project, report: &Report) -> Plot {
+    let history = &report.runs[0].history;
+    let line = |name: String, dashed: bool, value: &dyn Fn(&Epoch) -> Option<f64>| Line {
+        name,
+        dashed,
+        points: history.iter().filter_map(|epoch| value(epoch).map(|value| (epoch.number as f64, 100.0 * value))).collect(),
+    };
+    let mut lines = vec![
+        line("test accuracy".into(), false, &|epoch| epoch.test_accuracy),
+        line("accuracy before learning".into(), false, &|epoch| Some(epoch.train_accuracy)),
+    ];
+    for layer in 0..project.plan.layers.len() {
+        lines.push(line(format!("synchrony of layer {}", layer + 1), true, &|epoch| epoch.synchrony.get(layer).copied()));
+    }
+    lines.retain(|line| !line.points.is_empty());
+    Plot { title: format!("{}: accuracy and synchrony", project.plan.name), across: "epoch".into(), up: "%".into(), lines }
+}
+
 fn value(report: &Report) -> Value {
     let hashes = |run: &Run| run.hashes.iter().map(|hash| format!("{hash:08x}")).collect::<Vec<_>>();
     let run = |run: &Run| json!({ "seed": run.seed, "test_accuracy": run.accuracy(), "hashes": hashes(run) });
@@ -134,11 +195,18 @@ fn value(report: &Report) -> Value {
         json!({
             "epoch": epoch.number, "train_accuracy": epoch.train_accuracy, "test_accuracy": epoch.test_accuracy,
             "updates": epoch.counts.updates, "skips": epoch.counts.skips, "weights_corrected": epoch.counts.weights,
-            "revivals": epoch.counts.revivals, "saturations": epoch.counts.saturations,
+            "revivals": epoch.counts.revivals, "saturations": epoch.counts.saturations, "skipped": epoch.skipped(),
+            "accuracy_per_class": epoch.accuracy_per_class, "synchrony": epoch.synchrony, "dead_units": epoch.dead_units,
         })
     };
     let (mean, deviation) = report.mean();
+    let history = &report.runs[0].history;
+    let point = |point: &Point| json!({ "samples": point.samples, "accuracy": point.accuracy });
     json!({
+        "accuracy_per_class": history.last().map(|epoch| &epoch.accuracy_per_class),
+        "synchrony": history.last().map(|epoch| &epoch.synchrony), "synchrony_chance": report.chance,
+        "dead_units": history.last().map(|epoch| &epoch.dead_units),
+        "convergence": history.first().map(|epoch| epoch.convergence.iter().map(point).collect::<Vec<_>>()),
         "test_accuracy": report.runs[0].accuracy(), "samples": report.samples, "samples_per_second": report.samples_per_second,
         "hashes": hashes(&report.runs[0]), "test_accuracy_mean": mean, "test_accuracy_std": deviation,
         "runs": report.runs.iter().map(run).collect::<Vec<_>>(),

@@ -45,7 +45,7 @@ impl Format {
     }
 }
 
-/// The family of +1/-1 class codes.
+/// The family of class codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Basis {
@@ -53,6 +53,30 @@ pub enum Basis {
     Sqq,
     /// Walsh functions, parity(i & (c + 1)).
     Walsh,
+    /// The published square waves, sign(sin(f_c i)).
+    Square,
+    /// Triangle waves of two bits in quadrature pairs.
+    Triangle,
+}
+
+/// How the error vector of a layer is made from its logits; it sums to exactly zero in every mode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ErrorMode {
+    /// +1 for the rival, -1 for the label.
+    Ternary,
+    /// Powers of two that fall with the distance to the largest logit: a softmax without division or table.
+    Staircase,
+}
+
+/// How an increment becomes whole steps of a weight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Rounding {
+    /// To the nearest step.
+    Nearest,
+    /// Up or down by chance, right in the mean; the chance is a word of an LFSR shared by a row.
+    Stochastic,
 }
 
 /// What reaches the first layer.
@@ -108,6 +132,10 @@ pub struct Training {
     pub margin: i32,
     /// RV: mask of the sample counter plus row; a dead unit may rise when the masked sum is 0.
     pub revival: u32,
+    /// Q: logits that are 2^Q apart differ by a factor of two in the staircase error.
+    pub stair: u32,
+    /// How increments are rounded; the staircase error is always stochastic.
+    pub rounding: Rounding,
     /// Passes over the training rows.
     pub epochs: usize,
     /// Seed of the start weights and of the order.
@@ -127,6 +155,8 @@ pub struct Network {
     pub input: Input,
     /// The class codes.
     pub basis: Basis,
+    /// How the error is made.
+    pub error: ErrorMode,
     /// The layers, first to last.
     pub layers: Vec<Layer>,
     /// Weight format.
@@ -145,6 +175,9 @@ pub struct Network {
 struct Source {
     path: PathBuf,
     text: String,
+    basis: Range<usize>,
+    error: Range<usize>,
+    rounding: Range<usize>,
     units: Vec<Range<usize>>,
     lanes: Vec<Range<usize>>,
     rate: Range<usize>,
@@ -159,6 +192,12 @@ struct Source {
 /// A part of the network file that a later step may have to point at.
 #[derive(Debug, Clone, Copy)]
 pub enum Part {
+    /// `network.basis`.
+    Basis,
+    /// `network.error`.
+    Error,
+    /// `training.rounding`.
+    Rounding,
     /// `units` of a layer.
     Units(usize),
     /// `lanes` of a layer.
@@ -237,6 +276,9 @@ impl Network {
     pub fn point_at(&self, diagnostic: Diagnostic, part: Part, label: impl Into<String>) -> Diagnostic {
         let source = &self.source;
         let span = match part {
+            Part::Basis => Some(source.basis.clone()),
+            Part::Error => Some(source.error.clone()),
+            Part::Rounding => Some(source.rounding.clone()),
             Part::Units(layer) => source.units.get(layer).cloned(),
             Part::Lanes(layer) => source.lanes.get(layer).cloned(),
             Part::Rate => Some(source.rate.clone()),

@@ -62,6 +62,8 @@ pub(super) struct TrainingTable {
     pub rate: Option<Spanned<i64>>,
     pub margin: Option<Spanned<i64>>,
     pub revival: Option<Spanned<i64>>,
+    pub stair: Option<Spanned<i64>>,
+    pub rounding: Option<Spanned<String>>,
     pub epochs: Option<Spanned<i64>>,
     pub seed: Option<Spanned<i64>>,
     pub shuffle: Option<bool>,

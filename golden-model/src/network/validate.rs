@@ -1,7 +1,7 @@
 //! From the raw file to a `Network`: ranges, names, and what this version can do.
 
 use super::raw::{File, TrainingTable, WeightsTable};
-use super::{Basis, Format, Input, Layer, Network, Source, Training, Weights, files};
+use super::{Basis, ErrorMode, Format, Input, Layer, Network, Rounding, Source, Training, Weights, files};
 use crate::diagnostic::{Diagnostic, Result, nearest};
 use serde_spanned::Spanned;
 use std::ops::Range;
@@ -9,6 +9,9 @@ use std::path::Path;
 
 /// Verilog's reserved words that a person might choose as a name.
 const RESERVED: [&str; 12] = ["module", "input", "output", "wire", "reg", "begin", "end", "table", "signed", "design", "library", "config"];
+
+/// Q of the staircase error: on digits 3 to 6 are level at margin 128, 7 and 8 worse; larger ones skip more updates.
+const DEFAULT_STAIR: i64 = 5;
 
 /// The text that is being checked.
 pub(super) struct Checker<'a> {
@@ -54,23 +57,23 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     if let Some(rule) = &file.network.rule {
         check.choice("rule", rule, &[("lls", ())])?;
     }
-    if let Some(error) = &file.network.error {
-        check.choice("error", error, &[("ternary", ())])?;
-    }
-    let known = [("sqq", Basis::Sqq), ("walsh", Basis::Walsh)];
+    let modes = [("ternary", ErrorMode::Ternary), ("staircase", ErrorMode::Staircase)];
+    let error = file.network.error.as_ref().map_or(Ok(ErrorMode::Ternary), |error| check.choice("error", error, &modes))?;
+    let known = [("sqq", Basis::Sqq), ("walsh", Basis::Walsh), ("square", Basis::Square), ("triangle", Basis::Triangle)];
     let basis = file.network.basis.as_ref().map_or(Ok(Basis::Sqq), |basis| check.choice("basis", basis, &known))?;
 
     if file.layer.is_empty() {
         return Err(Diagnostic::new(format!("{} has no layer", path.display())).help("add one:\n\n[[layer]]\ntype = \"dense\"\nunits = 64"));
     }
     let mut layers = Vec::new();
-    let mut source = Source { path: path.into(), text: text.into(), ..Source::default() };
+    let basis_span = file.network.basis.as_ref().map_or(0..0, |basis| basis.span());
+    let mut source = Source { path: path.into(), text: text.into(), basis: basis_span, ..Source::default() };
     for (index, layer) in file.layer.iter().enumerate() {
         check.choice("layer type", &layer.kind, &[("dense", ())])?;
         let units = check.integer("units", &layer.units, 2..=65_536)? as usize;
         let most = match basis {
-            Basis::Sqq => units,
-            Basis::Walsh => units - 1,
+            Basis::Sqq | Basis::Triangle => units,
+            Basis::Walsh | Basis::Square => units - 1,
         };
         if classes > most {
             let message = format!("layer {} has {units} units, too few for {classes} balanced class codes", index + 1);
@@ -90,17 +93,35 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
         rate: check.optional("rate", &table.rate, 1..=24, 9)? as u32,
         margin: check.optional("margin", &table.margin, 0..=1 << 20, 128)? as i32,
         revival: check.optional("revival", &table.revival, 0..=65_535, 63)? as u32,
+        stair: check.optional("stair", &table.stair, 0..=16, DEFAULT_STAIR)? as u32,
+        rounding: rounding(&check, table, error)?,
         epochs: check.optional("epochs", &table.epochs, 1..=100_000, 10)? as usize,
         seed: check.optional("seed", &table.seed, 0..=u32::MAX as i64, 1)? as u32,
         shuffle: table.shuffle.unwrap_or(false),
     };
+    source.error = file.network.error.as_ref().map_or(0..0, |error| error.span());
+    source.rounding = table.rounding.as_ref().map_or(0..0, |rounding| rounding.span());
     source.rate = table.rate.as_ref().map_or(0..0, |rate| rate.span());
     let folder = path.parent().unwrap_or(Path::new(""));
     let data = file.data.as_ref().map(|data| files::data_source(&check, data, folder, &mut source)).transpose()?;
     let board = file.target.as_ref().and_then(|target| target.board.as_ref());
     source.board = board.map_or(0..0, |board| board.span());
     let board = board.map(|board| board.get_ref().clone());
-    Ok(Network { name, classes, input, basis, layers, weights, training, data, board, source })
+    Ok(Network { name, classes, input, basis, error, layers, weights, training, data, board, source })
+}
+
+/// Nearest unless asked for; the staircase error loses its small values when it is not rounded by chance.
+fn rounding(check: &Checker, table: &TrainingTable, error: ErrorMode) -> Result<Rounding> {
+    let known = [("nearest", Rounding::Nearest), ("stochastic", Rounding::Stochastic)];
+    let asked = table.rounding.as_ref().map(|word| Ok((check.choice("rounding", word, &known)?, word.span()))).transpose()?;
+    match (error, asked) {
+        (ErrorMode::Staircase, Some((Rounding::Nearest, span))) => {
+            let message = "the staircase error rounds by chance".to_string();
+            Err(check.error(message, span, "\"stochastic\", or leave it out").help("error = \"ternary\" can round to nearest"))
+        }
+        (ErrorMode::Staircase, _) => Ok(Rounding::Stochastic),
+        (ErrorMode::Ternary, asked) => Ok(asked.map_or(Rounding::Nearest, |(rounding, _)| rounding)),
+    }
 }
 
 fn name(check: &Checker, value: &Spanned<String>) -> Result<String> {

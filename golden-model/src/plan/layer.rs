@@ -1,9 +1,10 @@
 //! The plan of one dense layer: widths, shifts, memories and its own cycle count.
 
+use super::SignalPlan;
 use super::interval::{Interval, index_bits};
 use crate::codes::{CodePlan, codes};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::network::{Network, Part};
+use crate::network::{Network, Part, Rounding};
 use serde::Serialize;
 
 /// Fraction bits of every hidden activation h (unsigned, 8 bits).
@@ -85,6 +86,8 @@ pub struct LayerPlan {
     pub shift_h: u32,
     /// K: right shift from an input to its increment.
     pub shift_u: u32,
+    /// What a correction is made of.
+    pub signal: SignalPlan,
     /// s: start weights are uniform in [-2^s, 2^s).
     pub start_exponent: u32,
     /// The class codes as counters.
@@ -126,15 +129,13 @@ impl LayerPlan {
         let weight = Interval::signed(bits);
         let product = weight * input.range;
         let accumulator = product.times(fan_in) + weight.shift_left(input.fraction);
-        let signs = codes(network.basis, units, network.classes);
-        let logit = logit_interval(&signs, units);
-        let half = 1i64 << (shift_u - 1);
-        let increment_high = (input.range.high + half) >> shift_u;
-        let increment_low = (input.range.low + half - 1) >> shift_u;
-        let increment = Interval::new(increment_low, increment_high);
+        let codes = codes(network.basis, units, network.classes);
+        let logit = logit_interval(&codes);
+        let signal = SignalPlan::new(network, &codes, input, shift_u);
+        let increment = stored_increment(input, shift_u);
         let widths = Widths {
             weight: bits,
-            increment: if input.signed { increment.signed_bits() } else { increment.signed_bits() - 1 },
+            increment: if input.signed { increment.signed_bits() } else { (increment.signed_bits() - 1).max(1) },
             product: product.signed_bits(),
             lane_sum: product.times(lanes).signed_bits(),
             accumulator: accumulator.signed_bits(),
@@ -152,6 +153,7 @@ impl LayerPlan {
             widths,
             shift_h,
             shift_u,
+            signal,
             start_exponent: start_exponent(fan_in, network.weights.fraction, bits),
             code: CodePlan::new(network.basis, units, network.classes),
             accumulator,
@@ -200,16 +202,26 @@ fn input_format(network: &Network, index: usize) -> InputFormat {
 fn increment_shift(network: &Network, index: usize, input: InputFormat) -> Result<u32> {
     let (fraction, rate) = (network.weights.fraction as i64, network.training.rate as i64);
     let shift = input.fraction as i64 - fraction + rate - 1;
-    let largest = if input.signed { 7 } else { 8 };
+    let largest = SignalPlan::largest_shift(network, input);
     if (1..=largest).contains(&shift) {
         return Ok(shift as u32);
     }
     let base = input.fraction as i64 - fraction - 1;
     let (lowest, highest) = (1 - base, largest - base);
-    let why = if shift > largest { "so slow that every increment rounds to zero" } else { "faster than one step of the weights' grid" };
+    let why = match (shift > largest, network.training.rounding) {
+        (false, _) => "faster than one step of the weights' grid",
+        (true, Rounding::Nearest) => "so slow that every increment rounds to zero",
+        (true, Rounding::Stochastic) => "so slow that its rounding needs more than the LFSR's 16 bits",
+    };
     let message = format!("rate = {rate} is {why} in layer {} ({}, {fraction} fraction bits)", index + 1, name(input));
     let help = format!("this layer learns with rate = {lowest} to {highest}");
     Err(network.point_at(Diagnostic::new(message), Part::Rate, format!("K = {shift}, usable are 1 to {largest}")).help(help))
+}
+
+/// U- to U+ of the inputs' range, to nearest: what the generator's increment memory holds.
+fn stored_increment(input: InputFormat, shift: u32) -> Interval {
+    let half = 1i64 << (shift - 1);
+    Interval::new((input.range.low + half - 1) >> shift, (input.range.high + half) >> shift)
 }
 
 fn name(input: InputFormat) -> String {
@@ -222,8 +234,8 @@ fn start_exponent(fan_in: usize, fraction: u32, bits: u32) -> u32 {
     (fraction as i64 - spread).clamp(0, bits as i64 - 1) as u32
 }
 
-/// z_c = sum of s_c[i] h_i with 0 <= h_i <= 255: as low as its -1s, as high as its +1s allow.
-fn logit_interval(signs: &[Vec<i8>], units: usize) -> Interval {
-    let ups = signs.iter().map(|row| row.iter().filter(|&&sign| sign > 0).count());
-    ups.fold(Interval::new(0, 0), |all, up| Interval::new(all.low.min(-255 * (units - up) as i64), all.high.max(255 * up as i64)))
+/// z_c = sum of s_c[i] h_i with 0 <= h_i <= 255: as low as its negative entries, as high as its positive ones allow.
+fn logit_interval(codes: &[Vec<i8>]) -> Interval {
+    let part = |code: &[i8], sign: i8| code.iter().filter(|value| value.signum() == sign).map(|&value| 255 * value as i64).sum::<i64>();
+    codes.iter().fold(Interval::new(0, 0), |all, code| Interval::new(all.low.min(part(code, -1)), all.high.max(part(code, 1))))
 }

@@ -2,16 +2,19 @@
 
 mod certificate;
 mod device;
+mod hardware;
 pub mod image;
 mod interval;
 mod lanes;
 mod layer;
+mod signal;
 mod timeline;
 
 pub use certificate::{Bound, certificate};
 pub use device::{Device, RamShape};
 pub use interval::{Interval, index_bits};
 pub use layer::{ACTIVATION_BITS, HIDDEN_FRACTION, InputFormat, LayerPlan, Memory, PIPELINE, Widths};
+pub use signal::SignalPlan;
 pub use timeline::Timeline;
 
 use crate::diagnostic::Result;

@@ -2,8 +2,11 @@
 
 use super::Counts;
 use super::arithmetic::{dot, quantise, saturate};
+use super::lfsr::Lfsr;
+use super::signal::{project, staircase, ternary};
 use super::start::XorShift32;
 use crate::codes::codes;
+use crate::network::{ErrorMode, Rounding};
 use crate::plan::{LayerPlan, Plan};
 
 /// What a layer decided from its logits and the label.
@@ -47,8 +50,11 @@ pub struct Layer {
     revival: u32,
     h: Vec<i16>,
     z: Vec<i32>,
-    down: Vec<i16>,
-    up: Vec<i16>,
+    lfsr: Lfsr,
+    signal: Vec<i32>,
+    down: Vec<i32>,
+    up: Vec<i32>,
+    steps: Vec<i32>,
     before: Vec<i16>,
 }
 
@@ -64,6 +70,9 @@ impl Layer {
             revival: plan.training.revival,
             h: vec![0; layer.units],
             z: vec![0; plan.classes],
+            lfsr: Lfsr::new(layer.index),
+            signal: vec![0; layer.units],
+            steps: vec![0; layer.fan_in],
             down: vec![0; layer.fan_in],
             up: vec![0; layer.fan_in],
             before: vec![0; layer.fan_in],
@@ -100,6 +109,8 @@ impl Layer {
     }
 
     /// Corrects every row with d != 0; t is the number of learning samples before this one.
+    ///
+    /// `SignalPlan` has the formulas. A row keeps its d where h > 0, or where d < 0 and ((t + i) & RV) = 0.
     pub(super) fn update(&mut self, input: &[i16], decision: Decision, t: u64, watch: &mut dyn FnMut(Correction)) -> Counts {
         let mut counts = Counts::default();
         if !decision.update {
@@ -107,15 +118,11 @@ impl Layer {
             return counts;
         }
         counts.updates = 1;
-        for ((down, up), &a) in self.down.iter_mut().zip(&mut self.up).zip(input) {
-            let (plus, minus) = self.plan.increments(a as i32);
-            (*down, *up) = (plus as i16, minus as i16);
-        }
+        self.prepare(input, decision);
         let bits = self.plan.widths.weight;
         let ends = (saturate(i32::MIN, bits), saturate(i32::MAX, bits));
-        let (bias_down, bias_up) = self.plan.bias_increments();
         for row in 0..self.plan.units {
-            let d = (self.codes[decision.rival][row] - self.codes[decision.label][row]) / 2;
+            let d = self.signal[row];
             let dead = self.h[row] == 0;
             let may_rise = d < 0 && (t as u32).wrapping_add(row as u32) & self.revival == 0;
             if d == 0 || (dead && !may_rise) {
@@ -124,23 +131,55 @@ impl Layer {
             counts.revivals += dead as u64;
             counts.rows += 1;
             counts.weights += self.plan.fan_in as u64 + 1;
+            let bias_step = self.steps_of_row(d, input);
             let weights = &mut self.weights[row * self.plan.fan_in..][..self.plan.fan_in];
             self.before.copy_from_slice(weights);
-            if d > 0 {
-                weights
-                    .iter_mut()
-                    .zip(&self.down)
-                    .for_each(|(w, &u)| *w = (*w as i32 - u as i32).clamp(ends.0 as i32, ends.1 as i32) as i16);
-            } else {
-                weights.iter_mut().zip(&self.up).for_each(|(w, &u)| *w = (*w as i32 + u as i32).clamp(ends.0 as i32, ends.1 as i32) as i16);
-            }
+            let steps = self.steps.iter();
+            weights.iter_mut().zip(steps).for_each(|(w, &u)| *w = (*w as i32 - u).clamp(ends.0 as i32, ends.1 as i32) as i16);
             let old_bias = self.biases[row];
-            let step = if d > 0 { -bias_down } else { bias_up };
-            self.biases[row] = saturate(old_bias as i32 + step, bits);
+            self.biases[row] = saturate(old_bias as i32 - bias_step, bits);
             let moved = weights.iter().zip(&self.before).chain([(&self.biases[row], &old_bias)]);
             counts.saturations += moved.filter(|(new, old)| new != old && (**new == ends.0 || **new == ends.1)).count() as u64;
-            watch(Correction { row, direction: d, old: &self.before, new: weights, old_bias, new_bias: self.biases[row] });
+            let direction = d.signum() as i8;
+            watch(Correction { row, direction, old: &self.before, new: weights, old_bias, new_bias: self.biases[row] });
         }
         counts
+    }
+
+    /// What all rows of a correction share: d of each, and the increments where chance has no part in them.
+    fn prepare(&mut self, input: &[i16], decision: Decision) {
+        match self.plan.signal.error {
+            ErrorMode::Ternary => ternary(decision, &self.codes, &mut self.signal),
+            ErrorMode::Staircase => {
+                let errors = staircase(&self.z, decision.label, self.plan.signal.stair);
+                project(&errors, &self.codes, &mut self.signal);
+            }
+        }
+        if self.plan.signal.rounding == Rounding::Nearest {
+            for ((down, up), &a) in self.down.iter_mut().zip(&mut self.up).zip(input) {
+                let (plus, minus) = self.plan.increments(a as i32);
+                (*down, *up) = (plus, -minus);
+            }
+        }
+    }
+
+    /// Fills `steps` with what is taken from each weight of a row with signal `d`; returns what is taken from its bias.
+    fn steps_of_row(&mut self, d: i32, input: &[i16]) -> i32 {
+        let path = &self.plan.signal;
+        let one = 1 << self.plan.input.fraction;
+        if path.rounding == Rounding::Nearest {
+            let (bias_down, bias_up) = self.plan.bias_increments();
+            let (steps, bias) = if d > 0 { (&self.down, bias_down) } else { (&self.up, -bias_up) };
+            self.steps.copy_from_slice(steps);
+            return bias;
+        }
+        let r = self.lfsr.low(path.random_bits);
+        self.lfsr.step();
+        let step = |a: i32| match path.error {
+            ErrorMode::Ternary => d * ((a + r) >> path.shift),
+            ErrorMode::Staircase => (d * a + r) >> path.shift,
+        };
+        self.steps.iter_mut().zip(input).for_each(|(slot, &a)| *slot = step(a as i32));
+        step(one)
     }
 }

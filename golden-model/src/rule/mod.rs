@@ -2,10 +2,14 @@
 
 mod arithmetic;
 mod layer;
+mod lfsr;
+mod signal;
 mod start;
 
 pub use arithmetic::{dot, fnv1a, quantise, saturate};
 pub use layer::{Correction, Decision, Layer};
+pub use lfsr::Lfsr;
+pub use signal::{project, staircase, ternary};
 pub use start::XorShift32;
 
 use crate::plan::Plan;
