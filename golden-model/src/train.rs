@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::plan::Plan;
 use crate::rule::{Counts, Model, XorShift32};
 use crate::synchrony::{Span, spans};
+use std::time::Instant;
 
 /// Points of the convergence curve.
 const POINTS: usize = 16;
@@ -12,6 +13,8 @@ const POINTS: usize = 16;
 /// What is known after an epoch.
 #[derive(Debug, Clone)]
 pub struct Epoch {
+    /// Seconds of learning, without the measures that follow.
+    pub seconds: f64,
     /// 1 for the first.
     pub number: usize,
     /// Share of training samples predicted right, each just before it was learned.
@@ -67,7 +70,9 @@ pub fn train(model: &mut Model, plan: &Plan, data: &DataSet, epochs: usize, watc
         if plan.training.shuffle {
             random.shuffle(&mut order);
         }
+        let started = Instant::now();
         let mut epoch = learn(model, plan, &data.train, &order);
+        epoch.seconds = started.elapsed().as_secs_f64();
         epoch.number = number;
         if number > 1 {
             epoch.convergence.clear();
@@ -162,6 +167,7 @@ fn learn(model: &mut Model, plan: &Plan, samples: &Samples, order: &[usize]) -> 
     }
     Epoch {
         number: 0,
+        seconds: 0.0,
         train_accuracy: hits as f64 / order.len().max(1) as f64,
         test_accuracy: None,
         accuracy_per_class: Vec::new(),

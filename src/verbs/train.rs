@@ -11,7 +11,6 @@ use entrain_model::train::{Epoch, Point, train};
 use entrain_model::{Model, Result, checkpoint};
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use std::time::Instant;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -90,9 +89,8 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
         let mut plan = project.plan.clone();
         plan.training.seed = seed;
         let mut model = Model::new(&plan);
-        let started = Instant::now();
         let history = train(&mut model, &plan, &data, epochs, &mut |_| bar.inc(1));
-        seconds += started.elapsed().as_secs_f64();
+        seconds += history.iter().map(|epoch| epoch.seconds).sum::<f64>();
         if runs.is_empty() {
             checkpoint::save(&path, &project.network, &model)?;
         }
