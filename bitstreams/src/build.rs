@@ -52,10 +52,11 @@ pub fn build(job: &Job, step: &mut dyn FnMut(&str)) -> Result<Outcome> {
         return Ok(outcome);
     }
     let started = Instant::now();
-    for (name, text) in ice40::inputs(job, build_id)? {
+    let files = ice40::inputs(job, build_id)?;
+    for (name, text) in &files {
         write_atomically(&job.folder.join(name), text.as_bytes())?;
     }
-    let mut outcome = ice40::run(job, build_id, step)?;
+    let mut outcome = ice40::run(job, &files, build_id, step)?;
     outcome.tools = tools;
     outcome.seconds = started.elapsed().as_secs_f64();
     let text = serde_json::to_string_pretty(&outcome).expect("plain data becomes JSON");

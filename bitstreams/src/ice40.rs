@@ -34,10 +34,10 @@ pub(crate) fn inputs(job: &Job, build_id: u32) -> Result<Vec<(String, String)>> 
     Ok(files)
 }
 
-/// Runs the tools in the job's folder.
-pub(crate) fn run(job: &Job, build_id: u32, step: &mut dyn FnMut(&str)) -> Result<Outcome> {
+/// Runs the tools in the job's folder, where `files` stand.
+pub(crate) fn run(job: &Job, files: &[(String, String)], build_id: u32, step: &mut dyn FnMut(&str)) -> Result<Outcome> {
     let (folder, device) = (job.folder, &job.board.device);
-    let verilog: Vec<String> = inputs(job, build_id)?.into_iter().map(|(name, _)| name).filter(|name| name.ends_with(".v")).collect();
+    let verilog: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).filter(|name| name.ends_with(".v")).collect();
     step("synthesis");
     let dsp = if device.resources.dsps > 0 { "-dsp" } else { "" };
     let model = if device.model.starts_with("up") { "u" } else { "hx" };

@@ -82,8 +82,9 @@ impl Tool {
     /// not on the PATH.
     pub fn command(&self) -> Result<Command> {
         let found = self.programs.iter().find_map(|program| if *program == PYOSYS { pyosys() } else { find(program).map(Command::new) });
-        found
-            .ok_or_else(|| Diagnostic::new(format!("{} is not installed; it is needed for {}", self.name, self.purpose)).help(self.install))
+        found.ok_or_else(|| {
+            Diagnostic::new(format!("{} is not installed; it is needed for {}", self.name, self.purpose)).help(self.install).missing_tool()
+        })
     }
 
     /// The first line of its version, or "installed" if it has no way to tell; none if it is not there.
@@ -105,7 +106,7 @@ impl Tool {
 /// Runs a command to its end; its output is the reason if it fails.
 pub fn run(command: &mut Command, doing: &str) -> Result<String> {
     let program = command.get_program().to_string_lossy().into_owned();
-    let done = command.output().map_err(|error| Diagnostic::new(format!("cannot start {program}: {error}")))?;
+    let done = command.output().map_err(|error| Diagnostic::new(format!("cannot start {program}: {error}")).missing_tool())?;
     let text = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
     if done.status.success() {
         return Ok(text);

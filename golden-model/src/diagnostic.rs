@@ -20,6 +20,7 @@ pub struct Diagnostic {
     message: String,
     place: Option<Box<Place>>,
     help: Vec<String>,
+    missing_tool: bool,
 }
 
 /// The result of everything that can go wrong because of what a person gave us.
@@ -28,7 +29,7 @@ pub type Result<T> = std::result::Result<T, Diagnostic>;
 impl Diagnostic {
     /// A message without a place, such as "file not found".
     pub fn new(message: impl Into<String>) -> Self {
-        Diagnostic { message: message.into(), place: None, help: Vec::new() }
+        Diagnostic { message: message.into(), place: None, help: Vec::new(), missing_tool: false }
     }
 
     /// A message for a failed read or write of `path`.
@@ -53,6 +54,17 @@ impl Diagnostic {
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help.push(text.into());
         self
+    }
+
+    /// Marks that an external program is what is missing: other steps can go on without it.
+    pub fn missing_tool(mut self) -> Self {
+        self.missing_tool = true;
+        self
+    }
+
+    /// Whether an external program is what is missing.
+    pub fn is_missing_tool(&self) -> bool {
+        self.missing_tool
     }
 
     /// The first sentence alone.

@@ -213,5 +213,6 @@ fn missing(command: &Command, error: &std::io::Error) -> Diagnostic {
     let tool = command.get_program().to_string_lossy().into_owned();
     let package = if tool == "verilator" { "verilator" } else { "g++" };
     Diagnostic::new(format!("cannot start {tool}: {error}"))
+        .missing_tool()
         .help(format!("install it: apt-get install {package}, or `make setup` for everything; `entrain doctor` lists what is missing"))
 }

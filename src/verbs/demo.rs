@@ -4,7 +4,7 @@ use super::{Target, build, check, cosim, energy, generate, train};
 use crate::output::{Format, print, thousands};
 use crate::project::Project;
 use clap::Args;
-use entrain_model::{Diagnostic, Result};
+use entrain_model::Result;
 use serde_json::{Map, Value, json};
 use std::time::Instant;
 
@@ -28,13 +28,12 @@ impl Steps {
     fn step<T>(&mut self, name: &str, work: impl FnOnce() -> Result<(T, String, Value)>) -> Result<Option<T>> {
         self.done += 1;
         let started = Instant::now();
-        let missing = |error: &Diagnostic| error.message().contains("is not installed") || error.message().starts_with("cannot start");
         let (result, line) = match work() {
             Ok((result, line, value)) => {
                 self.values.insert(name.into(), value);
                 (Some(result), line)
             }
-            Err(error) if missing(&error) => {
+            Err(error) if error.is_missing_tool() => {
                 self.skipped.push(format!("{name}: {}", error.message()));
                 (None, format!("skipped: {}", error.message()))
             }
