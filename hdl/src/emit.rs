@@ -290,6 +290,9 @@ impl Module {
 
     /// The Verilog name of a source: a module output that shows it goes before the net of the instance.
     fn net(&self, source: &str) -> String {
+        if source.contains('\'') {
+            return source.into();
+        }
         let shown = self.wires.iter().find(|(sink, from)| !sink.contains('.') && from.as_str() == source);
         shown.map_or(source, |(sink, _)| sink).replace('.', "$")
     }
@@ -304,10 +307,13 @@ impl Module {
         outputs.filter(|path| !read.contains(path.as_str())).map(|path| path.replace('.', "_")).collect()
     }
 
-    /// Everything that rust-hdl does not write: comments and unread outputs, by module name.
+    /// Everything that rust-hdl does not write: comments, unread outputs and constant ones, by module name.
     fn notes(&self, name: &str, notes: &mut BTreeMap<String, tidy::Notes>) {
         let comments = self.instances.iter().map(|instance| (instance.name.clone(), instance.comment.clone())).collect();
-        notes.insert(name.into(), tidy::Notes { comment: self.comment.clone(), instances: comments, unread: self.unread() });
+        let constants = self.wires.iter().filter(|(sink, source)| is_constant_output(sink, source));
+        let constants = constants.map(|(sink, source)| (sink.clone(), source.clone())).collect();
+        let here = tidy::Notes { comment: self.comment.clone(), instances: comments, unread: self.unread(), constants };
+        notes.insert(name.into(), here);
         for instance in &self.instances {
             if let Kind::Module(module) = &instance.kind {
                 module.notes(&format!("{name}_{}", instance.name), notes);
@@ -340,6 +346,11 @@ impl Module {
     }
 }
 
+/// rust-hdl writes no link from a constant to a module's own port; `tidy` does.
+fn is_constant_output(sink: &str, source: &str) -> bool {
+    !sink.contains('.') && source.contains('\'')
+}
+
 impl Logic for Module {
     fn update(&mut self) {}
     fn hdl(&self) -> Verilog {
@@ -348,7 +359,8 @@ impl Logic for Module {
         };
         // rust-hdl takes the first link that names a port: this module's outputs go first.
         let (inner, outer): (Vec<_>, Vec<_>) = self.wires.iter().partition(|(sink, _)| sink.contains('.'));
-        let outer = outer.into_iter().map(|(sink, source)| link(sink.clone(), source.replace('.', "$")));
+        let outer = outer.into_iter().filter(|(sink, source)| !is_constant_output(sink, source));
+        let outer = outer.map(|(sink, source)| link(sink.clone(), source.replace('.', "$")));
         let inner = inner.into_iter().map(|(sink, source)| link(sink.replace('.', "$"), self.net(source)));
         Verilog::Combinatorial(vec![VerilogStatement::Link(outer.chain(inner).collect())])
     }

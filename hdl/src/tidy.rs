@@ -17,6 +17,8 @@ pub struct Notes {
     pub instances: BTreeMap<String, String>,
     /// Nets that nobody reads.
     pub unread: Vec<String>,
+    /// Outputs that are constant, and their values.
+    pub constants: Vec<(String, String)>,
 }
 
 #[derive(Default)]
@@ -101,6 +103,7 @@ fn print(module: &Parsed, notes: &Notes, out: &mut String) {
         out.push_str(block.trim_end());
         out.push_str(";\n");
     }
+    notes.constants.iter().for_each(|(port, value)| out.push_str(&format!("    assign {port} = {value};\n")));
     for placed in &module.instances {
         out.push('\n');
         if let Some(comment) = notes.instances.get(&placed.name).filter(|comment| !comment.is_empty()) {

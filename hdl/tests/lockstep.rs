@@ -2,14 +2,14 @@
 
 mod common;
 
-use common::{network_text, parse, samples, traced};
+use common::{network_text, parse, samples, traced, walked_text};
 use entrain_model::{Model, Plan};
 use entrain_sim::{Cache, Lockstep, Stimulus};
 
 fn agree(text: &str) {
     let network = parse(text);
     let plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
-    let (sources, start, samples) = (traced(&plan), Model::new(&plan), samples(&network, 60, 5));
+    let (sources, start, samples) = (traced(&plan), Model::new(&plan), samples(&network, 62, 5));
     entrain_sim::lint(&sources).unwrap_or_else(|error| panic!("{error}"));
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let cache = Cache::in_folder(folder.path());
@@ -19,7 +19,7 @@ fn agree(text: &str) {
         if let Some(mismatch) = &report.mismatch {
             panic!("{mismatch}\n{text}");
         }
-        assert_eq!(report.answers_compared, 60);
+        assert_eq!(report.answers_compared, 62);
         assert!(report.updates_checked > 100, "only {} writes: nothing was learned", report.updates_checked);
     }
 }
@@ -42,4 +42,25 @@ fn widths_that_lanes_do_not_divide() {
 #[test]
 fn one_lane_and_as_many_lanes_as_inputs() {
     agree(&network_text(9, "s8", 3, "walsh", &[(8, 9), (6, 1)], 16, 12));
+}
+
+#[test]
+fn one_layer_by_columns() {
+    agree(&walked_text(17, "u8", 5, "sqq", &[(16, 4, "column")], 12, 9));
+}
+
+#[test]
+fn columns_and_rows_in_turn() {
+    agree(&walked_text(12, "s8", 6, "sqq", &[(20, 3, "column"), (17, 4, "row"), (16, 4, "column"), (13, 2, "column")], 10, 8));
+}
+
+#[test]
+fn columns_with_units_that_lanes_do_not_divide() {
+    agree(&walked_text(23, "u8", 7, "walsh", &[(29, 8, "column"), (11, 3, "row")], 9, 9));
+}
+
+#[test]
+fn one_input_by_columns() {
+    agree(&walked_text(1, "u8", 3, "walsh", &[(8, 2, "row"), (9, 1, "column")], 16, 12));
+    agree(&walked_text(1, "s8", 3, "sqq", &[(9, 3, "column"), (6, 1, "row")], 16, 12));
 }

@@ -1,4 +1,4 @@
-//! Networks that proptest makes up: random shape, widths, lanes, basis, data, gaps and stalls. The Verilog must
+//! Networks that proptest makes up: random shape, walks, widths, lanes, basis, data, gaps and stalls. The Verilog must
 //! equal the golden model in every write, answer and cycle; a failure shrinks to the smallest such network.
 //!
 //! ENTRAIN_CASES says how many (32 if absent).
@@ -6,6 +6,7 @@
 mod common;
 
 use common::{parse, samples, traced};
+use entrain_model::plan::column::FEWEST_WORDS;
 use entrain_model::{Model, Plan};
 use entrain_sim::{Cache, Lockstep, Stimulus};
 use proptest::prelude::*;
@@ -29,7 +30,7 @@ fn arithmetic() -> impl Strategy<Value = (u32, u32, u32)> {
 
 fn case() -> impl Strategy<Value = Case> {
     let shape = (1usize..=24, 2usize..=6).prop_flat_map(|(inputs, classes)| {
-        let layer = (classes + 1..=classes + 14, 1usize..=9);
+        let layer = (classes + 1..=classes + 14, 1usize..=9, any::<bool>());
         (Just(inputs), Just(classes), prop::collection::vec(layer, 1..=4))
     });
     let rule = (any::<bool>(), any::<bool>(), arithmetic(), 0i32..3000, prop_oneof![0u32..=31, Just(255), Just(1000)]);
@@ -39,8 +40,11 @@ fn case() -> impl Strategy<Value = Case> {
         let mut text = format!(
             "[network]\nname = \"net\"\nclasses = {classes}\ninput = {{ shape = [{inputs}], format = \"{format}\" }}\nbasis = \"{basis}\"\n"
         );
-        for (units, lanes) in layers {
-            text += &format!("[[layer]]\ntype = \"dense\"\nunits = {units}\nlanes = {lanes}\n");
+        for (units, lanes, columns) in layers {
+            // A column takes three cycles or more.
+            let columns = columns && units.div_ceil(lanes) >= FEWEST_WORDS;
+            let walk = if columns { "column" } else { "row" };
+            text += &format!("[[layer]]\ntype = \"dense\"\nunits = {units}\nlanes = {lanes}\nwalk = \"{walk}\"\n");
         }
         text += &format!("[weights]\nbits = {bits}\nfraction = {fraction}\n");
         text += &format!("[training]\nrate = {rate}\nmargin = {margin}\nrevival = {revival}\nseed = {}\n", run.1 % 1000);

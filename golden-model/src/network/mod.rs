@@ -105,6 +105,16 @@ fn is_zero(offset: &f64) -> bool {
     *offset == 0.0
 }
 
+/// The order in which a layer's weights pass by, once a sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Walk {
+    /// Neuron by neuron; lanes are inputs. Every weight costs its share of a cycle.
+    Row,
+    /// Input by input; lanes are neurons. An input that is zero, and has nothing to correct, costs no cycle.
+    Column,
+}
+
 /// A dense layer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Layer {
@@ -112,6 +122,10 @@ pub struct Layer {
     pub units: usize,
     /// Weights corrected and multiplied in one clock cycle; chosen for the target if absent.
     pub lanes: Option<usize>,
+    /// Order of the weights; chosen by `Plan` if absent.
+    pub walk: Option<Walk>,
+    /// Share of the inputs for which a column walk is expected to spend cycles, above 0 and up to 1.
+    pub active: Option<f64>,
 }
 
 /// Fixed-point format of every weight.
@@ -180,6 +194,7 @@ struct Source {
     rounding: Range<usize>,
     units: Vec<Range<usize>>,
     lanes: Vec<Range<usize>>,
+    walk: Vec<Range<usize>>,
     rate: Range<usize>,
     board: Range<usize>,
     rows: Range<usize>,
@@ -202,6 +217,8 @@ pub enum Part {
     Units(usize),
     /// `lanes` of a layer.
     Lanes(usize),
+    /// `walk` of a layer.
+    Walk(usize),
     /// `training.rate`.
     Rate,
     /// `target.board`.
@@ -281,6 +298,7 @@ impl Network {
             Part::Rounding => Some(source.rounding.clone()),
             Part::Units(layer) => source.units.get(layer).cloned(),
             Part::Lanes(layer) => source.lanes.get(layer).cloned(),
+            Part::Walk(layer) => source.walk.get(layer).cloned(),
             Part::Rate => Some(source.rate.clone()),
             Part::Board => Some(source.board.clone()),
             Part::Rows => Some(source.rows.clone()),

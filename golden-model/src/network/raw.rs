@@ -47,6 +47,8 @@ pub(super) struct LayerTable {
     pub kind: Spanned<String>,
     pub units: Spanned<i64>,
     pub lanes: Option<Spanned<i64>>,
+    pub walk: Option<Spanned<String>>,
+    pub active: Option<Spanned<f64>>,
 }
 
 #[derive(Deserialize)]

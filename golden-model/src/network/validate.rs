@@ -1,7 +1,7 @@
 //! From the raw file to a `Network`: ranges, names, and what this version can do.
 
 use super::raw::{File, TrainingTable, WeightsTable};
-use super::{Basis, ErrorMode, Format, Input, Layer, Network, Rounding, Source, Training, Weights, files};
+use super::{Basis, ErrorMode, Format, Input, Layer, Network, Rounding, Source, Training, Walk, Weights, files};
 use crate::diagnostic::{Diagnostic, Result, nearest};
 use serde_spanned::Spanned;
 use std::ops::Range;
@@ -81,9 +81,13 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
             return Err(check.error(message, layer.units.span(), &format!("at least {needed} with this basis")));
         }
         let lanes = layer.lanes.as_ref().map(|lanes| check.integer("lanes", lanes, 1..=1024)).transpose()?;
+        let walks = [("row", Walk::Row), ("column", Walk::Column)];
+        let walk = layer.walk.as_ref().map(|walk| check.choice("walk", walk, &walks)).transpose()?;
+        let active = layer.active.as_ref().map(|active| share(&check, active)).transpose()?;
         source.units.push(layer.units.span());
         source.lanes.push(layer.lanes.as_ref().map_or(0..0, |lanes| lanes.span()));
-        layers.push(Layer { units, lanes: lanes.map(|lanes| lanes as usize) });
+        source.walk.push(layer.walk.as_ref().map_or(0..0, |walk| walk.span()));
+        layers.push(Layer { units, lanes: lanes.map(|lanes| lanes as usize), walk, active });
     }
 
     let weights = weights(&check, &file.weights)?;
@@ -108,6 +112,15 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     source.board = board.map_or(0..0, |board| board.span());
     let board = board.map(|board| board.get_ref().clone());
     Ok(Network { name, classes, input, basis, error, layers, weights, training, data, board, source })
+}
+
+/// The share of active inputs.
+fn share(check: &Checker, value: &Spanned<f64>) -> Result<f64> {
+    let share = *value.get_ref();
+    if share > 0.0 && share <= 1.0 {
+        return Ok(share);
+    }
+    Err(check.error(format!("active = {share} is no share of the inputs"), value.span(), "above 0, 1 at most"))
 }
 
 /// Nearest unless asked for; the staircase error loses its small values when it is not rounded by chance.

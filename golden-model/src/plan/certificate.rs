@@ -1,7 +1,7 @@
 //! The overflow certificate: for every sum in the hardware the values it can take and the width it has.
 
 use super::{Interval, LayerPlan, Plan};
-use crate::network::{ErrorMode, Rounding};
+use crate::network::{ErrorMode, Rounding, Walk};
 use serde::Serialize;
 
 /// One signal's proof: `range` fits in `bits` of two's complement.
@@ -24,14 +24,19 @@ pub fn certificate(plan: &Plan) -> Vec<Bound> {
     let mut bounds = Vec::new();
     for layer in &plan.layers {
         let weight = Interval::signed(layer.widths.weight);
-        let product = weight * layer.input.range;
+        let product = layer.product();
         let mut add = |signal, range, bits, because| bounds.push(Bound { layer: Some(layer.index + 1), signal, range, bits, because });
         add("weight", weight, layer.widths.weight, "the correction saturates");
         for (signal, range, bits, because) in learning_path(layer) {
             add(signal, range, bits, because);
         }
-        add("product", product, layer.widths.product, "weight x input");
-        add("lane sum", product.times(layer.lanes), layer.widths.lane_sum, "lanes x product");
+        match layer.walk {
+            Walk::Row => {
+                add("product", product, layer.widths.product, "weight x input");
+                add("lane sum", product.times(layer.lanes), layer.widths.lane_sum, "lanes x product");
+            }
+            Walk::Column => add("product", product, layer.widths.product, "weight x input, and bias x 1.0"),
+        }
         add("accumulator", layer.accumulator, layer.widths.accumulator, "fan-in x product + (bias << F)");
         add("activation", Interval::new(0, 255), 9, "clipped to 0..255");
         add("logit", layer.logit, layer.widths.logit, "255 x the code's positive entries, and its negative ones");

@@ -1,6 +1,7 @@
 //! Memory images: weights as the memory words that the hardware holds.
 
 use super::{LayerPlan, Plan};
+use crate::network::Walk;
 use crate::rule::Model;
 
 /// A memory word as 32-bit chunks, low chunk first.
@@ -35,17 +36,24 @@ pub fn unpack(word: &[u32], lane: usize, bits: u32) -> i16 {
     ((field << (16 - bits)) as i16) >> (16 - bits)
 }
 
-/// The memory words of one row of weights.
+/// The memory words of one row of weights, or of one column.
 pub fn pack_row<'a>(layer: &'a LayerPlan, row: &'a [i16]) -> impl Iterator<Item = Word> + 'a {
     row.chunks(layer.lanes).map(|values| pack(values, layer.lanes, layer.widths.weight))
 }
 
-/// Every weight memory's words in the host's order: layer 0's weights, its biases, layer 1's weights, ...
+/// Every weight memory's words, in the order of `Plan::host_memories`.
 pub fn images(plan: &Plan, model: &Model) -> Vec<Vec<Word>> {
-    let images = plan.layers.iter().zip(&model.layers).flat_map(|(plan, layer)| {
-        let weights = layer.weights.chunks(plan.fan_in).flat_map(|row| pack_row(plan, row)).collect();
-        let biases = layer.biases.iter().map(|&bias| pack(&[bias], 1, plan.widths.weight)).collect();
-        [weights, biases]
+    let images = plan.layers.iter().zip(&model.layers).flat_map(|(plan, layer)| match plan.walk {
+        Walk::Row => {
+            let weights = layer.weights.chunks(plan.fan_in).flat_map(|row| pack_row(plan, row)).collect();
+            let biases = layer.biases.iter().map(|&bias| pack(&[bias], 1, plan.widths.weight)).collect();
+            vec![weights, biases]
+        }
+        Walk::Column => {
+            let column = |input: usize| layer.weights.iter().skip(input).step_by(plan.fan_in).copied().collect::<Vec<i16>>();
+            let columns = std::iter::once(layer.biases.clone()).chain((0..plan.fan_in).map(column));
+            vec![columns.flat_map(|column| pack_row(plan, &column).collect::<Vec<Word>>()).collect()]
+        }
     });
     images.collect()
 }

@@ -1,16 +1,17 @@
 //! How many lanes each layer gets: as few as reach the best cycle count that the device allows.
 
+use super::column::most_lanes;
 use super::device::Device;
 use super::layer::LayerPlan;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::network::{Network, Part};
+use crate::network::{Layer, Network, Part, Walk};
 
 /// Lanes of a layer when no device is named.
 const DEFAULT_LANES: usize = 4;
 
 /// Plans every layer; lanes that the file leaves open are chosen for `device`.
 pub(super) fn choose(network: &Network, device: Option<&Device>) -> Result<Vec<LayerPlan>> {
-    let open = network.layers.iter().any(|layer| layer.lanes.is_none());
+    let open = network.layers.iter().any(|layer| layer.lanes.is_none() || (layer.walk.is_none() && layer.active.is_some()));
     match device {
         Some(device) if open => fastest(network, device),
         _ => {
@@ -22,8 +23,27 @@ pub(super) fn choose(network: &Network, device: Option<&Device>) -> Result<Vec<L
 }
 
 fn plan_with(network: &Network, lanes: &dyn Fn(usize) -> usize) -> Result<Vec<LayerPlan>> {
-    let given = |index: usize| network.layers[index].lanes.unwrap_or_else(|| lanes(index));
-    (0..network.layers.len()).map(|index| LayerPlan::new(network, index, given(index))).collect()
+    let plan = |(index, layer): (usize, &Layer)| {
+        let (lanes, walk) = (layer.lanes.unwrap_or_else(|| lanes(index)), layer.walk.unwrap_or(Walk::Row));
+        let most = if layer.lanes.is_none() && walk == Walk::Column { most_lanes(layer.units).max(1) } else { usize::MAX };
+        LayerPlan::new(network, index, lanes.min(most), walk)
+    };
+    network.layers.iter().enumerate().map(plan).collect()
+}
+
+/// Every way to build a layer with up to `most` lanes, fewest lanes first. Columns are worth a look only where the file
+/// asks for them or says that some inputs need no cycle.
+fn candidates(network: &Network, index: usize, most: usize) -> Result<Vec<LayerPlan>> {
+    let layer = &network.layers[index];
+    let walks = match (layer.walk, layer.active) {
+        (Some(walk), _) => vec![walk],
+        (None, Some(_)) => vec![Walk::Row, Walk::Column],
+        (None, None) => vec![Walk::Row],
+    };
+    let lanes = layer.lanes.map_or(1..=most, |lanes| lanes..=lanes);
+    let possible = |lanes: usize, walk| walk == Walk::Row || layer.lanes.is_some() || lanes <= most_lanes(layer.units).max(1);
+    let all = lanes.flat_map(|lanes| walks.iter().map(move |&walk| (lanes, walk))).filter(|&(lanes, walk)| possible(lanes, walk));
+    all.map(|(lanes, walk)| LayerPlan::new(network, index, lanes, walk)).collect()
 }
 
 /// The smallest cycle count whose lanes fit; equal counts take the fewest lanes.
@@ -31,9 +51,7 @@ fn fastest(network: &Network, device: &Device) -> Result<Vec<LayerPlan>> {
     let most = if device.dsps > 0 { device.dsps } else { 8 };
     let mut choices: Vec<Vec<LayerPlan>> = Vec::new();
     for index in 0..network.layers.len() {
-        let fixed = network.layers[index].lanes;
-        let range = fixed.map_or(1..=most, |lanes| lanes..=lanes);
-        choices.push(range.map(|lanes| LayerPlan::new(network, index, lanes)).collect::<Result<_>>()?);
+        choices.push(candidates(network, index, most)?);
     }
     let mut targets: Vec<usize> = choices.iter().flatten().map(|plan| plan.cycles).collect();
     targets.sort_unstable();

@@ -1,18 +1,17 @@
 //! The plan of one dense layer: widths, shifts, memories and its own cycle count.
 
-use super::SignalPlan;
+use super::column::ColumnPlan;
 use super::interval::{Interval, index_bits};
+use super::{SignalPlan, row};
 use crate::codes::{CodePlan, codes};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::network::{Network, Part, Rounding};
+use crate::network::{Network, Part, Rounding, Walk};
 use serde::Serialize;
 
 /// Fraction bits of every hidden activation h (unsigned, 8 bits).
 pub const HIDDEN_FRACTION: u32 = 5;
 /// Bits of an activation, input or hidden.
 pub const ACTIVATION_BITS: u32 = 8;
-/// Register stages from the issue of a word to its h; see hdl/src/blocks/control.v.
-pub const PIPELINE: usize = 7;
 
 /// The 8-bit numbers that reach a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -43,7 +42,7 @@ pub struct Widths {
 }
 
 /// A memory with one read and one write port.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Memory {
     /// What it holds.
     pub name: &'static str,
@@ -74,10 +73,14 @@ pub struct LayerPlan {
     pub fan_in: usize,
     /// Neurons: rows of the weight matrix.
     pub units: usize,
-    /// P: weights in a memory word, multiplied in one cycle.
+    /// The order in which the weights pass by.
+    pub walk: Walk,
+    /// P: weights in a memory word, multiplied in one cycle: inputs of a neuron in a row walk, neurons in a column walk.
     pub lanes: usize,
-    /// Memory words of a row: ceil(fan_in / lanes).
+    /// Memory words of a row, ceil(fan_in / lanes), or of a column, ceil(units / lanes).
     pub words: usize,
+    /// Share of the inputs for which a column walk is expected to spend cycles; 1 where nothing is known, and in a row walk.
+    pub active: f64,
     /// What reaches the layer.
     pub input: InputFormat,
     /// Widths.
@@ -96,23 +99,28 @@ pub struct LayerPlan {
     pub accumulator: Interval,
     /// Interval of the logits.
     pub logit: Interval,
-    /// Weight memory: a row's words one after the other, lane 0 in the low bits.
+    /// Weight memory, lane 0 in the low bits. Row walk: a row's words one after the other. Column walk: a column's
+    /// words one after the other, the biases as the first column.
     pub weight_memory: Memory,
-    /// Bias memory: one word a row.
-    pub bias_memory: Memory,
-    /// Activations: two slots, the sample being walked and the one being filled.
+    /// Bias memory of a row walk: one word a row.
+    pub bias_memory: Option<Memory>,
+    /// Row walk: activations, two slots, the sample being walked and the one being filled. Column walk: the list of
+    /// the inputs that need a cycle, likewise.
     pub activation_memory: Memory,
-    /// Increments: three slots, as above and the sample that is still being learned.
+    /// Increments. Row walk: three slots, as above and the sample that is still being learned. Column walk: those of
+    /// the sample that came last.
     pub increment_memory: Memory,
-    /// One bit a row: h was above 0.
+    /// One bit a neuron: h was above 0.
     pub active_memory: Memory,
-    /// Clock cycles from taking a sample to handing it on.
+    /// What only a column walk has.
+    pub column: Option<ColumnPlan>,
+    /// Clock cycles that one sample keeps the layer busy, if `active` of its inputs need them and it is learned.
     pub cycles: usize,
 }
 
 impl LayerPlan {
-    /// Plans layer `index` of `network` with `lanes` lanes.
-    pub(super) fn new(network: &Network, index: usize, lanes: usize) -> Result<LayerPlan> {
+    /// Plans layer `index` of `network` with `lanes` lanes, walked as `walk` says.
+    pub(super) fn new(network: &Network, index: usize, lanes: usize, walk: Walk) -> Result<LayerPlan> {
         let units = network.layers[index].units;
         let fan_in = if index == 0 { network.features() } else { network.layers[index - 1].units };
         let input = input_format(network, index);
@@ -123,12 +131,15 @@ impl LayerPlan {
                 .help("use fraction = 1 or more for hidden layers"));
         };
         let shift_u = increment_shift(network, index, input)?;
-        let lanes = lanes.min(fan_in);
-        let words = fan_in.div_ceil(lanes);
+        let (lanes, words) = match walk {
+            Walk::Row => (lanes.min(fan_in), fan_in.div_ceil(lanes.min(fan_in))),
+            Walk::Column => (lanes.min(units), units.div_ceil(lanes.min(units))),
+        };
+        let active = if walk == Walk::Column { network.layers[index].active.unwrap_or(1.0) } else { 1.0 };
 
         let weight = Interval::signed(bits);
-        let product = weight * input.range;
-        let accumulator = product.times(fan_in) + weight.shift_left(input.fraction);
+        let product = product(weight, input, walk);
+        let accumulator = (weight * input.range).times(fan_in) + weight.shift_left(input.fraction);
         let codes = codes(network.basis, units, network.classes);
         let logit = logit_interval(&codes);
         let signal = SignalPlan::new(network, &codes, input, shift_u);
@@ -141,14 +152,14 @@ impl LayerPlan {
             accumulator: accumulator.signed_bits(),
             logit: logit.signed_bits(),
         };
-        let lane_bits = lanes as u32;
-        let memory = |name, width, depth| Memory { name, width, depth };
-        Ok(LayerPlan {
+        let mut layer = LayerPlan {
             index,
             fan_in,
             units,
+            walk,
             lanes,
             words,
+            active,
             input,
             widths,
             shift_h,
@@ -158,18 +169,26 @@ impl LayerPlan {
             code: CodePlan::new(network.basis, units, network.classes),
             accumulator,
             logit,
-            weight_memory: memory("weights", lane_bits * bits, units * words),
-            bias_memory: memory("biases", bits, units),
-            activation_memory: memory("activations", lane_bits * ACTIVATION_BITS, 2 * words),
-            increment_memory: memory("increments", lane_bits * (widths.increment + 1), 3 * words),
-            active_memory: memory("active bits", 1, units),
-            cycles: 1 + units * words + PIPELINE + network.classes + 1,
-        })
+            weight_memory: Memory::default(),
+            bias_memory: None,
+            activation_memory: Memory::default(),
+            increment_memory: Memory::default(),
+            active_memory: Memory::default(),
+            column: None,
+            cycles: 0,
+        };
+        match walk {
+            Walk::Row => row::complete(&mut layer, network.classes),
+            Walk::Column => ColumnPlan::complete(&mut layer, network)?,
+        }
+        Ok(layer)
     }
 
     /// The layer's memories.
-    pub fn memories(&self) -> [Memory; 5] {
-        [self.weight_memory, self.bias_memory, self.activation_memory, self.increment_memory, self.active_memory]
+    pub fn memories(&self) -> Vec<Memory> {
+        let common = [Some(self.weight_memory), self.bias_memory, Some(self.activation_memory)];
+        let common = common.into_iter().chain([Some(self.increment_memory), Some(self.active_memory)]).flatten();
+        common.chain(self.column.iter().flat_map(ColumnPlan::memories)).collect()
     }
 
     /// The increments of input `a`: U+ for d = +1, U- for d = -1.
@@ -183,10 +202,21 @@ impl LayerPlan {
         self.increments(1 << self.input.fraction)
     }
 
+    /// What one multiplier makes.
+    pub fn product(&self) -> Interval {
+        product(Interval::signed(self.widths.weight), self.input, self.walk)
+    }
+
     /// Multiply-accumulates of one forward pass.
     pub fn macs(&self) -> usize {
         self.fan_in * self.units
     }
+}
+
+/// Weight x input; in a column walk the bias is a weight whose input is 1.0.
+fn product(weight: Interval, input: InputFormat, walk: Walk) -> Interval {
+    let one = if walk == Walk::Column { 1 << input.fraction } else { 0 };
+    weight * Interval::new(input.range.low, input.range.high.max(one))
 }
 
 fn input_format(network: &Network, index: usize) -> InputFormat {

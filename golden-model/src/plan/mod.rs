@@ -1,21 +1,27 @@
 //! Everything that follows from the network file, derived once and read by all others.
 
 mod certificate;
+pub mod column;
 mod device;
 mod hardware;
 pub mod image;
 mod interval;
 mod lanes;
 mod layer;
+mod row;
 mod signal;
 mod timeline;
+mod work;
 
 pub use certificate::{Bound, certificate};
+pub use column::ColumnPlan;
 pub use device::{Device, RamShape};
 pub use interval::{Interval, index_bits};
-pub use layer::{ACTIVATION_BITS, HIDDEN_FRACTION, InputFormat, LayerPlan, Memory, PIPELINE, Widths};
+pub use layer::{ACTIVATION_BITS, HIDDEN_FRACTION, InputFormat, LayerPlan, Memory, Widths};
+pub use row::PIPELINE;
 pub use signal::SignalPlan;
 pub use timeline::Timeline;
+pub use work::{Work, Workload};
 
 use crate::diagnostic::Result;
 use crate::network::{Network, Training};
@@ -44,7 +50,8 @@ pub struct Plan {
     pub host: HostMap,
 }
 
-/// Memory map of the weight load and read-back port: memory 2k holds layer k's weights, 2k + 1 its biases.
+/// Memory map of the weight load and read-back port: memory 2k holds layer k's weights, 2k + 1 its biases, if they
+/// have a memory of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct HostMap {
     /// Bits of the memory number.
@@ -53,6 +60,26 @@ pub struct HostMap {
     pub address_bits: u32,
     /// Bits of a word; narrower memories use the low bits.
     pub word_bits: u32,
+}
+
+/// A memory that the host can read and write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct HostMemory {
+    /// Its number on the port.
+    pub select: usize,
+    /// Layer, 0 first.
+    pub layer: usize,
+    /// It holds nothing but biases.
+    pub biases: bool,
+    /// Its shape.
+    pub memory: Memory,
+    /// Weights and biases in a word.
+    pub lanes: usize,
+}
+
+/// Levels of an adder tree over `count` numbers, four to a node.
+pub fn tree_levels(count: usize) -> usize {
+    (0..).find(|level| 1 << (2 * level) >= count).unwrap_or(0)
 }
 
 impl Plan {
@@ -64,7 +91,7 @@ impl Plan {
         let layers = lanes::choose(network, device)?;
         let total = layers.iter().fold(Interval::new(0, 0), |sum, layer| sum + layer.logit);
         let widest = |bits: &dyn Fn(Memory) -> u32| {
-            layers.iter().flat_map(|layer| [bits(layer.weight_memory), bits(layer.bias_memory)]).max().unwrap_or(1)
+            layers.iter().flat_map(|layer| [Some(layer.weight_memory), layer.bias_memory]).flatten().map(bits).max().unwrap_or(1)
         };
         Ok(Plan {
             name: network.name.clone(),
@@ -85,12 +112,24 @@ impl Plan {
 
     /// Clock cycles between two answers in steady state, learning or not.
     ///
-    /// The slowest stage decides; two slow stages in a row cost the cycle of their handshake more.
+    /// The slowest stage decides; two slow stages in a row cost the cycle of their handshake more. Where a layer skips
+    /// zeros, `expected_work` is assumed; `Workload` and `Timeline` tell it from data.
     pub fn cycles_per_sample(&self) -> usize {
-        let mut timeline = Timeline::new(self);
+        let (mut timeline, work) = (Timeline::new(self), self.expected_work());
         let settled = 4 * (self.layers.len() + 2);
-        let before = (0..settled).map(|_| timeline.sample()).last().unwrap_or(0);
-        timeline.sample() - before
+        let before = (0..settled).map(|_| timeline.sample(&work)).last().unwrap_or(0);
+        timeline.sample(&work) - before
+    }
+
+    /// The memories behind the host's port, in the order of their numbers.
+    pub fn host_memories(&self) -> Vec<HostMemory> {
+        let memories = self.layers.iter().flat_map(|layer| {
+            let (index, lanes) = (layer.index, layer.lanes);
+            let weights = HostMemory { select: 2 * index, layer: index, biases: false, memory: layer.weight_memory, lanes };
+            let biases = |memory| HostMemory { select: 2 * index + 1, layer: index, biases: true, memory, lanes: 1 };
+            [Some(weights), layer.bias_memory.map(biases)]
+        });
+        memories.flatten().collect()
     }
 
     /// Block RAMs of `device` that the memories take.

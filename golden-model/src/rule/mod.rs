@@ -22,6 +22,7 @@ pub struct Model {
     /// t: learning samples seen.
     pub samples: u64,
     totals: Vec<i32>,
+    updated: Vec<bool>,
 }
 
 /// What happened in one sample.
@@ -58,7 +59,7 @@ impl Model {
     pub fn new(plan: &Plan) -> Model {
         let mut random = XorShift32::new(plan.training.seed);
         let layers = plan.layers.iter().map(|layer| Layer::new(layer, plan, &mut random)).collect();
-        Model { layers, samples: 0, totals: vec![0; plan.classes] }
+        Model { layers, samples: 0, totals: vec![0; plan.classes], updated: vec![false; plan.layers.len()] }
     }
 
     /// The class of one sample: argmax over the classes of the logits summed over the layers, lowest first.
@@ -66,6 +67,7 @@ impl Model {
     /// `input` holds `features` values in the input format.
     pub fn predict(&mut self, input: &[i16]) -> usize {
         self.forward(input);
+        self.updated.fill(false);
         argmax(&self.totals)
     }
 
@@ -84,10 +86,16 @@ impl Model {
             let input = before.last().map_or(input, |layer| layer.output());
             let layer = &mut rest[0];
             let decision = layer.decide(label);
+            self.updated[index] = decision.update;
             counts.add(&layer.update(input, decision, self.samples, &mut |correction| watch(index, correction)));
         }
         self.samples += 1;
         (prediction, counts)
+    }
+
+    /// Whether each layer was to be corrected for the last sample: its margin was not reached. Nothing is after `predict`.
+    pub fn updated(&self) -> &[bool] {
+        &self.updated
     }
 
     /// The logits of the last sample, summed over the layers, one a class.

@@ -9,7 +9,7 @@ pub static SOURCE: Source = Source { name: "layer_control", text: include_str!("
 
 /// The controller of a layer.
 pub fn leaf(plan: &Plan, layer: &LayerPlan) -> Leaf {
-    let (rows, words) = (layer.bias_memory.address_bits(), index_bits(layer.words));
+    let (rows, words) = (index_bits(layer.units), index_bits(layer.words));
     let (address, classes) = (layer.weight_memory.address_bits(), plan.class_bits);
     Leaf::new(&SOURCE)
         .parameter("ROWS", layer.units)

@@ -132,7 +132,8 @@ module layer_control #(
         {word_1, word_2} <= {word_0, word_1};
         {row_1, row_2, row_3, row_4, row_5} <= {row_0, row_1, row_2, row_3, row_4};
         {first_1, first_2, first_3, first_4, first_5} <= {first_0, first_1, first_2, first_3, first_4};
-        {last_1, last_2, last_3, last_4, last_5, last_6} <= {advance_0, last_1, last_2, last_3, last_4, last_5};
+        // A flush has no activations.
+        {last_1, last_2, last_3, last_4, last_5, last_6} <= {advance_0 && !flush, last_1, last_2, last_3, last_4, last_5};
     end
 endmodule
 `default_nettype wire

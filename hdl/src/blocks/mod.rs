@@ -1,9 +1,18 @@
 //! The leaf blocks: one Verilog file and the Rust file that places it, each named by what it is.
 
 pub mod act_buffer;
+pub mod adder_tree;
 pub mod bias_lane;
 pub mod byte_bridge;
+pub mod class_codes;
 pub mod code_gen;
+pub mod column_buffer;
+pub mod column_control;
+pub mod column_decision;
+pub mod column_logits;
+pub mod column_mac;
+pub mod column_readout;
+pub mod column_update;
 pub mod error_unit;
 pub mod ice40_clock;
 pub mod layer_control;
@@ -17,6 +26,7 @@ pub mod row_decision;
 pub mod sample_input;
 pub mod sat_update;
 pub mod sdp_ram;
+pub mod serialiser;
 pub mod trace_tap;
 pub mod uart_rx;
 pub mod uart_tx;

@@ -1,8 +1,10 @@
 //! The structure: layers, the core, and what a bitstream's memories start with.
 
 mod board;
+mod column;
 mod core;
 mod layer;
+mod row;
 mod start;
 
 pub use self::core::core;

@@ -10,8 +10,6 @@ pub fn hex_file(index: usize, biases: bool) -> String {
 
 /// (file name, text) of every start file of a network.
 pub fn start_files(plan: &Plan, model: &Model) -> Vec<(String, String)> {
-    let memories = plan.layers.iter().flat_map(|layer| {
-        [(hex_file(layer.index, false), layer.weight_memory.width), (hex_file(layer.index, true), layer.bias_memory.width)]
-    });
+    let memories = plan.host_memories().into_iter().map(|host| (hex_file(host.layer, host.biases), host.memory.width));
     memories.zip(images(plan, model)).map(|((name, width), words)| (name, hex(&words, width))).collect()
 }

@@ -10,14 +10,29 @@ use entrain_model::{Network, Plan};
 use entrain_sim::{Port, Sources};
 use std::path::Path;
 
-/// A network file's text; `layers` is (units, lanes).
+/// A network file's text; `layers` is (units, lanes), walked by rows.
 #[allow(clippy::too_many_arguments)]
 pub fn network_text(inputs: usize, format: &str, classes: usize, basis: &str, layers: &[(usize, usize)], bits: u32, rate: u32) -> String {
+    let walked: Vec<_> = layers.iter().map(|&(units, lanes)| (units, lanes, "row")).collect();
+    walked_text(inputs, format, classes, basis, &walked, bits, rate)
+}
+
+/// The same, with the walk of each layer: (units, lanes, walk).
+#[allow(clippy::too_many_arguments)]
+pub fn walked_text(
+    inputs: usize,
+    format: &str,
+    classes: usize,
+    basis: &str,
+    layers: &[(usize, usize, &str)],
+    bits: u32,
+    rate: u32,
+) -> String {
     let mut text = format!(
         "[network]\nname = \"net\"\nclasses = {classes}\ninput = {{ shape = [{inputs}], format = \"{format}\" }}\nbasis = \"{basis}\"\n"
     );
-    for (units, lanes) in layers {
-        text += &format!("[[layer]]\ntype = \"dense\"\nunits = {units}\nlanes = {lanes}\n");
+    for (units, lanes, walk) in layers {
+        text += &format!("[[layer]]\ntype = \"dense\"\nunits = {units}\nlanes = {lanes}\nwalk = \"{walk}\"\n");
     }
     text + &format!("[weights]\nbits = {bits}\n[training]\nrate = {rate}\nmargin = 64\nrevival = 7\n")
 }

@@ -1,87 +1,15 @@
 //! The test bench: drives the core's ports and compares what it does with what is expected.
 
-use super::expect::{Golden, Mismatch, Write};
+use super::expect::{Golden, Mismatch};
+use super::ports::Ports;
+use super::queue::Write;
 use super::{Lockstep, Report};
 use crate::activity::Activity;
-use crate::model::{PortHandle, Simulation};
+use crate::model::Simulation;
 use crate::stimulus::Stimulus;
+use entrain_model::Result;
 use entrain_model::plan::image::images;
-use entrain_model::plan::{Memory, Timeline};
-use entrain_model::{Plan, Result};
-
-/// Trace ports of one memory.
-struct Tap {
-    write: PortHandle,
-    addr: PortHandle,
-    old: PortHandle,
-    new: PortHandle,
-    /// Weights in a word.
-    values: u64,
-}
-
-struct Ports {
-    clk: PortHandle,
-    rst: PortHandle,
-    s_valid: PortHandle,
-    s_ready: PortHandle,
-    s_data: PortHandle,
-    s_label: PortHandle,
-    s_learn: PortHandle,
-    s_flush: PortHandle,
-    m_valid: PortHandle,
-    m_ready: PortHandle,
-    m_class: PortHandle,
-    m_logits: PortHandle,
-    flushed: PortHandle,
-    busy: PortHandle,
-    host_en: PortHandle,
-    host_we: PortHandle,
-    host_select: PortHandle,
-    host_addr: PortHandle,
-    host_wdata: PortHandle,
-    host_rdata: PortHandle,
-    taps: Vec<Tap>,
-    walks: Vec<PortHandle>,
-    scans: Vec<PortHandle>,
-}
-
-impl Ports {
-    fn new(simulation: &Simulation, plan: &Plan) -> Ports {
-        let port = |name: &str| simulation.port(name);
-        let taps = plan.layers.iter().flat_map(|layer| {
-            [("w", layer.lanes as u64), ("b", 1)].map(|(memory, values)| {
-                let tap = |name: &str| simulation.port(&format!("trace{}_{memory}_{name}", layer.index));
-                Tap { write: tap("write"), addr: tap("addr"), old: tap("old"), new: tap("new"), values }
-            })
-        });
-        let each = |name: &str| plan.layers.iter().map(|layer| simulation.port(&format!("trace{}_{name}", layer.index))).collect();
-        Ports {
-            clk: port("clk"),
-            rst: port("rst"),
-            s_valid: port("s_valid"),
-            s_ready: port("s_ready"),
-            s_data: port("s_data"),
-            s_label: port("s_label"),
-            s_learn: port("s_learn"),
-            s_flush: port("s_flush"),
-            m_valid: port("m_valid"),
-            m_ready: port("m_ready"),
-            m_class: port("m_class"),
-            m_logits: port("m_logits"),
-            flushed: port("flushed"),
-            busy: port("busy"),
-            host_en: port("host_en"),
-            host_we: port("host_we"),
-            host_select: port("host_select"),
-            host_addr: port("host_addr"),
-            host_wdata: port("host_wdata"),
-            host_rdata: port("host_rdata"),
-            taps: taps.collect(),
-            walks: each("walk"),
-            scans: each("scan"),
-        }
-    }
-}
+use entrain_model::plan::{Timeline, Work};
 
 /// Called before every cycle with the cycle's number.
 type Watch<'w> = dyn FnMut(&mut Simulation, u64) -> Result<()> + 'w;
@@ -143,8 +71,9 @@ impl<'a> Bench<'a> {
     fn load(&mut self) {
         self.ports.host_en.set(1);
         self.ports.host_we.set(1);
-        for (select, words) in images(self.job.plan, self.job.start).iter().enumerate() {
-            self.ports.host_select.set(select as u64);
+        let memories = self.job.plan.host_memories();
+        for (host, words) in memories.iter().zip(images(self.job.plan, self.job.start)) {
+            self.ports.host_select.set(host.select as u64);
             for (address, word) in words.iter().enumerate() {
                 self.ports.host_addr.set(address as u64);
                 self.ports.host_wdata.set_word(word);
@@ -165,6 +94,7 @@ impl<'a> Bench<'a> {
         let (mut sample, mut beat, mut offering) = (0, 0, false);
         // The beat whose values are on the ports.
         let mut shown = None;
+        let mut flush_work: Option<Vec<Work>> = None;
         let (mut last_progress, mut steady_from) = (self.cycle, None);
         let steady_after = plan.layers.len() as u64 + 2;
         loop {
@@ -172,6 +102,9 @@ impl<'a> Bench<'a> {
             let (offers, takes) = self.stimulus.step();
             offering |= offers && sample <= total;
             let flushing = sample == total;
+            if flushing && flush_work.is_none() {
+                flush_work = Some(self.golden.flush());
+            }
             if offering && !flushing && shown != Some((sample, beat)) {
                 shown = Some((sample, beat));
                 let (input, label) = job.samples.get(sample);
@@ -202,7 +135,7 @@ impl<'a> Bench<'a> {
             self.count();
             if self.ports.m_valid.is_high() && takes {
                 last_progress = self.cycle;
-                if let Some(mismatch) = self.answer(timeline.as_mut().map(Timeline::sample), start) {
+                if let Some(mismatch) = self.answer(timeline.as_mut(), start) {
                     return Ok(Some(mismatch));
                 }
                 let done = self.report.samples;
@@ -217,7 +150,8 @@ impl<'a> Bench<'a> {
             }
             if self.ports.flushed.is_high() {
                 self.report.cycles = self.cycle - start;
-                self.report.cycles_predicted = timeline.as_mut().map(|timeline| timeline.flush() as u64);
+                self.report.cycles_predicted =
+                    timeline.as_mut().map(|timeline| timeline.flush(flush_work.as_deref().unwrap_or_default()) as u64);
                 return Ok(self.finished());
             }
             if self.cycle - last_progress > patience && self.stimulus.is_streaming() || self.cycle - last_progress > 64 * patience {
@@ -241,14 +175,14 @@ impl<'a> Bench<'a> {
             }
             let Some(Write { sample, row, address, old, new }) = self.golden.writes[memory].first() else {
                 let found = format!("word {} written", tap.addr.get());
-                let layer = Some(memory / 2);
+                let layer = Some(tap.memory.layer);
                 return Some(Mismatch { layer, ..self.plain("a write that nothing asked for", "no write".into(), found) });
             };
             let located = |what: &str, mismatch: Mismatch| Mismatch { what: what.into(), cycle: self.cycle, sample, ..mismatch };
             if tap.addr.get() != address {
                 let found = format!("word {}", tap.addr.get());
                 let mismatch = self.plain("", format!("word {address}"), found);
-                return Some(located("wrong word corrected", Mismatch { layer: Some(memory / 2), row: Some(row), ..mismatch }));
+                return Some(located("wrong word corrected", Mismatch { layer: Some(tap.memory.layer), row: Some(row), ..mismatch }));
             }
             for (what, port, expected) in [("weight before the update", tap.old, old), ("weight after the update", tap.new, new)] {
                 if !port.equals(expected) {
@@ -257,9 +191,9 @@ impl<'a> Bench<'a> {
             }
             self.golden.writes[memory].pop();
             self.report.updates_checked += 1;
-            self.report.weights_compared += tap.values;
-            let layer = &mut self.report.activity.layers[memory / 2];
-            let counter = if memory % 2 == 0 { &mut layer.weight_writes } else { &mut layer.bias_writes };
+            self.report.weights_compared += tap.memory.lanes as u64;
+            let layer = &mut self.report.activity.layers[tap.memory.layer];
+            let counter = if tap.memory.biases { &mut layer.bias_writes } else { &mut layer.weight_writes };
             *counter += 1;
         }
         None
@@ -274,11 +208,12 @@ impl<'a> Bench<'a> {
     }
 
     /// Compares an answer, and its cycle where that is predicted.
-    fn answer(&mut self, predicted: Option<usize>, start: u64) -> Option<Mismatch> {
+    fn answer(&mut self, timeline: Option<&mut Timeline>, start: u64) -> Option<Mismatch> {
         let plan = self.job.plan;
         let Some(expected) = self.golden.answers.pop_front() else {
             return Some(self.plain("an answer without a sample", "none".into(), "an answer".into()));
         };
+        let predicted = timeline.map(|timeline| timeline.sample(&expected.work));
         let found = self.ports.m_class.get() as usize;
         let bits = plan.total_bits as usize;
         for (class, &total) in expected.totals.iter().enumerate() {
@@ -307,7 +242,12 @@ impl<'a> Bench<'a> {
         let missing = self.golden.writes.iter().enumerate().find_map(|(memory, queue)| queue.first().map(|write| (memory, write)));
         if let Some((memory, write)) = missing {
             let mismatch = self.plain("a write is missing", format!("word {} corrected", write.address), "no write".into());
-            return Some(Mismatch { sample: write.sample, layer: Some(memory / 2), row: Some(write.row), ..mismatch });
+            return Some(Mismatch {
+                sample: write.sample,
+                layer: Some(self.golden.memories[memory].layer),
+                row: Some(write.row),
+                ..mismatch
+            });
         }
         if !self.golden.answers.is_empty() {
             return Some(self.plain("answers", "one a sample".into(), format!("{} missing", self.golden.answers.len())));
@@ -325,9 +265,9 @@ impl<'a> Bench<'a> {
         self.ports.s_flush.set(0);
         self.edge();
         self.ports.host_en.set(1);
-        let memories: Vec<Memory> = plan.layers.iter().flat_map(|layer| [layer.weight_memory, layer.bias_memory]).collect();
         for (memory, words) in images(plan, &self.golden.model).iter().enumerate() {
-            self.ports.host_select.set(memory as u64);
+            let host = self.golden.memories[memory];
+            self.ports.host_select.set(host.select as u64);
             for (address, word) in words.iter().enumerate() {
                 self.ports.host_addr.set(address as u64);
                 self.clock();
@@ -340,7 +280,7 @@ impl<'a> Bench<'a> {
                     let (what, sample) = ("weight at the end".into(), self.report.samples);
                     return Some(Mismatch { what, cycle: self.cycle, sample, ..mismatch });
                 }
-                self.report.weights_compared += memories[memory].width as u64 / plan.layers[memory / 2].widths.weight as u64;
+                self.report.weights_compared += host.lanes as u64;
             }
         }
         None

@@ -1,6 +1,9 @@
 //! What the golden model says must happen, and the first thing that does not.
 
+use super::queue::Queue;
+use entrain_model::network::Walk;
 use entrain_model::plan::image::{pack, pack_into, unpack};
+use entrain_model::plan::{HostMemory, LayerPlan, Work, Workload};
 use entrain_model::rule::{Correction, Counts};
 use entrain_model::{Model, Plan};
 use std::collections::VecDeque;
@@ -39,71 +42,38 @@ impl fmt::Display for Mismatch {
     }
 }
 
-/// A word that must be written.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Write<'q> {
-    pub sample: u64,
-    pub row: usize,
-    pub address: u64,
-    pub old: &'q [u32],
-    pub new: &'q [u32],
-}
-
-/// The writes that one memory must see, in order: records of equal length in one buffer.
-#[derive(Debug, Clone)]
-pub(super) struct Queue {
-    /// 32-bit chunks of a memory word.
-    chunks: usize,
-    records: Vec<u32>,
-    next: usize,
-}
-
-impl Queue {
-    const HEAD: usize = 3;
-
-    fn new(width: u32) -> Queue {
-        Queue { chunks: width.div_ceil(32) as usize, records: Vec::new(), next: 0 }
-    }
-
-    fn push(&mut self, sample: u64, row: usize, address: usize, old: &[u32], new: &[u32]) {
-        if self.next == self.records.len() {
-            self.records.clear();
-            self.next = 0;
-        }
-        self.records.extend([sample as u32, row as u32, address as u32]);
-        self.records.extend_from_slice(old);
-        self.records.extend_from_slice(new);
-    }
-
-    /// The write that comes next, left in the queue.
-    pub fn first(&self) -> Option<Write<'_>> {
-        let record = self.records.get(self.next..self.next + Self::HEAD + 2 * self.chunks)?;
-        let (old, new) = record[Self::HEAD..].split_at(self.chunks);
-        Some(Write { sample: record[0] as u64, row: record[1] as usize, address: record[2] as u64, old, new })
-    }
-
-    /// Drops the write that came.
-    pub fn pop(&mut self) {
-        self.next += Self::HEAD + 2 * self.chunks;
-    }
-}
-
 /// An answer that must be given.
 #[derive(Debug, Clone)]
 pub(super) struct Answer {
     pub class: usize,
     pub totals: Vec<i32>,
+    /// What the sample asks of each layer, for the prediction of its cycle.
+    pub work: Vec<Work>,
+}
+
+/// Corrections that a column-walked layer makes when the next sample comes, in an order that depends on it.
+#[derive(Debug, Clone, Default)]
+struct Held {
+    sample: u64,
+    /// Old weights, bias last, of each corrected row.
+    old: Vec<Option<Vec<i16>>>,
+    /// For each input whether it has an increment.
+    increment: Vec<bool>,
 }
 
 /// The golden model, one sample ahead of the Verilog, and everything it expects.
 pub(super) struct Golden<'a> {
     plan: &'a Plan,
     pub model: Model,
-    /// Two queues a layer: weights, biases.
+    /// The memories that the core writes.
+    pub memories: Vec<HostMemory>,
+    /// One queue a memory.
     pub writes: Vec<Queue>,
     pub answers: VecDeque<Answer>,
     /// What the rule did.
     pub counts: Counts,
+    held: Vec<Held>,
+    workload: Workload<'a>,
 }
 
 impl<'a> Golden<'a> {
@@ -111,27 +81,28 @@ impl<'a> Golden<'a> {
     pub fn new(plan: &'a Plan, start: &Model) -> Golden<'a> {
         let mut model = start.clone();
         model.samples = 0;
-        let memories = plan.layers.iter().flat_map(|layer| [layer.weight_memory, layer.bias_memory]);
-        let writes = memories.map(|memory| Queue::new(memory.width)).collect();
-        Golden { plan, model, writes, answers: VecDeque::new(), counts: Counts::default() }
+        let memories = plan.host_memories();
+        let writes = memories.iter().map(|host| Queue::new(host.memory.width)).collect();
+        let held = vec![Held::default(); plan.layers.len()];
+        let (answers, counts, workload) = (VecDeque::new(), Counts::default(), Workload::new(plan));
+        Golden { plan, model, memories, writes, answers, counts, held, workload }
     }
 
     /// Takes in sample `index` as the Verilog will.
     pub fn sample(&mut self, index: u64, input: &[i16], label: usize, learn: bool) {
-        let (plan, writes) = (self.plan, &mut self.writes);
+        if self.held.iter().any(|held| !held.old.is_empty()) {
+            // The weights are still those of the sample before; the layers' inputs are this one's.
+            self.model.predict(input);
+            self.release(Some(input));
+        }
+        let (plan, writes, memories, held) = (self.plan, &mut self.writes, &self.memories, &mut self.held);
         let mut expect = |layer: usize, correction: Correction| {
             let stage = &plan.layers[layer];
-            let (row, first) = (correction.row, correction.row * stage.words);
-            let mut buffers = (Vec::new(), Vec::new());
-            let words = correction.old.chunks(stage.lanes).zip(correction.new.chunks(stage.lanes)).enumerate();
-            for (word, (old, new)) in words {
-                pack_into(&mut buffers.0, old, stage.lanes, stage.widths.weight);
-                pack_into(&mut buffers.1, new, stage.lanes, stage.widths.weight);
-                writes[2 * layer].push(index, row, first + word, &buffers.0, &buffers.1);
+            let place = |biases| memories.iter().position(|memory| memory.layer == layer && memory.biases == biases);
+            match (stage.walk, place(false), place(true)) {
+                (Walk::Row, Some(weights), Some(biases)) => row_writes(stage, index, &correction, writes, weights, biases),
+                _ => held[layer].keep(index, stage.units, &correction),
             }
-            let bias = |value| pack(&[value], 1, stage.widths.weight);
-            let (old, new) = (bias(correction.old_bias), bias(correction.new_bias));
-            writes[2 * layer + 1].push(index, row, row, &old, &new);
         };
         let class = if learn {
             let (class, counts) = self.model.learn_and_watch(input, label, &mut expect);
@@ -140,25 +111,101 @@ impl<'a> Golden<'a> {
         } else {
             self.model.predict(input)
         };
-        self.answers.push_back(Answer { class, totals: self.model.totals().to_vec() });
+        for layer in plan.layers.iter().filter(|layer| layer.walk == Walk::Column) {
+            let input = if layer.index == 0 { input } else { self.model.layers[layer.index - 1].output() };
+            self.held[layer.index].increment = input.iter().map(|&a| layer.increments(a as i32) != (0, 0)).collect();
+        }
+        let work = self.workload.sample(&self.model, input);
+        self.answers.push_back(Answer { class, totals: self.model.totals().to_vec(), work });
+    }
+
+    /// Takes in the flush; its work.
+    pub fn flush(&mut self) -> Vec<Work> {
+        self.release(None);
+        self.workload.flush()
+    }
+
+    /// The column-walked layers write what they hold: the biases, the inputs that are not 0 now, then those that are.
+    fn release(&mut self, input: Option<&[i16]>) {
+        for layer in self.plan.layers.iter().filter(|layer| layer.walk == Walk::Column) {
+            let held = std::mem::take(&mut self.held[layer.index]);
+            let Some(memory) = self.memories.iter().position(|memory| memory.layer == layer.index) else { continue };
+            if held.old.is_empty() {
+                continue;
+            }
+            let zeros = vec![0; layer.fan_in];
+            let now = match input {
+                None => zeros.as_slice(),
+                Some(input) if layer.index == 0 => input,
+                Some(_) => self.model.layers[layer.index - 1].output(),
+            };
+            let state = &self.model.layers[layer.index];
+            let inputs = || (0..layer.fan_in).filter(|&input| held.increment[input]);
+            let columns = inputs().filter(|&input| now[input] != 0).chain(inputs().filter(|&input| now[input] == 0));
+            for column in std::iter::once(None).chain(columns.map(Some)) {
+                let new = |row: usize| column.map_or(state.biases[row], |input| state.weights[row * layer.fan_in + input]);
+                held.column_writes(layer, column, &new, &mut self.writes[memory]);
+            }
+        }
     }
 
     /// The first lane in which a word differs from what it should be.
     pub fn word_mismatch(&self, memory: usize, address: u64, expected: &[u32], found: &[u32]) -> Mismatch {
-        let (layer, bias) = (memory / 2, memory % 2 == 1);
-        let stage = &self.plan.layers[layer];
-        let (bits, lanes) = (stage.widths.weight, if bias { 1 } else { stage.lanes });
-        let lane = (0..lanes).find(|&lane| unpack(expected, lane, bits) != unpack(found, lane, bits)).unwrap_or(0);
-        let (row, word) = if bias { (address as usize, 0) } else { (address as usize / stage.words, address as usize % stage.words) };
+        let host = &self.memories[memory];
+        let layer = &self.plan.layers[host.layer];
+        let bits = layer.widths.weight;
+        let lane = (0..host.lanes).find(|&lane| unpack(expected, lane, bits) != unpack(found, lane, bits)).unwrap_or(0);
+        let (line, word) = (address as usize / layer.words, address as usize % layer.words);
+        let (row, column) = match (host.biases, layer.walk) {
+            (true, _) => (address as usize, None),
+            (false, Walk::Row) => (line, Some(word * layer.lanes + lane)),
+            (false, Walk::Column) => (word * layer.lanes + lane, line.checked_sub(1)),
+        };
         Mismatch {
             what: String::new(),
             cycle: 0,
             sample: 0,
-            layer: Some(layer),
+            layer: Some(host.layer),
             row: Some(row),
-            column: (!bias).then_some(word * stage.lanes + lane),
+            column,
             expected: unpack(expected, lane, bits).to_string(),
             found: unpack(found, lane, bits).to_string(),
+        }
+    }
+}
+
+/// A row-walked layer corrects row after row, every word of it.
+fn row_writes(stage: &LayerPlan, sample: u64, correction: &Correction, writes: &mut [Queue], weights: usize, biases: usize) {
+    let (row, first) = (correction.row, correction.row * stage.words);
+    let mut buffers = (Vec::new(), Vec::new());
+    let words = correction.old.chunks(stage.lanes).zip(correction.new.chunks(stage.lanes)).enumerate();
+    for (word, (old, new)) in words {
+        pack_into(&mut buffers.0, old, stage.lanes, stage.widths.weight);
+        pack_into(&mut buffers.1, new, stage.lanes, stage.widths.weight);
+        writes[weights].push(sample, row, first + word, &buffers.0, &buffers.1);
+    }
+    let bias = |value| pack(&[value], 1, stage.widths.weight);
+    let (old, new) = (bias(correction.old_bias), bias(correction.new_bias));
+    writes[biases].push(sample, row, row, &old, &new);
+}
+
+impl Held {
+    fn keep(&mut self, sample: u64, units: usize, correction: &Correction) {
+        self.sample = sample;
+        self.old.resize(units, None);
+        self.old[correction.row] = Some(correction.old.iter().copied().chain([correction.old_bias]).collect());
+    }
+
+    /// The words of one column (none: the biases) in which a row is corrected; `new` has its weights after it.
+    fn column_writes(&self, layer: &LayerPlan, column: Option<usize>, new: &dyn Fn(usize) -> i16, writes: &mut Queue) {
+        let place = column.unwrap_or(layer.fan_in);
+        let first = column.map_or(0, |input| (input + 1) * layer.words);
+        for (group, rows) in self.old.chunks(layer.lanes).enumerate().filter(|(_, rows)| rows.iter().any(Option::is_some)) {
+            let row = group * layer.lanes;
+            let after: Vec<i16> = (row..row + rows.len()).map(new).collect();
+            let before: Vec<i16> = rows.iter().zip(&after).map(|(old, &new)| old.as_ref().map_or(new, |old| old[place])).collect();
+            let pack = |values: &[i16]| pack(values, layer.lanes, layer.widths.weight);
+            writes.push(self.sample, row, first + group, &pack(&before), &pack(&after));
         }
     }
 }

@@ -3,6 +3,8 @@
 
 mod bench;
 mod expect;
+mod ports;
+mod queue;
 
 pub use expect::Mismatch;
 

@@ -1,0 +1,119 @@
+//! The column walk: input by input, the lanes are neurons. An input that is zero, and has nothing to correct, costs no cycle.
+//!
+//! A sample takes, from its first cycle to its result (hdl/src/blocks/column_control.v):
+//!
+//!   1 + (1 + columns) words + DRAIN + chunks + settle + classes + 1
+//!
+//! columns: inputs that are not 0, and, where the sample before is to be corrected, those that are 0 now and had an
+//! increment then; 1 more for the biases. chunks: ceil(units / lanes) lanes / readout. settle: READ_STAGES and the
+//! levels of the logits' adder tree. Then the decisions: chunks where a correction is due, else 1.
+
+use super::layer::{ACTIVATION_BITS, LayerPlan, Memory};
+use super::{index_bits, tree_levels};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::network::{Network, Part};
+use serde::Serialize;
+
+/// Cycles between the last word of a walk and the first accumulator read out.
+pub const DRAIN: usize = 3;
+/// Cycles from an accumulator to its activation.
+pub const READ_STAGES: usize = 3;
+/// Fewest words of a column: an accumulator is written that many cycles after it was read.
+pub const FEWEST_WORDS: usize = 3;
+/// Most neurons read out in a cycle: each costs an adder a class.
+const WIDEST_READOUT: usize = 16;
+/// Readout and decisions may take this share of the expected walk before they are widened.
+const READOUT_SHARE: f64 = 1.0 / 24.0;
+
+/// What only a column walk has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ColumnPlan {
+    /// Q: neurons whose activation, logits and decision are made in one cycle; divides the lanes.
+    pub readout: usize,
+    /// Chunks of Q neurons in a memory word.
+    pub chunks: usize,
+    /// Register levels of the adder tree over Q activations.
+    pub levels: usize,
+    /// One word of accumulators a group of neurons.
+    pub accumulators: Memory,
+    /// Decisions of the sample before, {sign, enable} a neuron; one such memory a chunk.
+    pub decisions: Memory,
+    /// Activations on their way to the next layer; none behind the last.
+    pub outgoing: Option<Memory>,
+}
+
+impl ColumnPlan {
+    /// Fills in the memories and the cycles of a column-walked layer.
+    ///
+    /// # Errors
+    /// More lanes than a column's accumulators can keep up with.
+    pub(super) fn complete(layer: &mut LayerPlan, network: &Network) -> Result<()> {
+        if layer.words < FEWEST_WORDS {
+            let most = most_lanes(layer.units);
+            let message = format!("layer {} has {} lanes, too many to walk {} units by columns", layer.index + 1, layer.lanes, layer.units);
+            let label = format!("{most} at most: a column takes {FEWEST_WORDS} cycles or more");
+            let part = if network.layers[layer.index].lanes.is_some() { Part::Lanes(layer.index) } else { Part::Walk(layer.index) };
+            return Err(network.point_at(Diagnostic::new(message), part, label));
+        }
+        let (lanes, words, last) = (layer.lanes, layer.words, layer.index + 1 == network.layers.len());
+        let expected = (1.0 + layer.fan_in as f64 * layer.active) * words as f64;
+        let fast_enough = |readout: usize| 2.0 * (words * lanes / readout) as f64 <= READOUT_SHARE * expected;
+        let divisors = || (1..=lanes.min(WIDEST_READOUT)).filter(|readout| lanes.is_multiple_of(*readout));
+        let readout = divisors().find(|&readout| fast_enough(readout)).or(divisors().last()).unwrap_or(1);
+        let chunks = lanes / readout;
+        let increment = layer.widths.increment + 1;
+        let memory = |name, width: u32, depth| Memory { name, width, depth };
+        layer.weight_memory = memory("weights", lanes as u32 * layer.widths.weight, (layer.fan_in + 1) * words);
+        let entry = layer.weight_memory.address_bits() + ACTIVATION_BITS + increment;
+        layer.activation_memory = memory("columns", entry, 2 * layer.fan_in);
+        layer.increment_memory = memory("increments", increment, layer.fan_in);
+        layer.active_memory = memory("active bits", readout as u32, words * chunks);
+        let column = ColumnPlan {
+            readout,
+            chunks,
+            levels: tree_levels(readout),
+            accumulators: memory("accumulators", lanes as u32 * layer.widths.accumulator, words),
+            decisions: memory("decisions", 2 * readout as u32, words),
+            outgoing: (!last).then(|| memory("outgoing", readout as u32 * ACTIVATION_BITS, words * chunks)),
+        };
+        layer.column = Some(column);
+        let columns = (layer.fan_in as f64 * layer.active).ceil() as usize;
+        layer.cycles = column.hand(layer, columns, network.classes) + 1 + column.decide(layer, true);
+        Ok(())
+    }
+
+    /// All its memories.
+    pub(super) fn memories(&self) -> impl Iterator<Item = Memory> {
+        let decisions = std::iter::repeat_n(self.decisions, self.chunks);
+        [self.accumulators].into_iter().chain(decisions).chain(self.outgoing)
+    }
+
+    /// Cycles from taking a sample to the first chunk read out, if nothing is in the way.
+    pub(super) fn walk(&self, layer: &LayerPlan, columns: usize) -> usize {
+        1 + (1 + columns) * layer.words + DRAIN
+    }
+
+    /// Cycles from the first chunk read out to handing the sample on.
+    pub(super) fn read(&self, layer: &LayerPlan, classes: usize) -> usize {
+        layer.words * self.chunks + READ_STAGES + self.levels + classes
+    }
+
+    /// Cycles from handing a sample on to being ready for the next.
+    pub(super) fn decide(&self, layer: &LayerPlan, updates: bool) -> usize {
+        if updates { layer.words * self.chunks } else { 1 }
+    }
+
+    fn hand(&self, layer: &LayerPlan, columns: usize, classes: usize) -> usize {
+        self.walk(layer, columns) + self.read(layer, classes)
+    }
+
+    /// Bits of a neuron's number, padding included.
+    pub fn row_bits(&self, layer: &LayerPlan) -> u32 {
+        index_bits(layer.words * layer.lanes + 1)
+    }
+}
+
+/// Most lanes of a column walk over `units` neurons; 0 if there is none.
+pub fn most_lanes(units: usize) -> usize {
+    (1..=units).rev().find(|lanes| units.div_ceil(*lanes) >= FEWEST_WORDS).unwrap_or(0)
+}

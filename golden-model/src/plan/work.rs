@@ -1,0 +1,74 @@
+//! What a sample asks of each layer, as far as the cycles depend on it.
+
+use super::{LayerPlan, Plan};
+use crate::network::Walk;
+use crate::rule::Model;
+
+/// One layer's work for one sample.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Inputs for which a column walk spends cycles, the bias not counted.
+    pub columns: usize,
+    /// The layer will be corrected for this sample.
+    pub updates: bool,
+}
+
+impl Plan {
+    /// What is expected of a sample: the planned share of active inputs, and a correction in every layer.
+    pub fn expected_work(&self) -> Vec<Work> {
+        let columns = |layer: &LayerPlan| (layer.fan_in as f64 * layer.active).ceil() as usize;
+        self.layers.iter().map(|layer| Work { columns: columns(layer), updates: true }).collect()
+    }
+}
+
+/// Follows a run of the model and counts the work of each sample, exactly.
+#[derive(Debug, Clone)]
+pub struct Workload<'a> {
+    plan: &'a Plan,
+    /// For each layer the inputs that had an increment in the sample before.
+    corrected: Vec<Vec<bool>>,
+    /// The sample before asked the layer for a correction.
+    pending: Vec<bool>,
+}
+
+impl<'a> Workload<'a> {
+    /// Before the first sample.
+    pub fn new(plan: &'a Plan) -> Workload<'a> {
+        let corrected = plan.layers.iter().map(|layer| vec![false; layer.fan_in]).collect();
+        Workload { plan, corrected, pending: vec![false; plan.layers.len()] }
+    }
+
+    /// The work of `input`, which `model` has just learned or predicted.
+    pub fn sample(&mut self, model: &Model, input: &[i16]) -> Vec<Work> {
+        let mut work = Vec::with_capacity(self.plan.layers.len());
+        for (index, layer) in self.plan.layers.iter().enumerate() {
+            let input = if index == 0 { input } else { model.layers[index - 1].output() };
+            let updates = model.updated()[index];
+            let columns = if layer.walk == Walk::Column { self.columns(index, input) } else { 0 };
+            self.pending[index] = updates;
+            work.push(Work { columns, updates });
+        }
+        work
+    }
+
+    /// The work of a flush: every input is 0, and nothing is learned.
+    pub fn flush(&mut self) -> Vec<Work> {
+        let pending = std::mem::replace(&mut self.pending, vec![false; self.plan.layers.len()]);
+        let count = |(corrected, pending): (&mut Vec<bool>, bool)| {
+            let columns = if pending { corrected.iter().filter(|corrected| **corrected).count() } else { 0 };
+            corrected.fill(false);
+            Work { columns, updates: false }
+        };
+        self.corrected.iter_mut().zip(pending).map(count).collect()
+    }
+
+    fn columns(&mut self, index: usize, input: &[i16]) -> usize {
+        let (layer, pending) = (&self.plan.layers[index], self.pending[index]);
+        let mut columns = 0;
+        for (corrected, &a) in self.corrected[index].iter_mut().zip(input) {
+            columns += (a != 0 || (pending && *corrected)) as usize;
+            *corrected = layer.increments(a as i32) != (0, 0);
+        }
+        columns
+    }
+}

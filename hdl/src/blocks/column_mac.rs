@@ -1,0 +1,25 @@
+//! Multiplies one word of a column with its input and adds it to the accumulators.
+
+use super::{multiplier, sdp_ram};
+use crate::emit::{Leaf, Source};
+use entrain_model::plan::{ColumnPlan, LayerPlan, index_bits};
+
+/// `column_mac.v`
+pub static SOURCE: Source =
+    Source { name: "column_mac", text: include_str!("column_mac.v"), uses: &[&multiplier::SOURCE, &sdp_ram::SOURCE] };
+
+/// The multipliers and accumulators of a layer.
+pub fn leaf(layer: &LayerPlan, column: &ColumnPlan) -> Leaf {
+    let group = index_bits(layer.words);
+    Leaf::new(&SOURCE)
+        .parameter("LANES", layer.lanes)
+        .parameter("WB", layer.widths.weight)
+        .parameter("SIGNED", layer.input.signed as u32)
+        .parameter("PRODUCT", layer.widths.product)
+        .parameter("ACC", layer.widths.accumulator)
+        .parameter("GROUPS", layer.words)
+        .parameter("GROUP_BITS", group)
+        .inputs(&[("clk", 1), ("w_3", layer.weight_memory.width), ("a_3", 9), ("bias_4", 1), ("group_3", group)])
+        .inputs(&[("walk_5", 1), ("group_5", group)])
+        .outputs(&[("acc", column.accumulators.width)])
+}

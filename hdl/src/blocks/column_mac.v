@@ -1,0 +1,54 @@
+// column_mac: multiplies one word of a column with its input and adds it to the accumulators of the group.
+//
+//   stage 3  w_3 x a_3, one multiplier a lane; the accumulators of group_3 are read
+//   stage 4  products registered; added to the accumulators, or, in the bias column, put in their place
+//   stage 5  the sums are written
+//
+// port      width       meaning
+// w_3       LANES*WB    weights, two's complement
+// a_3       9           the input, two's complement if SIGNED, else unsigned; 1.0 for the bias
+// bias_4    1           the product is the bias: a row's sum begins
+// group_3   GROUP_BITS  accumulators to read
+// walk_5    1           the sums of group_5 are valid
+// acc       LANES*ACC   accumulators of the group read one cycle ago
+`default_nettype none
+module column_mac #(
+    parameter LANES      = 4,
+    parameter WB         = 12,
+    parameter SIGNED     = 0,
+    parameter PRODUCT    = 21,
+    parameter ACC        = 27,
+    parameter GROUPS     = 8,
+    parameter GROUP_BITS = 3
+) (
+    input  wire                  clk,
+    input  wire [LANES*WB-1:0]   w_3,
+    input  wire [8:0]            a_3,
+    input  wire                  bias_4,
+    input  wire [GROUP_BITS-1:0] group_3,
+    input  wire                  walk_5,
+    input  wire [GROUP_BITS-1:0] group_5,
+    output wire [LANES*ACC-1:0]  acc
+);
+    reg [LANES*ACC-1:0] sums_5;
+
+    genvar lane;
+    generate
+        for (lane = 0; lane < LANES; lane = lane + 1) begin : lanes
+            wire [PRODUCT-1:0] product_4;
+            wire [ACC-1:0]     before_4 = acc[lane*ACC +: ACC] & {ACC{~bias_4}};
+
+            multiplier #(.WB(WB), .AB(9), .SIGNED(SIGNED), .PRODUCT(PRODUCT)) multiplier (
+                .clk(clk), .w(w_3[lane*WB +: WB]), .a(a_3), .product(product_4)
+            );
+
+            always @(posedge clk)
+                sums_5[lane*ACC +: ACC] <= before_4 + {{(ACC-PRODUCT){product_4[PRODUCT-1]}}, product_4};
+        end
+    endgenerate
+
+    sdp_ram #(.WIDTH(LANES * ACC), .DEPTH(GROUPS), .ADDR(GROUP_BITS)) accumulators (
+        .clk(clk), .we(walk_5), .waddr(group_5), .wdata(sums_5), .raddr(group_3), .rdata(acc)
+    );
+endmodule
+`default_nettype wire

@@ -1,0 +1,75 @@
+// column_update: corrects one memory word of a column, all lanes at once. The lanes are neurons: each has a decision of
+// its own, and all share the input's increment.
+//
+//   stage 0  the increment of the column is at hand
+//   stage 1  decisions of the group arrive
+//   stage 2  sat_update, registered
+//   stage 3  w_3 goes to the multipliers and, if any lane is corrected, back to memory
+//
+// port      width      meaning
+// u_0       UB+1       {tie, U-} of the column's input in the sample before
+// pending   1          the sample before wants a correction
+// steps_1   2*LANES    decision of each neuron, {sign, enable}
+// w_2       LANES*WB   weight word at stage 2, lane 0 in the low bits
+// w_3       LANES*WB   corrected word at stage 3
+// change_3  1          some lane is being corrected: write the word back
+// a_0       9          the column's input, carried along
+// a_3       9          and handed to the multipliers with the word
+// bias_0/4             whether it is the bias column, likewise
+`default_nettype none
+module column_update #(
+    parameter LANES  = 4,
+    parameter WB     = 12,
+    parameter UB     = 2,
+    parameter SIGNED = 0
+) (
+    input  wire                clk,
+    input  wire                walk_0,
+    input  wire [UB:0]         u_0,
+    input  wire                pending,
+    input  wire [2*LANES-1:0]  steps_1,
+    input  wire [LANES*WB-1:0] w_2,
+    output wire [LANES*WB-1:0] w_3,
+    output reg                 change_3,
+    input  wire [8:0]          a_0,
+    output reg  [8:0]          a_3,
+    input  wire                bias_0,
+    output reg                 bias_4
+);
+    reg [8:0]  a_1, a_2;
+    reg        bias_1, bias_2, bias_3;
+    reg        fix_1, sign_1, tie_1;
+    reg [UB-1:0] minus_1;
+    reg [UB:0]   up_2, down_2;
+    reg [2*LANES-1:0] steps_2;
+
+    wire [LANES-1:0] enabled_2;
+
+    always @(posedge clk) begin
+        {a_1, a_2, a_3} <= {a_0, a_1, a_2};
+        {bias_1, bias_2, bias_3, bias_4} <= {bias_0, bias_1, bias_2, bias_3};
+        fix_1    <= walk_0 & pending & |u_0;
+        minus_1  <= u_0[UB-1:0];
+        sign_1   <= SIGNED != 0 && u_0[UB-1];
+        tie_1    <= u_0[UB];
+        up_2     <= {sign_1, minus_1};
+        down_2   <= {sign_1, minus_1} + {{UB{1'b0}}, tie_1};
+        steps_2  <= steps_1 & {LANES{1'b1, fix_1}};
+        change_3 <= |enabled_2;
+    end
+
+    genvar lane;
+    generate
+        for (lane = 0; lane < LANES; lane = lane + 1) begin : lanes
+            assign enabled_2[lane] = steps_2[2*lane];
+            sat_update #(.WB(WB), .UB(UB + 1)) update (
+                .clk  (clk),
+                .w    (w_2[lane*WB +: WB]),
+                .u    (steps_2[2*lane + 1] ? up_2 : down_2),
+                .step (steps_2[2*lane +: 2]),
+                .q    (w_3[lane*WB +: WB])
+            );
+        end
+    endgenerate
+endmodule
+`default_nettype wire

@@ -1,0 +1,80 @@
+//! The core's ports, found by name.
+
+use crate::model::{PortHandle, Simulation};
+use entrain_model::Plan;
+use entrain_model::plan::HostMemory;
+
+/// Trace ports of one memory.
+pub(super) struct Tap {
+    pub write: PortHandle,
+    pub addr: PortHandle,
+    pub old: PortHandle,
+    pub new: PortHandle,
+    /// What the core's host sees of it.
+    pub memory: HostMemory,
+}
+
+/// Ports of the core.
+pub(super) struct Ports {
+    pub clk: PortHandle,
+    pub rst: PortHandle,
+    pub s_valid: PortHandle,
+    pub s_ready: PortHandle,
+    pub s_data: PortHandle,
+    pub s_label: PortHandle,
+    pub s_learn: PortHandle,
+    pub s_flush: PortHandle,
+    pub m_valid: PortHandle,
+    pub m_ready: PortHandle,
+    pub m_class: PortHandle,
+    pub m_logits: PortHandle,
+    pub flushed: PortHandle,
+    pub busy: PortHandle,
+    pub host_en: PortHandle,
+    pub host_we: PortHandle,
+    pub host_select: PortHandle,
+    pub host_addr: PortHandle,
+    pub host_wdata: PortHandle,
+    pub host_rdata: PortHandle,
+    pub taps: Vec<Tap>,
+    pub walks: Vec<PortHandle>,
+    pub scans: Vec<PortHandle>,
+}
+
+impl Ports {
+    /// Finds every port of a core with trace ports.
+    pub fn new(simulation: &Simulation, plan: &Plan) -> Ports {
+        let port = |name: &str| simulation.port(name);
+        let taps = plan.host_memories().into_iter().map(|memory| {
+            let letter = if memory.biases { "b" } else { "w" };
+            let tap = |name: &str| simulation.port(&format!("trace{}_{letter}_{name}", memory.layer));
+            Tap { write: tap("write"), addr: tap("addr"), old: tap("old"), new: tap("new"), memory }
+        });
+        let each = |name: &str| plan.layers.iter().map(|layer| simulation.port(&format!("trace{}_{name}", layer.index))).collect();
+        Ports {
+            clk: port("clk"),
+            rst: port("rst"),
+            s_valid: port("s_valid"),
+            s_ready: port("s_ready"),
+            s_data: port("s_data"),
+            s_label: port("s_label"),
+            s_learn: port("s_learn"),
+            s_flush: port("s_flush"),
+            m_valid: port("m_valid"),
+            m_ready: port("m_ready"),
+            m_class: port("m_class"),
+            m_logits: port("m_logits"),
+            flushed: port("flushed"),
+            busy: port("busy"),
+            host_en: port("host_en"),
+            host_we: port("host_we"),
+            host_select: port("host_select"),
+            host_addr: port("host_addr"),
+            host_wdata: port("host_wdata"),
+            host_rdata: port("host_rdata"),
+            taps: taps.collect(),
+            walks: each("walk"),
+            scans: each("scan"),
+        }
+    }
+}
