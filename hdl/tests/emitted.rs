@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{network_text, parse, sources};
+use common::{network_text, parse, sources, walked_text};
 use entrain_hdl::{Options, core, emit, serial};
 use entrain_model::{Network, Plan};
 use std::path::{Path, PathBuf};
@@ -36,6 +36,8 @@ fn every_shape_is_lint_clean() {
         network_text(1, "u8", 2, "sqq", &[(2, 1)], 12, 9),
         network_text(5, "s8", 3, "walsh", &[(7, 5), (4, 9)], 4, 4),
         network_text(33, "u8", 10, "sqq", &[(30, 8), (21, 7), (11, 1)], 16, 12),
+        walked_text(33, "u8", 10, "sqq", &[(32, 8, "column"), (21, 7, "column"), (11, 1, "row"), (11, 1, "column")], 16, 12),
+        walked_text(300, "s8", 3, "walsh", &[(64, 16, "column"), (21, 7, "column")], 9, 8),
     ];
     for plan in shapes.iter().map(|text| plan(text)).chain([digits()]) {
         for options in [Options::default(), Options { trace: true, start: false }] {
@@ -50,9 +52,11 @@ fn every_shape_is_lint_clean() {
 #[test]
 fn icarus_accepts_it() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let design = emit::write("digits", core(&digits(), Options { trace: true, start: false }));
+    // Both engines in one network.
+    let plan = plan(&walked_text(33, "u8", 10, "sqq", &[(32, 8, "column"), (21, 7, "row"), (11, 3, "column")], 16, 12));
+    let design = emit::write("both", core(&plan, Options { trace: true, start: false }));
     let mut icarus = Command::new("iverilog");
-    icarus.args(["-g2005", "-Wall", "-s", "digits", "-o", "/dev/null"]).current_dir(folder.path());
+    icarus.args(["-g2005", "-Wall", "-s", "both", "-o", "/dev/null"]).current_dir(folder.path());
     for (name, text) in &design.files {
         std::fs::write(folder.path().join(name), text).unwrap_or_else(|error| panic!("{error}"));
         icarus.arg(name);

@@ -59,7 +59,7 @@ impl ColumnPlan {
         let expected = (1.0 + layer.fan_in as f64 * layer.active) * words as f64;
         let fast_enough = |readout: usize| 2.0 * (words * lanes / readout) as f64 <= READOUT_SHARE * expected;
         let divisors = || (1..=lanes.min(WIDEST_READOUT)).filter(|readout| lanes.is_multiple_of(*readout));
-        let readout = divisors().find(|&readout| fast_enough(readout)).or(divisors().last()).unwrap_or(1);
+        let readout = divisors().find(|&readout| fast_enough(readout)).or(divisors().next_back()).unwrap_or(1);
         let chunks = lanes / readout;
         let increment = layer.widths.increment + 1;
         let memory = |name, width: u32, depth| Memory { name, width, depth };

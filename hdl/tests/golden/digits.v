@@ -162,7 +162,7 @@ module digits (
     wire unused = &{1'b0, layer1_out_valid, layer1_out_data, layer1_out_learn, layer1_out_label};
 endmodule
 
-// Layer 0: dense, 64 u8 inputs -> 64 units, 4 lanes of 12-bit weights, 1043 cycles a sample.
+// Layer 0: dense, 64 u8 inputs -> 64 units, 4 lanes of 12-bit weights, neuron by neuron, 1043 cycles a sample.
 // Corrects its weights for the sample before and multiplies them with the sample at hand in one pass.
 module digits_layer0 (
     input  wire        clk,
@@ -436,7 +436,7 @@ module digits_layer0 (
     );
 endmodule
 
-// Layer 1: dense, 64 u8 inputs -> 32 units, 4 lanes of 12-bit weights, 531 cycles a sample.
+// Layer 1: dense, 64 u8 inputs -> 32 units, 4 lanes of 12-bit weights, neuron by neuron, 531 cycles a sample.
 // Corrects its weights for the sample before and multiplies them with the sample at hand in one pass.
 module digits_layer1 (
     input  wire        clk,
