@@ -6,6 +6,7 @@ use crate::project::Project;
 use clap::Args;
 use entrain_model::Result;
 use entrain_model::codes::{codes, quality};
+use entrain_model::network::Walk;
 use entrain_model::plan::certificate;
 use serde_json::json;
 
@@ -25,14 +26,23 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         .layers
         .iter()
         .map(|layer| {
+            let walk = match layer.walk {
+                Walk::Row => "row",
+                Walk::Column => "column",
+            };
             let numbers = [layer.fan_in, layer.units, layer.lanes, layer.words, layer.cycles];
             let shifts = [layer.shift_h, layer.shift_u];
             let bits = layer.memories().iter().map(|memory| memory.bits()).sum::<usize>();
-            let name = vec![format!("layer {}", layer.index + 1)];
+            let name = vec![format!("layer {}", layer.index + 1), walk.into()];
             [name, numbers.map(|n| n.to_string()).to_vec(), shifts.map(|n| n.to_string()).to_vec(), vec![thousands(bits as u64)]].concat()
         })
         .collect();
-    text += &table(&["", "inputs", "units", "lanes", "words/row", "cycles", "shift R", "shift K", "memory bits"], &layers);
+    text += &table(&["", "walk", "inputs", "units", "lanes", "words", "cycles", "shift R", "shift K", "memory bits"], &layers);
+    for layer in plan.layers.iter().filter(|layer| layer.walk == Walk::Column) {
+        let share = 100.0 * layer.active;
+        let assumed = if layer.active < 1.0 { format!("{share:.0} % of the inputs need them") } else { "every input needs them".into() };
+        text += &format!("  layer {}: {} cycles an input; {} a sample if {assumed}\n", layer.index + 1, layer.words, layer.cycles);
+    }
     let judged: Vec<_> = plan.layers.iter().map(|layer| quality(&codes(layer.code.basis, layer.units, plan.classes))).collect();
     text += "\nCodes: a sum far from 0 is a constant part, a correlation of 1 is two classes with one code\n\n";
     let rows: Vec<_> = judged
