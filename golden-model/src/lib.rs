@@ -14,6 +14,7 @@ pub mod plan;
 pub mod rivals;
 pub mod rule;
 pub mod synchrony;
+pub mod toml_file;
 pub mod train;
 
 pub use diagnostic::{Diagnostic, Result};

@@ -10,5 +10,5 @@ pub mod design;
 pub mod emit;
 mod tidy;
 
-pub use design::{Options, core, ice40_top, serial, start_files};
+pub use design::{Options, board_top, core, serial, start_files};
 pub use emit::Design;

@@ -6,7 +6,7 @@ use entrain_model::Result;
 use serde_json::json;
 
 pub fn run(format: Format) -> Result<bool> {
-    let boards: Vec<Board> = names().map(Board::find).collect::<Result<_>>()?;
+    let boards: Vec<Board> = names(None).iter().map(|name| Board::find(name, None)).collect::<Result<_>>()?;
     let row = |board: &Board| {
         let part = &board.device.resources;
         let numbers = [part.luts, part.block_rams, part.dsps].map(|number| number.to_string());

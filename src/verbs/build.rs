@@ -17,9 +17,12 @@ pub struct Arguments {
     /// Clock of the design in MHz [default: the board's].
     #[arg(long)]
     pub clock: Option<f64>,
-    /// Seed of the placer.
+    /// First seed of the placer.
     #[arg(long, default_value_t = 1)]
     pub seed: u32,
+    /// How many seeds to try; the fastest result is kept.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub seeds: u32,
     /// Checkpoint whose weights the bitstream starts with [default: the start weights].
     #[arg(long)]
     pub weights: Option<PathBuf>,
@@ -28,7 +31,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
     let outcome = work(&project, arguments)?;
-    let (cells, rams, dsps) = (outcome.resource("logic cells"), outcome.resource("block RAM"), outcome.resource("DSP"));
+    let (cells, rams, dsps) = (outcome.logic(), outcome.resource("block RAM"), outcome.resource("DSP"));
     let value = json!({
         "board": outcome.board, "device": outcome.device, "fmax_mhz": outcome.fmax_mhz, "clock_mhz": outcome.clock_mhz,
         "luts": cells.used, "luts_available": cells.available, "brams": rams.used, "brams_available": rams.available,
@@ -49,7 +52,8 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Outcome> {
     let model = project.model(arguments.weights.as_deref())?;
     let folder = project.build_folder().join(&board.name);
     let clock_mhz = arguments.clock.unwrap_or(board.clock.design_mhz);
-    let job = Job { plan: &project.plan, model: &model, board, clock_mhz, seed: arguments.seed, folder: &folder };
+    let seeds = (0..arguments.seeds).map(|index| arguments.seed.wrapping_add(index)).collect();
+    let job = Job { plan: &project.plan, model: &model, board, clock_mhz, seeds, folder: &folder };
     let spinner = progress::spinner("preparing");
     let outcome = entrain_flow::build(&job, &mut |step| spinner.set_message(step.to_string()));
     spinner.finish_and_clear();

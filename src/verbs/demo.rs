@@ -90,15 +90,16 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         Ok((report, line, value))
     })?;
 
-    let build = build::Arguments { target: target.clone(), clock: None, seed: 1, weights: None };
+    let build = build::Arguments { target: target.clone(), clock: None, seed: 1, seeds: 1, weights: None };
     let built = steps.step("build", || {
         let outcome = build::work(&project, &build)?;
-        let cells = outcome.resource("logic cells");
+        let cells = outcome.logic();
         let line = format!(
-            "{}: {} of {} logic cells, {:.1} MHz, {} bytes",
+            "{}: {} of {} {}, {:.1} MHz, {} bytes",
             outcome.board,
             thousands(cells.used as u64),
             thousands(cells.available as u64),
+            cells.name,
             outcome.fmax_mhz,
             thousands(outcome.bitstream_bytes)
         );

@@ -26,6 +26,12 @@ pub struct Device {
     pub block_rams: usize,
     /// How one block RAM can be cut, each with one read and one write port.
     pub ram_shapes: Vec<RamShape>,
+    /// Large memories with one port, which cannot start with contents (SPRAM of the iCE40 UltraPlus).
+    #[serde(default)]
+    pub sprams: usize,
+    /// The shape of one of them.
+    #[serde(default)]
+    pub spram_shape: Option<RamShape>,
 }
 
 /// Memories of up to this many bits are left in registers by synthesis (Yosys: too little of a block would be used).

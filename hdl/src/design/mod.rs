@@ -8,7 +8,7 @@ mod row;
 mod start;
 
 pub use self::core::core;
-pub use board::{ice40_top, serial};
+pub use board::{board_top, serial};
 pub use start::{hex_file, start_files};
 
 /// What to generate besides the network itself.
