@@ -43,8 +43,8 @@ pub fn pack_row<'a>(layer: &'a LayerPlan, row: &'a [i16]) -> impl Iterator<Item 
 /// Every weight memory's words in the host's order: layer 0's weights, its biases, layer 1's weights, ...
 pub fn images(plan: &Plan, model: &Model) -> Vec<Vec<Word>> {
     let images = plan.layers.iter().zip(&model.layers).flat_map(|(plan, layer)| {
-        let weights = layer.weights.chunks(plan.fan_in).flat_map(|row| pack_row(plan, row)).collect();
-        let biases = layer.biases.iter().map(|&bias| pack(&[bias], 1, plan.widths.weight)).collect();
+        let weights = layer.weights().chunks(plan.fan_in).flat_map(|row| pack_row(plan, row)).collect();
+        let biases = layer.biases().iter().map(|&bias| pack(&[bias], 1, plan.widths.weight)).collect();
         [weights, biases]
     });
     images.collect()
