@@ -165,3 +165,25 @@ pub fn correct_by_chance(
     }
     saturations
 }
+
+/// For which kind of machine the loops that run here were compiled.
+#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2"))]
+pub fn machine() -> &'static str {
+    match_target! {
+        "x86_64+avx512vnni" => "AVX-512",
+        "x86_64+avx2" => "AVX2",
+        _ => "those of every machine of its kind",
+    }
+}
+
+/// 32 N multiply-adds an input with nothing to wait for: the sums in registers, the rest in the nearest cache.
+#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2"))]
+pub fn peak<const N: usize>(sums: &mut [Lanes; N], weights: &[Block; N], inputs: &[Block]) {
+    let mut local = *sums;
+    for input in inputs {
+        for n in 0..N {
+            add_products!(local[n], weights[n], input);
+        }
+    }
+    *sums = local;
+}

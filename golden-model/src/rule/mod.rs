@@ -6,6 +6,7 @@ mod layer;
 mod lfsr;
 mod live;
 mod matrix;
+pub mod peak;
 mod plain;
 mod signal;
 mod start;
