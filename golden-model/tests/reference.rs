@@ -262,9 +262,9 @@ fn the_shared_column_of_the_square_basis_never_learns() {
         let plan = Plan::new(&network, None).expect("it can be planned");
         let data = DataSet::load(&network).expect("digits are shipped");
         let mut model = Model::new(&plan);
-        let start = model.layers[0].weights.clone();
+        let start = model.layers[0].weights();
         train(&mut model, &plan, &data, 1, &mut |_| {});
-        let (now, learned) = (&model.layers[0].weights, &model.layers[0].biases);
+        let (now, learned) = (model.layers[0].weights(), model.layers[0].biases());
         assert_eq!(now[..64], start[..64]);
         assert!(learned[0] == 0 && now[64..] != start[64..]);
     }

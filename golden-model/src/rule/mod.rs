@@ -1,18 +1,25 @@
-//! The integer learning rule: the single definition of what the hardware does.
+//! The integer learning rule: `plain` defines it, `Model` computes it.
 
 mod arithmetic;
+mod kernels;
 mod layer;
 mod lfsr;
+mod live;
+mod matrix;
+pub mod peak;
+mod plain;
 mod signal;
 mod start;
 
 pub use arithmetic::{dot, fnv1a, quantise, saturate};
 pub use layer::{Correction, Decision, Layer};
 pub use lfsr::Lfsr;
+pub use plain::{PlainLayer, PlainModel};
 pub use signal::{project, staircase, ternary};
 pub use start::XorShift32;
 
 use crate::plan::Plan;
+use live::Live;
 
 /// A network's whole state, and its behaviour one sample at a time.
 #[derive(Debug, Clone)]
@@ -23,6 +30,7 @@ pub struct Model {
     pub samples: u64,
     totals: Vec<i32>,
     updated: Vec<bool>,
+    input: Live,
 }
 
 /// What happened in one sample.
@@ -59,7 +67,8 @@ impl Model {
     pub fn new(plan: &Plan) -> Model {
         let mut random = XorShift32::new(plan.training.seed);
         let layers = plan.layers.iter().map(|layer| Layer::new(layer, plan, &mut random)).collect();
-        Model { layers, samples: 0, totals: vec![0; plan.classes], updated: vec![false; plan.layers.len()] }
+        let updated = vec![false; plan.layers.len()];
+        Model { layers, samples: 0, totals: vec![0; plan.classes], updated, input: Live::default() }
     }
 
     /// The class of one sample: argmax over the classes of the logits summed over the layers, lowest first.
@@ -73,21 +82,28 @@ impl Model {
 
     /// Predicts, then lets every layer learn from `label`; returns the prediction made before learning.
     pub fn learn(&mut self, input: &[i16], label: usize) -> (usize, Counts) {
-        self.learn_and_watch(input, label, &mut |_, _| {})
+        self.learn_watched(input, label, None)
     }
 
     /// As `learn`, and shows every correction (layer, row and direction, old and new values) to `watch`.
     pub fn learn_and_watch(&mut self, input: &[i16], label: usize, watch: &mut dyn FnMut(usize, Correction)) -> (usize, Counts) {
+        self.learn_watched(input, label, Some(watch))
+    }
+
+    fn learn_watched(&mut self, input: &[i16], label: usize, mut watch: Option<&mut dyn FnMut(usize, Correction)>) -> (usize, Counts) {
         self.forward(input);
         let prediction = argmax(&self.totals);
         let mut counts = Counts::default();
         for index in 0..self.layers.len() {
             let (before, rest) = self.layers.split_at_mut(index);
-            let input = before.last().map_or(input, |layer| layer.output());
+            let input = before.last().map_or(&self.input, Layer::live);
             let layer = &mut rest[0];
             let decision = layer.decide(label);
             self.updated[index] = decision.update;
-            counts.add(&layer.update(input, decision, self.samples, &mut |correction| watch(index, correction)));
+            counts.add(&match &mut watch {
+                None => layer.update(input, decision, self.samples, None),
+                Some(watch) => layer.update(input, decision, self.samples, Some(&mut |correction| watch(index, correction))),
+            });
         }
         self.samples += 1;
         (prediction, counts)
@@ -105,15 +121,15 @@ impl Model {
 
     /// FNV-1a over each layer's weights, then biases, 16 bits of two's complement each.
     pub fn hashes(&self) -> Vec<u32> {
-        self.layers.iter().map(|layer| fnv1a(layer.weights.iter().chain(&layer.biases).copied())).collect()
+        self.layers.iter().map(|layer| fnv1a(layer.weights().into_iter().chain(layer.biases()))).collect()
     }
 
     fn forward(&mut self, input: &[i16]) {
         self.totals.fill(0);
+        self.input.fill(input, self.layers.first().map_or(1, Layer::one));
         for index in 0..self.layers.len() {
             let (before, rest) = self.layers.split_at_mut(index);
-            let input = before.last().map_or(input, |layer| layer.output());
-            rest[0].forward(input);
+            rest[0].forward(before.last().map_or(&self.input, Layer::live));
             for (total, logit) in self.totals.iter_mut().zip(rest[0].logits()) {
                 *total += logit;
             }
