@@ -4,7 +4,7 @@ mod common;
 
 use common::{network_text, parse, samples, traced, walked_text};
 use entrain_model::{Model, Plan};
-use entrain_sim::{Cache, Lockstep, Stimulus};
+use entrain_sim::{Cache, Lockstep, Stimulus, predict};
 
 fn agree(text: &str) {
     let network = parse(text);
@@ -20,6 +20,9 @@ fn agree(text: &str) {
             panic!("{mismatch}\n{text}");
         }
         assert_eq!(report.answers_compared, 62);
+        let foreseen = predict(&plan, &start, &samples, &|sample| sample % 5 != 4);
+        assert_eq!((&report.activity.layers, report.activity.updates), (&foreseen.layers, foreseen.updates), "events\n{text}");
+        assert!(report.cycles_predicted.is_none_or(|cycles| cycles == foreseen.cycles));
         assert!(report.updates_checked > 100, "only {} writes: nothing was learned", report.updates_checked);
     }
 }
