@@ -6,6 +6,7 @@ mod family;
 mod gowin;
 mod ice40;
 mod report;
+pub mod resources;
 pub mod tools;
 mod weights;
 
