@@ -41,11 +41,7 @@ struct LayerWeights {
 /// Writes `model`'s weights: to a temporary name in the same folder, then renamed.
 pub fn save(path: &Path, network: &Network, model: &Model) -> Result<()> {
     let layers = model.layers.iter().zip(model.hashes());
-    let layers = layers.map(|(layer, hash)| LayerWeights {
-        hash: format!("{hash:08x}"),
-        weights: layer.weights(),
-        biases: layer.biases(),
-    });
+    let layers = layers.map(|(layer, hash)| LayerWeights { hash: format!("{hash:08x}"), weights: layer.weights(), biases: layer.biases() });
     let body = Body { network: network.signature(), samples: model.samples, layers: layers.collect() };
     let file = File { format_version: FORMAT_VERSION, sha256: digest(&body), body };
     let text = serde_json::to_string(&file).expect("plain data becomes JSON");
