@@ -1,5 +1,6 @@
 //! Trained samples a second of the golden model on one core, batch 1: `cargo bench -p entrain-model --bench speed`.
 //!
+//! A word after `--` picks the cases whose name has it.
 //! Own output instead of a bench library's: a run changes the weights, so each starts anew, and what is wanted beside the
 //! time is work a second and its share of the machine's peak. Best and median of RUNS runs, on a machine that others use.
 
@@ -39,7 +40,9 @@ fn main() {
         "{:42} {:>6} {:>11} {:>11} {:>9} {:>8} {:>8} {:>9}",
         "case", "epochs", "samples/s", "median", "x authors", "G prod/s", "of peak", "updates"
     );
-    for case in cases::all() {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let is_wanted = |case: &Case| wanted.is_empty() || wanted.iter().any(|word| case.name.contains(word));
+    for case in cases::all().into_iter().filter(is_wanted) {
         let work = work(&case);
         let runs: Vec<Run> = (0..RUNS).map(|_| run(&case, work)).collect();
         for (which, epochs) in ["first".to_string(), format!("1-{EPOCHS}")].iter().enumerate() {

@@ -4,15 +4,18 @@
 //! for one: it does not find the instruction that adds two products (its own reordering of the additions hides them), so
 //! that one is named. It is a safe function: it touches no memory.
 
-use super::live::{Pair, Step};
+use super::live::{Live, Step};
 use super::matrix::{Block, Chance, Draws, Lanes, Masks};
 use multiversion::multiversion;
 use multiversion::target::match_target;
 
+/// Numbers of 16 bits that a loop takes at once: a block.
+pub const VECTOR: usize = 32;
+
 /// sum_r += w_r0 a_0 + w_r1 a_1 for the 16 rows of a block.
 macro_rules! add_products {
     ($sums:expr, $block:expr, $inputs:expr) => {{
-        let (sums, block, inputs): (&mut [i32; 16], &[i16; 32], &[i16; 32]) = (&mut $sums.0, &$block.0, &$inputs.0);
+        let (sums, block, inputs): (&mut [i32; 16], &[i16; 32], &[i16; 32]) = (&mut $sums, &$block.0, &$inputs.0);
         match_target! {
             "x86_64+avx512vnni" => {
                 use std::arch::x86_64::{_mm512_add_epi32, _mm512_madd_epi16};
@@ -45,34 +48,33 @@ fn spread([even, odd]: [i16; 2]) -> Block {
     block
 }
 
-/// sums += W a over tiles of G blocks; a tile has `pairs` pairs of columns.
+/// sums = W a over tiles of G blocks; `live` are the pairs of columns to be looked at, `inputs` all of them.
 ///
 /// S sums a row are kept apart until the end: an addition waits for the one before it, and G S of them do not.
 #[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2"))]
-pub fn accumulate<const G: usize, const S: usize>(sums: &mut [Lanes], blocks: &[Block], pairs: usize, live: &[Pair]) {
-    let tiles = blocks.as_chunks::<G>().0.chunks_exact(pairs);
+pub fn multiply<const G: usize, const S: usize>(blocks: &[Block], inputs: &[[i16; 2]], live: &[u32], sums: &mut [Lanes]) {
+    let tiles = blocks.as_chunks::<G>().0.chunks_exact(inputs.len());
     for (sums, tile) in sums.as_chunks_mut::<G>().0.iter_mut().zip(tiles) {
-        let mut apart = [[Lanes([0; 16]); G]; S];
+        let mut apart = [[[0; 16]; G]; S];
         let (groups, rest) = live.as_chunks::<S>();
         for group in groups {
             for s in 0..S {
-                let (blocks, inputs) = (&tile[group[s].at as usize], spread(group[s].values));
+                let at = group[s] as usize;
+                let (blocks, inputs) = (&tile[at], spread(inputs[at]));
                 for g in 0..G {
                     add_products!(apart[s][g], blocks[g], inputs);
                 }
             }
         }
-        for pair in rest {
-            let (blocks, inputs) = (&tile[pair.at as usize], spread(pair.values));
+        for &at in rest {
+            let (blocks, inputs) = (&tile[at as usize], spread(inputs[at as usize]));
             for g in 0..G {
                 add_products!(apart[0][g], blocks[g], inputs);
             }
         }
-        for apart in apart {
-            for g in 0..G {
-                for row in 0..16 {
-                    sums[g].0[row] += apart[g].0[row];
-                }
+        for g in 0..G {
+            for row in 0..16 {
+                sums[g][row] = apart.iter().map(|apart| apart[g][row]).sum();
             }
         }
     }
@@ -80,10 +82,21 @@ pub fn accumulate<const G: usize, const S: usize>(sums: &mut [Lanes], blocks: &[
 
 /// h = clip((acc + 2^(R-1)) >> R, 0, 255), where the sum has room for the 2^(R-1).
 #[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2"))]
-pub fn quantise(sums: &[Lanes], shift: u32, h: &mut [i16]) {
-    for (h, sums) in h.as_chunks_mut::<16>().0.iter_mut().zip(sums) {
-        for row in 0..16 {
-            h[row] = ((sums.0[row] + (1 << (shift - 1))) >> shift).clamp(0, 255) as i16;
+pub fn quantise(sums: &[i32], shift: u32, h: &mut [i16]) {
+    for (h, &sum) in h.iter_mut().zip(sums) {
+        *h = ((sum + (1 << (shift - 1))) >> shift).clamp(0, 255) as i16;
+    }
+}
+
+/// U+ and -U- of each input: `LayerPlan::increments`, in 16 bits. All slices are as long, whole vectors.
+#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2"))]
+pub fn increments(inputs: &[i16], shift: u32, down: &mut [i16], up: &mut [i16]) {
+    let half = 1 << (shift - 1);
+    let vectors = inputs.as_chunks::<VECTOR>().0.iter().zip(down.as_chunks_mut::<VECTOR>().0).zip(up.as_chunks_mut::<VECTOR>().0);
+    for ((inputs, down), up) in vectors {
+        for k in 0..VECTOR {
+            down[k] = (inputs[k] + half) >> shift;
+            up[k] = -((inputs[k] + half - 1) >> shift);
         }
     }
 }
@@ -140,19 +153,19 @@ pub fn correct_by_chance(
     blocks: &mut [Block],
     stride: usize,
     draws: &Draws,
-    live: &[Pair],
+    input: &Live,
     (chance, shift): (Chance, u32),
     (low, high): (i16, i16),
 ) -> u64 {
     let (mut d, mut r) = ([0i32; 32], [0i32; 32]);
     for k in 0..32 {
-        (d[k], r[k]) = (draws.signal.0[k / 2], draws.random.0[k / 2]);
+        (d[k], r[k]) = (draws.signal[k / 2], draws.random[k / 2]);
     }
     let staircase = chance == Chance::Staircase;
     let mut saturations = 0;
-    for pair in live {
-        let inputs = spread(pair.values);
-        let weights = &mut blocks[pair.at as usize * stride].0;
+    for &at in input.at() {
+        let inputs = spread(input.pairs()[at as usize]);
+        let weights = &mut blocks[at as usize * stride].0;
         let mut ended = [0i32; 32];
         for k in 0..32 {
             let (old, a) = (weights[k] as i32, inputs.0[k] as i32);

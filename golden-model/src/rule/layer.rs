@@ -1,10 +1,10 @@
 //! One dense layer of the rule: what `plain` says, many weights at a time.
 
 use super::Counts;
-use super::arithmetic::saturate;
+use super::arithmetic::{quantise, saturate};
 use super::kernels;
 use super::lfsr::Lfsr;
-use super::live::{Live, Step};
+use super::live::{Live, Steps};
 use super::matrix::{Block, Chance, Draws, Lanes, Masks, Matrix};
 use super::signal::{project, staircase, ternary};
 use super::start::XorShift32;
@@ -48,18 +48,17 @@ pub type Watch<'a> = Option<&'a mut dyn FnMut(Correction)>;
 pub struct Layer {
     /// W and, in the first column of the last pair, b: a bias is a weight whose input is 1.0.
     weights: Matrix,
-    /// The codes as a matrix of classes x units, for the logits.
+    /// The codes as a matrix of classes x units, for the logits; its last pair of columns is not used.
     patterns: Matrix,
     codes: Vec<Vec<i8>>,
     plan: LayerPlan,
     margin: i32,
     revival: u32,
     lfsr: Lfsr,
-    /// h, filled up with zeros to whole blocks of rows.
-    h: Vec<i16>,
-    live: Live,
+    /// h.
+    output: Live,
     z: Vec<i32>,
-    /// d, filled up as h.
+    /// d, filled up with zeros to whole blocks of rows.
     signal: Vec<i32>,
     work: Work,
 }
@@ -70,7 +69,7 @@ struct Work {
     sums: Vec<Lanes>,
     wide: Vec<i64>,
     logits: Vec<Lanes>,
-    steps: Vec<Step>,
+    steps: Steps,
     masks: Vec<Masks>,
     draws: Vec<Draws>,
 }
@@ -78,17 +77,16 @@ struct Work {
 impl Layer {
     /// The layer with start weights drawn from `random`, row by row; biases are 0.
     pub(super) fn new(layer: &LayerPlan, plan: &Plan, random: &mut XorShift32) -> Layer {
-        let weights = Matrix::new(layer.units, 2 * Live::bias_pair(layer.fan_in) + 1);
+        let weights = Matrix::new(layer.units, columns(layer.fan_in));
         let rows = weights.padded_rows();
-        let zeros = |rows: usize| vec![Lanes([0; Matrix::ROWS]); rows / Matrix::ROWS];
+        let zeros = |rows: usize| vec![[0; Matrix::ROWS]; rows / Matrix::ROWS];
         let mut built = Layer {
-            patterns: Matrix::new(plan.classes, layer.units),
+            patterns: Matrix::new(plan.classes, columns(layer.units)),
             codes: Vec::new(),
             margin: plan.training.margin,
             revival: plan.training.revival,
             lfsr: Lfsr::new(layer.index),
-            h: vec![0; rows],
-            live: Live::default(),
+            output: Live::new(layer.units, 1 << HIDDEN_FRACTION),
             z: vec![0; plan.classes],
             signal: vec![0; rows],
             work: Work { sums: zeros(rows), wide: vec![0; rows], ..Work::default() },
@@ -139,12 +137,12 @@ impl Layer {
 
     /// h of the last sample.
     pub fn output(&self) -> &[i16] {
-        &self.h[..self.plan.units]
+        self.output.inputs()
     }
 
     /// h of the last sample, as the next layer reads it.
     pub(super) fn live(&self) -> &Live {
-        &self.live
+        &self.output
     }
 
     /// z of the last sample.
@@ -152,24 +150,19 @@ impl Layer {
         &self.z
     }
 
-    /// 1.0 in the format of the inputs.
-    pub(super) fn one(&self) -> i16 {
-        1 << self.plan.input.fraction
-    }
-
     /// acc = (b << F) + W a; h = clip((acc + 2^(R-1)) >> R, 0, 255); z_c = sum of s_c[i] h_i.
     pub(super) fn forward(&mut self, input: &Live) {
         let Work { sums, wide, logits, .. } = &mut self.work;
+        let shift = self.plan.shift_h;
         if self.plan.widths.accumulator < i32::BITS {
-            self.weights.multiply(input.all(), sums);
-            kernels::quantise(sums, self.plan.shift_h, &mut self.h);
+            self.weights.multiply(input.pairs(), input.at(), sums);
+            self.output.fill(|h| kernels::quantise(sums.as_flattened(), shift, h));
         } else {
-            self.weights.multiply_wide(input.all(), sums, wide);
-            self.h.iter_mut().zip(wide).for_each(|(h, sum)| *h = super::quantise(*sum, self.plan.shift_h));
+            self.weights.multiply_wide(input.pairs(), input.at(), sums, wide);
+            self.output.fill(|h| h.iter_mut().zip(wide).for_each(|(h, sum)| *h = quantise(*sum, shift)));
         }
-        self.live.fill(&self.h[..self.plan.units], 1 << HIDDEN_FRACTION);
-        self.patterns.multiply(self.live.inputs(), logits);
-        self.z.iter_mut().zip(logits.iter().flat_map(|lanes| lanes.0)).for_each(|(z, sum)| *z = sum);
+        self.patterns.multiply(self.output.pairs(), self.output.at_inputs(), logits);
+        self.z.copy_from_slice(&logits.as_flattened()[..self.codes.len()]);
     }
 
     /// r = argmax over c != y of z_c, the lowest class of equals; no update when z_y - z_r >= M.
@@ -193,7 +186,7 @@ impl Layer {
                 project(&errors, &self.codes, &mut self.signal);
             }
         }
-        let (rows, revivals) = kernels::mask(&mut self.signal, &self.h, t as u32, self.revival);
+        let (rows, revivals) = kernels::mask(&mut self.signal, self.output.inputs(), t as u32, self.revival);
         let before = watch.is_some().then(|| self.corrected_rows());
         let saturations = self.correct(input);
         if let (Some(before), Some(watch)) = (before, watch) {
@@ -210,16 +203,16 @@ impl Layer {
         let blocks = blocks.filter(|(_, signal)| **signal != [0; Matrix::ROWS]);
         let Work { steps, masks, draws, .. } = &mut self.work;
         if self.plan.signal.rounding == Rounding::Nearest {
-            input.steps(&self.plan, steps);
+            steps.fill(input, &self.plan);
             masks.clear();
             masks.extend(blocks.map(|(rows, signal)| Masks { rows, down: mask(signal, |d| d > 0), up: mask(signal, |d| d < 0) }));
-            return self.weights.correct(masks, steps, ends);
+            return self.weights.correct(masks, steps.steps(), ends);
         }
         let mut random = |d: i32| if d == 0 { 0 } else { self.lfsr.next(self.plan.signal.random_bits) };
         draws.clear();
-        draws.extend(blocks.map(|(rows, signal)| Draws { rows, signal: Lanes(*signal), random: Lanes(signal.map(&mut random)) }));
+        draws.extend(blocks.map(|(rows, signal)| Draws { rows, signal: *signal, random: signal.map(&mut random) }));
         let chance = if self.plan.signal.error == ErrorMode::Ternary { Chance::Ternary } else { Chance::Staircase };
-        self.weights.correct_by_chance(draws, input.all(), (chance, self.plan.signal.shift), ends)
+        self.weights.correct_by_chance(draws, input, (chance, self.plan.signal.shift), ends)
     }
 
     /// Number, weights and bias of each row that is about to be corrected.
@@ -244,6 +237,11 @@ impl Layer {
     fn bias(&self, row: usize) -> i16 {
         self.weights.get(row, 2 * Live::bias_pair(self.plan.fan_in))
     }
+}
+
+/// Columns of a layer's matrix: the inputs, in pairs, and the bias.
+fn columns(inputs: usize) -> usize {
+    2 * Live::bias_pair(inputs) + 1
 }
 
 /// All ones for both columns of each row whose d is `chosen`.

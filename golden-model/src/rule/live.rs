@@ -1,77 +1,120 @@
-//! The inputs of a layer that are not zero: a zero adds nothing to a sum and moves no weight.
+//! The inputs of a layer, and which of them are not zero: a zero adds nothing to a sum and moves no weight.
 
+use super::kernels;
 use crate::plan::LayerPlan;
 
-/// Two neighbouring columns, not both of them zero.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pair {
-    /// Number of the pair: columns 2 at and 2 at + 1.
-    pub at: u32,
-    /// Their inputs.
-    pub values: [i16; 2],
+/// One sample's inputs in pairs of neighbouring columns; the last pair is the bias, whose first input is 1.0.
+#[derive(Debug, Clone)]
+pub struct Live {
+    inputs: usize,
+    /// Filled up with zeros to whole vectors.
+    values: Vec<[i16; 2]>,
+    /// The pairs that are not zero.
+    at: Picked<u32>,
 }
 
 /// What one sample takes from the weights of two columns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Step {
     /// Number of the pair.
     pub at: u32,
-    /// From a row with d = +1: U+ of each column.
+    /// From a row with d = +1: U+ of each input.
     pub down: [i16; 2],
-    /// From a row with d = -1: -U- of each column.
+    /// From a row with d = -1: -U- of each input.
     pub up: [i16; 2],
 }
 
-/// One sample's inputs that are not zero, in order; at the end the bias, a pair of its own whose input is 1.0.
+/// What one sample takes from the weights.
 #[derive(Debug, Clone, Default)]
-pub struct Live {
-    pairs: Vec<Pair>,
+pub struct Steps {
+    /// Of every pair; a workplace.
+    down: Vec<[i16; 2]>,
+    up: Vec<[i16; 2]>,
+    steps: Picked<Step>,
+}
+
+/// The first `count` of a list that keeps its length.
+#[derive(Debug, Clone, Default)]
+struct Picked<T> {
+    items: Vec<T>,
+    count: usize,
 }
 
 impl Live {
-    /// The pair of the bias of a layer with `inputs` inputs: behind the last, its first column.
+    /// Room for `inputs` inputs; `one` is 1.0 in their format, 2^F.
+    pub fn new(inputs: usize, one: i16) -> Live {
+        let bias = Live::bias_pair(inputs);
+        let mut values = vec![[0; 2]; (bias + 1).next_multiple_of(kernels::VECTOR / 2)];
+        values[bias][0] = one;
+        Live { inputs, values, at: Picked::default() }
+    }
+
+    /// The number of the bias's pair in a layer with `inputs` inputs.
     pub fn bias_pair(inputs: usize) -> usize {
         inputs.div_ceil(2)
     }
 
-    /// Takes the inputs of a sample; `one` is 1.0 in their format, 2^F.
-    pub fn fill(&mut self, inputs: &[i16], one: i16) {
-        let bias = Live::bias_pair(inputs.len());
-        self.pairs.resize(bias + 1, Pair { at: 0, values: [0; 2] });
-        // Every pair is written, and the next one over it where it was zero: no branch that depends on the data.
-        let mut count = 0;
-        let mut take = |at: usize, values: [i16; 2]| {
-            self.pairs[count] = Pair { at: at as u32, values };
-            count += (values != [0; 2]) as usize;
-        };
-        let (pairs, last) = inputs.as_chunks::<2>();
-        pairs.iter().enumerate().for_each(|(at, &values)| take(at, values));
-        last.iter().for_each(|&value| take(bias - 1, [value, 0]));
-        take(bias, [one, 0]);
-        self.pairs.truncate(count);
+    /// Takes the inputs that `write` gives.
+    pub fn fill(&mut self, write: impl FnOnce(&mut [i16])) {
+        write(&mut self.values.as_flattened_mut()[..self.inputs]);
+        let values = &self.values[..=Live::bias_pair(self.inputs)];
+        self.at.pick(0..values.len() as u32, |&at| values[at as usize] != [0; 2]);
     }
 
-    /// The inputs without the bias.
-    pub fn inputs(&self) -> &[Pair] {
-        self.pairs.split_last().map_or(&[], |(_, inputs)| inputs)
+    /// The inputs, without the bias.
+    pub fn inputs(&self) -> &[i16] {
+        &self.values.as_flattened()[..self.inputs]
     }
 
-    /// The inputs and the bias.
-    pub fn all(&self) -> &[Pair] {
-        &self.pairs
+    /// All pairs, the bias's with them.
+    pub fn pairs(&self) -> &[[i16; 2]] {
+        &self.values[..=Live::bias_pair(self.inputs)]
     }
 
-    /// Fills `steps` with what is rounded to nearest and not zero.
-    pub fn steps(&self, plan: &LayerPlan, steps: &mut Vec<Step>) {
-        steps.resize(self.pairs.len(), Step { at: 0, down: [0; 2], up: [0; 2] });
-        let mut count = 0;
-        for pair in &self.pairs {
-            let [(down_0, up_0), (down_1, up_1)] = pair.values.map(|value| plan.increments(value as i32));
-            let (down, up) = ([down_0 as i16, down_1 as i16], [-up_0 as i16, -up_1 as i16]);
-            steps[count] = Step { at: pair.at, down, up };
-            count += (down != [0; 2] || up != [0; 2]) as usize;
+    /// The pairs that are not zero, the bias's with them.
+    pub fn at(&self) -> &[u32] {
+        self.at.items()
+    }
+
+    /// The pairs that are not zero, without the bias's.
+    pub fn at_inputs(&self) -> &[u32] {
+        self.at().split_last().map_or(&[], |(_, inputs)| inputs)
+    }
+}
+
+impl Steps {
+    /// The increments of a sample, rounded to nearest.
+    pub fn fill(&mut self, input: &Live, plan: &LayerPlan) {
+        // Of this length already, but at the first sample.
+        self.down.resize(input.values.len(), [0; 2]);
+        self.up.resize(input.values.len(), [0; 2]);
+        kernels::increments(input.values.as_flattened(), plan.shift_u, self.down.as_flattened_mut(), self.up.as_flattened_mut());
+        let steps = input.at().iter().map(|&at| Step { at, down: self.down[at as usize], up: self.up[at as usize] });
+        self.steps.pick(steps, |step| step.down != [0; 2] || step.up != [0; 2]);
+    }
+
+    /// The steps that take anything, in order.
+    pub fn steps(&self) -> &[Step] {
+        self.steps.items()
+    }
+}
+
+impl<T: Copy + Default> Picked<T> {
+    /// Takes what is `wanted`: each item is written, and the next one over it if it was not wanted, so no branch depends on
+    /// the data.
+    fn pick(&mut self, items: impl ExactSizeIterator<Item = T>, wanted: impl Fn(&T) -> bool) {
+        if self.items.len() < items.len() {
+            self.items.resize(items.len(), T::default());
         }
-        steps.truncate(count);
+        self.count = 0;
+        for item in items {
+            self.items[self.count] = item;
+            self.count += wanted(&item) as usize;
+        }
+    }
+
+    fn items(&self) -> &[T] {
+        &self.items[..self.count]
     }
 }
 
@@ -83,17 +126,15 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_but_zeros_is_left_out(inputs in prop::collection::vec(prop_oneof![Just(0i16), -128i16..256], 0..40), one in 1i16..=256) {
-            let mut live = Live::default();
-            live.fill(&[7, 7, 7], 1);
-            live.fill(&inputs, one);
-            let mut again = vec![0; 2 * inputs.len().div_ceil(2) + 2];
-            for pair in live.all() {
-                prop_assert_ne!(pair.values, [0; 2]);
-                again[2 * pair.at as usize..][..2].copy_from_slice(&pair.values);
-            }
-            prop_assert_eq!(&again[..inputs.len()], &inputs[..]);
-            prop_assert!(again[inputs.len()..].iter().sum::<i16>() == one && again[2 * Live::bias_pair(inputs.len())] == one);
-            prop_assert!(live.all().is_sorted_by_key(|pair| pair.at) && live.inputs().len() + 1 == live.all().len());
+            let mut live = Live::new(inputs.len(), one);
+            live.fill(|values| values.fill(7));
+            live.fill(|values| values.copy_from_slice(&inputs));
+            prop_assert_eq!(live.inputs(), &inputs[..]);
+            let bias = Live::bias_pair(inputs.len());
+            prop_assert_eq!((live.pairs().len(), live.pairs()[bias]), (bias + 1, [one, 0]));
+            let not_zero = (0..=bias as u32).filter(|&at| live.pairs()[at as usize] != [0; 2]);
+            prop_assert_eq!(live.at(), not_zero.collect::<Vec<_>>());
+            prop_assert_eq!(live.at_inputs().len() + 1, live.at().len());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Weights in the order in which the kernels walk them.
 
 use super::kernels;
-use super::live::{Pair, Step};
+use super::live::{Live, Step};
 
 /// 16 rows of two neighbouring columns: number 2 r + c is row r, column c. One cache line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,9 +9,7 @@ use super::live::{Pair, Step};
 pub struct Block(pub [i16; 32]);
 
 /// One number for each of the 16 rows of a block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(align(64))]
-pub struct Lanes(pub [i32; Matrix::ROWS]);
+pub type Lanes = [i32; Matrix::ROWS];
 
 /// Which rows of a block are corrected, as masks of all ones or zeros.
 #[derive(Debug, Clone, Copy)]
@@ -86,24 +84,26 @@ impl Matrix {
         self.blocks[block].0[row % Matrix::ROWS * 2 + column % 2] = weight;
     }
 
-    /// sums = W a, in 32 bits: for those who know that no sum needs more. `sums` has a number for each padded row.
-    pub fn multiply(&self, live: &[Pair], sums: &mut [Lanes]) {
-        sums.fill(Lanes([0; Matrix::ROWS]));
+    /// sums = W a, in 32 bits: for those who know that no sum needs more.
+    ///
+    /// `inputs` has a pair for each pair of columns, and `live` says which are not zero; `sums` a number for each padded row.
+    pub fn multiply(&self, inputs: &[[i16; 2]], live: &[u32], sums: &mut [Lanes]) {
+        debug_assert_eq!((inputs.len(), sums.len()), (self.pairs, self.padded_rows() / Matrix::ROWS));
         match self.tile {
-            1 => kernels::accumulate::<1, 4>(sums, &self.blocks, self.pairs, live),
-            2 => kernels::accumulate::<2, 2>(sums, &self.blocks, self.pairs, live),
-            _ => kernels::accumulate::<4, 1>(sums, &self.blocks, self.pairs, live),
+            1 => kernels::multiply::<1, 4>(&self.blocks, inputs, live, sums),
+            2 => kernels::multiply::<2, 2>(&self.blocks, inputs, live, sums),
+            _ => kernels::multiply::<4, 1>(&self.blocks, inputs, live, sums),
         }
     }
 
     /// sums = W a, in 64 bits; `part` is a workplace as large as `multiply` needs.
     ///
     /// An input has 8 bits and their sign, so a product is below 2^24 and 32 bits hold the sum of 64 pairs of them.
-    pub fn multiply_wide(&self, live: &[Pair], part: &mut [Lanes], sums: &mut [i64]) {
+    pub fn multiply_wide(&self, inputs: &[[i16; 2]], live: &[u32], part: &mut [Lanes], sums: &mut [i64]) {
         sums.fill(0);
         for live in live.chunks(64) {
-            self.multiply(live, part);
-            sums.iter_mut().zip(part.iter().flat_map(|lanes| lanes.0)).for_each(|(sum, part)| *sum += part as i64);
+            self.multiply(inputs, live, part);
+            sums.iter_mut().zip(part.as_flattened()).for_each(|(sum, &part)| *sum += part as i64);
         }
     }
 
@@ -116,11 +116,11 @@ impl Matrix {
         masks.iter().map(correct).sum()
     }
 
-    /// As `correct`, with increments that are rounded by chance.
-    pub fn correct_by_chance(&mut self, draws: &[Draws], live: &[Pair], how: (Chance, u32), ends: (i16, i16)) -> u64 {
+    /// As `correct`, with increments that are rounded by chance; how = (mode, K or S).
+    pub fn correct_by_chance(&mut self, draws: &[Draws], input: &Live, how: (Chance, u32), ends: (i16, i16)) -> u64 {
         let correct = |draws: &Draws| {
             let first = self.block(draws.rows, 0);
-            kernels::correct_by_chance(&mut self.blocks[first..], self.tile, draws, live, how, ends)
+            kernels::correct_by_chance(&mut self.blocks[first..], self.tile, draws, input, how, ends)
         };
         draws.iter().map(correct).sum()
     }

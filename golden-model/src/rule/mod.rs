@@ -67,8 +67,8 @@ impl Model {
     pub fn new(plan: &Plan) -> Model {
         let mut random = XorShift32::new(plan.training.seed);
         let layers = plan.layers.iter().map(|layer| Layer::new(layer, plan, &mut random)).collect();
-        let updated = vec![false; plan.layers.len()];
-        Model { layers, samples: 0, totals: vec![0; plan.classes], updated, input: Live::default() }
+        let (updated, one) = (vec![false; plan.layers.len()], plan.layers.first().map_or(1, |layer| 1 << layer.input.fraction));
+        Model { layers, samples: 0, totals: vec![0; plan.classes], updated, input: Live::new(plan.features, one) }
     }
 
     /// The class of one sample: argmax over the classes of the logits summed over the layers, lowest first.
@@ -126,7 +126,7 @@ impl Model {
 
     fn forward(&mut self, input: &[i16]) {
         self.totals.fill(0);
-        self.input.fill(input, self.layers.first().map_or(1, Layer::one));
+        self.input.fill(|inputs| inputs.copy_from_slice(input));
         for index in 0..self.layers.len() {
             let (before, rest) = self.layers.split_at_mut(index);
             rest[0].forward(before.last().map_or(&self.input, Layer::live));

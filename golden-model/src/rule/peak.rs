@@ -1,7 +1,7 @@
 //! What a machine can do at most, to measure the rule against.
 
 use super::kernels;
-use super::matrix::{Block, Lanes};
+use super::matrix::Block;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -18,7 +18,7 @@ pub fn integer_peak(tries: usize) -> f64 {
 
 fn rate<const N: usize>() -> f64 {
     let (weights, inputs) = (black_box([Block([3; 32]); N]), black_box([Block([5; 32]); 64]));
-    let mut sums = [Lanes([0; 16]); N];
+    let mut sums = [[0; 16]; N];
     let (started, mut loops) = (Instant::now(), 0);
     while started.elapsed() < Duration::from_millis(1) {
         (0..16).for_each(|_| kernels::peak(black_box(&mut sums), &weights, &inputs));
