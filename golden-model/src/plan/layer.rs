@@ -2,7 +2,7 @@
 
 use super::SignalPlan;
 use super::interval::{Interval, index_bits};
-use crate::codes::{CodePlan, codes};
+use crate::codes::CodePlan;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Network, Part, Rounding};
 use serde::Serialize;
@@ -129,7 +129,8 @@ impl LayerPlan {
         let weight = Interval::signed(bits);
         let product = weight * input.range;
         let accumulator = product.times(fan_in) + weight.shift_left(input.fraction);
-        let codes = codes(network.basis, units, network.classes);
+        let code = CodePlan::with_sets(network.basis, units, network.classes, network.code_sets);
+        let codes = code.all_codes();
         let logit = logit_interval(&codes);
         let signal = SignalPlan::new(network, &codes, input, shift_u);
         let increment = stored_increment(input, shift_u);
@@ -155,7 +156,7 @@ impl LayerPlan {
             shift_u,
             signal,
             start_exponent: start_exponent(fan_in, network.weights.fraction, bits),
-            code: CodePlan::new(network.basis, units, network.classes),
+            code,
             accumulator,
             logit,
             weight_memory: memory("weights", lane_bits * bits, units * words),

@@ -5,7 +5,6 @@ use super::arithmetic::{dot, quantise, saturate};
 use super::lfsr::Lfsr;
 use super::signal::{project, staircase, ternary};
 use super::start::XorShift32;
-use crate::codes::codes;
 use crate::network::{ErrorMode, Rounding};
 use crate::plan::{LayerPlan, Plan};
 
@@ -61,11 +60,10 @@ pub struct Layer {
 impl Layer {
     /// The layer with start weights drawn from `random`, row by row; biases are 0.
     pub(super) fn new(layer: &LayerPlan, plan: &Plan, random: &mut XorShift32) -> Layer {
-        let basis = layer.code.basis;
         Layer {
             weights: (0..layer.macs()).map(|_| random.uniform(layer.start_exponent)).collect(),
             biases: vec![0; layer.units],
-            codes: codes(basis, layer.units, plan.classes),
+            codes: layer.code.codes(plan.training.code_set),
             margin: plan.training.margin,
             revival: plan.training.revival,
             h: vec![0; layer.units],
@@ -78,6 +76,11 @@ impl Layer {
             before: vec![0; layer.fan_in],
             plan: layer.clone(),
         }
+    }
+
+    /// Takes on the codes of another set; weights stay.
+    pub(super) fn set_codes(&mut self, set: usize) {
+        self.codes = self.plan.code.codes(set);
     }
 
     /// h of the last sample.

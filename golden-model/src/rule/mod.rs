@@ -3,15 +3,20 @@
 mod arithmetic;
 mod layer;
 mod lfsr;
+mod policy;
 mod signal;
+mod snapshot;
 mod start;
 
 pub use arithmetic::{dot, fnv1a, quantise, saturate};
 pub use layer::{Correction, Decision, Layer};
 pub use lfsr::Lfsr;
+pub use policy::{Held, Policy};
 pub use signal::{project, staircase, ternary};
+pub use snapshot::Snapshot;
 pub use start::XorShift32;
 
+use crate::diagnostic::{Diagnostic, Result};
 use crate::plan::Plan;
 
 /// A network's whole state, and its behaviour one sample at a time.
@@ -21,6 +26,8 @@ pub struct Model {
     pub layers: Vec<Layer>,
     /// t: learning samples seen.
     pub samples: u64,
+    policies: Vec<Policy>,
+    code_sets: usize,
     totals: Vec<i32>,
 }
 
@@ -29,8 +36,12 @@ pub struct Model {
 pub struct Counts {
     /// Layers that updated (their margin was not reached).
     pub updates: u64,
-    /// Layers that skipped the update.
+    /// Layers that skipped the update: their margin was reached.
     pub skips: u64,
+    /// Updates that the policy held back.
+    pub held_by_policy: u64,
+    /// Updates that the policy wanted, but the budget did not pay.
+    pub held_by_budget: u64,
     /// Rows corrected.
     pub rows: u64,
     /// Weights and biases in corrected rows.
@@ -46,6 +57,8 @@ impl Counts {
     pub fn add(&mut self, other: &Counts) {
         self.updates += other.updates;
         self.skips += other.skips;
+        self.held_by_policy += other.held_by_policy;
+        self.held_by_budget += other.held_by_budget;
         self.rows += other.rows;
         self.weights += other.weights;
         self.revivals += other.revivals;
@@ -58,7 +71,8 @@ impl Model {
     pub fn new(plan: &Plan) -> Model {
         let mut random = XorShift32::new(plan.training.seed);
         let layers = plan.layers.iter().map(|layer| Layer::new(layer, plan, &mut random)).collect();
-        Model { layers, samples: 0, totals: vec![0; plan.classes] }
+        let policies = (0..plan.layers.len()).map(|layer| Policy::new(&plan.policy, layer)).collect();
+        Model { layers, samples: 0, policies, code_sets: plan.code_sets, totals: vec![0; plan.classes] }
     }
 
     /// The class of one sample: argmax over the classes of the logits summed over the layers, lowest first.
@@ -84,10 +98,31 @@ impl Model {
             let input = before.last().map_or(input, |layer| layer.output());
             let layer = &mut rest[0];
             let decision = layer.decide(label);
-            counts.add(&layer.update(input, decision, self.samples, &mut |correction| watch(index, correction)));
+            counts.add(&match self.policies[index].judge(decision, layer.logits()) {
+                None => layer.update(input, decision, self.samples, &mut |correction| watch(index, correction)),
+                Some(held) => held.counts(),
+            });
         }
         self.samples += 1;
         (prediction, counts)
+    }
+
+    /// Switches to the class codes of set `set`, 0 first, from the next sample on; weights and counters stay.
+    ///
+    /// # Errors
+    /// A set that the network does not have.
+    pub fn set_codes(&mut self, set: usize) -> Result<()> {
+        if set >= self.code_sets {
+            let message = format!("there is no set {} of codes, the network has {}", set + 1, self.code_sets);
+            return Err(Diagnostic::new(message).help("code_sets in [network] says how many there are"));
+        }
+        self.layers.iter_mut().for_each(|layer| layer.set_codes(set));
+        Ok(())
+    }
+
+    /// The credit of each layer's budget.
+    pub fn credits(&self) -> Vec<u64> {
+        self.policies.iter().map(Policy::credit).collect()
     }
 
     /// The logits of the last sample, summed over the layers, one a class.
