@@ -66,13 +66,13 @@ pub struct Arguments {
     #[arg(long, default_value_t = 12, value_parser = at_least_one)]
     pub points: usize,
     /// Rollback: samples in the window that the weights are judged with.
-    #[arg(long, default_value_t = 64, value_parser = at_least_one)]
+    #[arg(long, default_value_t = 128, value_parser = at_least_one)]
     pub window: usize,
     /// Rollback: one sample in this many is held out for the window.
     #[arg(long, default_value_t = 4, value_parser = at_least_one)]
     pub hold_out: usize,
     /// Rollback: points of the window by which a snapshot must be better to be restored.
-    #[arg(long, default_value_t = 10.0)]
+    #[arg(long, default_value_t = 10.0, value_parser = points)]
     pub fall: f64,
     /// Draw accuracy over samples into this SVG file.
     #[arg(long)]
@@ -125,6 +125,11 @@ fn at_least_one(text: &str) -> std::result::Result<usize, String> {
         Ok(number) => Ok(number),
         Err(_) => Err("a whole number, at least 1".into()),
     }
+}
+
+fn points(text: &str) -> std::result::Result<f64, String> {
+    let number = text.parse().ok().filter(|number| (0.0..=100.0).contains(number));
+    number.ok_or_else(|| "a number from 0 to 100".into())
 }
 
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
