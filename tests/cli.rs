@@ -227,6 +227,7 @@ fn drift_is_replayed_measured_and_drawn() {
     assert!(text(&["--scenario", "new-class", "--class", "10"]).contains("there is no class 10"));
     assert!(text(&["--scenario", "rotate-axes"]).contains("8 are not triples"));
     assert!(text(&["--passes", "0"]).contains("at least 1"));
+    assert!(text(&["--scenario", "two-tasks", "--plot", "x.svg"]).contains("no curve to draw"));
     let refused = text(&["--scenario", "two-tasks"]);
     assert!(refused.contains("layer 2 has 16 units, too few for 2 sets of 10 balanced class codes"), "{refused}");
 }

@@ -156,7 +156,8 @@ mod tests {
         fn a_permutation_keeps_the_values(input in prop::collection::vec(0i16..256, 12), seed: u32) {
             let mut permuted = Change::permutation(&network("[12]", "u8"), seed).apply(&input);
             let mut sorted = input;
-            (sorted.sort(), permuted.sort());
+            sorted.sort();
+            permuted.sort();
             prop_assert_eq!(sorted, permuted);
         }
     }

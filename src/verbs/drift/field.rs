@@ -153,7 +153,7 @@ fn plot(report: &Report) -> Plot {
     let learning = tracks.iter().filter(|track| track.learner == Learner::Learning);
     lines.extend(learning.map(|track| line("learning, old rows".into(), true, track, |point| point.old)));
     let title = report.headline.split(';').next().unwrap_or_default().to_string();
-    Plot { title, across: "samples in the field".into(), up: "% of held rows right".into(), lines }
+    Plot { title: format!("{title}: held rows right"), across: "samples in the field".into(), up: "%".into(), lines }
 }
 
 fn value(report: &Report, kind: Kind) -> Value {

@@ -53,7 +53,8 @@ pub struct Arguments {
     /// Seed of the start weights and of the field's order, instead of the file's.
     #[arg(long)]
     pub seed: Option<u32>,
-    /// Number of seeds, from the first on; means and deviations are printed, curve and events are of the first.
+    /// Number of seeds, from the first on; means and deviations are printed, curve and events are of the first
+    /// [default: 1; two-tasks: 5].
     #[arg(long)]
     pub seeds: Option<u32>,
     /// Samples of each phase [default: --passes times its rows].
@@ -74,7 +75,7 @@ pub struct Arguments {
     /// Rollback: points of the window by which a snapshot must be better to be restored.
     #[arg(long, default_value_t = 10.0, value_parser = points)]
     pub fall: f64,
-    /// Draw accuracy over samples into this SVG file.
+    /// Draw accuracy over samples into this SVG file; two-tasks has none.
     #[arg(long)]
     pub plot: Option<PathBuf>,
 }

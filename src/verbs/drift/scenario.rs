@@ -9,7 +9,7 @@ use entrain_model::{Diagnostic, Network, Result};
 /// The scenario that is asked for, or the one that fits the inputs.
 pub fn kind(arguments: &Arguments, network: &Network) -> Kind {
     arguments.scenario.unwrap_or(match (network.input.format, network.input.shape.len()) {
-        (Format::S8, _) if channels(&network.input.shape).0 % 3 == 0 => Kind::RotateAxes,
+        (Format::S8, _) if channels(&network.input.shape).0.is_multiple_of(3) => Kind::RotateAxes,
         (Format::U8, 2..) => Kind::RotateImage,
         _ => Kind::Invert,
     })

@@ -4,8 +4,8 @@ use super::{Arguments, mean, percent, scenario};
 use crate::output::{Format, print, table};
 use crate::progress;
 use crate::project::Project;
-use entrain_model::Result;
 use entrain_model::drift::tasks::{alone, two_tasks};
+use entrain_model::{Diagnostic, Result};
 use serde_json::{Value, json};
 
 /// Accuracies of one way to learn both tasks, a seed each.
@@ -17,6 +17,9 @@ struct Way {
 }
 
 pub fn run(arguments: &Arguments, project: &Project, format: Format) -> Result<bool> {
+    if arguments.plot.is_some() {
+        return Err(Diagnostic::new("two-tasks has no curve to draw").help("leave --plot out"));
+    }
     let network = &project.network;
     let data = project.data()?;
     let (other, words) = scenario::second(arguments, network, &data)?;
