@@ -71,14 +71,14 @@ fn a_layer_learns_on_its_own_errors_alone() {
 
 #[test]
 fn a_layer_learns_when_it_is_in_doubt() {
-    let network = network(&[20], ["", "margin = 4096"], "[policy]\nlearn = \"low-confidence\"\nconfidence = 30");
+    let network = network(&[20], ["", "margin = 4096"], "[policy]\nlearn = \"low-confidence\"\nconfidence = 12");
     let mut model = Model::new(&plan(&network));
     let mut counted = [0, 0];
     for (input, label) in rows(&network).iter() {
         let (_, counts) = model.learn(input, label);
         let mut logits = model.layers[0].logits().to_vec();
         logits.sort_unstable();
-        assert_eq!(counts.updates == 1, logits[9] - logits[8] < 30);
+        assert_eq!(counts.updates == 1, logits[9] - logits[8] < 12);
         counted = [counted[0] + counts.updates, counted[1] + counts.held_by_policy];
     }
     assert!(counted.iter().all(|&count| count > 50), "{counted:?}");
