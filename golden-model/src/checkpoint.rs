@@ -122,5 +122,6 @@ fn difference(found: &Signature, wanted: &Signature) -> Option<String> {
         .or_else(|| pair("input", format!("{:?}", found.input), format!("{:?}", wanted.input)))
         .or_else(|| pair("units", format!("{:?}", found.units), format!("{:?}", wanted.units)))
         .or_else(|| pair("basis", format!("{:?}", found.basis), format!("{:?}", wanted.basis)))
+        .or_else(|| pair("code_sets", found.code_sets.to_string(), wanted.code_sets.to_string()))
         .or_else(|| pair("weights", format!("{:?}", found.weights), format!("{:?}", wanted.weights)))
 }

@@ -8,6 +8,7 @@ pub mod checkpoint;
 pub mod codes;
 pub mod data;
 pub mod diagnostic;
+pub mod drift;
 pub mod float;
 pub mod network;
 pub mod plan;

@@ -56,27 +56,16 @@ pub struct Evaluation {
 impl Epoch {
     /// Share of layer updates that the margin skipped.
     pub fn skipped(&self) -> f64 {
-        self.counts.skips as f64 / (self.counts.updates + self.counts.skips).max(1) as f64
+        let Counts { updates, skips, held_by_policy, held_by_budget, .. } = self.counts;
+        skips as f64 / (updates + skips + held_by_policy + held_by_budget).max(1) as f64
     }
 }
 
-/// Trains `model` for the plan's epochs and reports each to `watch`.
+/// Trains `model` for `epochs` epochs and reports each to `watch`.
 pub fn train(model: &mut Model, plan: &Plan, data: &DataSet, epochs: usize, watch: &mut dyn FnMut(&Epoch)) -> Vec<Epoch> {
-    let mut order: Vec<usize> = (0..data.train.len()).collect();
-    let mut random = XorShift32::new(plan.training.seed ^ 0x5bd1_e995);
     let spans = spans(plan);
     let mut history = Vec::with_capacity(epochs);
-    for number in 1..=epochs {
-        if plan.training.shuffle {
-            random.shuffle(&mut order);
-        }
-        let started = Instant::now();
-        let mut epoch = learn(model, plan, &data.train, &order);
-        epoch.seconds = started.elapsed().as_secs_f64();
-        epoch.number = number;
-        if number > 1 {
-            epoch.convergence.clear();
-        }
+    passes(model, plan, &data.train, epochs, &mut |model, mut epoch| {
         let probe = if data.test.is_empty() { &data.train } else { &data.test };
         let seen = evaluate(model, &spans, plan.classes, probe);
         epoch.synchrony = seen.synchrony;
@@ -85,8 +74,27 @@ pub fn train(model: &mut Model, plan: &Plan, data: &DataSet, epochs: usize, watc
         }
         watch(&epoch);
         history.push(epoch);
-    }
+    });
     history
+}
+
+/// The learning of `train` without its measures: the same samples in the same order, and `after` each pass what is known.
+pub fn passes(model: &mut Model, plan: &Plan, samples: &Samples, epochs: usize, after: &mut dyn FnMut(&mut Model, Epoch)) {
+    let mut order: Vec<usize> = (0..samples.len()).collect();
+    let mut random = XorShift32::new(plan.training.seed ^ 0x5bd1_e995);
+    for number in 1..=epochs {
+        if plan.training.shuffle {
+            random.shuffle(&mut order);
+        }
+        let started = Instant::now();
+        let mut epoch = learn(model, plan, samples, &order);
+        epoch.seconds = started.elapsed().as_secs_f64();
+        epoch.number = number;
+        if number > 1 {
+            epoch.convergence.clear();
+        }
+        after(model, epoch);
+    }
 }
 
 /// What is known in the middle and at the end of a single pass over a stream.

@@ -5,7 +5,7 @@ use crate::output::{Format, print, table, thousands};
 use crate::project::Project;
 use clap::Args;
 use entrain_model::Result;
-use entrain_model::codes::{codes, quality};
+use entrain_model::codes::quality;
 use entrain_model::network::Walk;
 use entrain_model::plan::certificate;
 use serde_json::json;
@@ -43,7 +43,11 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         let assumed = if layer.active < 1.0 { format!("{share:.0} % of the inputs need them") } else { "every input needs them".into() };
         text += &format!("  layer {}: {} cycles an input; {} a sample if {assumed}\n", layer.index + 1, layer.words, layer.cycles);
     }
-    let judged: Vec<_> = plan.layers.iter().map(|layer| quality(&codes(layer.code.basis, layer.units, plan.classes))).collect();
+    let judged: Vec<_> = plan.layers.iter().map(|layer| quality(&layer.code.all_codes())).collect();
+    if plan.code_sets > 1 {
+        let (sets, set) = (plan.code_sets, plan.training.code_set + 1);
+        text += &format!("\n{sets} sets of {} codes; set {set} is learned first\n", plan.classes);
+    }
     text += "\nCodes: a sum far from 0 is a constant part, a correlation of 1 is two classes with one code\n\n";
     let rows: Vec<_> = judged
         .iter()
@@ -54,6 +58,8 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         })
         .collect();
     text += &table(&["", "largest |sum of a code|", "largest correlation of two"], &rows);
+    text += "\nPolicy in the field\n";
+    plan.policy.words().iter().for_each(|line| text += &format!("  {line}\n"));
     text += "\nNo overflow: every value that a sum can take, by interval arithmetic, and the width it has\n\n";
     let rows: Vec<_> = bounds
         .iter()
@@ -77,7 +83,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
             device.dsps
         );
     }
-    print(format, holds, &text, json!({ "plan": plan, "codes": judged, "certificate": bounds }));
+    print(format, holds, &text, json!({ "plan": plan, "codes": judged, "policy": plan.policy.words(), "certificate": bounds }));
     Ok(holds)
 }
 

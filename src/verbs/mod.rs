@@ -7,6 +7,7 @@ pub mod compare;
 pub mod cosim;
 pub mod demo;
 pub mod doctor;
+pub mod drift;
 pub mod energy;
 pub mod generate;
 pub mod new;
@@ -40,6 +41,8 @@ pub enum Verb {
     Train(train::Arguments),
     /// LLS beside its rivals on the same network, data and seeds.
     Compare(compare::Arguments),
+    /// Replay a drift in the field: frozen, learning, under the file's policy, with rollback; or two tasks in turn.
+    Drift(drift::Arguments),
     /// Write the Verilog.
     Generate(generate::Arguments),
     /// Run the Verilog in lockstep with the golden model and compare every weight after every update.
@@ -66,6 +69,7 @@ impl Verb {
             Verb::Check(arguments) => check::run(arguments, format),
             Verb::Train(arguments) => train::run(arguments, format),
             Verb::Compare(arguments) => compare::run(arguments, format),
+            Verb::Drift(arguments) => drift::run(arguments, format),
             Verb::Generate(arguments) => generate::run(arguments, format),
             Verb::Cosim(arguments) => cosim::run(arguments, format),
             Verb::Build(arguments) => build::run(arguments, format),

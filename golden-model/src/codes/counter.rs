@@ -17,6 +17,10 @@ pub struct CodePlan {
     pub basis: Basis,
     /// Rows of the layer.
     pub units: usize,
+    /// Classes of a set.
+    pub classes: usize,
+    /// Sets; class c of set s is counted as class c + s C.
+    pub sets: usize,
     /// One period of the phase.
     pub modulus: usize,
     /// A quarter of the period.
@@ -30,20 +34,26 @@ pub struct CodePlan {
 }
 
 impl CodePlan {
-    /// Plans the counters of a layer.
+    /// Plans the counters of a layer with one set of codes.
     pub fn new(basis: Basis, units: usize, classes: usize) -> CodePlan {
+        CodePlan::with_sets(basis, units, classes, 1)
+    }
+
+    /// Plans the counters of a layer with several sets of `classes` codes each.
+    pub fn with_sets(basis: Basis, units: usize, classes: usize, sets: usize) -> CodePlan {
+        let all = classes * sets;
         if basis == Basis::Square {
-            let bits = square::phase_bits(units, classes);
+            let bits = square::phase_bits(units, all);
             let modulus = 1usize << bits;
-            return CodePlan { basis, units, modulus, quarter: modulus / 4, step: 0, start: 0, bits };
+            return CodePlan { basis, units, classes, sets, modulus, quarter: modulus / 4, step: 0, start: 0, bits };
         }
         let common = if units.is_multiple_of(2) { 2 } else { 1 };
         let modulus = 4 * units / common;
         let bits = match basis {
-            Basis::Walsh => index_bits(units).max(index_bits(classes + 1)),
+            Basis::Walsh => index_bits(units).max(index_bits(all + 1)),
             _ => index_bits(modulus),
         };
-        CodePlan { basis, units, modulus, quarter: units / common, step: 4 / common, start: 2 / common, bits }
+        CodePlan { basis, units, classes, sets, modulus, quarter: units / common, step: 4 / common, start: 2 / common, bits }
     }
 }
 

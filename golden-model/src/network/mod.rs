@@ -1,10 +1,13 @@
 //! The network file: what a person wrote, parsed and validated once.
 
+mod code_sets;
 mod files;
+mod policy;
 mod raw;
 mod validate;
 
 pub use files::{Columns, DataSource, Files, Split};
+pub use policy::{Budget, Learn, Policy};
 
 use crate::diagnostic::{Diagnostic, Result};
 use serde::{Deserialize, Serialize};
@@ -105,6 +108,15 @@ fn is_zero(offset: &f64) -> bool {
     *offset == 0.0
 }
 
+/// What checkpoints of networks with one set of codes do not mention.
+fn one() -> usize {
+    1
+}
+
+fn is_one(count: &usize) -> bool {
+    *count == 1
+}
+
 /// The order in which a layer's weights pass by, once a sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -156,6 +168,8 @@ pub struct Training {
     pub seed: u32,
     /// A new order each epoch instead of file order.
     pub shuffle: bool,
+    /// The set of codes that is learned, 0 first.
+    pub code_set: usize,
 }
 
 /// A validated network file.
@@ -169,6 +183,8 @@ pub struct Network {
     pub input: Input,
     /// The class codes.
     pub basis: Basis,
+    /// Sets of codes, between which the running network can be switched.
+    pub code_sets: usize,
     /// How the error is made.
     pub error: ErrorMode,
     /// The layers, first to last.
@@ -177,6 +193,8 @@ pub struct Network {
     pub weights: Weights,
     /// Constants of the rule and the run.
     pub training: Training,
+    /// When layers learn in the field.
+    pub policy: Policy,
     /// Data files, where the network names them.
     pub data: Option<DataSource>,
     /// Board, where the network names one.
@@ -189,8 +207,13 @@ pub struct Network {
 struct Source {
     path: PathBuf,
     text: String,
+    shape: Range<usize>,
     basis: Range<usize>,
     error: Range<usize>,
+    code_sets: Range<usize>,
+    learn: Range<usize>,
+    budget: Range<usize>,
+    freeze: Range<usize>,
     rounding: Range<usize>,
     units: Vec<Range<usize>>,
     lanes: Vec<Range<usize>>,
@@ -207,10 +230,20 @@ struct Source {
 /// A part of the network file that a later step may have to point at.
 #[derive(Debug, Clone, Copy)]
 pub enum Part {
+    /// `network.input.shape`.
+    Shape,
     /// `network.basis`.
     Basis,
     /// `network.error`.
     Error,
+    /// `network.code_sets`.
+    CodeSets,
+    /// `policy.learn`.
+    Learn,
+    /// `policy.budget`.
+    Budget,
+    /// `policy.freeze`.
+    Freeze,
     /// `training.rounding`.
     Rounding,
     /// `units` of a layer.
@@ -248,6 +281,9 @@ pub struct Signature {
     pub input: Input,
     /// Class codes.
     pub basis: Basis,
+    /// Sets of class codes.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub code_sets: usize,
     /// Neurons of each layer.
     pub units: Vec<usize>,
     /// Weight format.
@@ -293,8 +329,13 @@ impl Network {
     pub fn point_at(&self, diagnostic: Diagnostic, part: Part, label: impl Into<String>) -> Diagnostic {
         let source = &self.source;
         let span = match part {
+            Part::Shape => Some(source.shape.clone()),
             Part::Basis => Some(source.basis.clone()),
             Part::Error => Some(source.error.clone()),
+            Part::CodeSets => Some(source.code_sets.clone()),
+            Part::Learn => Some(source.learn.clone()),
+            Part::Budget => Some(source.budget.clone()),
+            Part::Freeze => Some(source.freeze.clone()),
             Part::Rounding => Some(source.rounding.clone()),
             Part::Units(layer) => source.units.get(layer).cloned(),
             Part::Lanes(layer) => source.lanes.get(layer).cloned(),
@@ -320,6 +361,7 @@ impl Network {
             classes: self.classes,
             input: self.input.clone(),
             basis: self.basis,
+            code_sets: self.code_sets,
             units: self.layers.iter().map(|layer| layer.units).collect(),
             weights: self.weights,
         }

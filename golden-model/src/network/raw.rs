@@ -16,6 +16,7 @@ pub(super) struct File {
     pub layer: Vec<LayerTable>,
     pub weights: Option<WeightsTable>,
     pub training: Option<TrainingTable>,
+    pub policy: Option<PolicyTable>,
     pub data: Option<DataTable>,
     pub target: Option<TargetTable>,
 }
@@ -29,6 +30,7 @@ pub(super) struct NetworkTable {
     pub rule: Option<Spanned<String>>,
     pub basis: Option<Spanned<String>>,
     pub error: Option<Spanned<String>>,
+    pub code_sets: Option<Spanned<i64>>,
 }
 
 #[derive(Deserialize)]
@@ -69,6 +71,26 @@ pub(super) struct TrainingTable {
     pub epochs: Option<Spanned<i64>>,
     pub seed: Option<Spanned<i64>>,
     pub shuffle: Option<bool>,
+    pub code_set: Option<Spanned<i64>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PolicyTable {
+    pub learn: Option<Spanned<String>>,
+    pub confidence: Option<Spanned<i64>>,
+    pub budget: Option<Spanned<BudgetTable>>,
+    pub freeze: Option<Spanned<Vec<Spanned<i64>>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BudgetTable {
+    pub updates: Option<Spanned<i64>>,
+    pub samples: Option<Spanned<i64>>,
+    pub updates_per_hour: Option<Spanned<i64>>,
+    pub samples_per_hour: Option<Spanned<i64>>,
+    pub burst: Option<Spanned<i64>>,
 }
 
 #[derive(Deserialize)]

@@ -1,7 +1,7 @@
 //! From the raw file to a `Network`: ranges, names, and what this version can do.
 
-use super::raw::{File, TrainingTable, WeightsTable};
-use super::{Basis, ErrorMode, Format, Input, Layer, Network, Rounding, Source, Training, Walk, Weights, files};
+use super::raw::{File, PolicyTable, TrainingTable, WeightsTable};
+use super::{Basis, ErrorMode, Format, Input, Layer, Network, Rounding, Source, Training, Walk, Weights, files, policy};
 use crate::diagnostic::{Diagnostic, Result, nearest};
 use serde_spanned::Spanned;
 use std::ops::Range;
@@ -38,7 +38,7 @@ impl Checker<'_> {
     }
 
     /// Picks the meaning of a word, or says which words there are.
-    fn choice<T: Copy>(&self, key: &str, value: &Spanned<String>, choices: &[(&str, T)]) -> Result<T> {
+    pub(super) fn choice<T: Copy>(&self, key: &str, value: &Spanned<String>, choices: &[(&str, T)]) -> Result<T> {
         let word = value.get_ref().as_str();
         if let Some((_, meaning)) = choices.iter().find(|(name, _)| *name == word) {
             return Ok(*meaning);
@@ -62,24 +62,17 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     let known = [("sqq", Basis::Sqq), ("walsh", Basis::Walsh), ("square", Basis::Square), ("triangle", Basis::Triangle)];
     let basis = file.network.basis.as_ref().map_or(Ok(Basis::Sqq), |basis| check.choice("basis", basis, &known))?;
 
+    let sets = check.optional("code_sets", &file.network.code_sets, 1..=16, 1)? as usize;
+
     if file.layer.is_empty() {
         return Err(Diagnostic::new(format!("{} has no layer", path.display())).help("add one:\n\n[[layer]]\ntype = \"dense\"\nunits = 64"));
     }
     let mut layers = Vec::new();
     let basis_span = file.network.basis.as_ref().map_or(0..0, |basis| basis.span());
     let mut source = Source { path: path.into(), text: text.into(), basis: basis_span, ..Source::default() };
-    for (index, layer) in file.layer.iter().enumerate() {
+    for layer in &file.layer {
         check.choice("layer type", &layer.kind, &[("dense", ())])?;
         let units = check.integer("units", &layer.units, 2..=65_536)? as usize;
-        let most = match basis {
-            Basis::Sqq | Basis::Triangle => units,
-            Basis::Walsh | Basis::Square => units - 1,
-        };
-        if classes > most {
-            let message = format!("layer {} has {units} units, too few for {classes} balanced class codes", index + 1);
-            let needed = classes + units - most;
-            return Err(check.error(message, layer.units.span(), &format!("at least {needed} with this basis")));
-        }
         let lanes = layer.lanes.as_ref().map(|lanes| check.integer("lanes", lanes, 1..=1024)).transpose()?;
         let walks = [("row", Walk::Row), ("column", Walk::Column)];
         let walk = layer.walk.as_ref().map(|walk| check.choice("walk", walk, &walks)).transpose()?;
@@ -102,7 +95,11 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
         epochs: check.optional("epochs", &table.epochs, 1..=100_000, 10)? as usize,
         seed: check.optional("seed", &table.seed, 0..=u32::MAX as i64, 1)? as u32,
         shuffle: table.shuffle.unwrap_or(false),
+        code_set: check.optional("code_set", &table.code_set, 1..=sets as i64, 1)? as usize - 1,
     };
+    let policy = policy::policy(&check, file.policy.as_ref().unwrap_or(&PolicyTable::default()), layers.len(), &mut source)?;
+    source.shape = file.network.input.shape.span();
+    source.code_sets = file.network.code_sets.as_ref().map_or(0..0, |sets| sets.span());
     source.error = file.network.error.as_ref().map_or(0..0, |error| error.span());
     source.rounding = table.rounding.as_ref().map_or(0..0, |rounding| rounding.span());
     source.rate = table.rate.as_ref().map_or(0..0, |rate| rate.span());
@@ -111,7 +108,9 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     let board = file.target.as_ref().and_then(|target| target.board.as_ref());
     source.board = board.map_or(0..0, |board| board.span());
     let board = board.map(|board| board.get_ref().clone());
-    Ok(Network { name, classes, input, basis, error, layers, weights, training, data, board, source })
+    let network = Network { name, classes, input, basis, code_sets: sets, error, layers, weights, training, policy, data, board, source };
+    network.check_code_sets(sets)?;
+    Ok(network)
 }
 
 /// The share of active inputs.

@@ -3,7 +3,7 @@
 use super::column::ColumnPlan;
 use super::interval::{Interval, index_bits};
 use super::{SignalPlan, row};
-use crate::codes::{CodePlan, codes};
+use crate::codes::CodePlan;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Network, Part, Rounding, Walk};
 use serde::Serialize;
@@ -140,7 +140,8 @@ impl LayerPlan {
         let weight = Interval::signed(bits);
         let product = product(weight, input, walk);
         let accumulator = (weight * input.range).times(fan_in) + weight.shift_left(input.fraction);
-        let codes = codes(network.basis, units, network.classes);
+        let code = CodePlan::with_sets(network.basis, units, network.classes, network.code_sets);
+        let codes = code.all_codes();
         let logit = logit_interval(&codes);
         let signal = SignalPlan::new(network, &codes, input, shift_u);
         let increment = stored_increment(input, shift_u);
@@ -166,7 +167,7 @@ impl LayerPlan {
             shift_u,
             signal,
             start_exponent: start_exponent(fan_in, network.weights.fraction, bits),
-            code: CodePlan::new(network.basis, units, network.classes),
+            code,
             accumulator,
             logit,
             weight_memory: Memory::default(),

@@ -8,6 +8,7 @@ pub mod image;
 mod interval;
 mod lanes;
 mod layer;
+mod policy;
 mod row;
 mod signal;
 mod timeline;
@@ -18,6 +19,7 @@ pub use column::ColumnPlan;
 pub use device::{Device, RamShape};
 pub use interval::{Interval, index_bits};
 pub use layer::{ACTIVATION_BITS, HIDDEN_FRACTION, InputFormat, LayerPlan, Memory, Widths};
+pub use policy::{Credit, PolicyPlan};
 pub use row::PIPELINE;
 pub use signal::SignalPlan;
 pub use timeline::Timeline;
@@ -40,6 +42,10 @@ pub struct Plan {
     pub layers: Vec<LayerPlan>,
     /// Margin, revival, rate, seed.
     pub training: Training,
+    /// When layers learn in the field.
+    pub policy: PolicyPlan,
+    /// Sets of codes.
+    pub code_sets: usize,
     /// Interval of the logits summed over the layers.
     pub total: Interval,
     /// Bits of the summed logits.
@@ -98,6 +104,8 @@ impl Plan {
             classes: network.classes,
             features: network.features(),
             training: network.training.clone(),
+            policy: PolicyPlan::new(network),
+            code_sets: network.code_sets,
             total,
             total_bits: total.signed_bits(),
             class_bits: index_bits(network.classes),
@@ -108,6 +116,11 @@ impl Plan {
             },
             layers,
         })
+    }
+
+    /// The same plan for a network that learns from everything, as it does before it goes into the field.
+    pub fn without_policy(&self) -> Plan {
+        Plan { policy: PolicyPlan::always(self.layers.len()), ..self.clone() }
     }
 
     /// Clock cycles between two answers in steady state, learning or not.

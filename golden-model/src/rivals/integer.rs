@@ -19,9 +19,9 @@ pub struct Integer {
 }
 
 impl Integer {
-    /// The model with the network's seed. Error: a network that cannot be planned.
+    /// The model with the network's seed, without a policy for the field. Error: a network that cannot be planned.
     pub fn new(network: &Network) -> Result<Integer> {
-        let plan = Plan::new(network, None)?;
+        let plan = Plan::new(network, None)?.without_policy();
         Ok(Integer { model: Model::new(&plan), plan, bits: network.weights.bits, counts: Counts::default(), samples: 0 })
     }
 }

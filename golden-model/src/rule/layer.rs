@@ -8,7 +8,6 @@ use super::live::{Live, Steps};
 use super::matrix::{Block, Chance, Draws, Lanes, Masks, Matrix};
 use super::signal::{project, staircase, ternary};
 use super::start::XorShift32;
-use crate::codes::codes;
 use crate::network::{ErrorMode, Rounding};
 use crate::plan::{HIDDEN_FRACTION, LayerPlan, Plan};
 
@@ -94,7 +93,7 @@ impl Layer {
             weights,
         };
         built.work.logits = zeros(built.patterns.padded_rows());
-        built.take_codes(codes(layer.code.basis, layer.units, plan.classes));
+        built.take_codes(layer.code.codes(plan.training.code_set));
         let start: Vec<i16> = (0..layer.macs()).map(|_| random.uniform(layer.start_exponent)).collect();
         built.set(&start, &vec![0; layer.units]);
         built
@@ -133,6 +132,11 @@ impl Layer {
             weights.iter().enumerate().for_each(|(column, &weight)| self.weights.set(row, column, weight));
             self.weights.set(row, 2 * Live::bias_pair(self.plan.fan_in), bias);
         }
+    }
+
+    /// Takes on the codes of another set; weights stay.
+    pub(super) fn set_codes(&mut self, set: usize) {
+        self.take_codes(self.plan.code.codes(set));
     }
 
     /// h of the last sample.

@@ -8,16 +8,21 @@ mod live;
 mod matrix;
 pub mod peak;
 mod plain;
+mod policy;
 mod signal;
+mod snapshot;
 mod start;
 
 pub use arithmetic::{dot, fnv1a, quantise, saturate};
 pub use layer::{Correction, Decision, Layer};
 pub use lfsr::Lfsr;
 pub use plain::{PlainLayer, PlainModel};
+pub use policy::{Held, Policy};
 pub use signal::{project, staircase, ternary};
+pub use snapshot::Snapshot;
 pub use start::XorShift32;
 
+use crate::diagnostic::{Diagnostic, Result};
 use crate::plan::Plan;
 use live::Live;
 
@@ -28,6 +33,8 @@ pub struct Model {
     pub layers: Vec<Layer>,
     /// t: learning samples seen.
     pub samples: u64,
+    policies: Vec<Policy>,
+    code_sets: usize,
     totals: Vec<i32>,
     updated: Vec<bool>,
     input: Live,
@@ -38,8 +45,12 @@ pub struct Model {
 pub struct Counts {
     /// Layers that updated (their margin was not reached).
     pub updates: u64,
-    /// Layers that skipped the update.
+    /// Layers that skipped the update: their margin was reached.
     pub skips: u64,
+    /// Updates that the policy held back.
+    pub held_by_policy: u64,
+    /// Updates that the policy wanted, but the budget did not pay.
+    pub held_by_budget: u64,
     /// Rows corrected.
     pub rows: u64,
     /// Weights and biases in corrected rows.
@@ -55,6 +66,8 @@ impl Counts {
     pub fn add(&mut self, other: &Counts) {
         self.updates += other.updates;
         self.skips += other.skips;
+        self.held_by_policy += other.held_by_policy;
+        self.held_by_budget += other.held_by_budget;
         self.rows += other.rows;
         self.weights += other.weights;
         self.revivals += other.revivals;
@@ -68,7 +81,9 @@ impl Model {
         let mut random = XorShift32::new(plan.training.seed);
         let layers = plan.layers.iter().map(|layer| Layer::new(layer, plan, &mut random)).collect();
         let (updated, one) = (vec![false; plan.layers.len()], plan.layers.first().map_or(1, |layer| 1 << layer.input.fraction));
-        Model { layers, samples: 0, totals: vec![0; plan.classes], updated, input: Live::new(plan.features, one) }
+        let policies = (0..plan.layers.len()).map(|layer| Policy::new(&plan.policy, layer)).collect();
+        let (code_sets, totals, input) = (plan.code_sets, vec![0; plan.classes], Live::new(plan.features, one));
+        Model { layers, samples: 0, policies, code_sets, totals, updated, input }
     }
 
     /// The class of one sample: argmax over the classes of the logits summed over the layers, lowest first.
@@ -99,10 +114,12 @@ impl Model {
             let input = before.last().map_or(&self.input, Layer::live);
             let layer = &mut rest[0];
             let decision = layer.decide(label);
-            self.updated[index] = decision.update;
-            counts.add(&match &mut watch {
-                None => layer.update(input, decision, self.samples, None),
-                Some(watch) => layer.update(input, decision, self.samples, Some(&mut |correction| watch(index, correction))),
+            let held = self.policies[index].judge(decision, layer.logits());
+            self.updated[index] = decision.update && held.is_none();
+            counts.add(&match (held, &mut watch) {
+                (Some(held), _) => held.counts(),
+                (None, None) => layer.update(input, decision, self.samples, None),
+                (None, Some(watch)) => layer.update(input, decision, self.samples, Some(&mut |correction| watch(index, correction))),
             });
         }
         self.samples += 1;
@@ -112,6 +129,24 @@ impl Model {
     /// Whether each layer was to be corrected for the last sample: its margin was not reached. Nothing is after `predict`.
     pub fn updated(&self) -> &[bool] {
         &self.updated
+    }
+
+    /// Switches to the class codes of set `set`, 0 first, from the next sample on; weights and counters stay.
+    ///
+    /// # Errors
+    /// A set that the network does not have.
+    pub fn set_codes(&mut self, set: usize) -> Result<()> {
+        if set >= self.code_sets {
+            let message = format!("there is no set {} of codes, the network has {}", set + 1, self.code_sets);
+            return Err(Diagnostic::new(message).help("code_sets in [network] says how many there are"));
+        }
+        self.layers.iter_mut().for_each(|layer| layer.set_codes(set));
+        Ok(())
+    }
+
+    /// The credit of each layer's budget.
+    pub fn credits(&self) -> Vec<u64> {
+        self.policies.iter().map(Policy::credit).collect()
     }
 
     /// The logits of the last sample, summed over the layers, one a class.

@@ -5,10 +5,10 @@
 
 use super::arithmetic::{dot, quantise, saturate};
 use super::lfsr::Lfsr;
+use super::policy::Policy;
 use super::signal::{project, staircase, ternary};
 use super::start::XorShift32;
 use super::{Counts, Decision, argmax};
-use crate::codes::codes;
 use crate::network::{ErrorMode, Rounding};
 use crate::plan::{LayerPlan, Plan};
 
@@ -37,13 +37,16 @@ pub struct PlainModel {
     pub layers: Vec<PlainLayer>,
     /// t: learning samples seen.
     pub samples: u64,
+    policies: Vec<Policy>,
 }
 
 impl PlainModel {
     /// The network with its start weights.
     pub fn new(plan: &Plan) -> PlainModel {
         let mut random = XorShift32::new(plan.training.seed);
-        PlainModel { layers: plan.layers.iter().map(|layer| PlainLayer::new(layer, plan, &mut random)).collect(), samples: 0 }
+        let layers: Vec<_> = plan.layers.iter().map(|layer| PlainLayer::new(layer, plan, &mut random)).collect();
+        let policies = (0..layers.len()).map(|layer| Policy::new(&plan.policy, layer)).collect();
+        PlainModel { layers, samples: 0, policies }
     }
 
     /// Predicts the class of a sample, then lets every layer learn from `label`.
@@ -51,11 +54,12 @@ impl PlainModel {
         let mut input = input.to_vec();
         let mut totals = vec![0; self.layers.first().map_or(0, |layer| layer.z.len())];
         let mut counts = Counts::default();
-        for layer in &mut self.layers {
+        for (layer, policy) in self.layers.iter_mut().zip(&mut self.policies) {
             layer.forward(&input);
             totals.iter_mut().zip(&layer.z).for_each(|(total, z)| *total += z);
             let decision = layer.decide(label);
-            counts.add(&layer.update(&input, decision, self.samples));
+            let held = policy.judge(decision, &layer.z);
+            counts.add(&held.map_or_else(|| layer.update(&input, decision, self.samples), |held| held.counts()));
             input.clone_from(&layer.h);
         }
         self.samples += 1;
@@ -71,7 +75,7 @@ impl PlainLayer {
             h: vec![0; layer.units],
             z: vec![0; plan.classes],
             plan: layer.clone(),
-            codes: codes(layer.code.basis, layer.units, plan.classes),
+            codes: layer.code.codes(plan.training.code_set),
             margin: plan.training.margin,
             revival: plan.training.revival,
             lfsr: Lfsr::new(layer.index),
