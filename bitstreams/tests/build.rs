@@ -26,7 +26,15 @@ impl Small {
     fn build(&self, clock_mhz: f64, seeds: &[u32], step: &mut dyn FnMut(&str)) -> entrain_model::Result<Outcome> {
         let model = Model::new(&self.plan);
         build(
-            &Job { plan: &self.plan, model: &model, board: &self.board, clock_mhz, seeds: seeds.to_vec(), folder: self.folder.path() },
+            &Job {
+                plan: &self.plan,
+                model: &model,
+                board: &self.board,
+                clock_mhz,
+                seeds: seeds.to_vec(),
+                allow_slow: false,
+                folder: self.folder.path(),
+            },
             step,
         )
     }

@@ -23,6 +23,9 @@ pub struct Arguments {
     /// How many seeds to try; the fastest result is kept.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub seeds: u32,
+    /// A clock that is not reached is no error; the result says what was reached.
+    #[arg(long)]
+    pub allow_slow: bool,
     /// Checkpoint whose weights the bitstream starts with [default: the start weights].
     #[arg(long)]
     pub weights: Option<PathBuf>,
@@ -53,7 +56,7 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Outcome> {
     let folder = project.build_folder().join(&board.name);
     let clock_mhz = arguments.clock.unwrap_or(board.clock.design_mhz);
     let seeds = (0..arguments.seeds).map(|index| arguments.seed.wrapping_add(index)).collect();
-    let job = Job { plan: &project.plan, model: &model, board, clock_mhz, seeds, folder: &folder };
+    let job = Job { plan: &project.plan, model: &model, board, clock_mhz, seeds, allow_slow: arguments.allow_slow, folder: &folder };
     let spinner = progress::spinner("preparing");
     let outcome = entrain_flow::build(&job, &mut |step| spinner.set_message(step.to_string()));
     spinner.finish_and_clear();

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod doctor;
 pub mod drift;
 pub mod energy;
+pub mod explore;
 pub mod generate;
 pub mod new;
 pub mod train;
@@ -49,6 +50,8 @@ pub enum Verb {
     Cosim(cosim::Arguments),
     /// Synthesis, place and route, bitstream, report.
     Build(build::Arguments),
+    /// Which lanes and walks are best on a board: cycles, logic and energy of every design that nothing beats.
+    Explore(explore::Arguments),
     /// Energy per inference, per learned sample and per update, with the assumptions.
     Energy(energy::Arguments),
     /// Everything: check, train, generate, cosim, build, energy, and one summary.
@@ -73,6 +76,7 @@ impl Verb {
             Verb::Generate(arguments) => generate::run(arguments, format),
             Verb::Cosim(arguments) => cosim::run(arguments, format),
             Verb::Build(arguments) => build::run(arguments, format),
+            Verb::Explore(arguments) => explore::run(arguments, format),
             Verb::Energy(arguments) => energy::run(arguments, format),
             Verb::Demo(arguments) => demo::run(arguments, format),
             Verb::Verify(arguments) => verify::run(arguments, format),

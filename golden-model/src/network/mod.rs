@@ -317,6 +317,16 @@ impl Network {
         self.input.shape.iter().product()
     }
 
+    /// The network file, as it was read.
+    pub fn text(&self) -> &str {
+        &self.source.text
+    }
+
+    /// Where the network file stands.
+    pub fn path(&self) -> &Path {
+        &self.source.path
+    }
+
     /// Folder of the network file; the data files' paths count from here.
     pub fn folder(&self) -> &Path {
         match self.source.path.parent() {

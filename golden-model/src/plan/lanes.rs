@@ -6,6 +6,8 @@ use super::layer::LayerPlan;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Layer, Network, Part, Walk};
 
+/// Lanes that are worth a look where multipliers are made of logic.
+const SOFT_LANES: usize = 8;
 /// Lanes of a layer when no device is named.
 const DEFAULT_LANES: usize = 4;
 
@@ -46,9 +48,31 @@ fn candidates(network: &Network, index: usize, most: usize) -> Result<Vec<LayerP
     all.map(|(lanes, walk)| LayerPlan::new(network, index, lanes, walk)).collect()
 }
 
+/// Multipliers of a device, or how many of them its logic might replace.
+fn most_lanes_on(device: &Device) -> usize {
+    if device.dsps > 0 { device.dsps } else { SOFT_LANES }
+}
+
+/// Every way to build layer `index` on `device`, whatever the file says about its lanes and walk; fewest lanes first.
+///
+/// # Errors
+/// A rate or weight format that cannot learn.
+pub fn choices(network: &Network, index: usize, device: &Device) -> Result<Vec<LayerPlan>> {
+    let mut free = network.clone();
+    let layer = &mut free.layers[index];
+    (layer.lanes, layer.walk) = (None, None);
+    layer.active = layer.active.or(Some(1.0));
+    candidates(&free, index, most_lanes_on(device))
+}
+
+/// Whether `device` has the block RAMs and multipliers for these layers.
+pub fn fit_on(plans: &[LayerPlan], device: &Device) -> bool {
+    short_of(plans, device).is_none()
+}
+
 /// The smallest cycle count whose lanes fit; equal counts take the fewest lanes.
 fn fastest(network: &Network, device: &Device) -> Result<Vec<LayerPlan>> {
-    let most = if device.dsps > 0 { device.dsps } else { 8 };
+    let most = most_lanes_on(device);
     let mut choices: Vec<Vec<LayerPlan>> = Vec::new();
     for index in 0..network.layers.len() {
         choices.push(candidates(network, index, most)?);
@@ -69,7 +93,7 @@ fn fastest(network: &Network, device: &Device) -> Result<Vec<LayerPlan>> {
 }
 
 /// Block RAMs of a layer's memories.
-fn blocks(plan: &LayerPlan, device: &Device) -> usize {
+pub fn blocks(plan: &LayerPlan, device: &Device) -> usize {
     plan.memories().iter().map(|memory| device.block_rams_for(memory.width, memory.depth)).sum()
 }
 

@@ -6,7 +6,7 @@ mod device;
 mod hardware;
 pub mod image;
 mod interval;
-mod lanes;
+pub mod lanes;
 mod layer;
 mod policy;
 mod row;
