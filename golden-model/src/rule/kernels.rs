@@ -15,26 +15,30 @@ pub const VECTOR: usize = 32;
 /// sum_r += w_r0 a_0 + w_r1 a_1 for the 16 rows of a block.
 macro_rules! add_products {
     ($sums:expr, $block:expr, $inputs:expr) => {{
-        let (sums, block, inputs): (&mut [i32; 16], &[i16; 32], &[i16; 32]) = (&mut $sums, &$block.0, &$inputs.0);
+        let (sums, block, inputs): (&mut [i32; 16], &[i16; VECTOR], &[i16; VECTOR]) = (&mut $sums, &$block.0, &$inputs.0);
         match_target! {
-            "x86_64+avx512vnni" => {
-                use std::arch::x86_64::{_mm512_add_epi32, _mm512_madd_epi16};
-                let products = _mm512_madd_epi16(bytemuck::cast(*block), bytemuck::cast(*inputs));
-                *sums = bytemuck::cast(_mm512_add_epi32(bytemuck::cast(*sums), products));
-            },
-            "x86_64+avx2" => {
-                use std::arch::x86_64::{__m256i, _mm256_add_epi32, _mm256_madd_epi16};
-                let ([w0, w1], [a0, a1]): ([__m256i; 2], [__m256i; 2]) = (bytemuck::cast(*block), bytemuck::cast(*inputs));
-                let [s0, s1]: [__m256i; 2] = bytemuck::cast(*sums);
-                let sum = [_mm256_add_epi32(s0, _mm256_madd_epi16(w0, a0)), _mm256_add_epi32(s1, _mm256_madd_epi16(w1, a1))];
-                *sums = bytemuck::cast(sum);
-            },
+            "x86_64+avx512vnni" => in_registers!(sums, block, inputs, [__m512i; 1], _mm512_madd_epi16, _mm512_add_epi32),
+            "x86_64+avx2" => in_registers!(sums, block, inputs, [__m256i; 2], _mm256_madd_epi16, _mm256_add_epi32),
+            "x86_64+sse4.1" => in_registers!(sums, block, inputs, [__m128i; 4], _mm_madd_epi16, _mm_add_epi32),
             _ => {
                 for row in 0..16 {
                     sums[row] += block[2 * row] as i32 * inputs[2 * row] as i32 + block[2 * row + 1] as i32 * inputs[2 * row + 1] as i32;
                 }
             },
         }
+    }};
+}
+
+/// `add_products` with the registers and instructions of a machine.
+macro_rules! in_registers {
+    ($sums:expr, $block:expr, $inputs:expr, [$register:ident; $count:literal], $products:ident, $add:ident) => {{
+        use std::arch::x86_64::{$add, $products, $register};
+        let (weights, inputs): ([$register; $count], [$register; $count]) = (bytemuck::cast(*$block), bytemuck::cast(*$inputs));
+        let mut sums: [$register; $count] = bytemuck::cast(*$sums);
+        for part in 0..$count {
+            sums[part] = $add(sums[part], $products(weights[part], inputs[part]));
+        }
+        *$sums = bytemuck::cast(sums);
     }};
 }
 
@@ -51,7 +55,7 @@ fn spread([even, odd]: [i16; 2]) -> Block {
 /// sums = W a over tiles of G blocks; `live` are the pairs of columns to be looked at, `inputs` all of them.
 ///
 /// S sums a row are kept apart until the end: an addition waits for the one before it, and G S of them do not.
-#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2"))]
+#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2", "x86_64+sse4.1"))]
 pub fn multiply<const G: usize, const S: usize>(blocks: &[Block], inputs: &[[i16; 2]], live: &[u32], sums: &mut [Lanes]) {
     let tiles = blocks.as_chunks::<G>().0.chunks_exact(inputs.len());
     for (sums, tile) in sums.as_chunks_mut::<G>().0.iter_mut().zip(tiles) {
@@ -81,7 +85,7 @@ pub fn multiply<const G: usize, const S: usize>(blocks: &[Block], inputs: &[[i16
 }
 
 /// h = clip((acc + 2^(R-1)) >> R, 0, 255), where the sum has room for the 2^(R-1).
-#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2"))]
+#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2", "x86_64+sse4.1"))]
 pub fn quantise(sums: &[i32], shift: u32, h: &mut [i16]) {
     for (h, &sum) in h.iter_mut().zip(sums) {
         *h = ((sum + (1 << (shift - 1))) >> shift).clamp(0, 255) as i16;
@@ -89,7 +93,7 @@ pub fn quantise(sums: &[i32], shift: u32, h: &mut [i16]) {
 }
 
 /// U+ and -U- of each input: `LayerPlan::increments`, in 16 bits. All slices are as long, whole vectors.
-#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2"))]
+#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2", "x86_64+sse4.1"))]
 pub fn increments(inputs: &[i16], shift: u32, down: &mut [i16], up: &mut [i16]) {
     let half = 1 << (shift - 1);
     let vectors = inputs.as_chunks::<VECTOR>().0.iter().zip(down.as_chunks_mut::<VECTOR>().0).zip(up.as_chunks_mut::<VECTOR>().0);
@@ -102,7 +106,7 @@ pub fn increments(inputs: &[i16], shift: u32, down: &mut [i16], up: &mut [i16]) 
 }
 
 /// Clears d where h = 0, but not where d < 0 and ((t + i) & RV) = 0; returns the rows that keep theirs and, of these, the dead.
-#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2"))]
+#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2", "x86_64+sse4.1"))]
 pub fn mask(signal: &mut [i32], h: &[i16], t: u32, revival: u32) -> (u64, u64) {
     let (mut rows, mut revivals) = (0u32, 0u32);
     for (row, (d, &h)) in (0u32..).zip(signal.iter_mut().zip(h)) {
@@ -119,7 +123,7 @@ pub fn mask(signal: &mut [i32], h: &[i16], t: u32, revival: u32) -> (u64, u64) {
 /// Corrects one block of rows, which is `stride` blocks from one pair of columns to the next.
 ///
 /// Nearly always no new weight is at an end of its range or beyond. Only where one is, something is clipped and counted.
-#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2"))]
+#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2", "x86_64+sse4.1"))]
 pub fn correct(blocks: &mut [Block], stride: usize, masks: &Masks, steps: &[Step], (low, high): (i16, i16)) -> u64 {
     let (rows_down, rows_up) = (masks.down, masks.up);
     let inside = high.wrapping_sub(low).wrapping_sub(1) as u16;
@@ -148,7 +152,7 @@ pub fn correct(blocks: &mut [Block], stride: usize, masks: &Masks, steps: &[Step
 }
 
 /// As `correct`; how = (mode, K or S), see `Chance`.
-#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2"))]
+#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2", "x86_64+sse4.1"))]
 pub fn correct_by_chance(
     blocks: &mut [Block],
     stride: usize,
@@ -180,17 +184,18 @@ pub fn correct_by_chance(
 }
 
 /// For which kind of machine the loops that run here were compiled.
-#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2"))]
+#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2", "x86_64+sse4.1"))]
 pub fn machine() -> &'static str {
     match_target! {
         "x86_64+avx512vnni" => "AVX-512",
         "x86_64+avx2" => "AVX2",
-        _ => "those of every machine of its kind",
+        "x86_64+sse4.1" => "SSE4.1",
+        _ => "every machine of its kind",
     }
 }
 
 /// 32 N multiply-adds an input with nothing to wait for: the sums in registers, the rest in the nearest cache.
-#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2"))]
+#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2", "x86_64+sse4.1"))]
 pub fn peak<const N: usize>(sums: &mut [Lanes; N], weights: &[Block; N], inputs: &[Block]) {
     let mut local = *sums;
     for input in inputs {
