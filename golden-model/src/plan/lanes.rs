@@ -1,7 +1,7 @@
 //! How many lanes each layer gets: as few as reach the best cycle count that the device allows.
 
 use super::device::Device;
-use super::layer::LayerPlan;
+use super::layer::{LayerPlan, Memory};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Network, Part};
 
@@ -50,9 +50,13 @@ fn fastest(network: &Network, device: &Device) -> Result<Vec<LayerPlan>> {
     Ok(smallest)
 }
 
-/// Block RAMs of a layer's memories.
-fn blocks(plan: &LayerPlan, device: &Device) -> usize {
-    plan.memories().iter().map(|memory| device.block_rams_for(memory.width, memory.depth)).sum()
+/// Block RAMs of a layer's memories. Weights and biases take one at least, however few they are: what a bitstream starts
+/// with can be exchanged in block RAM only.
+pub(super) fn blocks(plan: &LayerPlan, device: &Device) -> usize {
+    let blocks = |memory: &Memory| device.block_rams_for(memory.width, memory.depth);
+    let start = [plan.weight_memory, plan.bias_memory];
+    let rest = plan.memories().into_iter().filter(|memory| !start.contains(memory));
+    start.iter().map(|memory| blocks(memory).max(1)).sum::<usize>() + rest.map(|memory| blocks(&memory)).sum::<usize>()
 }
 
 /// The layer at which `device` runs out of block RAM.
