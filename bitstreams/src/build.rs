@@ -3,10 +3,10 @@
 
 use crate::family::{Family, TOP, family};
 use crate::report::{self, Outcome, Placed, Step, Try};
-use crate::tools::{run, tool};
-use crate::weights;
+use crate::tools::{INSTALLED, run, tool};
+use crate::weights::Placeholders;
 use entrain_boards::{Board, Clocking, constraints};
-use entrain_hdl::{board_top, emit};
+use entrain_hdl::{board_top, emit, memories};
 use entrain_model::checkpoint::write_atomically;
 use entrain_model::{Diagnostic, Model, Plan, Result};
 use sha2::{Digest, Sha256};
@@ -61,8 +61,9 @@ pub fn build(job: &Job, step: &mut dyn FnMut(&str)) -> Result<Outcome> {
         tool(name).command()?;
     }
     let clocking = Clocking::new(job.board, job.clock_mhz)?;
-    let tools: Vec<String> = family.tools().iter().filter_map(|name| tool(name).version()).collect();
-    let build_id = build_id(job, clocking, &tools)?;
+    let tools: Vec<String> = family.tools().iter().filter_map(|name| tool(name).version()).filter(|version| version != INSTALLED).collect();
+    let start = Placeholders::new(job.plan, job.model, &job.board.device.resources, family.layout());
+    let build_id = build_id(job, clocking, &start, &tools)?;
     let record = job.folder.join("build.json");
     let earlier = recorded(&record, &format!("{build_id:08x}"));
     let hashes: Vec<String> = job.model.hashes().iter().map(|hash| format!("{hash:08x}")).collect();
@@ -80,35 +81,44 @@ pub fn build(job: &Job, step: &mut dyn FnMut(&str)) -> Result<Outcome> {
             work.steps.extend(outcome.steps.iter().filter(|step| !FINISH.contains(&step.name.as_str())).cloned());
             outcome
         }
-        None => place(job, family, clocking, build_id, &placed, &mut work)?,
+        None => {
+            let outcome = place(job, family, clocking, &start, build_id, &placed, &mut work)?;
+            keep(&record, &outcome)?; // place and route stays done if what follows fails
+            outcome
+        }
     };
-    finish(job, family, &placed, &bitstream, &mut work)?;
+    finish(job, family, &start, &placed, &bitstream, &mut work)?;
     outcome.bitstream_bytes = std::fs::metadata(&bitstream).map_err(|error| Diagnostic::io("read", &bitstream, &error))?.len();
     (outcome.bitstream, outcome.weights, outcome.tools) = (bitstream, hashes, tools);
     outcome.seconds = work.steps.iter().map(|step| step.seconds).sum();
     outcome.steps = work.steps;
-    let text = serde_json::to_string_pretty(&outcome).expect("plain data becomes JSON");
-    write_atomically(&record, text.as_bytes())?;
+    keep(&record, &outcome)?;
     Ok(outcome)
+}
+
+/// Writes the record of a build.
+fn keep(record: &Path, outcome: &Outcome) -> Result<()> {
+    let text = serde_json::to_string_pretty(outcome).expect("plain data becomes JSON");
+    write_atomically(record, text.as_bytes())
 }
 
 /// Names of the steps behind place and route.
 const FINISH: [&str; 2] = ["weights", "packing"];
 
 /// The files that make the placed design: Verilog, placeholders of the start weights, pins and clock.
-fn inputs(job: &Job, clocking: Clocking, build_id: u32) -> Result<Vec<(String, String)>> {
+fn inputs(job: &Job, clocking: Clocking, start: &Placeholders, build_id: u32) -> Result<Vec<(String, String)>> {
     let design = emit::write(TOP, board_top(job.plan, job.board, clocking, build_id)?);
     let mut files = design.files;
-    files.extend(weights::placeholder_files(job.plan));
+    files.extend(start.memories.iter().map(|memory| (memory.file.clone(), memory.hex())));
     files.extend(constraints(job.board, TOP));
     Ok(files)
 }
 
 /// First 32 bits of a SHA-256 over everything that goes into the placed design.
-fn build_id(job: &Job, clocking: Clocking, tools: &[String]) -> Result<u32> {
+fn build_id(job: &Job, clocking: Clocking, start: &Placeholders, tools: &[String]) -> Result<u32> {
     let mut hasher = Sha256::new();
-    let inputs = inputs(job, clocking, 0)?;
-    let script = [script(job, &[])];
+    let inputs = inputs(job, clocking, start, 0)?;
+    let script = [script(job, start, &[])];
     let parts = inputs.iter().flat_map(|(name, text)| [name, text]).chain(tools).chain(&script);
     for part in parts {
         hasher.update((part.len() as u64).to_le_bytes());
@@ -127,16 +137,39 @@ fn recorded(record: &Path, build_id: &str) -> Option<Outcome> {
 }
 
 /// The commands for Yosys.
-fn script(job: &Job, verilog: &[&str]) -> String {
+fn script(job: &Job, start: &Placeholders, verilog: &[&str]) -> String {
     let family = family(job);
     let (before, synthesis) = (family.before_synthesis(), family.synthesis(job.board));
+    // Where each memory goes was planned. Those with start contents are block RAMs however small: only there can these be exchanged.
+    let device = &job.board.device.resources;
+    let small = if device.lut_ram.is_some() { "distributed" } else { "logic" };
+    let styles = memories(job.plan).into_iter().map(|(instance, memory)| {
+        let cell = format!("t:$mem_v2 c:*.{instance}.* %i");
+        let starts = start.memories.iter().any(|memory| memory.instance == instance);
+        let assert = if starts { format!("select -assert-count 1 {cell}; ") } else { String::new() };
+        let block = starts || device.block_rams_for(memory.width, memory.depth) > 0;
+        format!("{assert}setattr -set ram_style \"{}\" {cell}; ", if block { "block" } else { small })
+    });
     // nextpnr knows no $scopeinfo.
-    format!("read_verilog {}; {before}{synthesis} -top {TOP}; delete t:$scopeinfo; write_json {TOP}.json", verilog.join(" "))
+    format!(
+        "read_verilog {}; {before}{synthesis} -run :map_ram -top {TOP}; {}{synthesis} -run map_ram: -top {TOP}; \
+         delete t:$scopeinfo; write_json {TOP}.json",
+        verilog.join(" "),
+        styles.collect::<String>()
+    )
 }
 
 /// Synthesis, then place and route with each seed; the fastest result becomes `placed`.
-fn place(job: &Job, family: &dyn Family, clocking: Clocking, build_id: u32, placed: &Path, work: &mut Clockwork) -> Result<Outcome> {
-    let files = inputs(job, clocking, build_id)?;
+fn place(
+    job: &Job,
+    family: &dyn Family,
+    clocking: Clocking,
+    start: &Placeholders,
+    build_id: u32,
+    placed: &Path,
+    work: &mut Clockwork,
+) -> Result<Outcome> {
+    let files = inputs(job, clocking, start, build_id)?;
     for (name, text) in &files {
         write_atomically(&job.folder.join(name), text.as_bytes())?;
     }
@@ -146,7 +179,7 @@ fn place(job: &Job, family: &dyn Family, clocking: Clocking, build_id: u32, plac
         if yosys.get_args().next().is_none() {
             yosys.arg("-p");
         }
-        run(yosys.arg(script(job, &verilog)).current_dir(job.folder), "synthesis", &job.folder.join("yosys.log"))
+        run(yosys.arg(script(job, start, &verilog)).current_dir(job.folder), "synthesis", &job.folder.join("yosys.log"))
     })?;
 
     let mut tries = Vec::new();
@@ -189,7 +222,7 @@ fn place(job: &Job, family: &dyn Family, clocking: Clocking, build_id: u32, plac
         bitstream_bytes: 0,
         weights: Vec::new(),
         seconds: 0.0,
-        steps: Vec::new(),
+        steps: work.steps.clone(),
         tools: Vec::new(),
         reused: false,
     })
@@ -207,9 +240,9 @@ fn try_seed(job: &Job, family: &dyn Family, clocking: Clocking, seed: u32) -> Re
 }
 
 /// The start weights into the placed design, and the bitstream.
-fn finish(job: &Job, family: &dyn Family, placed: &Path, bitstream: &Path, work: &mut Clockwork) -> Result<()> {
+fn finish(job: &Job, family: &dyn Family, start: &Placeholders, placed: &Path, bitstream: &Path, work: &mut Clockwork) -> Result<()> {
     let loaded = format!("{TOP}.{}", family.placed_suffix());
-    work.step(FINISH[0], || weights::exchange(job, family, placed, &job.folder.join(&loaded)))?;
+    work.step(FINISH[0], || start.exchange(job, family, placed, &job.folder.join(&loaded)))?;
     let fresh = format!("{TOP}.{}", family.bitstream_suffix());
     work.step(FINISH[1], || {
         let mut pack = family.pack(job.board, &loaded, &fresh)?;

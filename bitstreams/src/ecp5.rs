@@ -1,5 +1,6 @@
 //! ECP5: Yosys, nextpnr-ecp5, ecppack.
 
+use crate::contents::{Bits, Layout, NINES, hex};
 use crate::family::{Family, Kinds, TOP};
 use crate::tools::tool;
 use entrain_boards::Board;
@@ -15,7 +16,7 @@ impl Family for Ecp5 {
     }
 
     fn synthesis(&self, _: &Board) -> String {
-        "synth_ecp5 -abc9".into()
+        "synth_ecp5 -abc9 -no-rw-check".into()
     }
 
     fn place_and_route(&self, board: &Board, placed: &str) -> Result<Command> {
@@ -38,6 +39,40 @@ impl Family for Ecp5 {
 
     fn bitstream_suffix(&self) -> &'static str {
         "bit"
+    }
+
+    fn layout(&self) -> Layout {
+        NINES
+    }
+
+    /// `.bram_init N`, then 2,048 words of 9 bits as hex, eight a line, up to an empty line.
+    fn exchange(&self, placed: &str, replace: &mut dyn FnMut(&Bits) -> Option<Bits>) -> String {
+        let mut text = String::with_capacity(placed.len());
+        let mut lines = placed.split_inclusive('\n').peekable();
+        while let Some(line) = lines.next() {
+            text += line;
+            if !line.starts_with(".bram_init ") {
+                continue;
+            }
+            let mut rows = Vec::new();
+            while let Some(row) = lines.next_if(|row| !row.trim().is_empty()) {
+                rows.push(row);
+            }
+            let mut bits = Bits::zeros(NINES.bits);
+            for (word, digits) in rows.iter().flat_map(|row| row.split_whitespace()).enumerate() {
+                hex::read(digits, |at| bits.set(9 * word + at));
+            }
+            match replace(&bits) {
+                None => rows.iter().for_each(|row| text += row),
+                Some(new) => {
+                    for row in 0..2048 / 8 {
+                        let word = |word: usize| hex::write(3, |at| at < 9 && new.get(9 * word + at));
+                        text += &((8 * row..8 * row + 8).map(word).collect::<Vec<_>>().join(" ") + "\n");
+                    }
+                }
+            }
+        }
+        text
     }
 
     fn kinds(&self) -> &'static [Kinds] {

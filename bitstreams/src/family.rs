@@ -1,6 +1,7 @@
 //! What a device family has to know: how its tools synthesise, place, pack, and what their report calls things.
 
 use crate::build::Job;
+use crate::contents::{Bits, Layout};
 use crate::{ecp5::Ecp5, gowin::Gowin, ice40::Ice40};
 use entrain_boards::Board;
 use entrain_model::Result;
@@ -38,6 +39,12 @@ pub(crate) trait Family: Sync {
 
     /// Suffix of the bitstream.
     fn bitstream_suffix(&self) -> &'static str;
+
+    /// How the placed design holds the contents of block RAMs.
+    fn layout(&self) -> Layout;
+
+    /// The placed design's text, with the contents of each block RAM replaced by what `replace` says of it.
+    fn exchange(&self, placed: &str, replace: &mut dyn FnMut(&Bits) -> Option<Bits>) -> String;
 
     /// The resources of its report; the first is the logic cell or LUT.
     fn kinds(&self) -> &'static [Kinds];

@@ -1,13 +1,23 @@
 //! iCE40: Yosys, nextpnr-ice40, icepack.
 
+use crate::contents::{Bits, Layout, hex};
 use crate::family::{Family, Kinds, TOP};
 use crate::tools::tool;
 use entrain_boards::Board;
 use entrain_model::Result;
+use entrain_model::plan::RamShape;
 use std::process::Command;
 
 /// The family.
 pub(crate) struct Ice40;
+
+/// Where data bit `bit` of the word at `address` is in a RAM's 256 rows of 16 bits: one bit behind the other, but each
+/// row with its bit number reversed, as Yosys' ice40/brams_map.v wires the RAM.
+fn place(shape: &RamShape, address: usize, bit: usize) -> usize {
+    let number = address * shape.width as usize + bit;
+    let in_row = (number as u8 % 16).reverse_bits() >> 4;
+    16 * (number / 16) + in_row as usize
+}
 
 impl Family for Ice40 {
     fn tools(&self) -> [&'static str; 3] {
@@ -17,7 +27,7 @@ impl Family for Ice40 {
     fn synthesis(&self, board: &Board) -> String {
         let dsp = if board.device.resources.dsps > 0 { "-dsp " } else { "" };
         let timing = if board.device.model.starts_with("up") { "u" } else { "hx" };
-        format!("synth_ice40 {dsp}-abc9 -device {timing}")
+        format!("synth_ice40 {dsp}-abc9 -no-rw-check -device {timing}")
     }
 
     fn place_and_route(&self, board: &Board, placed: &str) -> Result<Command> {
@@ -39,6 +49,32 @@ impl Family for Ice40 {
 
     fn bitstream_suffix(&self) -> &'static str {
         "bin"
+    }
+
+    fn layout(&self) -> Layout {
+        Layout { bits: 256 * 16, place }
+    }
+
+    /// `.ram_data X Y`, then 16 lines of 256 bits as hex, the first bit last.
+    fn exchange(&self, placed: &str, replace: &mut dyn FnMut(&Bits) -> Option<Bits>) -> String {
+        let mut text = String::with_capacity(placed.len());
+        let mut lines = placed.split_inclusive('\n');
+        while let Some(line) = lines.next() {
+            text += line;
+            if !line.starts_with(".ram_data ") {
+                continue;
+            }
+            let rows: Vec<&str> = lines.by_ref().take(16).collect();
+            let mut bits = Bits::zeros(256 * 16);
+            for (row, digits) in rows.iter().enumerate() {
+                hex::read(digits.trim(), |at| bits.set(256 * row + at));
+            }
+            match replace(&bits) {
+                None => rows.iter().for_each(|row| text += row),
+                Some(new) => (0..16).for_each(|row| text += &(hex::write(64, |at| new.get(256 * row + at)) + "\n")),
+            }
+        }
+        text
     }
 
     fn kinds(&self) -> &'static [Kinds] {

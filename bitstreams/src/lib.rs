@@ -1,6 +1,7 @@
 //! The flow: from the plan to a bitstream, one file a device family.
 
 mod build;
+mod contents;
 mod ecp5;
 mod family;
 mod gowin;

@@ -105,6 +105,9 @@ pub static TOOLS: [Tool; 10] = [
     },
 ];
 
+/// The version of a tool that has no way to tell it.
+pub const INSTALLED: &str = "installed";
+
 /// Stands for the Python of the tool folder when it has pyosys.
 const PYOSYS: &str = "python:pyosys";
 const YOSYS_SCRIPT: &str = include_str!("yosys.py");
@@ -127,7 +130,7 @@ impl Tool {
         })
     }
 
-    /// The first line of its version, or "installed" if it has no way to tell; none if it is not there.
+    /// The first line of its version, or `INSTALLED` if it has no way to tell; none if it is not there.
     pub fn version(&self) -> Option<String> {
         let mut command = self.command().ok()?;
         // The wheels' programs take a second to start; the name of their metadata's folder says the same.
@@ -135,7 +138,7 @@ impl Tool {
             return Some(version);
         }
         if self.version.is_empty() {
-            return Some("installed".into());
+            return Some(INSTALLED.into());
         }
         let done = command.args(self.version).output().ok()?;
         let text = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);

@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn each_family_has_its_form() {
         let pcf = text("icebreaker");
-        assert!(pcf.contains("set_io clk_pin 35\n") && pcf.contains("set_io -pullup yes rx 6\n"), "{pcf}");
+        assert!(pcf.contains("set_io clk_pin 35\n") && pcf.contains("set_io rx 6\n"), "{pcf}");
         let lpf = text("ulx3s-25f");
         assert!(lpf.contains("LOCATE COMP \"clk_pin\" SITE \"G2\";\n") && lpf.contains("FREQUENCY PORT \"clk_pin\" 25 MHZ;\n"), "{lpf}");
         let cst = text("tangnano9k");

@@ -55,6 +55,19 @@ impl CodePlan {
         };
         CodePlan { basis, units, classes, sets, modulus, quarter: units / common, step: 4 / common, start: 2 / common, bits }
     }
+
+    /// What the counter of `class` makes, row after row, for as many rows as anybody asks: true is +1. sqq and walsh only.
+    pub fn signs(self, class: usize) -> impl Iterator<Item = bool> {
+        let f = class / 2 + 1;
+        let first = f * self.start + self.modulus - if class % 2 == 1 { self.quarter } else { 0 };
+        (0..).map(move |row| match self.basis {
+            Basis::Walsh => (row & (class + 1)).count_ones().is_multiple_of(2),
+            _ => {
+                let phase = (first + row * f * self.step) % self.modulus;
+                phase < self.quarter || phase >= 3 * self.quarter
+            }
+        })
+    }
 }
 
 #[cfg(test)]
@@ -63,26 +76,14 @@ mod tests {
     use crate::codes::codes;
     use proptest::prelude::*;
 
-    /// The counter of `code_gen.v`, step by step.
-    fn counted(plan: CodePlan, class: usize) -> Vec<i8> {
-        let f = class / 2 + 1;
-        let mut phase = (f * plan.start + plan.modulus - if class % 2 == 1 { plan.quarter } else { 0 }) % plan.modulus;
-        (0..plan.units)
-            .map(|_| {
-                let sign = if phase < plan.quarter || phase >= 3 * plan.quarter { 1 } else { -1 };
-                phase = (phase + f * plan.step) % plan.modulus;
-                sign
-            })
-            .collect()
-    }
-
     proptest! {
         #[test]
-        fn sqq_counters_make_the_codes(units in 2usize..200, seed in 0usize..1000) {
-            let classes = 2 + seed % (units - 1);
-            let plan = CodePlan::new(Basis::Sqq, units, classes);
-            for (class, code) in codes(Basis::Sqq, units, classes).into_iter().enumerate() {
-                prop_assert_eq!(counted(plan, class), code);
+        fn counters_make_the_codes(units in 3usize..200, seed in 0usize..1000, walsh: bool) {
+            let (classes, basis) = (2 + seed % (units - 2), if walsh { Basis::Walsh } else { Basis::Sqq });
+            let plan = CodePlan::new(basis, units, classes);
+            for (class, code) in codes(basis, units, classes).into_iter().enumerate() {
+                let signs: Vec<i8> = plan.signs(class).take(units).map(|positive| if positive { 1 } else { -1 }).collect();
+                prop_assert_eq!(signs, code);
             }
         }
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// One way to use a block RAM: `width` bits in each of `depth` words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RamShape {
     /// Bits a word.
@@ -32,18 +32,26 @@ pub struct Device {
     /// The shape of one of them.
     #[serde(default)]
     pub spram_shape: Option<RamShape>,
+    /// The shape of a memory made of look-up tables, where there are such.
+    #[serde(default)]
+    pub lut_ram: Option<RamShape>,
 }
 
-/// Memories of up to this many bits are left in registers by synthesis (Yosys: too little of a block would be used).
-const REGISTER_BITS: usize = 256;
+/// Registers for which synthesis rather takes a block RAM (Yosys, iCE40: a bit costs 1, a block 64).
+const REGISTERS_A_BLOCK: usize = 64;
+/// LUT RAMs for which synthesis rather takes a block RAM (Yosys, ECP5 and Gowin: one costs 4, a block 128).
+const LUT_RAMS_A_BLOCK: usize = 32;
 
 impl Device {
-    /// Block RAMs for a memory of `depth` words of `width` bits in the best shape.
+    /// Block RAMs for a memory of `depth` words of `width` bits in the best shape; 0 if it is small enough for registers
+    /// or LUT RAM.
     pub fn block_rams_for(&self, width: u32, depth: usize) -> usize {
-        if width as usize * depth <= REGISTER_BITS {
-            return 0;
-        }
-        let blocks = |shape: &RamShape| width.div_ceil(shape.width) as usize * depth.div_ceil(shape.depth);
-        self.ram_shapes.iter().map(blocks).min().unwrap_or(0)
+        let count = |shape: &RamShape| width.div_ceil(shape.width) as usize * depth.div_ceil(shape.depth);
+        let blocks = self.ram_shapes.iter().map(count).min().unwrap_or(0);
+        let small = match &self.lut_ram {
+            None => width as usize * depth <= REGISTERS_A_BLOCK * blocks,
+            Some(shape) => count(shape) <= LUT_RAMS_A_BLOCK * blocks,
+        };
+        if small { 0 } else { blocks }
     }
 }

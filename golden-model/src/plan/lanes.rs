@@ -2,7 +2,7 @@
 
 use super::column::most_lanes;
 use super::device::Device;
-use super::layer::LayerPlan;
+use super::layer::{LayerPlan, Memory};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Layer, Network, Part, Walk};
 
@@ -92,9 +92,13 @@ fn fastest(network: &Network, device: &Device) -> Result<Vec<LayerPlan>> {
     Ok(smallest)
 }
 
-/// Block RAMs of a layer's memories.
+/// Block RAMs of a layer's memories. Weights and biases take one at least, however few they are: what a bitstream starts
+/// with can be exchanged in block RAM only.
 pub fn blocks(plan: &LayerPlan, device: &Device) -> usize {
-    plan.memories().iter().map(|memory| device.block_rams_for(memory.width, memory.depth)).sum()
+    let blocks = |memory: &Memory| device.block_rams_for(memory.width, memory.depth);
+    let start: Vec<Memory> = std::iter::once(plan.weight_memory).chain(plan.bias_memory).collect();
+    let rest = plan.memories().into_iter().filter(|memory| !start.contains(memory));
+    start.iter().map(|memory| blocks(memory).max(1)).sum::<usize>() + rest.map(|memory| blocks(&memory)).sum::<usize>()
 }
 
 /// The layer at which `device` runs out of block RAM.

@@ -147,7 +147,7 @@ impl Plan {
 
     /// Block RAMs of `device` that the memories take.
     pub fn block_rams(&self, device: &Device) -> usize {
-        self.layers.iter().flat_map(LayerPlan::memories).map(|memory| device.block_rams_for(memory.width, memory.depth)).sum()
+        self.layers.iter().map(|layer| lanes::blocks(layer, device)).sum()
     }
 
     /// Weights and biases.

@@ -57,7 +57,7 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     m.wire("waves.advance", "decision.advance");
     m.same("logits", "readout", &["h_3", "valid_3"]);
     m.same("logits", "waves", &["codes"]);
-    m.same("logits", "control", &["scan"]);
+    m.same("logits", "control", &["load", "scan"]);
     m.same("error", "control", &["scan", "hand", "learn", "label"]);
     m.wires(&[("error.z", "logits.z"), ("error.margin", &error_unit::margin(plan, layer))]);
     m.wires(&[("sum.in_valid", "in_total_valid"), ("sum.in_total", "in_total"), ("sum.z", "logits.z")]);
