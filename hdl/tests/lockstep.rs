@@ -63,6 +63,11 @@ fn columns_with_units_that_lanes_do_not_divide() {
 }
 
 #[test]
+fn columns_read_out_chunk_by_chunk() {
+    agree(&walked_text(200, "u8", 5, "sqq", &[(24, 8, "column"), (12, 4, "column")], 12, 9));
+}
+
+#[test]
 fn one_input_by_columns() {
     agree(&walked_text(1, "u8", 3, "walsh", &[(8, 2, "row"), (9, 1, "column")], 16, 12));
     agree(&walked_text(1, "s8", 3, "sqq", &[(9, 3, "column"), (6, 1, "row")], 16, 12));

@@ -15,7 +15,7 @@ pub fn memories(plan: &Plan) -> Vec<(String, Memory)> {
         "activations" | "columns" | "increments" => format!("buffer.{}", memory.name),
         "active bits" => "decision.active_bits".into(),
         "accumulators" => "mac.accumulators".into(),
-        "decisions" => format!("decision.parts[{}].decisions", parts.next().unwrap_or(0)),
+        "decisions" => format!("decision.parts?{}?.decisions", parts.next().unwrap_or(0)),
         "outgoing" => "sender.waiting".into(),
         name => name.into(),
     };
