@@ -56,7 +56,7 @@ fn a_network_learns_through_its_pins() {
     let network = parse(&network_text(10, "s8", 4, "sqq", &[(12, 3), (9, 4)], 12, 9));
     let plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
     let mut golden = Model::new(&plan);
-    golden.layers.iter_mut().for_each(|layer| layer.weights.fill(0));
+    golden.layers.iter_mut().for_each(|layer| layer.set(&vec![0; layer.sizes().0], &vec![0; layer.sizes().1]));
     let module = serial(&plan, DIVIDER, 0xcafe_1234, false).unwrap_or_else(|error| panic!("{error}"));
     let sources = sources(emit::write("serial", module));
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
