@@ -156,7 +156,8 @@ pub fn accuracy_stream(model: &mut Model, stream: &mut Stream) -> Result<Option<
 /// One pass over the training samples.
 fn learn(model: &mut Model, plan: &Plan, samples: &Samples, order: &[usize]) -> Epoch {
     let every = order.len().div_ceil(POINTS).max(1);
-    let mut alive: Vec<Vec<bool>> = plan.layers.iter().map(|layer| vec![false; layer.units]).collect();
+    // Every h so far, or-ed together: 0 where a unit was never alive.
+    let mut alive: Vec<Vec<i16>> = plan.layers.iter().map(|layer| vec![0; layer.units]).collect();
     let mut counts = Counts::default();
     let (mut hits, mut hits_before, mut convergence) = (0, 0, Vec::new());
     for (&index, seen) in order.iter().zip(1..) {
@@ -165,7 +166,7 @@ fn learn(model: &mut Model, plan: &Plan, samples: &Samples, order: &[usize]) -> 
         hits += (prediction == label) as usize;
         counts.add(&sample);
         for (alive, layer) in alive.iter_mut().zip(&model.layers) {
-            alive.iter_mut().zip(layer.output()).for_each(|(alive, &h)| *alive |= h > 0);
+            alive.iter_mut().zip(layer.output()).for_each(|(alive, &h)| *alive |= h);
         }
         if seen % every == 0 || seen == order.len() {
             let span = seen - (seen - 1) / every * every;
@@ -180,7 +181,7 @@ fn learn(model: &mut Model, plan: &Plan, samples: &Samples, order: &[usize]) -> 
         test_accuracy: None,
         accuracy_per_class: Vec::new(),
         synchrony: Vec::new(),
-        dead_units: alive.iter().map(|units| units.iter().filter(|alive| !**alive).count()).collect(),
+        dead_units: alive.iter().map(|units| units.iter().filter(|&&alive| alive == 0).count()).collect(),
         convergence,
         counts,
     }

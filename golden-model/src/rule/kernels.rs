@@ -30,6 +30,7 @@ macro_rules! add_products {
 }
 
 /// `add_products` with the registers and instructions of a machine.
+#[cfg(target_arch = "x86_64")]
 macro_rules! in_registers {
     ($sums:expr, $block:expr, $inputs:expr, [$register:ident; $count:literal], $products:ident, $add:ident) => {{
         use std::arch::x86_64::{$add, $products, $register};

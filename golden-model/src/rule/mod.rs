@@ -40,6 +40,9 @@ pub struct Model {
     input: Live,
 }
 
+/// Who looks at the corrections of all layers.
+type Watcher<'a> = &'a mut dyn FnMut(usize, Correction);
+
 /// What happened in one sample.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -105,7 +108,7 @@ impl Model {
         self.learn_watched(input, label, Some(watch))
     }
 
-    fn learn_watched(&mut self, input: &[i16], label: usize, mut watch: Option<&mut dyn FnMut(usize, Correction)>) -> (usize, Counts) {
+    fn learn_watched(&mut self, input: &[i16], label: usize, mut watch: Option<Watcher>) -> (usize, Counts) {
         self.forward(input);
         let prediction = argmax(&self.totals);
         let mut counts = Counts::default();

@@ -13,7 +13,7 @@ pub use super::kernels::machine;
 /// sums stay in registers and 4 KB of inputs in the nearest cache. The best of `tries` tries of a millisecond each, with as
 /// many sums at once as is fastest here.
 pub fn integer_peak(tries: usize) -> f64 {
-    (0..tries).map(|_| [rate::<4>(), rate::<6>(), rate::<12>()]).flatten().fold(0.0, f64::max)
+    (0..tries).flat_map(|_| [rate::<4>(), rate::<6>(), rate::<12>()]).fold(0.0, f64::max)
 }
 
 fn rate<const N: usize>() -> f64 {
