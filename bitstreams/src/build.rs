@@ -2,7 +2,7 @@
 //! with one or more seeds, then the start weights into the best placed design, and the bitstream.
 
 use crate::family::{Family, TOP, family};
-use crate::report::{self, Outcome, Placed, Step, Try};
+use crate::report::{self, Outcome, Placed, Resource, Step, Try};
 use crate::tools::{INSTALLED, run, tool};
 use crate::weights::Placeholders;
 use entrain_boards::{Board, Clocking, constraints};
@@ -235,8 +235,14 @@ fn try_seed(job: &Job, family: &dyn Family, clocking: Clocking, seed: u32) -> Re
     let mut nextpnr = family.place_and_route(job.board, &placed)?;
     nextpnr.args(["--json", &format!("{TOP}.json"), "--report", &report, "--timing-allow-fail"]);
     nextpnr.args(["--freq", &clocking.mhz.to_string(), "--seed", &seed.to_string()]);
-    run(nextpnr.current_dir(job.folder), "place and route", &job.folder.join(format!("seed{seed}.log")))?;
-    Ok((report::read(&job.folder.join(report), family.kinds())?, job.folder.join(placed)))
+    let log = job.folder.join(format!("seed{seed}.log"));
+    run(nextpnr.current_dir(job.folder), "place and route", &log)?;
+    let mut found = report::read(&job.folder.join(report), family.kinds())?;
+    if let Some(used) = std::fs::read_to_string(log).ok().and_then(|log| family.flip_flops(&log)) {
+        let available = job.board.device.resources.luts;
+        found.resources.insert(1, Resource { name: "flip-flops".into(), used, available });
+    }
+    Ok((found, job.folder.join(placed)))
 }
 
 /// The start weights into the placed design, and the bitstream.

@@ -48,6 +48,11 @@ pub(crate) trait Family: Sync {
 
     /// The resources of its report; the first is the logic cell or LUT.
     fn kinds(&self) -> &'static [Kinds];
+
+    /// Flip-flops used, where the report does not say but the log does.
+    fn flip_flops(&self, _log: &str) -> Option<usize> {
+        None
+    }
 }
 
 /// The family of a job's board.

@@ -86,4 +86,13 @@ impl Family for Ice40 {
             ("PLL", &[("ICESTORM_PLL", 1.0)]),
         ]
     }
+
+    /// The packer's lines "N LCs used as LUT4 and DFF", "N LCs used as DFF only".
+    fn flip_flops(&self, log: &str) -> Option<usize> {
+        let count = |kind: &str| {
+            let line = log.lines().find(|line| line.ends_with(kind))?;
+            line.split_whitespace().find_map(|word| word.parse::<usize>().ok())
+        };
+        Some(count("LCs used as LUT4 and DFF")? + count("LCs used as DFF only")?)
+    }
 }

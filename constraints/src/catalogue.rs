@@ -23,7 +23,7 @@ pub const FOLDER: &str = "boards";
 /// Names of all boards: Entrain's own, then those of the project in `folder`.
 pub fn names(folder: Option<&Path>) -> Vec<String> {
     let mut names: Vec<String> = BOARDS.iter().map(|(name, _)| name.to_string()).collect();
-    names.extend(stems(folder.map(|folder| folder.join(FOLDER))).into_iter().filter(|name| !BOARDS.iter().any(|(known, _)| known == name)));
+    names.extend(stems(boards(folder)).into_iter().filter(|name| !BOARDS.iter().any(|(known, _)| known == name)));
     names
 }
 
@@ -33,7 +33,7 @@ impl Board {
     /// # Errors
     /// No such board (the message names the nearest one and all others), or a fault in its file, with the line.
     pub fn find(name: &str, folder: Option<&Path>) -> Result<Board> {
-        if let Some(path) = own(name, folder.map(|folder| folder.join(FOLDER))) {
+        if let Some(path) = own(name, boards(folder)) {
             return file::board(&read(&path)?, &path, name, folder);
         }
         let Some((_, text)) = BOARDS.iter().find(|(known, _)| *known == name) else {
@@ -47,7 +47,7 @@ impl Board {
 
 /// The part called `name`.
 pub(crate) fn part(name: &str, folder: Option<&Path>) -> Result<Part> {
-    let parts = folder.map(|folder| folder.join(FOLDER).join("parts"));
+    let parts = boards(folder).map(|folder| folder.join("parts"));
     if let Some(path) = own(name, parts.clone()) {
         return file::part(&read(&path)?, &path);
     }
@@ -59,6 +59,11 @@ pub(crate) fn part(name: &str, folder: Option<&Path>) -> Result<Part> {
             .help(format!("parts: {}; another one needs a file boards/parts/{name}.toml in the project", names.join(", "))));
     };
     file::part(text, &Path::new("constraints/parts").join(format!("{name}.toml")))
+}
+
+/// The boards of the project in `folder`.
+fn boards(folder: Option<&Path>) -> Option<PathBuf> {
+    folder.map(|folder| if folder == Path::new(".") { FOLDER.into() } else { folder.join(FOLDER) })
 }
 
 /// The file `name`.toml of a project's folder, if it is there.

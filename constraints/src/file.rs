@@ -1,7 +1,7 @@
 //! The board file: its schema, and the checks that TOML alone cannot make.
 
 use crate::board::*;
-use crate::{Part, catalogue};
+use crate::{Clocking, Part, catalogue};
 use entrain_model::{Diagnostic, Result, toml_file};
 use serde::Deserialize;
 use serde_spanned::Spanned;
@@ -180,9 +180,8 @@ pub(crate) fn board(text: &str, path: &Path, stem: &str, folder: Option<&Path>) 
         let message = format!("the board of {} calls itself \"{}\"", path.display(), file.name.get_ref());
         return Err(reader.refuse(message, &file.name, format!("\"{stem}\", as the file")));
     }
-    let part = catalogue::part(file.device.part.get_ref(), folder).map_err(|error| {
-        if error.line().is_some() { error } else { error.at(path, text, file.device.part.span(), "of which no file is there") }
-    })?;
+    let part = catalogue::part(file.device.part.get_ref(), folder)
+        .map_err(|error| if error.line().is_some() { error } else { error.at(path, text, file.device.part.span(), "no such part") })?;
     let ClockTable { pin, mhz, design_mhz, pll_pad } = file.clock;
     let clock = Clock {
         pin: reader.own_pin(pin)?,
@@ -230,7 +229,10 @@ pub(crate) fn board(text: &str, path: &Path, stem: &str, folder: Option<&Path>) 
     }
     let (name, title, notes) = (file.name.into_inner(), file.title, file.notes);
     let device = OnBoard::new(part, file.device.package, file.device.speed);
-    Ok(Board { name, title, notes, device, clock, uart, leds, buttons, holds, flash, programmers, file: path.display().to_string() })
+    let file = path.display().to_string();
+    let board = Board { name, title, notes, device, clock, uart, leds, buttons, holds, flash, programmers, file };
+    Clocking::new(&board, board.clock.design_mhz).map_err(|error| error.at(path, text, design_mhz.span(), "the clock of designs"))?;
+    Ok(board)
 }
 
 /// Parses and checks a part file.

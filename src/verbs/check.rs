@@ -73,14 +73,14 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     text += &table(&["", "signal", "range", "bits", "because"], &rows);
     if let Some(board) = &project.board {
         let device = &board.device.resources;
+        let multipliers = match device.dsps {
+            0 => format!("{} multipliers made of LUTs", plan.multipliers()),
+            dsps => format!("{} of {dsps} multipliers", plan.multipliers()),
+        };
+        let (used, blocks) = (plan.block_rams(device), device.block_rams);
         text += &format!(
-            "\nFits {} ({}): {} of {} block RAMs, {} of {} multipliers. LUTs and clock: `entrain build`.\n",
-            board.name,
-            device.part,
-            plan.block_rams(device),
-            device.block_rams,
-            plan.multipliers(),
-            device.dsps
+            "\nFits {} ({}): {used} of {blocks} block RAMs, {multipliers}. LUTs and clock: `entrain build`.\n",
+            board.name, device.part
         );
     }
     print(format, holds, &text, json!({ "plan": plan, "codes": judged, "policy": plan.policy.words(), "certificate": bounds }));

@@ -90,7 +90,8 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         Ok((report, line, value))
     })?;
 
-    let build = build::Arguments { target: target.clone(), clock: None, seed: 1, seeds: 1, allow_slow: false, weights: None };
+    let build =
+        build::Arguments { target: target.clone(), clock: None, seed: 1, seeds: 1, allow_slow: false, weights: None, all_boards: false };
     let built = steps.step("build", || {
         let outcome = build::work(&project, &build)?;
         let cells = outcome.logic();

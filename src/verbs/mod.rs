@@ -2,6 +2,7 @@
 
 pub mod boards;
 pub mod build;
+mod build_all;
 pub mod check;
 pub mod compare;
 pub mod cosim;
@@ -58,8 +59,8 @@ pub enum Verb {
     Demo(demo::Arguments),
     /// Check the float reference of the published rule against vectors recorded from the authors' code.
     Verify(verify::Arguments),
-    /// The boards that are supported.
-    Boards,
+    /// The boards that are supported, and a project's own.
+    Boards(boards::Arguments),
     /// What is installed, which version, what to do.
     Doctor,
 }
@@ -80,7 +81,7 @@ impl Verb {
             Verb::Energy(arguments) => energy::run(arguments, format),
             Verb::Demo(arguments) => demo::run(arguments, format),
             Verb::Verify(arguments) => verify::run(arguments, format),
-            Verb::Boards => boards::run(format),
+            Verb::Boards(arguments) => boards::run(arguments, format),
             Verb::Doctor => doctor::run(format),
         }
     }
