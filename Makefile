@@ -15,11 +15,12 @@ test: setup
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
 	cargo test --workspace --quiet
 
-# The long ones: many random networks, mutants of every block, a bitstream of the example.
+# The long ones: many random networks, mutants of every block, bitstreams of the example for every board.
 test-full: test
 	ENTRAIN_CASES=256 cargo test --release -p entrain-hdl --test random -- --nocapture
 	cargo test --release -p entrain-hdl --test mutants -- --ignored --nocapture
 	cargo test --release --test demo -- --ignored --nocapture
+	cargo test --release -p entrain-flow --test build -- --ignored --nocapture
 
 # The figures of the README.
 bench: setup

@@ -103,6 +103,20 @@ fn a_missing_tool_is_one_clear_message() {
 }
 
 #[test]
+fn a_missing_synthesis_is_one_clear_message_before_anything_is_written() {
+    let folder = project();
+    // The program looks for .tools beside itself and above: it has to be elsewhere.
+    let program = folder.path().join("entrain");
+    std::fs::copy(env!("CARGO_BIN_EXE_entrain"), &program).unwrap_or_else(|error| panic!("{error}"));
+    let mut command = Command::new(program);
+    command.args(["build", "tiny", "--board", "colorlight-i5"]).env("PATH", "/nowhere").current_dir(folder.path());
+    let done = command.output().unwrap_or_else(|error| panic!("{error}"));
+    let message = String::from_utf8_lossy(&done.stderr);
+    assert!(!done.status.success() && message.contains("yosys is not installed") && message.contains("make setup"), "{message}");
+    assert!(!folder.path().join("tiny/build/colorlight-i5").exists());
+}
+
+#[test]
 fn new_does_not_overwrite() {
     let folder = project();
     let done = entrain(folder.path(), &["new", "tiny"]);

@@ -10,6 +10,7 @@ use entrain_hdl::{board_top, emit, memories};
 use entrain_model::checkpoint::write_atomically;
 use entrain_model::{Diagnostic, Model, Plan, Result};
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -153,7 +154,7 @@ fn script(job: &Job, start: &Placeholders, verilog: &[&str]) -> String {
     // nextpnr knows no $scopeinfo.
     format!(
         "read_verilog {}; {before}{synthesis} -run :map_ram -top {TOP}; {}{synthesis} -run map_ram: -top {TOP}; \
-         delete t:$scopeinfo; write_json {TOP}.json",
+         delete t:$scopeinfo; write_json {TOP}.json; tee -q -o {TOP}.stat.json stat -json",
         verilog.join(" "),
         styles.collect::<String>()
     )
@@ -179,7 +180,8 @@ fn place(
         if yosys.get_args().next().is_none() {
             yosys.arg("-p");
         }
-        run(yosys.arg(script(job, start, &verilog)).current_dir(job.folder), "synthesis", &job.folder.join("yosys.log"))
+        run(yosys.arg(script(job, start, &verilog)).current_dir(job.folder), "synthesis", &job.folder.join("yosys.log"))?;
+        fits(job, family, &report::cells(&job.folder.join(format!("{TOP}.stat.json")))?)
     })?;
 
     let mut tries = Vec::new();
@@ -226,6 +228,21 @@ fn place(
         tools: Vec::new(),
         reused: false,
     })
+}
+
+/// Refuses a netlist whose LUTs alone are more than the device has, before place and route tries for minutes.
+fn fits(job: &Job, family: &dyn Family, cells: &HashMap<String, usize>) -> Result<()> {
+    let luts: usize = family.lut_cells().iter().map(|(kind, luts)| luts * cells.get(*kind).copied().unwrap_or(0)).sum();
+    let device = &job.board.device.resources;
+    if luts <= device.luts {
+        return Ok(());
+    }
+    let lanes: Vec<String> = job.plan.layers.iter().map(|layer| layer.lanes.to_string()).collect();
+    Err(Diagnostic::new(format!("{} does not fit on {}: it takes {luts} LUTs, there are {}", job.plan.name, device.part, device.luts))
+        .help(format!(
+            "give the layers fewer `lanes` (they have {}), the network fewer classes, or take a larger board (`entrain boards`)",
+            lanes.join(", ")
+        )))
 }
 
 /// Place and route with one seed.

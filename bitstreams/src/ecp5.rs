@@ -75,6 +75,10 @@ impl Family for Ecp5 {
         text
     }
 
+    fn lut_cells(&self) -> &'static [(&'static str, usize)] {
+        &[("LUT4", 1), ("CCU2C", 2), ("TRELLIS_DPR16X4", 4)]
+    }
+
     fn kinds(&self) -> &'static [Kinds] {
         &[
             ("LUT", &[("TRELLIS_COMB", 1.0)]),

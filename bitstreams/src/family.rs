@@ -46,6 +46,9 @@ pub(crate) trait Family: Sync {
     /// The placed design's text, with the contents of each block RAM replaced by what `replace` says of it.
     fn exchange(&self, placed: &str, replace: &mut dyn FnMut(&Bits) -> Option<Bits>) -> String;
 
+    /// Cells of the netlist, each with the LUTs that it takes at least; flip-flops can share a logic cell with a LUT.
+    fn lut_cells(&self) -> &'static [(&'static str, usize)];
+
     /// The resources of its report; the first is the logic cell or LUT.
     fn kinds(&self) -> &'static [Kinds];
 

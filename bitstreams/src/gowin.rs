@@ -114,6 +114,10 @@ impl Family for Gowin {
         text
     }
 
+    fn lut_cells(&self) -> &'static [(&'static str, usize)] {
+        &[("LUT1", 1), ("LUT2", 1), ("LUT3", 1), ("LUT4", 1), ("ALU", 1), ("RAM16SDP4", 4)]
+    }
+
     fn kinds(&self) -> &'static [Kinds] {
         &[
             ("LUT", &[("LUT4", 1.0), ("ALU", 1.0)]),

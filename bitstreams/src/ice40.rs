@@ -77,6 +77,10 @@ impl Family for Ice40 {
         text
     }
 
+    fn lut_cells(&self) -> &'static [(&'static str, usize)] {
+        &[("SB_LUT4", 1)]
+    }
+
     fn kinds(&self) -> &'static [Kinds] {
         &[
             ("logic cells", &[("ICESTORM_LC", 1.0)]),

@@ -4,6 +4,7 @@ use crate::family::Kinds;
 use entrain_model::{Diagnostic, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// One kind of resource.
@@ -95,11 +96,22 @@ pub(crate) struct Placed {
     pub resources: Vec<Resource>,
 }
 
+/// Cells of each kind in a netlist, from Yosys' `stat -json`.
+pub(crate) fn cells(path: &Path) -> Result<HashMap<String, usize>> {
+    let value = json(path)?;
+    let kinds = value["design"]["num_cells_by_type"].as_object().into_iter().flatten();
+    Ok(kinds.filter_map(|(kind, count)| Some((kind.clone(), count.as_u64()? as usize))).collect())
+}
+
+fn json(path: &Path) -> Result<Value> {
+    let text = std::fs::read_to_string(path).map_err(|error| Diagnostic::io("read", path, &error))?;
+    serde_json::from_str(&text).map_err(|error| Diagnostic::new(format!("{}: {error}", path.display())))
+}
+
 /// Reads nextpnr's report.
 pub(crate) fn read(path: &Path, kinds: &[Kinds]) -> Result<Placed> {
-    let text = std::fs::read_to_string(path).map_err(|error| Diagnostic::io("read", path, &error))?;
+    let report = json(path)?;
     let unreadable = |what: &str| Diagnostic::new(format!("{}: {what}", path.display()));
-    let report: Value = serde_json::from_str(&text).map_err(|error| unreadable(&error.to_string()))?;
     let clocks = report["fmax"].as_object().ok_or_else(|| unreadable("no clocks"))?;
     let fmax_mhz = clocks.values().filter_map(|clock| clock["achieved"].as_f64()).fold(f64::INFINITY, f64::min);
     if !fmax_mhz.is_finite() {

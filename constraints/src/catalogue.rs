@@ -81,3 +81,49 @@ fn stems(folder: Option<PathBuf>) -> BTreeSet<String> {
     let files = entries.filter(|path| path.is_file() && path.extension().is_some_and(|extension| extension == "toml"));
     files.filter_map(|path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned())).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{constraints, ports};
+
+    fn board(name: &str) -> Board {
+        Board::find(name, None).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    #[test]
+    fn every_board_says_where_each_of_its_pins_stands() {
+        for name in names(None) {
+            let board = board(&name);
+            assert_eq!(board.name, name);
+            assert!(!board.programmers.is_empty() && board.flash.is_some() && !board.leds.is_empty(), "{name}");
+            let leds = board.leds.iter().map(|led| &led.pin).chain(board.buttons.iter().map(|button| &button.pin));
+            for pin in leds.chain(ports(&board).iter().map(|port| port.pin)) {
+                assert!(!pin.sources.is_empty(), "{name}: pin {} has no source", pin.site);
+            }
+            for pin in [&board.clock.pin, &board.uart.rx, &board.uart.tx] {
+                // Only the maker's file knows the UPduino's serial line.
+                assert!(pin.sources.len() > 1 || name == "upduino", "{name}: pin {} stands in one place only", pin.site);
+            }
+            assert!(!board.device.sources.is_empty(), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_port_has_its_site_in_the_constraints() {
+        for name in names(None) {
+            let board = board(&name);
+            let text = &constraints(&board, "top")[0].1;
+            for port in ports(&board) {
+                let lines = text.lines().filter(|line| line.contains(&port.name) && line.contains(&port.pin.site));
+                assert_eq!(lines.count(), 1, "{name}: {} in\n{text}", port.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_misspelt_board_names_the_nearest() {
+        let message = Board::find("icebraker", None).map(|_| ()).unwrap_err().to_string();
+        assert!(message.contains("did you mean \"icebreaker\"?"), "{message}");
+    }
+}

@@ -22,7 +22,16 @@ pub struct Small {
 
 impl Small {
     pub fn new(board: &str) -> Small {
-        let network = Network::parse(NETWORK, Path::new("small.toml")).unwrap_or_else(|error| panic!("{error}"));
+        Small::of(Network::parse(NETWORK, Path::new("small.toml")).unwrap_or_else(|error| panic!("{error}")), board)
+    }
+
+    /// The example instead.
+    pub fn digits(board: &str) -> Small {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/digits/entrain.toml");
+        Small::of(Network::load(&path).unwrap_or_else(|error| panic!("{error}")), board)
+    }
+
+    fn of(network: Network, board: &str) -> Small {
         let board = Board::find(board, None).unwrap_or_else(|error| panic!("{error}"));
         let plan = Plan::new(&network, Some(&board.device.resources)).unwrap_or_else(|error| panic!("{error}"));
         let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
@@ -45,10 +54,14 @@ impl Small {
         )
     }
 
+    /// Builds with start weights at the board's own clock.
+    pub fn build_at_design_clock(&self) -> Result<Outcome> {
+        self.build(&Model::new(&self.plan), self.board.clock.design_mhz, &[1], &mut |_| {})
+    }
+
     /// Builds with start weights at the board's own clock, and checks what the plan says of the resources.
     pub fn check(&self) -> Outcome {
-        let mhz = self.board.clock.design_mhz;
-        let built = self.build(&Model::new(&self.plan), mhz, &[1], &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
+        let built = self.build_at_design_clock().unwrap_or_else(|error| panic!("{error}"));
         assert!(built.fmax_mhz >= built.clock_mhz && !built.reused, "{built:?}");
         let resources = &self.board.device.resources;
         let multipliers = match self.board.device.family {
