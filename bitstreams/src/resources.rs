@@ -53,8 +53,7 @@ pub struct Estimator {
 pub fn shipped(family: Family) -> Option<Calibration> {
     let text = match family {
         Family::Ice40 => include_str!("../calibration/ice40.json"),
-        Family::Ecp5 => include_str!("../calibration/ecp5.json"),
-        Family::Gowin => return None,
+        Family::Ecp5 | Family::Gowin => return None,
     };
     serde_json::from_str(text).ok()
 }
