@@ -1,5 +1,6 @@
 //! A training run on the golden model, and what is measured of it.
 
+use crate::augment::Shifter;
 use crate::data::{DataSet, Samples, Stream};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::plan::Plan;
@@ -64,6 +65,7 @@ impl Epoch {
 pub fn train(model: &mut Model, plan: &Plan, data: &DataSet, epochs: usize, watch: &mut dyn FnMut(&Epoch)) -> Vec<Epoch> {
     let mut order: Vec<usize> = (0..data.train.len()).collect();
     let mut random = XorShift32::new(plan.training.seed ^ 0x5bd1_e995);
+    let mut shifter = Shifter::new(plan.training.augment.as_ref(), plan.training.seed);
     let spans = spans(plan);
     let mut history = Vec::with_capacity(epochs);
     for number in 1..=epochs {
@@ -71,7 +73,8 @@ pub fn train(model: &mut Model, plan: &Plan, data: &DataSet, epochs: usize, watc
             random.shuffle(&mut order);
         }
         let started = Instant::now();
-        let mut epoch = learn(model, plan, &data.train, &order);
+        model.set_stage(plan.training.stage_of(number));
+        let mut epoch = learn(model, plan, &data.train, &order, &mut shifter);
         epoch.seconds = started.elapsed().as_secs_f64();
         epoch.number = number;
         if number > 1 {
@@ -146,14 +149,14 @@ pub fn accuracy_stream(model: &mut Model, stream: &mut Stream) -> Result<Option<
 }
 
 /// One pass over the training samples.
-fn learn(model: &mut Model, plan: &Plan, samples: &Samples, order: &[usize]) -> Epoch {
+fn learn(model: &mut Model, plan: &Plan, samples: &Samples, order: &[usize], shifter: &mut Shifter) -> Epoch {
     let every = order.len().div_ceil(POINTS).max(1);
     let mut alive: Vec<Vec<bool>> = plan.layers.iter().map(|layer| vec![false; layer.units]).collect();
     let mut counts = Counts::default();
     let (mut hits, mut hits_before, mut convergence) = (0, 0, Vec::new());
     for (&index, seen) in order.iter().zip(1..) {
         let (input, label) = samples.get(index);
-        let (prediction, sample) = model.learn(input, label);
+        let (prediction, sample) = model.learn(shifter.next(input), label);
         hits += (prediction == label) as usize;
         counts.add(&sample);
         for (alive, layer) in alive.iter_mut().zip(&model.layers) {

@@ -1,10 +1,15 @@
 //! The network file: what a person wrote, parsed and validated once.
 
+mod augment;
 mod files;
 mod raw;
+mod schedule;
 mod validate;
 
+pub use augment::Augment;
 pub use files::{Columns, DataSource, Files, Split};
+pub use schedule::Stage;
+pub use validate::default_fraction;
 
 use crate::diagnostic::{Diagnostic, Result};
 use serde::{Deserialize, Serialize};
@@ -142,6 +147,10 @@ pub struct Training {
     pub seed: u32,
     /// A new order each epoch instead of file order.
     pub shuffle: bool,
+    /// Other rates from some epochs on.
+    pub schedule: Vec<Stage>,
+    /// How the training samples are varied.
+    pub augment: Option<Augment>,
 }
 
 /// A validated network file.
@@ -181,6 +190,7 @@ struct Source {
     units: Vec<Range<usize>>,
     lanes: Vec<Range<usize>>,
     rate: Range<usize>,
+    schedule: Vec<Range<usize>>,
     board: Range<usize>,
     rows: Range<usize>,
     label: Range<usize>,
@@ -204,6 +214,8 @@ pub enum Part {
     Lanes(usize),
     /// `training.rate`.
     Rate,
+    /// The rate of an entry of `training.schedule`.
+    Stage(usize),
     /// `target.board`.
     Board,
     /// `data.rows`.
@@ -264,6 +276,16 @@ impl Network {
         self.input.shape.iter().product()
     }
 
+    /// The network file, as it was read.
+    pub fn text(&self) -> &str {
+        &self.source.text
+    }
+
+    /// Where the network file stands.
+    pub fn path(&self) -> &Path {
+        &self.source.path
+    }
+
     /// Folder of the network file; the data files' paths count from here.
     pub fn folder(&self) -> &Path {
         match self.source.path.parent() {
@@ -282,6 +304,7 @@ impl Network {
             Part::Units(layer) => source.units.get(layer).cloned(),
             Part::Lanes(layer) => source.lanes.get(layer).cloned(),
             Part::Rate => Some(source.rate.clone()),
+            Part::Stage(index) => source.schedule.get(index).cloned(),
             Part::Board => Some(source.board.clone()),
             Part::Rows => Some(source.rows.clone()),
             Part::Label => Some(source.label.clone()),

@@ -67,6 +67,22 @@ pub(super) struct TrainingTable {
     pub epochs: Option<Spanned<i64>>,
     pub seed: Option<Spanned<i64>>,
     pub shuffle: Option<bool>,
+    #[serde(default)]
+    pub schedule: Vec<StageTable>,
+    pub augment: Option<AugmentTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StageTable {
+    pub epoch: Spanned<i64>,
+    pub rate: Spanned<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AugmentTable {
+    pub shift: Spanned<Vec<Spanned<i64>>>,
 }
 
 #[derive(Deserialize)]

@@ -13,7 +13,7 @@ mod timeline;
 pub use certificate::{Bound, certificate};
 pub use device::{Device, RamShape};
 pub use interval::{Interval, index_bits};
-pub use layer::{ACTIVATION_BITS, HIDDEN_FRACTION, InputFormat, LayerPlan, Memory, PIPELINE, Widths};
+pub use layer::{ACTIVATION_BITS, HIDDEN_FRACTION, InputFormat, LayerPlan, Memory, PIPELINE, Pace, Widths};
 pub use signal::SignalPlan;
 pub use timeline::Timeline;
 

@@ -7,7 +7,7 @@ use super::signal::{project, staircase, ternary};
 use super::start::XorShift32;
 use crate::codes::codes;
 use crate::network::{ErrorMode, Rounding};
-use crate::plan::{LayerPlan, Plan};
+use crate::plan::{LayerPlan, Pace, Plan};
 
 /// What a layer decided from its logits and the label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +78,12 @@ impl Layer {
             before: vec![0; layer.fan_in],
             plan: layer.clone(),
         }
+    }
+
+    /// Learns at the rate that the plan has at `stage` of a run, 0 being the hardware's.
+    pub(super) fn set_stage(&mut self, stage: usize) {
+        let Pace { shift_u, signal } = self.plan.paces[stage];
+        (self.plan.shift_u, self.plan.signal) = (shift_u, signal);
     }
 
     /// h of the last sample.
