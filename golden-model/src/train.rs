@@ -1,5 +1,6 @@
 //! A training run on the golden model, and what is measured of it.
 
+use crate::augment::Shifter;
 use crate::data::{DataSet, Samples, Stream};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::plan::Plan;
@@ -82,12 +83,14 @@ pub fn train(model: &mut Model, plan: &Plan, data: &DataSet, epochs: usize, watc
 pub fn passes(model: &mut Model, plan: &Plan, samples: &Samples, epochs: usize, after: &mut dyn FnMut(&mut Model, Epoch)) {
     let mut order: Vec<usize> = (0..samples.len()).collect();
     let mut random = XorShift32::new(plan.training.seed ^ 0x5bd1_e995);
+    let mut shifter = Shifter::new(plan.training.augment.as_ref(), plan.training.seed);
     for number in 1..=epochs {
         if plan.training.shuffle {
             random.shuffle(&mut order);
         }
         let started = Instant::now();
-        let mut epoch = learn(model, plan, samples, &order);
+        model.set_stage(plan.training.stage_of(number));
+        let mut epoch = learn(model, plan, samples, &order, &mut shifter);
         epoch.seconds = started.elapsed().as_secs_f64();
         epoch.number = number;
         if number > 1 {
@@ -154,7 +157,7 @@ pub fn accuracy_stream(model: &mut Model, stream: &mut Stream) -> Result<Option<
 }
 
 /// One pass over the training samples.
-fn learn(model: &mut Model, plan: &Plan, samples: &Samples, order: &[usize]) -> Epoch {
+fn learn(model: &mut Model, plan: &Plan, samples: &Samples, order: &[usize], shifter: &mut Shifter) -> Epoch {
     let every = order.len().div_ceil(POINTS).max(1);
     // Every h so far, or-ed together: 0 where a unit was never alive.
     let mut alive: Vec<Vec<i16>> = plan.layers.iter().map(|layer| vec![0; layer.units]).collect();
@@ -162,7 +165,7 @@ fn learn(model: &mut Model, plan: &Plan, samples: &Samples, order: &[usize]) -> 
     let (mut hits, mut hits_before, mut convergence) = (0, 0, Vec::new());
     for (&index, seen) in order.iter().zip(1..) {
         let (input, label) = samples.get(index);
-        let (prediction, sample) = model.learn(input, label);
+        let (prediction, sample) = model.learn(shifter.next(input), label);
         hits += (prediction == label) as usize;
         counts.add(&sample);
         for (alive, layer) in alive.iter_mut().zip(&model.layers) {

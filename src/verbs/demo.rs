@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
 
     steps.step("check", || Ok(((), check::headline(&project), json!({ "cycles_per_sample": project.plan.cycles_per_sample() }))))?;
 
-    let train = train::Arguments { target: target.clone(), epochs: None, seed: None, seeds: 1, policy: false, output: None, plot: None };
+    let train = train::Arguments::of(target.clone());
     let trained = steps.step("train", || {
         let report = train::work(&project, &train)?;
         let line = format!(

@@ -14,6 +14,7 @@ pub mod explore;
 pub mod generate;
 pub mod new;
 pub mod train;
+pub mod tune;
 pub mod verify;
 
 use crate::output::Format;
@@ -39,7 +40,7 @@ pub enum Verb {
     New(new::Arguments),
     /// Network, widths, memory, no-overflow certificate, fit on the board: instantly, no external tool.
     Check(check::Arguments),
-    /// Train on the golden model: accuracy, hash of each layer, checkpoint.
+    /// Train on the golden model: accuracy, hash of each layer, checkpoint; or search better constants with --tune.
     Train(train::Arguments),
     /// LLS beside its rivals on the same network, data and seeds.
     Compare(compare::Arguments),

@@ -1,6 +1,6 @@
 //! `entrain train`
 
-use super::Target;
+use super::{Target, tune};
 use crate::output::{Format, print, table, thousands};
 use crate::plot::{Line, Plot};
 use crate::progress;
@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 
 #[derive(Args)]
+#[command(after_long_help = tune::knobs_help())]
 pub struct Arguments {
     #[command(flatten)]
     pub target: Target,
@@ -23,9 +24,9 @@ pub struct Arguments {
     /// Seed of the start weights, instead of the file's.
     #[arg(long)]
     pub seed: Option<u32>,
-    /// Train this many seeds, from the first on, and print their mean; the checkpoint is of the first.
-    #[arg(long, default_value_t = 1)]
-    pub seeds: u32,
+    /// Train this many seeds, from the first on, and print their mean; the checkpoint is of the first [default: 1, with --tune 5].
+    #[arg(long)]
+    pub seeds: Option<u32>,
     /// Follow the file's [policy] in training too; it is meant for the field.
     #[arg(long)]
     pub policy: bool,
@@ -35,6 +36,24 @@ pub struct Arguments {
     /// Draw accuracy and synchrony over the epochs of the first seed into this SVG file.
     #[arg(long)]
     pub plot: Option<PathBuf>,
+    #[command(flatten)]
+    pub tune: tune::Arguments,
+}
+
+impl Arguments {
+    /// Training as the network file says.
+    pub fn of(target: Target) -> Arguments {
+        Arguments {
+            target,
+            epochs: None,
+            seed: None,
+            seeds: None,
+            policy: false,
+            output: None,
+            plot: None,
+            tune: tune::Arguments::default(),
+        }
+    }
 }
 
 /// One seed's result.
@@ -75,6 +94,9 @@ impl Report {
 
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
+    if !arguments.tune.tune.is_empty() {
+        return tune::run(&project, arguments, format);
+    }
     let report = work(&project, arguments)?;
     if let Some(path) = &arguments.plot {
         checkpoint::write_atomically(path, curve(&project, &report).svg().as_bytes())?;
@@ -89,9 +111,10 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     let epochs = arguments.epochs.unwrap_or(project.plan.training.epochs);
     let first = arguments.seed.unwrap_or(project.plan.training.seed);
     let path = arguments.output.clone().unwrap_or_else(|| project.checkpoint());
-    let bar = progress::bar("training", arguments.seeds as u64 * epochs as u64);
+    let seeds = arguments.seeds.unwrap_or(1).max(1);
+    let bar = progress::bar("training", seeds as u64 * epochs as u64);
     let (mut runs, mut seconds) = (Vec::new(), 0.0);
-    for seed in (0..arguments.seeds.max(1)).map(|number| first.wrapping_add(number)) {
+    for seed in (0..seeds).map(|number| first.wrapping_add(number)) {
         let mut plan = if arguments.policy { project.plan.clone() } else { project.plan.without_policy() };
         plan.training.seed = seed;
         let mut model = Model::new(&plan);

@@ -1,13 +1,18 @@
 //! The network file: what a person wrote, parsed and validated once.
 
+mod augment;
 mod code_sets;
 mod files;
 mod policy;
 mod raw;
+mod schedule;
 mod validate;
 
+pub use augment::Augment;
 pub use files::{Columns, DataSource, Files, Split};
 pub use policy::{Budget, Learn, Policy};
+pub use schedule::Stage;
+pub use validate::default_fraction;
 
 use crate::diagnostic::{Diagnostic, Result};
 use serde::{Deserialize, Serialize};
@@ -170,6 +175,10 @@ pub struct Training {
     pub shuffle: bool,
     /// The set of codes that is learned, 0 first.
     pub code_set: usize,
+    /// Other rates from some epochs on.
+    pub schedule: Vec<Stage>,
+    /// How the training samples are varied.
+    pub augment: Option<Augment>,
 }
 
 /// A validated network file.
@@ -219,6 +228,7 @@ struct Source {
     lanes: Vec<Range<usize>>,
     walk: Vec<Range<usize>>,
     rate: Range<usize>,
+    schedule: Vec<Range<usize>>,
     board: Range<usize>,
     rows: Range<usize>,
     label: Range<usize>,
@@ -254,6 +264,8 @@ pub enum Part {
     Walk(usize),
     /// `training.rate`.
     Rate,
+    /// The rate of an entry of `training.schedule`.
+    Stage(usize),
     /// `target.board`.
     Board,
     /// `data.rows`.
@@ -351,6 +363,7 @@ impl Network {
             Part::Lanes(layer) => source.lanes.get(layer).cloned(),
             Part::Walk(layer) => source.walk.get(layer).cloned(),
             Part::Rate => Some(source.rate.clone()),
+            Part::Stage(index) => source.schedule.get(index).cloned(),
             Part::Board => Some(source.board.clone()),
             Part::Rows => Some(source.rows.clone()),
             Part::Label => Some(source.label.clone()),

@@ -72,6 +72,9 @@ pub(super) struct TrainingTable {
     pub seed: Option<Spanned<i64>>,
     pub shuffle: Option<bool>,
     pub code_set: Option<Spanned<i64>>,
+    #[serde(default)]
+    pub schedule: Vec<StageTable>,
+    pub augment: Option<AugmentTable>,
 }
 
 #[derive(Deserialize, Default)]
@@ -91,6 +94,19 @@ pub(super) struct BudgetTable {
     pub updates_per_hour: Option<Spanned<i64>>,
     pub samples_per_hour: Option<Spanned<i64>>,
     pub burst: Option<Spanned<i64>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StageTable {
+    pub epoch: Spanned<i64>,
+    pub rate: Spanned<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AugmentTable {
+    pub shift: Spanned<Vec<Spanned<i64>>>,
 }
 
 #[derive(Deserialize)]

@@ -1,7 +1,7 @@
 //! From the raw file to a `Network`: ranges, names, and what this version can do.
 
 use super::raw::{File, PolicyTable, TrainingTable, WeightsTable};
-use super::{Basis, ErrorMode, Format, Input, Layer, Network, Rounding, Source, Training, Walk, Weights, files, policy};
+use super::{Basis, ErrorMode, Format, Input, Layer, Network, Rounding, Source, Training, Walk, Weights, augment, files, policy, schedule};
 use crate::diagnostic::{Diagnostic, Result, nearest};
 use serde_spanned::Spanned;
 use std::ops::Range;
@@ -86,16 +86,19 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     let weights = weights(&check, &file.weights)?;
     let default = TrainingTable::default();
     let table = file.training.as_ref().unwrap_or(&default);
+    let epochs = check.optional("epochs", &table.epochs, 1..=100_000, 10)? as usize;
     let training = Training {
         rate: check.optional("rate", &table.rate, 1..=24, 9)? as u32,
         margin: check.optional("margin", &table.margin, 0..=1 << 20, 128)? as i32,
         revival: check.optional("revival", &table.revival, 0..=65_535, 63)? as u32,
         stair: check.optional("stair", &table.stair, 0..=16, DEFAULT_STAIR)? as u32,
         rounding: rounding(&check, table, error)?,
-        epochs: check.optional("epochs", &table.epochs, 1..=100_000, 10)? as usize,
+        epochs,
         seed: check.optional("seed", &table.seed, 0..=u32::MAX as i64, 1)? as u32,
         shuffle: table.shuffle.unwrap_or(false),
         code_set: check.optional("code_set", &table.code_set, 1..=sets as i64, 1)? as usize - 1,
+        schedule: schedule::stages(&check, &table.schedule, epochs)?,
+        augment: table.augment.as_ref().map(|table| augment::augment(&check, table, &input)).transpose()?,
     };
     let policy = policy::policy(&check, file.policy.as_ref().unwrap_or(&PolicyTable::default()), layers.len(), &mut source)?;
     source.shape = file.network.input.shape.span();
@@ -103,6 +106,7 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     source.error = file.network.error.as_ref().map_or(0..0, |error| error.span());
     source.rounding = table.rounding.as_ref().map_or(0..0, |rounding| rounding.span());
     source.rate = table.rate.as_ref().map_or(0..0, |rate| rate.span());
+    source.schedule = table.schedule.iter().map(|stage| stage.rate.span()).collect();
     let folder = path.parent().unwrap_or(Path::new(""));
     let data = file.data.as_ref().map(|data| files::data_source(&check, data, folder, &mut source)).transpose()?;
     let board = file.target.as_ref().and_then(|target| target.board.as_ref());
@@ -170,7 +174,11 @@ fn input(check: &Checker, file: &File) -> Result<Input> {
 fn weights(check: &Checker, table: &Option<WeightsTable>) -> Result<Weights> {
     let (bits, fraction) = table.as_ref().map_or((&None, &None), |table| (&table.bits, &table.fraction));
     let count = check.optional("bits", bits, 4..=16, 12)?;
-    let default = (count - 1).min(9).max(count - 3);
-    let point = check.optional("fraction", fraction, 0..=count, default)?;
+    let point = check.optional("fraction", fraction, 0..=count, default_fraction(count as u32) as i64)?;
     Ok(Weights { bits: count as u32, fraction: point as u32 })
+}
+
+/// The fraction of weights of `bits` bits where the file does not give one: 9 bits of it, two or no bits left of the sign.
+pub fn default_fraction(bits: u32) -> u32 {
+    (bits - 1).min(9).max(bits - 3)
 }

@@ -18,7 +18,7 @@ pub use certificate::{Bound, certificate};
 pub use column::ColumnPlan;
 pub use device::{Device, RamShape};
 pub use interval::{Interval, index_bits};
-pub use layer::{ACTIVATION_BITS, HIDDEN_FRACTION, InputFormat, LayerPlan, Memory, Widths};
+pub use layer::{ACTIVATION_BITS, HIDDEN_FRACTION, InputFormat, LayerPlan, Memory, Pace, Widths};
 pub use policy::{Credit, PolicyPlan};
 pub use row::PIPELINE;
 pub use signal::SignalPlan;

@@ -1,6 +1,6 @@
 //! The golden model itself, seen as one of the rules.
 
-use super::cost::Cost;
+use super::cost::{Cost, NUMBER_BITS};
 use super::learner::Learner;
 use crate::data::{DataSet, Samples};
 use crate::diagnostic::Result;
@@ -52,6 +52,9 @@ impl Learner for Integer {
             adds_update: self.counts.weights as f64 / self.samples.max(1) as f64,
             parameters: self.plan.parameters(),
             memory_bytes: (self.plan.parameters() * self.bits as usize).div_ceil(8) + kept + 4 * classes,
+            kept_bits: layers.iter().map(|layer| NUMBER_BITS * (layer.fan_in + layer.units) + 2 * layer.units).max().unwrap_or(0),
+            learning_numbers: 0,
+            transposed_reads: 0,
         }
     }
 }

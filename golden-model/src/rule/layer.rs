@@ -9,7 +9,7 @@ use super::matrix::{Block, Chance, Draws, Lanes, Masks, Matrix};
 use super::signal::{project, staircase, ternary};
 use super::start::XorShift32;
 use crate::network::{ErrorMode, Rounding};
-use crate::plan::{HIDDEN_FRACTION, LayerPlan, Plan};
+use crate::plan::{HIDDEN_FRACTION, LayerPlan, Pace, Plan};
 
 /// What a layer decided from its logits and the label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,6 +137,12 @@ impl Layer {
     /// Takes on the codes of another set; weights stay.
     pub(super) fn set_codes(&mut self, set: usize) {
         self.take_codes(self.plan.code.codes(set));
+    }
+
+    /// Learns at the rate that the plan has at `stage` of a run, 0 being the hardware's.
+    pub(super) fn set_stage(&mut self, stage: usize) {
+        let Pace { shift_u, signal } = self.plan.paces[stage];
+        (self.plan.shift_u, self.plan.signal) = (shift_u, signal);
     }
 
     /// h of the last sample.

@@ -152,6 +152,11 @@ impl Model {
         self.policies.iter().map(Policy::credit).collect()
     }
 
+    /// Learns at another rate from the next sample on: that of `stage` of the plan's `Training::rates`.
+    pub fn set_stage(&mut self, stage: usize) {
+        self.layers.iter_mut().for_each(|layer| layer.set_stage(stage));
+    }
+
     /// The logits of the last sample, summed over the layers, one a class.
     pub fn totals(&self) -> &[i32] {
         &self.totals
