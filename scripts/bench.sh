@@ -14,3 +14,6 @@ run cosim examples/digits
 run build examples/digits
 run energy examples/digits
 rm -f /tmp/entrain-bench.json
+
+echo; echo "\$ cargo bench -p entrain-model --bench speed"
+cargo bench --quiet -p entrain-model --bench speed
