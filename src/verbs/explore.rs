@@ -111,7 +111,9 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
 fn measured(project: &Project, samples: usize) -> Result<(Network, Model)> {
     let data = project.data()?;
     let mut model = Model::new(&project.plan);
-    data.train.iter().take(SETTLE).for_each(|(input, label)| drop(model.learn(input, label)));
+    data.train.iter().take(SETTLE).for_each(|(input, label)| {
+        model.learn(input, label);
+    });
     let mut workload = Workload::new(&project.plan);
     let mut columns = vec![0; project.plan.layers.len()];
     let counted = samples.clamp(1, data.train.len());
