@@ -65,7 +65,11 @@ fn name((inputs, format, classes, bits, layers): &Shape) -> String {
 }
 
 fn text((inputs, format, classes, bits, layers): &Shape) -> String {
-    let rate = if *bits < 10 { 8 } else { 9 };
+    let rate = match bits {
+        ..10 => 8,
+        10..16 => 9,
+        _ => 12,
+    };
     let layers: String = layers
         .iter()
         .map(|(units, lanes, walk)| format!("[[layer]]\ntype = \"dense\"\nunits = {units}\nlanes = {lanes}\nwalk = \"{walk}\"\n"))
