@@ -271,6 +271,7 @@ fn the_shared_column_of_the_square_basis_never_learns() {
 }
 
 /// `runs.py FOLDER_OF_LLS_INT examples/digits/digits.csv`: rates of two epochs, farthest moves, accuracy, hashes.
+#[allow(clippy::type_complexity)] // one table, one use
 const RUNS: [([u32; 2], [usize; 2], &str, [u32; 2]); 3] = [
     ([9, 10], [0, 0], "87.33", [0x43e1_66af, 0x36bb_f0a8]),
     ([7, 9], [1, 1], "47.56", [0xbb5f_bbe3, 0xd8e6_fd8e]),
