@@ -98,6 +98,8 @@ pub fn passes(model: &mut Model, plan: &Plan, samples: &Samples, epochs: usize, 
         }
         after(model, epoch);
     }
+    // What follows a run is the field, at the rate of the hardware.
+    model.set_stage(0);
 }
 
 /// What is known in the middle and at the end of a single pass over a stream.

@@ -4,10 +4,10 @@ use super::Target;
 use crate::output::{Format, print, table, thousands};
 use crate::project::Project;
 use clap::Args;
-use entrain_model::Result;
 use entrain_model::codes::quality;
-use entrain_model::network::Walk;
+use entrain_model::network::{Training, Walk};
 use entrain_model::plan::certificate;
+use entrain_model::{Plan, Result};
 use serde_json::json;
 
 #[derive(Args)]
@@ -43,6 +43,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         let assumed = if layer.active < 1.0 { format!("{share:.0} % of the inputs need them") } else { "every input needs them".into() };
         text += &format!("  layer {}: {} cycles an input; {} a sample if {assumed}\n", layer.index + 1, layer.words, layer.cycles);
     }
+    text += &schedule(plan);
     let judged: Vec<_> = plan.layers.iter().map(|layer| quality(&layer.code.all_codes())).collect();
     if plan.code_sets > 1 {
         let (sets, set) = (plan.code_sets, plan.training.code_set + 1);
@@ -85,6 +86,16 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     }
     print(format, holds, &text, json!({ "plan": plan, "codes": judged, "policy": plan.policy.words(), "certificate": bounds }));
     Ok(holds)
+}
+
+/// The rates of a training run, where there is more than one.
+fn schedule(plan: &Plan) -> String {
+    let Training { rate, schedule, .. } = &plan.training;
+    let stages: Vec<String> = schedule.iter().map(|stage| format!("2^-{} from epoch {} on", stage.rate, stage.epoch)).collect();
+    match stages.is_empty() {
+        true => String::new(),
+        false => format!("\nLearning rate: 2^-{rate}, in `entrain train` {}; the hardware keeps 2^-{rate}.\n", stages.join(", ")),
+    }
 }
 
 /// One line about a network.

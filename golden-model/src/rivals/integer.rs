@@ -2,12 +2,12 @@
 
 use super::cost::{Cost, NUMBER_BITS};
 use super::learner::Learner;
-use crate::data::{DataSet, Samples};
+use crate::data::Samples;
 use crate::diagnostic::Result;
 use crate::network::Network;
 use crate::plan::Plan;
 use crate::rule::{Counts, Model};
-use crate::train::train;
+use crate::train::passes;
 
 /// Model, plan and what training counted.
 pub struct Integer {
@@ -29,11 +29,12 @@ impl Integer {
 impl Learner for Integer {
     /// In the order that the network file asks for.
     fn train(&mut self, samples: &Samples, epochs: usize, watch: &mut dyn FnMut(usize)) -> Result<()> {
-        let data = DataSet { train: samples.clone(), test: Samples::default() };
-        for epoch in train(&mut self.model, &self.plan, &data, epochs, &mut |epoch| watch(epoch.number)) {
-            self.counts.add(&epoch.counts);
-            self.samples += samples.len();
-        }
+        let Integer { model, plan, counts, samples: seen, .. } = self;
+        passes(model, plan, samples, epochs, &mut |_, epoch| {
+            counts.add(&epoch.counts);
+            *seen += samples.len();
+            watch(epoch.number);
+        });
         Ok(())
     }
 

@@ -1,12 +1,11 @@
 //! One setting, trained from every seed and judged by the rows held out.
 
 use super::{Choice, Holdout, Knob};
-use crate::data::DataSet;
 use crate::diagnostic::Result;
 use crate::network::Network;
 use crate::plan::{Device, LayerPlan, Plan};
 use crate::rule::Model;
-use crate::train::train;
+use crate::train::{accuracy, passes};
 use serde::Serialize;
 use std::cmp::Reverse;
 
@@ -81,13 +80,15 @@ pub(super) fn plan(choice: Choice, network: &Network, device: Option<&Device>) -
 
 /// Trains `plan` from `seed` on one side of `holdout` and judges by the other; `watch` hears of every epoch.
 pub(super) fn run(plan: &Plan, seed: u32, holdout: &Holdout, epochs: usize, watch: &mut dyn FnMut()) -> Run {
-    let mut plan = plan.clone();
+    let mut plan = plan.without_policy();
     plan.training.seed = seed;
-    let data = DataSet { train: holdout.train.clone(), test: holdout.validation.clone() };
-    let history = train(&mut Model::new(&plan), &plan, &data, epochs, &mut |_| watch());
-    let corrected: u64 = history.iter().map(|epoch| epoch.counts.weights).sum();
-    let accuracy = history.last().and_then(|epoch| epoch.test_accuracy).unwrap_or(0.0);
-    (accuracy, corrected as f64 / (epochs * data.train.len()).max(1) as f64)
+    let (mut model, mut corrected) = (Model::new(&plan), 0);
+    passes(&mut model, &plan, &holdout.train, epochs, &mut |_, epoch| {
+        corrected += epoch.counts.weights;
+        watch();
+    });
+    let accuracy = accuracy(&mut model, &holdout.validation).unwrap_or(0.0);
+    (accuracy, corrected as f64 / (epochs * holdout.train.len()).max(1) as f64)
 }
 
 /// The best of `trials`: of all that are as good as the one with the highest mean, that with the narrowest weights; of
