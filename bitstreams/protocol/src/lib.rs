@@ -1,4 +1,4 @@
-//! The frames between a board and its host: `docs/protocol.md`, as code. The Verilog takes its constants from here.
+//! The frames between a board and its host: `docs/protocol.md`, as code.
 //!
 //! ```text
 //! 7e  version  number  kind  length (2)  payload ...  CRC (2)  7e
