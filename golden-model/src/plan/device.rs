@@ -1,5 +1,6 @@
 //! What a device offers, as far as the plan needs it.
 
+use super::layer::Memory;
 use serde::{Deserialize, Serialize};
 
 /// One way to use a block RAM: `width` bits in each of `depth` words.
@@ -28,13 +29,10 @@ pub struct Device {
     pub ram_shapes: Vec<RamShape>,
 }
 
-/// Memories of up to this many bits are left in registers by synthesis (Yosys: too little of a block would be used).
-const REGISTER_BITS: usize = 256;
-
 impl Device {
     /// Block RAMs for a memory of `depth` words of `width` bits in the best shape.
     pub fn block_rams_for(&self, width: u32, depth: usize) -> usize {
-        if width as usize * depth <= REGISTER_BITS {
+        if (Memory { name: "", width, depth }).is_registers() {
             return 0;
         }
         let blocks = |shape: &RamShape| width.div_ceil(shape.width) as usize * depth.div_ceil(shape.depth);

@@ -1,8 +1,9 @@
 //! The plan of one dense layer: widths, shifts, memories and its own cycle count.
 
+use super::SignalPlan;
 use super::column::ColumnPlan;
 use super::interval::{Interval, index_bits};
-use super::{SignalPlan, row};
+use super::row::{self, RowPlan};
 use crate::codes::{CodePlan, codes};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Network, Part, Rounding, Walk};
@@ -41,6 +42,9 @@ pub struct Widths {
     pub logit: u32,
 }
 
+/// Memories of up to this many bits are left in registers by synthesis (Yosys: too little of a block would be used).
+const REGISTER_BITS: usize = 256;
+
 /// A memory with one read and one write port.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Memory {
@@ -61,6 +65,11 @@ impl Memory {
     /// Total bits.
     pub fn bits(&self) -> usize {
         self.width as usize * self.depth
+    }
+
+    /// Whether it is so small that it is made of registers, not of block RAM.
+    pub fn is_registers(&self) -> bool {
+        self.bits() <= REGISTER_BITS
     }
 }
 
@@ -112,6 +121,8 @@ pub struct LayerPlan {
     pub increment_memory: Memory,
     /// One bit a neuron: h was above 0.
     pub active_memory: Memory,
+    /// What only a row walk has.
+    pub row: Option<RowPlan>,
     /// What only a column walk has.
     pub column: Option<ColumnPlan>,
     /// Clock cycles that one sample keeps the layer busy, if `active` of its inputs need them and it is learned.
@@ -174,6 +185,7 @@ impl LayerPlan {
             activation_memory: Memory::default(),
             increment_memory: Memory::default(),
             active_memory: Memory::default(),
+            row: None,
             column: None,
             cycles: 0,
         };

@@ -18,7 +18,7 @@ pub use column::ColumnPlan;
 pub use device::{Device, RamShape};
 pub use interval::{Interval, index_bits};
 pub use layer::{ACTIVATION_BITS, HIDDEN_FRACTION, InputFormat, LayerPlan, Memory, Widths};
-pub use row::PIPELINE;
+pub use row::RowPlan;
 pub use signal::SignalPlan;
 pub use timeline::Timeline;
 pub use work::{Work, Workload};

@@ -26,8 +26,8 @@ pub fn leaf(plan: &Plan, layer: &LayerPlan) -> Leaf {
         .inputs(&[("clk", 1), ("rst", 1), ("in_valid", 1), ("in_data", ACTIVATION_BITS), ("commit", 1)])
         .inputs(&[("in_flush", 1), ("in_learn", 1), ("in_label", plan.class_bits)])
         .outputs(&[("ready", 1), ("full", 1), ("flush", 1), ("learn", 1), ("label", plan.class_bits)])
-        .inputs(&[("take", 1), ("word_0", word_bits)])
+        .inputs(&[("take", 1), ("walk_0", 1), ("advance_0", 1)])
         .outputs(&[("u_1", layer.increment_memory.width)])
-        .inputs(&[("word_2", word_bits)])
+        .inputs(&[("word_1", word_bits)])
         .outputs(&[("a_3", layer.activation_memory.width)])
 }

@@ -16,8 +16,9 @@
 // ready      1             a slot is free; stays up until commit
 // full       1             a complete sample waits; flush, learn, label are its
 // take       1             the pass starts on the waiting sample
-// word_0     WORD_BITS     word of increments of the sample before, u_1 one cycle later
-// word_2     WORD_BITS     word of activations of the sample at hand, a_3 one cycle later
+// walk_0     1             a word is at stage 0: u_1, its increments of the sample before, come one cycle later
+// advance_0  1             it is the last one of a row
+// word_1     WORD_BITS     word at stage 1: a_3, its activations of the sample at hand, come two cycles later
 `default_nettype none
 module act_buffer #(
     parameter FAN_IN     = 64,
@@ -40,15 +41,16 @@ module act_buffer #(
     input  wire                    in_flush,
     input  wire                    in_learn,
     input  wire [CLASS_BITS-1:0]   in_label,
-    output wire                    ready,
+    output reg                     ready,
     output reg                     full,
     output reg                     flush,
     output reg                     learn,
     output reg  [CLASS_BITS-1:0]   label,
     input  wire                    take,
-    input  wire [WORD_BITS-1:0]    word_0,
+    input  wire                    walk_0,
+    input  wire                    advance_0,
     output wire [LANES*(UB+1)-1:0] u_1,
-    input  wire [WORD_BITS-1:0]    word_2,
+    input  wire [WORD_BITS-1:0]    word_1,
     output wire [LANES*8-1:0]      a_3
 );
     localparam REST = FAN_IN - (WORDS - 1) * LANES;     // values in a sample's last word
@@ -57,8 +59,6 @@ module act_buffer #(
     localparam [A_ADDR-1:0]    A_SLOT    = WORDS;
     localparam [U_ADDR-1:0]    U_SLOT_1  = WORDS, U_SLOT_2 = 2 * WORDS;
     localparam [7:0]           HALF      = 1 << (K - 1);
-
-    assign ready = ~full;
 
     // The increments of the value at hand. One more bit on top: an unsigned sum may carry.
     wire         sign  = SIGNED != 0 && in_data[7];
@@ -69,6 +69,15 @@ module act_buffer #(
     // Slots: base addresses of the words being filled, walked and learned; they rotate when a sample is taken.
     reg [A_ADDR-1:0] a_fill, a_walk;
     reg [U_ADDR-1:0] u_fill, u_walk, u_learn;
+
+    // Addresses of the words that are read.
+    reg [A_ADDR-1:0] a_read_2;
+    reg [U_ADDR-1:0] u_read_0;
+    always @(posedge clk) begin
+        a_read_2 <= a_walk + {{(A_ADDR-WORD_BITS){1'b0}}, word_1};
+        if (take) u_read_0 <= u_walk;
+        else if (walk_0) u_read_0 <= advance_0 ? u_learn : u_read_0 + 1'b1;
+    end
 
     // Values gather into a word, lane 0 first. A full word is written one cycle later.
     reg [LANE_BITS-1:0]    lane;
@@ -99,6 +108,9 @@ module act_buffer #(
         end
     end
 
+    // While full or in reset nothing comes in.
+    always @(posedge clk) ready <= ~rst & ~commit & (take | ~full);
+
     always @(posedge clk)
         if (rst) begin
             full    <= 1'b0;
@@ -126,12 +138,12 @@ module act_buffer #(
 
     sdp_ram #(.WIDTH(LANES * 8), .DEPTH(2 * WORDS), .ADDR(A_ADDR)) activations (
         .clk(clk), .we(write), .waddr(a_addr), .wdata(a_word),
-        .raddr(a_walk + {{(A_ADDR-WORD_BITS){1'b0}}, word_2}), .rdata(a_3)
+        .re(1'b1), .raddr(a_read_2), .rdata(a_3)
     );
 
     sdp_ram #(.WIDTH(LANES * (UB + 1)), .DEPTH(3 * WORDS), .ADDR(U_ADDR)) increments (
         .clk(clk), .we(write), .waddr(u_addr), .wdata(u_word),
-        .raddr(u_learn + {{(U_ADDR-WORD_BITS){1'b0}}, word_0}), .rdata(u_1)
+        .re(1'b1), .raddr(u_read_0), .rdata(u_1)
     );
 
     // Bits of the sum outside of U-.

@@ -49,7 +49,7 @@ module byte_bridge #(
     localparam [LEFT_BITS-1:0]  ONE = 1, FOUR = 4, WORD = WORD_BYTES[LEFT_BITS-1:0];
     localparam [COUNT_BITS-1:0] LAST = FEATURES[COUNT_BITS-1:0] - 1'b1;
     localparam [31:0]           ID = BUILD_ID;
-    localparam [3:0] IDLE = 0, LABEL = 1, VALUES = 2, WAIT = 3, FLUSH = 4, SELECT = 5, LOW = 6, HIGH = 7, READ = 8, DATA = 9, SEND = 10;
+    localparam [3:0] IDLE = 0, LABEL = 1, VALUES = 2, WAIT = 3, FLUSH = 4, SELECT = 5, LOW = 6, HIGH = 7, CLAIM = 8, READ = 9, DATA = 10, SEND = 11;
 
     reg [3:0]            state;
     reg                  learn, held;
@@ -65,7 +65,7 @@ module byte_bridge #(
     assign s_learn     = learn;
     assign s_flush     = state == FLUSH;
     assign m_ready     = state == WAIT;
-    assign host_en     = state == READ;
+    assign host_en     = state == CLAIM;
     assign host_select = select[SELECT_BITS-1:0];
     assign host_addr   = address[HOST_ADDR-1:0];
     assign tx_valid    = state == SEND;
@@ -120,8 +120,9 @@ module byte_bridge #(
                 end
                 HIGH: if (rx_valid) begin
                     address[15:8] <= rx_data;
-                    state         <= READ;
+                    state         <= CLAIM;
                 end
+                CLAIM: state <= READ;
                 READ: state <= DATA;
                 DATA: begin
                     reply <= {{(BYTES*8-HOST_WIDTH){1'b0}}, host_rdata};

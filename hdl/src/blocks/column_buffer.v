@@ -47,7 +47,7 @@ module column_buffer #(
     input  wire                  in_flush,
     input  wire                  in_learn,
     input  wire [CLASS_BITS-1:0] in_label,
-    output wire                  ready,
+    output reg                   ready,
     output reg                   full,
     output reg                   flush,
     output reg                   learn,
@@ -78,7 +78,8 @@ module column_buffer #(
     wire             last  = step & index == LAST;
     wire [7:0]       value = in_data & {8{~sweep}};
 
-    assign ready = ~full & ~closing;
+    // While closing, full or in reset nothing comes in.
+    always @(posedge clk) ready <= ~rst & ~commit & (take | ~(full | closing));
 
     // Its increments. One more bit on top: an unsigned sum may carry.
     wire         sign  = SIGNED != 0 && value[7];
@@ -113,7 +114,7 @@ module column_buffer #(
     end
 
     sdp_ram #(.WIDTH(UB + 1), .DEPTH(FAN_IN), .ADDR(I_ADDR)) increments (
-        .clk(clk), .we(step_b), .waddr(index_b), .wdata(u_b), .raddr(index), .rdata(before_b)
+        .clk(clk), .we(step_b), .waddr(index_b), .wdata(u_b), .re(1'b1), .raddr(index), .rdata(before_b)
     );
 
     // The list being filled, and the one being walked.
@@ -126,7 +127,7 @@ module column_buffer #(
 
     sdp_ram #(.WIDTH(EB), .DEPTH(2 * FAN_IN), .ADDR(E_ADDR)) columns (
         .clk(clk), .we(now_b | fix_b), .waddr(now_b ? fill_now : fill_fix), .wdata({base_b, value_b, before_b}),
-        .raddr(entry), .rdata(found)
+        .re(1'b1), .raddr(entry), .rdata(found)
     );
 
     always @(posedge clk) begin

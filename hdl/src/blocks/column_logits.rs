@@ -17,5 +17,5 @@ pub fn leaf(plan: &Plan, layer: &LayerPlan, column: &ColumnPlan) -> Leaf {
         .parameter("ZB", layer.widths.logit)
         .inputs(&[("clk", 1), ("rst", 1), ("h_3", column.readout as u32 * ACTIVATION_BITS), ("valid_3", 1)])
         .inputs(&[("codes", (plan.classes * column.readout) as u32), ("scan", 1)])
-        .outputs(&[("z", layer.widths.logit)])
+        .outputs(&[("z", layer.widths.logit), ("z_next", layer.widths.logit)])
 }

@@ -48,7 +48,7 @@ module column_mac #(
     endgenerate
 
     sdp_ram #(.WIDTH(LANES * ACC), .DEPTH(GROUPS), .ADDR(GROUP_BITS)) accumulators (
-        .clk(clk), .we(walk_5), .waddr(group_5), .wdata(sums_5), .raddr(group_3), .rdata(acc)
+        .clk(clk), .we(walk_5), .waddr(group_5), .wdata(sums_5), .re(1'b1), .raddr(group_3), .rdata(acc)
     );
 endmodule
 `default_nettype wire

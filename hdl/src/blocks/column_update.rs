@@ -1,11 +1,12 @@
 //! Corrects one memory word of a column, all lanes at once.
 
-use super::sat_update;
+use super::{correction, sat_update};
 use crate::emit::{Leaf, Source};
 use entrain_model::plan::LayerPlan;
 
 /// `column_update.v`
-pub static SOURCE: Source = Source { name: "column_update", text: include_str!("column_update.v"), uses: &[&sat_update::SOURCE] };
+pub static SOURCE: Source =
+    Source { name: "column_update", text: include_str!("column_update.v"), uses: &[&correction::SOURCE, &sat_update::SOURCE] };
 
 /// The lanes of a layer.
 pub fn leaf(layer: &LayerPlan) -> Leaf {

@@ -2,7 +2,7 @@
 // its own, and all share the input's increment.
 //
 //   stage 0  the increment of the column is at hand
-//   stage 1  decisions of the group arrive
+//   stage 1  decisions of the group arrive; what each lane is to add, registered
 //   stage 2  sat_update, registered
 //   stage 3  w_3 goes to the multipliers and, if any lane is corrected, back to memory
 //
@@ -36,38 +36,33 @@ module column_update #(
     input  wire                bias_0,
     output reg                 bias_4
 );
-    reg [8:0]  a_1, a_2;
-    reg        bias_1, bias_2, bias_3;
-    reg        fix_1, sign_1, tie_1;
-    reg [UB-1:0] minus_1;
-    reg [UB:0]   up_2, down_2;
-    reg [2*LANES-1:0] steps_2;
+    reg [8:0]       a_1, a_2;
+    reg             bias_1, bias_2, bias_3;
+    reg             fix_1;
+    reg [UB:0]      u_1;
+    reg [LANES-1:0] enabled_2;
 
-    wire [LANES-1:0] enabled_2;
+    wire [2*LANES-1:0] fixes_1 = steps_1 & {LANES{1'b1, fix_1}};
 
     always @(posedge clk) begin
         {a_1, a_2, a_3} <= {a_0, a_1, a_2};
         {bias_1, bias_2, bias_3, bias_4} <= {bias_0, bias_1, bias_2, bias_3};
         fix_1    <= walk_0 & pending & |u_0;
-        minus_1  <= u_0[UB-1:0];
-        sign_1   <= SIGNED != 0 && u_0[UB-1];
-        tie_1    <= u_0[UB];
-        up_2     <= {sign_1, minus_1};
-        down_2   <= {sign_1, minus_1} + {{UB{1'b0}}, tie_1};
-        steps_2  <= steps_1 & {LANES{1'b1, fix_1}};
+        u_1      <= u_0;
         change_3 <= |enabled_2;
     end
 
     genvar lane;
     generate
         for (lane = 0; lane < LANES; lane = lane + 1) begin : lanes
-            assign enabled_2[lane] = steps_2[2*lane];
+            wire [UB:0] add_2;
+            wire        carry_2;
+            always @(posedge clk) enabled_2[lane] <= fixes_1[2*lane];
+            correction #(.UB(UB), .SIGNED(SIGNED)) correction (
+                .clk(clk), .u(u_1), .step(fixes_1[2*lane +: 2]), .add(add_2), .carry(carry_2)
+            );
             sat_update #(.WB(WB), .UB(UB + 1)) update (
-                .clk  (clk),
-                .w    (w_2[lane*WB +: WB]),
-                .u    (steps_2[2*lane + 1] ? up_2 : down_2),
-                .step (steps_2[2*lane +: 2]),
-                .q    (w_3[lane*WB +: WB])
+                .clk(clk), .w(w_2[lane*WB +: WB]), .u(add_2), .carry(carry_2), .q(w_3[lane*WB +: WB])
             );
         end
     endgenerate

@@ -1,4 +1,4 @@
-// ice40_clock: the design's clock and reset on an iCE40: the PLL on the pin, and a reset of 15 cycles once it locks.
+// ice40_clock: the design's clock and reset on an iCE40: the PLL on the pin, and a reset of 16 cycles once it locks.
 //
 // port  meaning
 // pin   oscillator
@@ -41,11 +41,14 @@ module ice40_clock #(
         end
     endgenerate
 
-    reg [3:0] count = 4'd0;
-    assign rst = count != 4'd15;
+    reg [3:0] count   = 4'd0;
+    reg       running = 1'b0;
+    assign rst = ~running;
 
-    always @(posedge clk)
+    always @(posedge clk) begin
+        running <= count == 4'd15;
         if (!locked) count <= 4'd0;
-        else if (rst) count <= count + 4'd1;
+        else if (count != 4'd15) count <= count + 4'd1;
+    end
 endmodule
 `default_nettype wire

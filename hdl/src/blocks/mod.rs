@@ -1,6 +1,7 @@
 //! The leaf blocks: one Verilog file and the Rust file that places it, each named by what it is.
 
 pub mod act_buffer;
+pub mod active_bits;
 pub mod adder_tree;
 pub mod bias_lane;
 pub mod byte_bridge;
@@ -13,6 +14,7 @@ pub mod column_logits;
 pub mod column_mac;
 pub mod column_readout;
 pub mod column_update;
+pub mod correction;
 pub mod error_unit;
 pub mod ice40_clock;
 pub mod layer_control;

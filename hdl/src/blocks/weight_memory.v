@@ -6,15 +6,19 @@
 //   host_* --->|         |--(|)--> host_rdata    the host: only between passes; read data is or-ed along the chain
 //              +---------+
 //
+// The host claims a memory one cycle ahead: in the cycle after host_en and host_select, host_we, host_addr and host_wdata
+// count; host_rdata comes one cycle after its address. So what decides between pass and host is a register, however wide
+// the word.
+//
 // port         width         meaning
 // raddr        ADDR          word that the pass reads; rdata follows one cycle later
 // we/waddr/wdata             corrected word of the pass
-// host_en      1             the host owns the port in this cycle
-// host_we      1             ... and writes host_wdata
+// host_en      1             the host owns the port in the next cycle
+// host_we      1             in a cycle that the host owns: write host_wdata
 // host_select  SELECT_BITS   memory that the host means; this one is number SELECT
 // host_addr    HOST_ADDR     its word
 // host_chain   HOST_WIDTH    read data of the memories before this one
-// host_rdata   HOST_WIDTH    read data one cycle after host_en, 0 when another memory is meant
+// host_rdata   HOST_WIDTH    read data one cycle after host_addr, 0 when another memory is meant
 `default_nettype none
 module weight_memory #(
     parameter WIDTH       = 48,
@@ -42,17 +46,16 @@ module weight_memory #(
 );
     localparam [SELECT_BITS-1:0] MINE = SELECT;
 
-    wire selected = host_en && host_select == MINE;
-    reg  answering;
-
-    always @(posedge clk) answering <= selected;
+    reg claimed, answering;
+    always @(posedge clk) {claimed, answering} <= {host_en && host_select == MINE, claimed};
 
     sdp_ram #(.WIDTH(WIDTH), .DEPTH(DEPTH), .ADDR(ADDR), .INIT(INIT)) ram (
         .clk   (clk),
-        .we    (selected ? host_we : we),
-        .waddr (selected ? host_addr[ADDR-1:0] : waddr),
-        .wdata (selected ? host_wdata[WIDTH-1:0] : wdata),
-        .raddr (selected ? host_addr[ADDR-1:0] : raddr),
+        .we    (claimed ? host_we : we),
+        .waddr (claimed ? host_addr[ADDR-1:0] : waddr),
+        .wdata (claimed ? host_wdata[WIDTH-1:0] : wdata),
+        .re    (1'b1),
+        .raddr (claimed ? host_addr[ADDR-1:0] : raddr),
         .rdata (rdata)
     );
 

@@ -59,10 +59,11 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     m.same("logits", "waves", &["codes"]);
     m.same("logits", "control", &["scan"]);
     m.same("error", "control", &["scan", "hand", "learn", "label"]);
-    m.wires(&[("error.z", "logits.z"), ("error.margin", &error_unit::margin(plan, layer))]);
+    m.same("error", "logits", &["z", "z_next"]);
+    m.wire("error.margin", &error_unit::margin(plan, layer));
     m.wires(&[("sum.in_valid", "in_total_valid"), ("sum.in_total", "in_total"), ("sum.z", "logits.z")]);
     m.same("sum", "control", &["take", "scan"]);
-    m.wires(&[("out_total_valid", "control.scan_valid"), ("out_total", "sum.total")]);
+    m.wires(&[("out_total_valid", "control.total_valid"), ("out_total", "sum.total")]);
 
     match &column.outgoing {
         Some(outgoing) => {

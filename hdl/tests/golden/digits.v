@@ -5,7 +5,8 @@
 //
 // s_*     samples, one value a beat; label and learn count on the last beat; flush between samples
 // m_*     answers: class, and the logits summed over the layers, class 0 in the low bits
-// host_*  weight memories while busy is low; 2k: weights of layer k, 2k+1: its biases; data one cycle later
+// host_*  weight memories while busy is low; 2k: weights of layer k, 2k+1: its biases;
+// en and select one cycle ahead of we, addr, wdata; rdata one cycle after addr
 module digits (
     input  wire         clk,
     input  wire         rst,
@@ -197,16 +198,15 @@ module digits_layer0 (
 );
     wire        control_take;
     wire        control_walk_0;
-    wire [5:0]  control_row_0;
-    wire [3:0]  control_word_0;
     wire        control_advance_0;
     wire [9:0]  control_addr_1;
-    wire [3:0]  control_word_2;
+    wire [3:0]  control_word_1;
     wire [9:0]  control_addr_3;
-    wire [5:0]  control_row_3;
-    wire        control_first_5;
-    wire [5:0]  control_row_5;
-    wire        control_last_6;
+    wire [5:0]  control_row_bias;
+    wire        control_first_sum;
+    wire [5:0]  control_row_sum;
+    wire        control_last_acc;
+    wire        control_done_h;
     wire        control_scan;
     wire        buffer_full;
     wire        buffer_flush;
@@ -218,13 +218,13 @@ module digits_layer0 (
     wire [47:0] weights_rdata;
     wire [47:0] weights_host_rdata;
     wire [47:0] update_w_3;
-    wire [1:0]  update_step_2;
     wire        update_change_3;
     wire [11:0] biases_rdata;
-    wire [11:0] bias_bias_5;
-    wire        bias_write_5;
-    wire [26:0] mac_acc_6;
+    wire [11:0] bias_bias_sum;
+    wire        bias_write_sum;
+    wire [26:0] mac_acc;
     wire [13:0] logits_z;
+    wire [13:0] logits_z_next;
     wire        error_pending;
     wire [3:0]  error_y;
     wire [3:0]  error_rival;
@@ -232,7 +232,7 @@ module digits_layer0 (
 
     // When: one walk over the weights a sample.
     layer_control #(
-        .ROWS(64), .ROW_BITS(6), .WORDS(16), .WORD_BITS(4), .ADDR(10), .CLASSES(10), .CLASS_BITS(4)
+        .ROWS(64), .ROW_BITS(6), .WORDS(16), .WORD_BITS(4), .ADDR(10), .LEVELS(1), .CLASSES(10), .CLASS_BITS(4)
     ) control (
         .clk         (clk),
         .rst         (rst),
@@ -245,18 +245,17 @@ module digits_layer0 (
         .busy        (busy),
         .take        (control_take),
         .walk_0      (control_walk_0),
-        .row_0       (control_row_0),
-        .word_0      (control_word_0),
         .advance_0   (control_advance_0),
         .addr_1      (control_addr_1),
-        .word_2      (control_word_2),
+        .word_1      (control_word_1),
         .addr_3      (control_addr_3),
-        .row_3       (control_row_3),
-        .first_5     (control_first_5),
-        .row_5       (control_row_5),
-        .last_6      (control_last_6),
+        .row_bias    (control_row_bias),
+        .first_sum   (control_first_sum),
+        .row_sum     (control_row_sum),
+        .last_acc    (control_last_acc),
+        .done_h      (control_done_h),
         .scan        (control_scan),
-        .scan_valid  (out_total_valid),
+        .total_valid (out_total_valid),
         .hand        (out_commit),
         .flush       (out_flush),
         .learn       (out_learn),
@@ -268,43 +267,44 @@ module digits_layer0 (
         .FAN_IN(64), .LANES(4), .WORDS(16), .WORD_BITS(4), .LANE_BITS(2), .A_ADDR(5), .U_ADDR(6), .UB(2), .K(7),
         .SIGNED(0), .CLASS_BITS(4)
     ) buffer (
-        .clk      (clk),
-        .rst      (rst),
-        .in_valid (in_valid),
-        .in_data  (in_data),
-        .commit   (in_commit),
-        .in_flush (in_flush),
-        .in_learn (in_learn),
-        .in_label (in_label),
-        .ready    (in_ready),
-        .full     (buffer_full),
-        .flush    (buffer_flush),
-        .learn    (buffer_learn),
-        .label    (buffer_label),
-        .take     (control_take),
-        .word_0   (control_word_0),
-        .u_1      (buffer_u_1),
-        .word_2   (control_word_2),
-        .a_3      (buffer_a_3)
+        .clk       (clk),
+        .rst       (rst),
+        .in_valid  (in_valid),
+        .in_data   (in_data),
+        .commit    (in_commit),
+        .in_flush  (in_flush),
+        .in_learn  (in_learn),
+        .in_label  (in_label),
+        .ready     (in_ready),
+        .full      (buffer_full),
+        .flush     (buffer_flush),
+        .learn     (buffer_learn),
+        .label     (buffer_label),
+        .take      (control_take),
+        .walk_0    (control_walk_0),
+        .advance_0 (control_advance_0),
+        .u_1       (buffer_u_1),
+        .word_1    (control_word_1),
+        .a_3       (buffer_a_3)
     );
 
     // Which rows the sample before corrects, and which way.
     row_decision #(
-        .ROWS(64), .ROW_BITS(6), .CLASS_BITS(4), .T_BITS(6), .WALSH(0), .CODE_BITS(7), .MODULUS(128), .QUARTER(32),
-        .STEP(2), .START(1)
+        .ROWS(64), .ROW_BITS(6), .QUEUE(1), .AHEAD(1), .CLASS_BITS(4), .T_BITS(6), .WALSH(0), .CODE_BITS(7),
+        .MODULUS(128), .QUARTER(32), .STEP(2), .START(1)
     ) decision (
         .clk       (clk),
-        .load      (control_take),
+        .take      (control_take),
         .walk_0    (control_walk_0),
-        .row_0     (control_row_0),
         .advance_0 (control_advance_0),
+        .hand      (out_commit),
         .pending   (error_pending),
-        .label     (error_y),
+        .label     (out_label),
         .rival     (error_rival),
         .t         (error_t),
         .revival   (6'd63),
-        .h_7       (out_data),
-        .valid_7   (out_valid),
+        .h         (out_data),
+        .done_h    (control_done_h),
         .step_1    (decision_step_1)
     );
 
@@ -335,7 +335,6 @@ module digits_layer0 (
         .step_1   (decision_step_1),
         .w_2      (weights_rdata),
         .w_3      (update_w_3),
-        .step_2   (update_step_2),
         .change_3 (update_change_3)
     );
 
@@ -343,11 +342,11 @@ module digits_layer0 (
         .WIDTH(12), .DEPTH(64), .ADDR(6), .SELECT(1), .SELECT_BITS(2), .HOST_ADDR(10), .HOST_WIDTH(48), .INIT("")
     ) biases (
         .clk         (clk),
-        .raddr       (control_row_3),
+        .raddr       (control_row_bias),
         .rdata       (biases_rdata),
-        .we          (bias_write_5),
-        .waddr       (control_row_5),
-        .wdata       (bias_bias_5),
+        .we          (bias_write_sum),
+        .waddr       (control_row_sum),
+        .wdata       (bias_bias_sum),
         .host_en     (host_en),
         .host_we     (host_we),
         .host_select (host_select),
@@ -358,37 +357,37 @@ module digits_layer0 (
     );
 
     bias_lane #(
-        .WB(12), .UB(3), .UP(2), .DOWN(2)
+        .WB(12), .UB(3), .LEVELS(1), .UP(2), .DOWN(2)
     ) bias (
-        .clk     (clk),
-        .step_2  (update_step_2),
-        .bias_4  (biases_rdata),
-        .first_5 (control_first_5),
-        .bias_5  (bias_bias_5),
-        .write_5 (bias_write_5)
+        .clk       (clk),
+        .step_1    (decision_step_1),
+        .bias_read (biases_rdata),
+        .first_sum (control_first_sum),
+        .bias_sum  (bias_bias_sum),
+        .write_sum (bias_write_sum)
     );
 
     // The forward pass.
     mac_lanes #(
-        .LANES(4), .WB(12), .AB(8), .SIGNED(0), .PRODUCT(20), .LANE_SUM(22), .ACC(27), .FRACTION(8)
+        .LANES(4), .WB(12), .AB(8), .SIGNED(0), .PRODUCT(20), .LEVELS(1), .LANE_SUM(22), .ACC(27), .FRACTION(8)
     ) mac (
-        .clk     (clk),
-        .w_3     (update_w_3),
-        .a_3     (buffer_a_3),
-        .bias_5  (bias_bias_5),
-        .first_5 (control_first_5),
-        .acc_6   (mac_acc_6)
+        .clk       (clk),
+        .w_3       (update_w_3),
+        .a_3       (buffer_a_3),
+        .bias_sum  (bias_bias_sum),
+        .first_sum (control_first_sum),
+        .acc       (mac_acc)
     );
 
     quantise #(
         .ACC(27), .SHIFT(12)
     ) activation (
-        .clk     (clk),
-        .rst     (rst),
-        .acc_6   (mac_acc_6),
-        .last_6  (control_last_6),
-        .h_7     (out_data),
-        .valid_7 (out_valid)
+        .clk   (clk),
+        .rst   (rst),
+        .acc   (mac_acc),
+        .last  (control_last_acc),
+        .h     (out_data),
+        .valid (out_valid)
     );
 
     // What the activations say about the class.
@@ -396,13 +395,14 @@ module digits_layer0 (
         .CLASSES(10), .CLASS_BITS(4), .ZB(14), .WALSH(0), .CODE_BITS(7), .MODULUS(128), .QUARTER(32), .STEP(2),
         .START(1)
     ) logits (
-        .clk     (clk),
-        .rst     (rst),
-        .load    (control_take),
-        .h_7     (out_data),
-        .valid_7 (out_valid),
-        .scan    (control_scan),
-        .z       (logits_z)
+        .clk    (clk),
+        .rst    (rst),
+        .load   (control_take),
+        .h      (out_data),
+        .valid  (out_valid),
+        .scan   (control_scan),
+        .z      (logits_z),
+        .z_next (logits_z_next)
     );
 
     // Right by a margin, or who is the rival?
@@ -413,6 +413,7 @@ module digits_layer0 (
         .rst     (rst),
         .scan    (control_scan),
         .z       (logits_z),
+        .z_next  (logits_z_next),
         .hand    (out_commit),
         .learn   (out_learn),
         .label   (out_label),
@@ -434,6 +435,8 @@ module digits_layer0 (
         .z        (logits_z),
         .total    (out_total)
     );
+
+    wire unused = &{1'b0, error_y};
 endmodule
 
 // Layer 1: dense, 64 u8 inputs -> 32 units, 4 lanes of 12-bit weights, neuron by neuron, 531 cycles a sample.
@@ -471,16 +474,15 @@ module digits_layer1 (
 );
     wire        control_take;
     wire        control_walk_0;
-    wire [4:0]  control_row_0;
-    wire [3:0]  control_word_0;
     wire        control_advance_0;
     wire [8:0]  control_addr_1;
-    wire [3:0]  control_word_2;
+    wire [3:0]  control_word_1;
     wire [8:0]  control_addr_3;
-    wire [4:0]  control_row_3;
-    wire        control_first_5;
-    wire [4:0]  control_row_5;
-    wire        control_last_6;
+    wire [4:0]  control_row_bias;
+    wire        control_first_sum;
+    wire [4:0]  control_row_sum;
+    wire        control_last_acc;
+    wire        control_done_h;
     wire        control_scan;
     wire        buffer_full;
     wire        buffer_flush;
@@ -492,13 +494,13 @@ module digits_layer1 (
     wire [47:0] weights_rdata;
     wire [47:0] weights_host_rdata;
     wire [47:0] update_w_3;
-    wire [1:0]  update_step_2;
     wire        update_change_3;
     wire [11:0] biases_rdata;
-    wire [11:0] bias_bias_5;
-    wire        bias_write_5;
-    wire [25:0] mac_acc_6;
+    wire [11:0] bias_bias_sum;
+    wire        bias_write_sum;
+    wire [25:0] mac_acc;
     wire [12:0] logits_z;
+    wire [12:0] logits_z_next;
     wire        error_pending;
     wire [3:0]  error_y;
     wire [3:0]  error_rival;
@@ -506,7 +508,7 @@ module digits_layer1 (
 
     // When: one walk over the weights a sample.
     layer_control #(
-        .ROWS(32), .ROW_BITS(5), .WORDS(16), .WORD_BITS(4), .ADDR(9), .CLASSES(10), .CLASS_BITS(4)
+        .ROWS(32), .ROW_BITS(5), .WORDS(16), .WORD_BITS(4), .ADDR(9), .LEVELS(1), .CLASSES(10), .CLASS_BITS(4)
     ) control (
         .clk         (clk),
         .rst         (rst),
@@ -519,18 +521,17 @@ module digits_layer1 (
         .busy        (busy),
         .take        (control_take),
         .walk_0      (control_walk_0),
-        .row_0       (control_row_0),
-        .word_0      (control_word_0),
         .advance_0   (control_advance_0),
         .addr_1      (control_addr_1),
-        .word_2      (control_word_2),
+        .word_1      (control_word_1),
         .addr_3      (control_addr_3),
-        .row_3       (control_row_3),
-        .first_5     (control_first_5),
-        .row_5       (control_row_5),
-        .last_6      (control_last_6),
+        .row_bias    (control_row_bias),
+        .first_sum   (control_first_sum),
+        .row_sum     (control_row_sum),
+        .last_acc    (control_last_acc),
+        .done_h      (control_done_h),
         .scan        (control_scan),
-        .scan_valid  (out_total_valid),
+        .total_valid (out_total_valid),
         .hand        (out_commit),
         .flush       (out_flush),
         .learn       (out_learn),
@@ -542,43 +543,44 @@ module digits_layer1 (
         .FAN_IN(64), .LANES(4), .WORDS(16), .WORD_BITS(4), .LANE_BITS(2), .A_ADDR(5), .U_ADDR(6), .UB(5), .K(4),
         .SIGNED(0), .CLASS_BITS(4)
     ) buffer (
-        .clk      (clk),
-        .rst      (rst),
-        .in_valid (in_valid),
-        .in_data  (in_data),
-        .commit   (in_commit),
-        .in_flush (in_flush),
-        .in_learn (in_learn),
-        .in_label (in_label),
-        .ready    (in_ready),
-        .full     (buffer_full),
-        .flush    (buffer_flush),
-        .learn    (buffer_learn),
-        .label    (buffer_label),
-        .take     (control_take),
-        .word_0   (control_word_0),
-        .u_1      (buffer_u_1),
-        .word_2   (control_word_2),
-        .a_3      (buffer_a_3)
+        .clk       (clk),
+        .rst       (rst),
+        .in_valid  (in_valid),
+        .in_data   (in_data),
+        .commit    (in_commit),
+        .in_flush  (in_flush),
+        .in_learn  (in_learn),
+        .in_label  (in_label),
+        .ready     (in_ready),
+        .full      (buffer_full),
+        .flush     (buffer_flush),
+        .learn     (buffer_learn),
+        .label     (buffer_label),
+        .take      (control_take),
+        .walk_0    (control_walk_0),
+        .advance_0 (control_advance_0),
+        .u_1       (buffer_u_1),
+        .word_1    (control_word_1),
+        .a_3       (buffer_a_3)
     );
 
     // Which rows the sample before corrects, and which way.
     row_decision #(
-        .ROWS(32), .ROW_BITS(5), .CLASS_BITS(4), .T_BITS(6), .WALSH(0), .CODE_BITS(6), .MODULUS(64), .QUARTER(16),
-        .STEP(2), .START(1)
+        .ROWS(32), .ROW_BITS(5), .QUEUE(1), .AHEAD(1), .CLASS_BITS(4), .T_BITS(6), .WALSH(0), .CODE_BITS(6),
+        .MODULUS(64), .QUARTER(16), .STEP(2), .START(1)
     ) decision (
         .clk       (clk),
-        .load      (control_take),
+        .take      (control_take),
         .walk_0    (control_walk_0),
-        .row_0     (control_row_0),
         .advance_0 (control_advance_0),
+        .hand      (out_commit),
         .pending   (error_pending),
-        .label     (error_y),
+        .label     (out_label),
         .rival     (error_rival),
         .t         (error_t),
         .revival   (6'd63),
-        .h_7       (out_data),
-        .valid_7   (out_valid),
+        .h         (out_data),
+        .done_h    (control_done_h),
         .step_1    (decision_step_1)
     );
 
@@ -609,7 +611,6 @@ module digits_layer1 (
         .step_1   (decision_step_1),
         .w_2      (weights_rdata),
         .w_3      (update_w_3),
-        .step_2   (update_step_2),
         .change_3 (update_change_3)
     );
 
@@ -617,11 +618,11 @@ module digits_layer1 (
         .WIDTH(12), .DEPTH(32), .ADDR(5), .SELECT(3), .SELECT_BITS(2), .HOST_ADDR(10), .HOST_WIDTH(48), .INIT("")
     ) biases (
         .clk         (clk),
-        .raddr       (control_row_3),
+        .raddr       (control_row_bias),
         .rdata       (biases_rdata),
-        .we          (bias_write_5),
-        .waddr       (control_row_5),
-        .wdata       (bias_bias_5),
+        .we          (bias_write_sum),
+        .waddr       (control_row_sum),
+        .wdata       (bias_bias_sum),
         .host_en     (host_en),
         .host_we     (host_we),
         .host_select (host_select),
@@ -632,37 +633,37 @@ module digits_layer1 (
     );
 
     bias_lane #(
-        .WB(12), .UB(3), .UP(2), .DOWN(2)
+        .WB(12), .UB(3), .LEVELS(1), .UP(2), .DOWN(2)
     ) bias (
-        .clk     (clk),
-        .step_2  (update_step_2),
-        .bias_4  (biases_rdata),
-        .first_5 (control_first_5),
-        .bias_5  (bias_bias_5),
-        .write_5 (bias_write_5)
+        .clk       (clk),
+        .step_1    (decision_step_1),
+        .bias_read (biases_rdata),
+        .first_sum (control_first_sum),
+        .bias_sum  (bias_bias_sum),
+        .write_sum (bias_write_sum)
     );
 
     // The forward pass.
     mac_lanes #(
-        .LANES(4), .WB(12), .AB(8), .SIGNED(0), .PRODUCT(20), .LANE_SUM(22), .ACC(26), .FRACTION(5)
+        .LANES(4), .WB(12), .AB(8), .SIGNED(0), .PRODUCT(20), .LEVELS(1), .LANE_SUM(22), .ACC(26), .FRACTION(5)
     ) mac (
-        .clk     (clk),
-        .w_3     (update_w_3),
-        .a_3     (buffer_a_3),
-        .bias_5  (bias_bias_5),
-        .first_5 (control_first_5),
-        .acc_6   (mac_acc_6)
+        .clk       (clk),
+        .w_3       (update_w_3),
+        .a_3       (buffer_a_3),
+        .bias_sum  (bias_bias_sum),
+        .first_sum (control_first_sum),
+        .acc       (mac_acc)
     );
 
     quantise #(
         .ACC(26), .SHIFT(9)
     ) activation (
-        .clk     (clk),
-        .rst     (rst),
-        .acc_6   (mac_acc_6),
-        .last_6  (control_last_6),
-        .h_7     (out_data),
-        .valid_7 (out_valid)
+        .clk   (clk),
+        .rst   (rst),
+        .acc   (mac_acc),
+        .last  (control_last_acc),
+        .h     (out_data),
+        .valid (out_valid)
     );
 
     // What the activations say about the class.
@@ -670,13 +671,14 @@ module digits_layer1 (
         .CLASSES(10), .CLASS_BITS(4), .ZB(13), .WALSH(0), .CODE_BITS(6), .MODULUS(64), .QUARTER(16), .STEP(2),
         .START(1)
     ) logits (
-        .clk     (clk),
-        .rst     (rst),
-        .load    (control_take),
-        .h_7     (out_data),
-        .valid_7 (out_valid),
-        .scan    (control_scan),
-        .z       (logits_z)
+        .clk    (clk),
+        .rst    (rst),
+        .load   (control_take),
+        .h      (out_data),
+        .valid  (out_valid),
+        .scan   (control_scan),
+        .z      (logits_z),
+        .z_next (logits_z_next)
     );
 
     // Right by a margin, or who is the rival?
@@ -687,6 +689,7 @@ module digits_layer1 (
         .rst     (rst),
         .scan    (control_scan),
         .z       (logits_z),
+        .z_next  (logits_z_next),
         .hand    (out_commit),
         .learn   (out_learn),
         .label   (out_label),
@@ -708,6 +711,8 @@ module digits_layer1 (
         .z        (logits_z),
         .total    (out_total)
     );
+
+    wire unused = &{1'b0, error_y};
 endmodule
 
 `default_nettype wire
