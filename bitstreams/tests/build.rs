@@ -21,7 +21,7 @@ fn a_small_network_becomes_a_bitstream() {
     assert_eq!(first.bitstream_bytes, 104_090);
     assert!(first.fmax_mhz >= 24.0 && !first.reused);
     assert_eq!(first.resource("DSP").used, plan.multipliers());
-    assert_eq!(first.resource("block RAM").used, plan.block_rams(&board.device.resources));
+    assert_eq!(first.resource("block RAM").used, plan.memory_use(&board.device.resources).0.blocks);
 
     // The same inputs are not built again.
     let again = build(&job, &mut |_| panic!("built again")).unwrap_or_else(|error| panic!("{error}"));

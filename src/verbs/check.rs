@@ -6,8 +6,8 @@ use crate::project::Project;
 use clap::Args;
 use entrain_model::Result;
 use entrain_model::codes::{codes, quality};
-use entrain_model::plan::certificate;
-use serde_json::json;
+use entrain_model::plan::{LayerPlan, MemoryUse, certificate};
+use serde_json::{Value, json};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -55,20 +55,35 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         })
         .collect();
     text += &table(&["", "signal", "range", "bits", "because"], &rows);
+    let mut memory = Value::Null;
     if let Some(board) = &project.board {
         let device = &board.device.resources;
-        text += &format!(
-            "\nFits {} ({}): {} of {} block RAMs, {} of {} multipliers. LUTs and clock: `entrain build`.\n",
-            board.name,
-            device.part,
-            plan.block_rams(device),
-            device.block_rams,
-            plan.multipliers(),
-            device.dsps
-        );
+        let (block, spram) = plan.memory_use(device);
+        text += &format!("\nFits {} ({}): {} of {} multipliers", board.name, device.part, plan.multipliers(), device.dsps);
+        for (name, taken) in [("block RAM", Some(block)), ("SPRAM", spram)] {
+            text += &taken.map_or(String::new(), |taken| bits(name, taken));
+        }
+        text += "\nLUTs and clock: `entrain build`.\n";
+        for layer in plan.layers.iter().filter(|layer| layer.placement.spram_bits > 0) {
+            text += &format!("{}\n", in_spram(layer));
+        }
+        memory = json!({ "block_ram": block, "spram": spram });
     }
-    print(format, holds, &text, json!({ "plan": plan, "codes": judged, "certificate": bounds }));
+    print(format, holds, &text, json!({ "plan": plan, "codes": judged, "certificate": bounds, "memory": memory }));
     Ok(holds)
+}
+
+/// Blocks of one kind, and how full they are.
+fn bits(name: &str, taken: MemoryUse) -> String {
+    let [used, bought] = [taken.used_bits, taken.bought_bits].map(|bits| thousands(bits as u64));
+    format!("\n  {name:<10} {} of {}; {used} bits used of {bought} bought", taken.blocks, taken.available)
+}
+
+/// What it means for a layer to have its weights in SPRAM.
+fn in_spram(layer: &LayerPlan) -> String {
+    let (bits, width) = (layer.placement.spram_bits, layer.weight_memory.width);
+    let part = if bits < width { format!("{bits} of {width} bits of a word") } else { "all of them".into() };
+    format!("Layer {}: weights in SPRAM ({part}), which a bitstream cannot fill: the host has to load them.", layer.index + 1)
 }
 
 /// One line about a network.

@@ -3,6 +3,7 @@
 use super::SignalPlan;
 use super::column::ColumnPlan;
 use super::interval::{Interval, index_bits};
+use super::placement::Placement;
 use super::row::{self, RowPlan};
 use crate::codes::{CodePlan, codes};
 use crate::diagnostic::{Diagnostic, Result};
@@ -125,6 +126,8 @@ pub struct LayerPlan {
     pub row: Option<RowPlan>,
     /// What only a column walk has.
     pub column: Option<ColumnPlan>,
+    /// What the device makes of it.
+    pub placement: Placement,
     /// Clock cycles that one sample keeps the layer busy, if `active` of its inputs need them and it is learned.
     pub cycles: usize,
 }
@@ -187,6 +190,7 @@ impl LayerPlan {
             active_memory: Memory::default(),
             row: None,
             column: None,
+            placement: Placement::default(),
             cycles: 0,
         };
         match walk {
@@ -217,6 +221,18 @@ impl LayerPlan {
     /// What one multiplier makes.
     pub fn product(&self) -> Interval {
         product(Interval::signed(self.widths.weight), self.input, self.walk)
+    }
+
+    /// Hardware multipliers that its lanes take.
+    pub fn multipliers(&self) -> usize {
+        self.lanes.div_ceil(self.placement.lanes_per_dsp)
+    }
+
+    /// Bits of what a multiplier gets besides the weight, in its own sign.
+    pub fn factor_bits(&self) -> u32 {
+        let one = if self.walk == Walk::Column { 1 << self.input.fraction } else { 0 };
+        let range = Interval::new(self.input.range.low, self.input.range.high.max(one));
+        range.signed_bits() - !self.input.signed as u32
     }
 
     /// Multiply-accumulates of one forward pass.

@@ -8,6 +8,7 @@ pub mod image;
 mod interval;
 mod lanes;
 mod layer;
+mod placement;
 mod row;
 mod signal;
 mod timeline;
@@ -15,9 +16,10 @@ mod work;
 
 pub use certificate::{Bound, certificate};
 pub use column::ColumnPlan;
-pub use device::{Device, RamShape};
+pub use device::{Device, Narrow, RamShape, Spram};
 pub use interval::{Interval, index_bits};
 pub use layer::{ACTIVATION_BITS, HIDDEN_FRACTION, InputFormat, LayerPlan, Memory, Widths};
+pub use placement::{MemoryUse, Placement};
 pub use row::RowPlan;
 pub use signal::SignalPlan;
 pub use timeline::Timeline;
@@ -132,9 +134,9 @@ impl Plan {
         memories.flatten().collect()
     }
 
-    /// Block RAMs of `device` that the memories take.
-    pub fn block_rams(&self, device: &Device) -> usize {
-        self.layers.iter().flat_map(LayerPlan::memories).map(|memory| device.block_rams_for(memory.width, memory.depth)).sum()
+    /// Block RAM of `device` that the memories take, and SPRAM, if it has any.
+    pub fn memory_use(&self, device: &Device) -> (MemoryUse, Option<MemoryUse>) {
+        placement::memory_use(&self.layers, device)
     }
 
     /// Weights and biases.
@@ -142,8 +144,8 @@ impl Plan {
         self.layers.iter().map(|layer| layer.macs() + layer.units).sum()
     }
 
-    /// Multipliers, one a lane.
+    /// Hardware multipliers.
     pub fn multipliers(&self) -> usize {
-        self.layers.iter().map(|layer| layer.lanes).sum()
+        self.layers.iter().map(LayerPlan::multipliers).sum()
     }
 }

@@ -1,13 +1,16 @@
 // weight_memory: the weights (or biases) of a layer, shared by the pass and by the host.
 //
-//              +---------+
-//   raddr ---->| sdp_ram |----> rdata            the pass: one word read, at most one written, a cycle
-//   we,w* ---->|         |
-//   host_* --->|         |--(|)--> host_rdata    the host: only between passes; read data is or-ed along the chain
-//              +---------+
+//              +--------------+
+//   raddr ---->| sdp_ram      |----> rdata            the pass: one word read, at most one written, a cycle
+//   we,w* ---->| spram_memory |
+//   host_* --->|              |--(|)--> host_rdata    the host: only between passes; read data is or-ed along the chain
+//              +--------------+
+//
+// The low SPRAM_BITS bits of a word are kept in single-ported memories, the others in block RAM.
 //
 // The host claims a memory one cycle ahead: in the cycle after host_en and host_select, host_we, host_addr and host_wdata
-// count; host_rdata comes one cycle after its address. So what decides between pass and host is a register, however wide
+// count; host_rdata comes one cycle after its address, and not in the cycle after
+// a write. So what decides between pass and host is a register, however wide
 // the word.
 //
 // port         width         meaning
@@ -24,6 +27,7 @@ module weight_memory #(
     parameter WIDTH       = 48,
     parameter DEPTH       = 1024,
     parameter ADDR        = 10,
+    parameter SPRAM_BITS  = 0,
     parameter SELECT      = 0,
     parameter SELECT_BITS = 1,
     parameter HOST_ADDR   = 10,
@@ -49,15 +53,24 @@ module weight_memory #(
     reg claimed, answering;
     always @(posedge clk) {claimed, answering} <= {host_en && host_select == MINE, claimed};
 
-    sdp_ram #(.WIDTH(WIDTH), .DEPTH(DEPTH), .ADDR(ADDR), .INIT(INIT)) ram (
-        .clk   (clk),
-        .we    (claimed ? host_we : we),
-        .waddr (claimed ? host_addr[ADDR-1:0] : waddr),
-        .wdata (claimed ? host_wdata[WIDTH-1:0] : wdata),
-        .re    (1'b1),
-        .raddr (claimed ? host_addr[ADDR-1:0] : raddr),
-        .rdata (rdata)
-    );
+    wire             write   = claimed ? host_we : we;
+    wire [ADDR-1:0]  to      = claimed ? host_addr[ADDR-1:0] : waddr;
+    wire [ADDR-1:0]  from    = claimed ? host_addr[ADDR-1:0] : raddr;
+    wire [WIDTH-1:0] written = claimed ? host_wdata[WIDTH-1:0] : wdata;
+
+    generate
+        if (SPRAM_BITS > 0) begin : spram
+            spram_memory #(.WIDTH(SPRAM_BITS), .DEPTH(DEPTH), .ADDR(ADDR)) ram (
+                .clk(clk), .we(write), .waddr(to), .wdata(written[SPRAM_BITS-1:0]), .raddr(from), .rdata(rdata[SPRAM_BITS-1:0])
+            );
+        end
+        if (SPRAM_BITS < WIDTH) begin : block
+            sdp_ram #(.WIDTH(WIDTH - SPRAM_BITS), .DEPTH(DEPTH), .ADDR(ADDR), .INIT(INIT)) ram (
+                .clk(clk), .we(write), .waddr(to), .wdata(written[WIDTH-1:SPRAM_BITS]), .re(1'b1), .raddr(from),
+                .rdata(rdata[WIDTH-1:SPRAM_BITS])
+            );
+        end
+    endgenerate
 
     wire [HOST_WIDTH-1:0] answer;
     assign answer[WIDTH-1:0] = rdata;

@@ -14,7 +14,7 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     m.place("control", "When: one walk over the columns that need it, then the readout.", column_control::leaf(plan, layer, column));
     m.place("buffer", "What comes in: the list of those columns.", column_buffer::leaf(plan, layer));
     m.place("decision", "Which neurons the sample before corrects, and which way.", column_decision::leaf(plan, layer, column));
-    m.place("weights", "", weight_memory::leaf(&layer.weight_memory, 2 * layer.index, &plan.host, &init));
+    m.place("weights", "", weight_memory::leaf(&layer.weight_memory, layer.placement.spram_bits, 2 * layer.index, &plan.host, &init));
     m.place("update", "The correction: an adder a lane, no multiplier.", column_update::leaf(layer));
     m.place("mac", "The forward pass.", column_mac::leaf(layer, column));
     m.place("readout", "", column_readout::leaf(layer, column));

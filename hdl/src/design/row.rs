@@ -16,10 +16,10 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     m.place("control", "When: one walk over the weights a sample.", layer_control::leaf(plan, layer, row));
     m.place("buffer", "What comes in: activations of this sample, increments of the one before.", act_buffer::leaf(plan, layer));
     m.place("decision", "Which rows the sample before corrects, and which way.", row_decision::leaf(plan, layer, row));
-    let weights = weight_memory::leaf(&layer.weight_memory, select, &host, &init(false));
+    let weights = weight_memory::leaf(&layer.weight_memory, layer.placement.spram_bits, select, &host, &init(false));
     m.place("weights", "", weights);
     m.place("update", "The correction: an adder a lane, no multiplier.", update_lanes::leaf(layer));
-    m.place("biases", "", weight_memory::leaf(&bias_memory, select + 1, &host, &init(true)));
+    m.place("biases", "", weight_memory::leaf(&bias_memory, 0, select + 1, &host, &init(true)));
     m.place("bias", "", bias_lane::leaf(layer, row));
     m.place("mac", "The forward pass.", mac_lanes::leaf(layer, row));
     m.place("activation", "", quantise::leaf(layer));

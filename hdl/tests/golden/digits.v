@@ -309,7 +309,8 @@ module digits_layer0 (
     );
 
     weight_memory #(
-        .WIDTH(48), .DEPTH(1024), .ADDR(10), .SELECT(0), .SELECT_BITS(2), .HOST_ADDR(10), .HOST_WIDTH(48), .INIT("")
+        .WIDTH(48), .DEPTH(1024), .ADDR(10), .SPRAM_BITS(0), .SELECT(0), .SELECT_BITS(2), .HOST_ADDR(10),
+        .HOST_WIDTH(48), .INIT("")
     ) weights (
         .clk         (clk),
         .raddr       (control_addr_1),
@@ -339,7 +340,8 @@ module digits_layer0 (
     );
 
     weight_memory #(
-        .WIDTH(12), .DEPTH(64), .ADDR(6), .SELECT(1), .SELECT_BITS(2), .HOST_ADDR(10), .HOST_WIDTH(48), .INIT("")
+        .WIDTH(12), .DEPTH(64), .ADDR(6), .SPRAM_BITS(0), .SELECT(1), .SELECT_BITS(2), .HOST_ADDR(10), .HOST_WIDTH(48),
+        .INIT("")
     ) biases (
         .clk         (clk),
         .raddr       (control_row_bias),
@@ -585,7 +587,8 @@ module digits_layer1 (
     );
 
     weight_memory #(
-        .WIDTH(48), .DEPTH(512), .ADDR(9), .SELECT(2), .SELECT_BITS(2), .HOST_ADDR(10), .HOST_WIDTH(48), .INIT("")
+        .WIDTH(48), .DEPTH(512), .ADDR(9), .SPRAM_BITS(0), .SELECT(2), .SELECT_BITS(2), .HOST_ADDR(10), .HOST_WIDTH(48),
+        .INIT("")
     ) weights (
         .clk         (clk),
         .raddr       (control_addr_1),
@@ -615,7 +618,8 @@ module digits_layer1 (
     );
 
     weight_memory #(
-        .WIDTH(12), .DEPTH(32), .ADDR(5), .SELECT(3), .SELECT_BITS(2), .HOST_ADDR(10), .HOST_WIDTH(48), .INIT("")
+        .WIDTH(12), .DEPTH(32), .ADDR(5), .SPRAM_BITS(0), .SELECT(3), .SELECT_BITS(2), .HOST_ADDR(10), .HOST_WIDTH(48),
+        .INIT("")
     ) biases (
         .clk         (clk),
         .raddr       (control_row_bias),
