@@ -32,3 +32,21 @@ fn a_small_network_becomes_a_bitstream() {
     let message = build(&job, &mut |_| {}).map(|_| ()).unwrap_err().to_string();
     assert!(message.contains("timing is not met") && message.contains("--clock"), "{message}");
 }
+
+/// Weights that are told to be in SPRAM come out as SB_SPRAM256KA cells: two banks of what a word needs.
+#[test]
+fn weights_in_spram_become_spram_cells() {
+    let network = Network::parse(NETWORK, Path::new("small.toml")).unwrap_or_else(|error| panic!("{error}"));
+    let board = Board::find("icebreaker").unwrap_or_else(|error| panic!("{error}"));
+    let device = &board.device.resources;
+    let mut plan = Plan::new(&network, Some(device)).unwrap_or_else(|error| panic!("{error}"));
+    let layer = &mut plan.layers[0];
+    assert!(layer.weight_memory.width > 16 && layer.weight_memory.width < 128);
+    layer.placement.spram_bits = 16;
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let job = Job { plan: &plan, model: &Model::new(&plan), board: &board, clock_mhz: 24.0, seed: 1, folder: folder.path() };
+    let outcome = build(&job, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
+    let (block, spram) = plan.memory_use(device);
+    assert_eq!((outcome.resource("SPRAM").used, spram.map(|spram| spram.blocks)), (2, Some(2)));
+    assert_eq!(outcome.resource("block RAM").used, block.blocks);
+}

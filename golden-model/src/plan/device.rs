@@ -1,10 +1,9 @@
 //! What a device offers, as far as the plan needs it.
 
-use super::layer::Memory;
 use serde::{Deserialize, Serialize};
 
 /// One way to use a block RAM: `width` bits in each of `depth` words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RamShape {
     /// Bits a word.
@@ -13,19 +12,7 @@ pub struct RamShape {
     pub depth: usize,
 }
 
-/// Large single-ported memories of `width` bits in each of `depth` words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Spram {
-    /// How many there are.
-    pub count: usize,
-    /// Bits a word.
-    pub width: u32,
-    /// Words.
-    pub depth: usize,
-}
-
-/// A multiplier that can be cut into `lanes` smaller ones.
+/// A multiplier that can be cut into smaller ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Narrow {
@@ -51,13 +38,24 @@ pub struct Device {
     pub block_rams: usize,
     /// How one block RAM can be cut, each with one read and one write port.
     pub ram_shapes: Vec<RamShape>,
-    /// Single-ported memories, if it has them.
+    /// Large memories with one port, which cannot start with contents (SPRAM of the iCE40 UltraPlus).
     #[serde(default)]
-    pub spram: Option<Spram>,
-    /// How a multiplier can be cut, if it can.
+    pub sprams: usize,
+    /// The shape of one of them.
+    #[serde(default)]
+    pub spram_shape: Option<RamShape>,
+    /// The shape of a memory made of look-up tables, where there are such.
+    #[serde(default)]
+    pub lut_ram: Option<RamShape>,
+    /// How a multiplier can be cut, where it can.
     #[serde(default)]
     pub narrow: Option<Narrow>,
 }
+
+/// Registers for which synthesis rather takes a block RAM (Yosys, iCE40: a bit costs 1, a block 64).
+const REGISTERS_A_BLOCK: usize = 64;
+/// LUT RAMs for which synthesis rather takes a block RAM (Yosys, ECP5 and Gowin: one costs 4, a block 128).
+const LUT_RAMS_A_BLOCK: usize = 32;
 
 impl Device {
     /// Bits of one block RAM.
@@ -67,15 +65,19 @@ impl Device {
 
     /// SPRAMs for the even and the odd ones of `depth` words of `width` bits.
     pub fn sprams_for(&self, width: u32, depth: usize) -> usize {
-        self.spram.map_or(0, |spram| 2 * width.div_ceil(spram.width) as usize * depth.div_ceil(2).div_ceil(spram.depth))
+        let count = |shape: RamShape| 2 * width.div_ceil(shape.width) as usize * depth.div_ceil(2).div_ceil(shape.depth);
+        self.spram_shape.map_or(0, count)
     }
 
-    /// Block RAMs for a memory of `depth` words of `width` bits in the best shape.
+    /// Block RAMs for a memory of `depth` words of `width` bits in the best shape; 0 if it is small enough for registers
+    /// or LUT RAM.
     pub fn block_rams_for(&self, width: u32, depth: usize) -> usize {
-        if (Memory { name: "", width, depth }).is_registers() {
-            return 0;
-        }
-        let blocks = |shape: &RamShape| width.div_ceil(shape.width) as usize * depth.div_ceil(shape.depth);
-        self.ram_shapes.iter().map(blocks).min().unwrap_or(0)
+        let count = |shape: &RamShape| width.div_ceil(shape.width) as usize * depth.div_ceil(shape.depth);
+        let blocks = self.ram_shapes.iter().map(count).min().unwrap_or(0);
+        let small = match &self.lut_ram {
+            None => width as usize * depth <= REGISTERS_A_BLOCK * blocks,
+            Some(shape) => count(shape) <= LUT_RAMS_A_BLOCK * blocks,
+        };
+        if small { 0 } else { blocks }
     }
 }

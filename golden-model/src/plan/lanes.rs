@@ -60,8 +60,8 @@ fn fastest(network: &Network, device: &Device) -> Result<Vec<LayerPlan>> {
     targets.sort_unstable();
     targets.dedup();
     // SPRAM only for what block RAM cannot hold however slow: a bitstream cannot fill it.
-    let without = Device { spram: None, ..device.clone() };
-    let tries = [&without, device].into_iter().take(1 + device.spram.is_some() as usize);
+    let without = Device { sprams: 0, spram_shape: None, ..device.clone() };
+    let tries = [&without, device].into_iter().take(1 + device.spram_shape.is_some() as usize);
     for (device, &target) in tries.flat_map(|device| targets.iter().map(move |target| (device, target))) {
         let fast = |layer: &Vec<(usize, LayerPlan)>| layer.iter().filter(|(_, plan)| plan.cycles <= target).cloned().collect::<Vec<_>>();
         let fast: Vec<_> = choices.iter().map(fast).collect();
@@ -102,7 +102,12 @@ fn fits(network: &Network, plans: &mut [LayerPlan], device: &Device) -> Result<(
     let units = plan.units;
     let message = format!("layer {} (\"dense\", {units} units) does not fit on {}", index + 1, device.part);
     let needed = blocks(plan, device);
-    let spram = if device.spram.is_some() { ", and SPRAM has no room for its weights" } else { "" };
+    let odd = plan.walk == Walk::Column && !plan.words.is_multiple_of(2);
+    let spram = match device.spram_shape {
+        Some(_) if odd => ", and SPRAM wants an even number of words a column",
+        Some(_) => ", and SPRAM has no room for its weights",
+        None => "",
+    };
     let label = format!("its memories need {needed} block RAMs; {left} of {} are left{spram}", device.block_rams);
     let mut diagnostic = network.point_at(Diagnostic::new(message), Part::Units(index), label);
     let room = |candidate: &Network| plan_with(candidate, &|_| 1).is_ok_and(|mut plans| place(&mut plans, device).is_ok());

@@ -43,9 +43,6 @@ pub struct Widths {
     pub logit: u32,
 }
 
-/// Memories of up to this many bits are left in registers by synthesis (Yosys: too little of a block would be used).
-const REGISTER_BITS: usize = 256;
-
 /// A memory with one read and one write port.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Memory {
@@ -66,11 +63,6 @@ impl Memory {
     /// Total bits.
     pub fn bits(&self) -> usize {
         self.width as usize * self.depth
-    }
-
-    /// Whether it is so small that it is made of registers, not of block RAM.
-    pub fn is_registers(&self) -> bool {
-        self.bits() <= REGISTER_BITS
     }
 }
 

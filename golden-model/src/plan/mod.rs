@@ -16,7 +16,7 @@ mod work;
 
 pub use certificate::{Bound, certificate};
 pub use column::ColumnPlan;
-pub use device::{Device, Narrow, RamShape, Spram};
+pub use device::{Device, Narrow, RamShape};
 pub use interval::{Interval, index_bits};
 pub use layer::{ACTIVATION_BITS, HIDDEN_FRACTION, InputFormat, LayerPlan, Memory, Widths};
 pub use placement::{MemoryUse, Placement};

@@ -37,8 +37,7 @@ pub(super) enum Short {
 pub(super) fn place(plans: &mut [LayerPlan], device: &Device) -> Result<(), Short> {
     plans.iter_mut().for_each(|plan| plan.placement.lanes_per_dsp = lanes_per_dsp(plan, device));
     let mut search = Search { device, options: plans.iter().map(|plan| options(plan, device)).collect(), best: None };
-    let sprams = device.spram.map_or(0, |spram| spram.count);
-    search.layer(&mut Vec::new(), Cost { over: 0, sprams: 0, blocks: 0 }, sprams);
+    search.layer(&mut Vec::new(), Cost { over: 0, sprams: 0, blocks: 0 }, device.sprams);
     let chosen = search.best.map(|(_, chosen)| chosen).unwrap_or_default();
     plans.iter_mut().zip(&chosen).for_each(|(plan, option)| plan.placement.spram_bits = option.bits);
     let mut left = device.block_rams;
@@ -68,8 +67,8 @@ fn options(plan: &LayerPlan, device: &Device) -> Vec<Choice> {
     let width = plan.weight_memory.width;
     // Words must come even, odd, even, ... without a break.
     let alternates = plan.walk == Walk::Row || plan.words.is_multiple_of(2);
-    let step = device.spram.filter(|_| alternates).map_or(width, |spram| spram.width);
-    let bits = (0..width).step_by(step as usize).chain(device.spram.filter(|_| alternates).map(|_| width));
+    let spram = device.spram_shape.filter(|_| alternates);
+    let bits = (0..width).step_by(spram.map_or(width, |shape| shape.width) as usize).chain(spram.map(|_| width));
     bits.map(|bits| {
         let placed = Placement { spram_bits: bits, ..plan.placement };
         let blocks = block_memories(plan, placed).iter().map(|memory| device.block_rams_for(memory.width, memory.depth)).sum();
@@ -117,7 +116,9 @@ pub(super) fn block_memories(plan: &LayerPlan, placement: Placement) -> Vec<Memo
         true => Memory { width: memory.width - placement.spram_bits, ..memory },
         false => memory,
     };
-    plan.memories().into_iter().map(narrowed).filter(|memory| memory.width > 0).collect()
+    let queue = plan.row.is_some_and(|row| row.queue);
+    let in_block = |memory: &Memory| memory.width > 0 && !(queue && *memory == plan.active_memory);
+    plan.memories().into_iter().map(narrowed).filter(in_block).collect()
 }
 
 /// Bits of one kind of memory.
@@ -133,19 +134,71 @@ pub struct MemoryUse {
     pub bought_bits: usize,
 }
 
-/// Block RAM and SPRAM of `device` that the memories of `plans` take; memories made of registers are not counted.
+/// Block RAM and SPRAM of `device` that the memories of `plans` take; memories made of registers or LUTs are not counted.
 pub(super) fn memory_use(plans: &[LayerPlan], device: &Device) -> (MemoryUse, Option<MemoryUse>) {
     let mut block = MemoryUse { available: device.block_rams, ..MemoryUse::default() };
-    let memories = plans.iter().flat_map(|plan| block_memories(plan, plan.placement));
-    for memory in memories.filter(|memory| !memory.is_registers()) {
-        block.blocks += device.block_rams_for(memory.width, memory.depth);
-        block.used_bits += memory.bits();
+    for memory in plans.iter().flat_map(|plan| block_memories(plan, plan.placement)) {
+        let blocks = device.block_rams_for(memory.width, memory.depth);
+        block.blocks += blocks;
+        block.used_bits += if blocks > 0 { memory.bits() } else { 0 };
     }
     block.bought_bits = block.blocks * device.block_bits();
-    let spram = device.spram.map(|spram| {
+    let spram = device.spram_shape.map(|shape| {
         let blocks = plans.iter().map(|plan| device.sprams_for(plan.placement.spram_bits, plan.weight_memory.depth)).sum();
         let used_bits = plans.iter().map(|plan| plan.placement.spram_bits as usize * plan.weight_memory.depth).sum();
-        MemoryUse { blocks, available: spram.count, used_bits, bought_bits: blocks * spram.width as usize * spram.depth }
+        MemoryUse { blocks, available: device.sprams, used_bits, bought_bits: blocks * shape.width as usize * shape.depth }
     });
     (block, spram)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::network::Network;
+    use crate::plan::{Device, Plan, RamShape};
+    use std::path::Path;
+
+    /// An iCE40 UP5K with as many block RAMs as asked for.
+    fn device(block_rams: usize) -> Device {
+        Device {
+            part: "test".into(),
+            luts: 5280,
+            dsps: 8,
+            block_rams,
+            ram_shapes: [(16, 256), (8, 512), (4, 1024), (2, 2048)].map(|(width, depth)| RamShape { width, depth }).to_vec(),
+            sprams: 4,
+            spram_shape: Some(RamShape { width: 16, depth: 16384 }),
+            lut_ram: None,
+            narrow: None,
+        }
+    }
+
+    fn spram_bits(text: &str, block_rams: usize) -> Vec<(u32, u32)> {
+        let text = format!(
+            "[network]\nname = \"net\"\nclasses = 10\ninput = {{ shape = [784], format = \"u8\" }}\n{text}\n[weights]\nbits = 9\nfraction = 8\n"
+        );
+        let network = Network::parse(&text, Path::new("test.toml")).unwrap_or_else(|error| panic!("{error}"));
+        let plan = Plan::new(&network, Some(&device(block_rams))).unwrap_or_else(|error| panic!("{error}"));
+        plan.layers.iter().map(|layer| (layer.placement.spram_bits, layer.weight_memory.width)).collect()
+    }
+
+    #[test]
+    fn spram_takes_what_block_ram_cannot_hold() {
+        let layer = |units, rest: &str| format!("[[layer]]\ntype = \"dense\"\nunits = {units}\n{rest}\n");
+        // Four lanes of nine bits: two SPRAMs of 16 bits a bank, and the other four bits in block RAM, if there is enough.
+        assert_eq!(spram_bits(&layer(64, ""), 30), [(32, 36)]);
+        assert_eq!(spram_bits(&layer(64, ""), 12), [(27, 27)]);
+        assert_eq!(spram_bits(&layer(64, ""), 200), [(0, 72)]);
+        // The second layer stays where a bitstream can fill it.
+        assert_eq!(spram_bits(&(layer(64, "lanes = 3") + &layer(32, "lanes = 2")), 30), [(27, 27), (0, 18)]);
+    }
+
+    /// 60 units are 15 words of 4 lanes, an odd number, and a column walk wants even and odd words in turn.
+    #[test]
+    fn an_odd_column_is_not_put_into_spram() {
+        let text = "[[layer]]\ntype = \"dense\"\nunits = 60\nlanes = 4\nwalk = \"column\"\n";
+        let network = format!("[network]\nname = \"net\"\nclasses = 10\ninput = {{ shape = [784], format = \"u8\" }}\n{text}");
+        let network = Network::parse(&network, Path::new("test.toml")).unwrap_or_else(|error| panic!("{error}"));
+        let message = Plan::new(&network, Some(&device(30))).map(|_| ()).unwrap_err().to_string();
+        assert!(message.contains("does not fit") && message.contains("an even number of words"), "{message}");
+    }
 }

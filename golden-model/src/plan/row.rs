@@ -13,6 +13,9 @@ use serde::Serialize;
 /// Register stages before the adder tree (issue, choice, correction, product) and behind it (accumulator, activation).
 const STAGES: usize = 6;
 
+/// The active bits of up to this many rows wait in a shift register, those of more rows in a memory.
+const QUEUE_BITS: usize = 256;
+
 /// What only a row walk has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct RowPlan {
@@ -22,6 +25,8 @@ pub struct RowPlan {
     pub pipeline: usize,
     /// Most rows that have begun and are not finished when another begins.
     pub ahead: usize,
+    /// The active bits are a shift register.
+    pub queue: bool,
 }
 
 /// Fills in the memories and the cycles.
@@ -35,7 +40,7 @@ pub(super) fn complete(layer: &mut LayerPlan, classes: usize) {
     layer.active_memory = memory("active bits", 1, units);
     let levels = tree_levels(layer.lanes);
     let pipeline = STAGES + levels;
-    let row = RowPlan { levels, pipeline, ahead: (1 + pipeline / words).min(units - 1) };
+    let row = RowPlan { levels, pipeline, ahead: (1 + pipeline / words).min(units - 1), queue: units <= QUEUE_BITS };
     layer.cycles = 1 + units * words + row.pipeline + classes + 1;
     layer.row = Some(row);
 }

@@ -20,7 +20,7 @@ pub fn leaf(plan: &Plan, layer: &LayerPlan, row: &RowPlan) -> Leaf {
     let leaf = Leaf::new(&SOURCE)
         .parameter("ROWS", layer.units)
         .parameter("ROW_BITS", rows)
-        .parameter("QUEUE", layer.active_memory.is_registers() as u32)
+        .parameter("QUEUE", row.queue as u32)
         .parameter("AHEAD", row.ahead)
         .parameter("CLASS_BITS", plan.class_bits)
         .parameter("T_BITS", counter);
