@@ -19,10 +19,10 @@ const USUAL: [Mutant; 3] = [
 const MORE: [Mutant; 19] = [
     ("no carry into the subtraction", "sat_update", "+ {{(SB-1){1'b0}}, carry}", "+ {{(SB-1){1'b0}}, 1'b0}"),
     ("ties rounded the wrong way", "correction", "down & ~u[UB]", "down & u[UB]"),
-    ("ties not seen", "act_buffer", "in_data[K-1:0] == HALF[K-1:0]", "1'b0"),
-    ("increments of the wrong sample", "act_buffer", "u_learn <= u_walk", "u_learn <= u_fill"),
+    ("ties not seen", "increments", "in_data[K-1:0] == HALF[K-1:0]", "1'b0"),
+    ("increments of the wrong sample", "increments", "learn <= ~(fill ^ learn);", "learn <= fill;"),
     ("activations of the wrong sample", "act_buffer", "a_walk  <= a_fill;", "a_walk  <= a_walk;"),
-    ("increments of lanes past the fan-in not cleared", "act_buffer", "u_word <= {LANES*(UB+1){1'b0}};", "u_word <= u_word;"),
+    ("increments of lanes past the fan-in not cleared", "increments", "gathered <= {LANES*(UB+1){1'b0}};", "gathered <= gathered;"),
     ("bias not shifted", "mac_lanes", "bias_sum, {FRACTION{1'b0}}}", "{FRACTION{bias_sum[WB-1]}}, bias_sum}"),
     ("rows not separated", "mac_lanes", "first_sum ? start : acc", "acc"),
     ("no rounding", "quantise", "{8'd0, acc[SHIFT-1]}", "9'd0"),

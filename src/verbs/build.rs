@@ -1,6 +1,6 @@
 //! `entrain build`
 
-use super::Target;
+use super::{Target, twin};
 use crate::output::{Format, print, table, thousands};
 use crate::progress;
 use crate::project::Project;
@@ -23,10 +23,16 @@ pub struct Arguments {
     /// Checkpoint whose weights the bitstream starts with [default: the start weights].
     #[arg(long)]
     pub weights: Option<PathBuf>,
+    /// Build the inference-only twin as well, and print what learning costs.
+    #[arg(long)]
+    pub twin: bool,
 }
 
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
+    if arguments.twin {
+        return twin::run(&project, arguments, format);
+    }
     let outcome = work(&project, arguments)?;
     let (cells, rams, dsps) = (outcome.resource("logic cells"), outcome.resource("block RAM"), outcome.resource("DSP"));
     let value = json!({

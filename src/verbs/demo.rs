@@ -68,7 +68,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         Ok((report, line, value))
     })?;
 
-    let generate = generate::Arguments { target: target.clone(), output: None, weights: None, trace: false };
+    let generate = generate::Arguments { target: target.clone(), output: None, weights: None, trace: false, twin: None };
     let generated = steps.step("generate", || {
         let report = generate::work(&project, &generate)?;
         let line = format!("{} lines of Verilog", thousands(report.lines as u64));
@@ -90,7 +90,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         Ok((report, line, value))
     })?;
 
-    let build = build::Arguments { target: target.clone(), clock: None, seed: 1, weights: None };
+    let build = build::Arguments { target: target.clone(), clock: None, seed: 1, weights: None, twin: false };
     let built = steps.step("build", || {
         let outcome = build::work(&project, &build)?;
         let cells = outcome.resource("logic cells");

@@ -11,6 +11,7 @@ pub mod energy;
 pub mod generate;
 pub mod new;
 pub mod train;
+pub mod twin;
 pub mod verify;
 
 use crate::output::Format;

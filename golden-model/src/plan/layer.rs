@@ -75,6 +75,8 @@ pub struct LayerPlan {
     pub fan_in: usize,
     /// Neurons: rows of the weight matrix.
     pub units: usize,
+    /// It can learn; an inference-only twin cannot.
+    pub learns: bool,
     /// The order in which the weights pass by.
     pub walk: Walk,
     /// P: weights in a memory word, multiplied in one cycle: inputs of a neuron in a row walk, neurons in a column walk.
@@ -162,6 +164,7 @@ impl LayerPlan {
             index,
             fan_in,
             units,
+            learns: true,
             walk,
             lanes,
             words,
@@ -194,9 +197,9 @@ impl LayerPlan {
 
     /// The layer's memories.
     pub fn memories(&self) -> Vec<Memory> {
-        let common = [Some(self.weight_memory), self.bias_memory, Some(self.activation_memory)];
-        let common = common.into_iter().chain([Some(self.increment_memory), Some(self.active_memory)]).flatten();
-        common.chain(self.column.iter().flat_map(ColumnPlan::memories)).collect()
+        let common = [Some(self.weight_memory), self.bias_memory, Some(self.activation_memory)].into_iter().flatten();
+        let learning = [self.increment_memory, self.active_memory].into_iter().filter(|_| self.learns);
+        common.chain(learning).chain(self.column.iter().flat_map(|column| column.memories(self.learns))).collect()
     }
 
     /// The increments of input `a`: U+ for d = +1, U- for d = -1.

@@ -12,6 +12,7 @@ mod placement;
 mod row;
 mod signal;
 mod timeline;
+mod twin;
 mod work;
 
 pub use certificate::{Bound, certificate};

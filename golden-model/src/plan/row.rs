@@ -7,7 +7,7 @@
 //! pipeline: from the issue of a word to its activation, as many stages as the adder tree over the lanes has levels, and 6.
 
 use super::layer::{ACTIVATION_BITS, LayerPlan, Memory};
-use super::tree_levels;
+use super::{index_bits, tree_levels};
 use serde::Serialize;
 
 /// Register stages before the adder tree (issue, choice, correction, product) and behind it (accumulator, activation).
@@ -36,7 +36,7 @@ pub(super) fn complete(layer: &mut LayerPlan, classes: usize) {
     layer.weight_memory = memory("weights", lanes * layer.widths.weight, units * words);
     layer.bias_memory = Some(memory("biases", layer.widths.weight, units));
     layer.activation_memory = memory("activations", lanes * ACTIVATION_BITS, 2 * words);
-    layer.increment_memory = memory("increments", lanes * (layer.widths.increment + 1), 3 * words);
+    layer.increment_memory = memory("increments", lanes * (layer.widths.increment + 1), 3 << index_bits(words));
     layer.active_memory = memory("active bits", 1, units);
     let levels = tree_levels(layer.lanes);
     let pipeline = STAGES + levels;

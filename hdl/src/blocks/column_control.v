@@ -53,6 +53,7 @@ module column_control #(
     output wire                  walk_0,
     output wire [GROUP_BITS-1:0] group_0,
     output reg  [ADDR-1:0]       addr_1,
+    output reg  [ADDR-1:0]       addr_2,
     output reg  [ADDR-1:0]       addr_3,
     output wire [GROUP_BITS-1:0] group_3,
     output reg                   walk_5,
@@ -151,7 +152,6 @@ module column_control #(
     end
 
     // The stages behind. The readout uses the accumulators' read port in its stage 0.
-    reg [ADDR-1:0]       addr_2;
     reg [GROUP_BITS-1:0] group_1, group_2, walk_group_3, group_4;
     reg walk_1, walk_2, walk_3, walk_4;
 

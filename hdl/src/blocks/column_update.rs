@@ -18,6 +18,4 @@ pub fn leaf(layer: &LayerPlan) -> Leaf {
         .parameter("SIGNED", layer.input.signed as u32)
         .inputs(&[("clk", 1), ("walk_0", 1), ("u_0", layer.widths.increment + 1), ("pending", 1), ("steps_1", 2 * lanes), ("w_2", width)])
         .outputs(&[("w_3", width), ("change_3", 1)])
-        .inputs(&[("a_0", 9), ("bias_0", 1)])
-        .outputs(&[("a_3", 9), ("bias_4", 1)])
 }

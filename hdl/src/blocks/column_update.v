@@ -13,9 +13,6 @@
 // w_2       LANES*WB   weight word at stage 2, lane 0 in the low bits
 // w_3       LANES*WB   corrected word at stage 3
 // change_3  1          some lane is being corrected: write the word back
-// a_0       9          the column's input, carried along
-// a_3       9          and handed to the multipliers with the word
-// bias_0/4             whether it is the bias column, likewise
 `default_nettype none
 module column_update #(
     parameter LANES  = 4,
@@ -30,14 +27,8 @@ module column_update #(
     input  wire [2*LANES-1:0]  steps_1,
     input  wire [LANES*WB-1:0] w_2,
     output wire [LANES*WB-1:0] w_3,
-    output reg                 change_3,
-    input  wire [8:0]          a_0,
-    output reg  [8:0]          a_3,
-    input  wire                bias_0,
-    output reg                 bias_4
+    output reg                 change_3
 );
-    reg [8:0]       a_1, a_2;
-    reg             bias_1, bias_2, bias_3;
     reg             fix_1;
     reg [UB:0]      u_1;
     reg [LANES-1:0] enabled_2;
@@ -45,8 +36,6 @@ module column_update #(
     wire [2*LANES-1:0] fixes_1 = steps_1 & {LANES{1'b1, fix_1}};
 
     always @(posedge clk) begin
-        {a_1, a_2, a_3} <= {a_0, a_1, a_2};
-        {bias_1, bias_2, bias_3, bias_4} <= {bias_0, bias_1, bias_2, bias_3};
         fix_1    <= walk_0 & pending & |u_0;
         u_1      <= u_0;
         change_3 <= |enabled_2;

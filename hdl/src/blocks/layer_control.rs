@@ -22,8 +22,9 @@ pub fn leaf(plan: &Plan, layer: &LayerPlan, row: &RowPlan) -> Leaf {
         .parameter("CLASS_BITS", classes)
         .inputs(&[("clk", 1), ("rst", 1), ("full", 1), ("slot_flush", 1), ("slot_learn", 1), ("slot_label", classes)])
         .inputs(&[("down_ready", 1), ("busy_before", 1)])
-        .outputs(&[("busy", 1), ("take", 1), ("walk_0", 1), ("advance_0", 1), ("addr_1", address), ("word_1", words)])
-        .outputs(&[("addr_3", address), ("row_bias", rows), ("first_sum", 1), ("row_sum", rows), ("last_acc", 1), ("done_h", 1)])
+        .outputs(&[("busy", 1), ("take", 1), ("walk_0", 1), ("advance_0", 1)])
+        .outputs(&[("addr_1", address), ("addr_2", address), ("addr_3", address), ("word_1", words)])
+        .outputs(&[("row_bias", rows), ("row_read", rows), ("first_sum", 1), ("row_sum", rows), ("last_acc", 1), ("done_h", 1)])
         .outputs(&[("scan", 1), ("total_valid", 1), ("hand", 1)])
         .outputs(&[("flush", 1), ("learn", 1), ("label", classes)])
 }

@@ -19,7 +19,8 @@
 // down_ready   1           whoever comes next has room for a whole sample
 // take         1           the waiting sample is taken
 // advance_0    1           the last word of a row is issued
-// row_bias     ROW_BITS    the row whose bias is to be read, two stages before sum
+// addr_*       ADDR        address of the word at that stage: to read, and to write back
+// row_bias     ROW_BITS    the row whose bias is to be read, two stages before sum; row_read one stage before it
 // first_sum    1           the first word of a row is at stage sum; row_sum is the row
 // last_acc     1           a row of a sample is finished in the accumulator
 // done_h       1           one cycle later: a row is finished, that of a flush as well
@@ -54,9 +55,11 @@ module layer_control #(
     output wire                  walk_0,
     output wire                  advance_0,
     output reg  [ADDR-1:0]       addr_1,
-    output reg  [WORD_BITS-1:0]  word_1,
+    output reg  [ADDR-1:0]       addr_2,
     output reg  [ADDR-1:0]       addr_3,
+    output reg  [WORD_BITS-1:0]  word_1,
     output reg  [ROW_BITS-1:0]   row_bias,
+    output reg  [ROW_BITS-1:0]   row_read,
     output wire                  first_sum,
     output reg  [ROW_BITS-1:0]   row_sum,
     output wire                  last_acc,
@@ -123,10 +126,8 @@ module layer_control #(
     end
 
     // The stages behind.
-    reg [ADDR-1:0]     addr_2;
-    reg [ROW_BITS-1:0] row_read;        // whose bias comes out of memory
-    reg [SUM:1]        first;           // one bit a stage
-    reg [SUM+2:1]      last;
+    reg [SUM:1]   first;    // one bit a stage
+    reg [SUM+2:1] last;
 
     assign first_sum = first[SUM];
     assign last_acc  = last[SUM+1] & ~flush;    // a flush has no activations

@@ -17,6 +17,7 @@ pub mod column_update;
 pub mod correction;
 pub mod error_unit;
 pub mod ice40_clock;
+pub mod increments;
 pub mod layer_control;
 pub mod logit_sum;
 pub mod logits;

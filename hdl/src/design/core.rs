@@ -12,7 +12,7 @@ use entrain_model::plan::ACTIVATION_BITS;
 pub fn core(plan: &Plan, options: Options) -> Module {
     let shape: Vec<String> = plan.layers.iter().map(|layer| layer.units.to_string()).collect();
     let mut m = Module::new(format!(
-        "{}: {}-{} network that learns, {} classes, one sample every {} cycles.\n\
+        "{}: {}-{} network{}, {} classes, one sample every {} cycles.\n\
          Written by Entrain from a network file; change that, not this.\n\n\
          s_*     samples, one value a beat; label and learn count on the last beat; flush between samples\n\
          m_*     answers: class, and the logits summed over the layers, class 0 in the low bits\n\
@@ -21,6 +21,7 @@ pub fn core(plan: &Plan, options: Options) -> Module {
         plan.name,
         plan.features,
         shape.join("-"),
+        if plan.learns() { " that learns" } else { ", inference only" },
         plan.classes,
         plan.cycles_per_sample()
     ));

@@ -200,9 +200,11 @@ module digits_layer0 (
     wire        control_walk_0;
     wire        control_advance_0;
     wire [9:0]  control_addr_1;
-    wire [3:0]  control_word_1;
+    wire [9:0]  control_addr_2;
     wire [9:0]  control_addr_3;
+    wire [3:0]  control_word_1;
     wire [5:0]  control_row_bias;
+    wire [5:0]  control_row_read;
     wire        control_first_sum;
     wire [5:0]  control_row_sum;
     wire        control_last_acc;
@@ -212,16 +214,13 @@ module digits_layer0 (
     wire        buffer_flush;
     wire        buffer_learn;
     wire [3:0]  buffer_label;
-    wire [11:0] buffer_u_1;
+    wire [1:0]  buffer_lane;
+    wire [3:0]  buffer_word;
+    wire        buffer_complete;
     wire [31:0] buffer_a_3;
-    wire [1:0]  decision_step_1;
     wire [47:0] weights_rdata;
     wire [47:0] weights_host_rdata;
-    wire [47:0] update_w_3;
-    wire        update_change_3;
     wire [11:0] biases_rdata;
-    wire [11:0] bias_bias_sum;
-    wire        bias_write_sum;
     wire [26:0] mac_acc;
     wire [13:0] logits_z;
     wire [13:0] logits_z_next;
@@ -229,6 +228,12 @@ module digits_layer0 (
     wire [3:0]  error_y;
     wire [3:0]  error_rival;
     wire [5:0]  error_t;
+    wire [1:0]  decision_step_1;
+    wire [11:0] increments_u_1;
+    wire [47:0] update_w_3;
+    wire        update_change_3;
+    wire [11:0] bias_bias_sum;
+    wire        bias_write_sum;
 
     // When: one walk over the weights a sample.
     layer_control #(
@@ -247,9 +252,11 @@ module digits_layer0 (
         .walk_0      (control_walk_0),
         .advance_0   (control_advance_0),
         .addr_1      (control_addr_1),
-        .word_1      (control_word_1),
+        .addr_2      (control_addr_2),
         .addr_3      (control_addr_3),
+        .word_1      (control_word_1),
         .row_bias    (control_row_bias),
+        .row_read    (control_row_read),
         .first_sum   (control_first_sum),
         .row_sum     (control_row_sum),
         .last_acc    (control_last_acc),
@@ -262,50 +269,29 @@ module digits_layer0 (
         .label       (out_label)
     );
 
-    // What comes in: activations of this sample, increments of the one before.
+    // What comes in.
     act_buffer #(
-        .FAN_IN(64), .LANES(4), .WORDS(16), .WORD_BITS(4), .LANE_BITS(2), .A_ADDR(5), .U_ADDR(6), .UB(2), .K(7),
-        .SIGNED(0), .CLASS_BITS(4)
+        .FAN_IN(64), .LANES(4), .WORDS(16), .WORD_BITS(4), .LANE_BITS(2), .A_ADDR(5), .CLASS_BITS(4)
     ) buffer (
-        .clk       (clk),
-        .rst       (rst),
-        .in_valid  (in_valid),
-        .in_data   (in_data),
-        .commit    (in_commit),
-        .in_flush  (in_flush),
-        .in_learn  (in_learn),
-        .in_label  (in_label),
-        .ready     (in_ready),
-        .full      (buffer_full),
-        .flush     (buffer_flush),
-        .learn     (buffer_learn),
-        .label     (buffer_label),
-        .take      (control_take),
-        .walk_0    (control_walk_0),
-        .advance_0 (control_advance_0),
-        .u_1       (buffer_u_1),
-        .word_1    (control_word_1),
-        .a_3       (buffer_a_3)
-    );
-
-    // Which rows the sample before corrects, and which way.
-    row_decision #(
-        .ROWS(64), .ROW_BITS(6), .QUEUE(1), .AHEAD(1), .CLASS_BITS(4), .T_BITS(6), .WALSH(0), .CODE_BITS(7),
-        .MODULUS(128), .QUARTER(32), .STEP(2), .START(1)
-    ) decision (
-        .clk       (clk),
-        .take      (control_take),
-        .walk_0    (control_walk_0),
-        .advance_0 (control_advance_0),
-        .hand      (out_commit),
-        .pending   (error_pending),
-        .label     (out_label),
-        .rival     (error_rival),
-        .t         (error_t),
-        .revival   (6'd63),
-        .h         (out_data),
-        .done_h    (control_done_h),
-        .step_1    (decision_step_1)
+        .clk      (clk),
+        .rst      (rst),
+        .in_valid (in_valid),
+        .in_data  (in_data),
+        .commit   (in_commit),
+        .in_flush (in_flush),
+        .in_learn (in_learn),
+        .in_label (in_label),
+        .ready    (in_ready),
+        .full     (buffer_full),
+        .flush    (buffer_flush),
+        .learn    (buffer_learn),
+        .label    (buffer_label),
+        .take     (control_take),
+        .lane     (buffer_lane),
+        .word     (buffer_word),
+        .complete (buffer_complete),
+        .word_1   (control_word_1),
+        .a_3      (buffer_a_3)
     );
 
     weight_memory #(
@@ -327,18 +313,6 @@ module digits_layer0 (
         .host_rdata  (weights_host_rdata)
     );
 
-    // The correction: an adder a lane, no multiplier.
-    update_lanes #(
-        .LANES(4), .WB(12), .UB(2), .SIGNED(0)
-    ) update (
-        .clk      (clk),
-        .u_1      (buffer_u_1),
-        .step_1   (decision_step_1),
-        .w_2      (weights_rdata),
-        .w_3      (update_w_3),
-        .change_3 (update_change_3)
-    );
-
     weight_memory #(
         .WIDTH(12), .DEPTH(64), .ADDR(6), .SPRAM_BITS(0), .SELECT(1), .SELECT_BITS(2), .HOST_ADDR(10), .HOST_WIDTH(48),
         .INIT("")
@@ -356,17 +330,6 @@ module digits_layer0 (
         .host_wdata  (host_wdata),
         .host_chain  (weights_host_rdata),
         .host_rdata  (host_rdata)
-    );
-
-    bias_lane #(
-        .WB(12), .UB(3), .LEVELS(1), .UP(2), .DOWN(2)
-    ) bias (
-        .clk       (clk),
-        .step_1    (decision_step_1),
-        .bias_read (biases_rdata),
-        .first_sum (control_first_sum),
-        .bias_sum  (bias_bias_sum),
-        .write_sum (bias_write_sum)
     );
 
     // The forward pass.
@@ -407,6 +370,18 @@ module digits_layer0 (
         .z_next (logits_z_next)
     );
 
+    logit_sum #(
+        .FIRST(1), .CLASSES(10), .ZB(14), .SB(15)
+    ) sum (
+        .clk      (clk),
+        .in_valid (in_total_valid),
+        .in_total (in_total),
+        .take     (control_take),
+        .scan     (control_scan),
+        .z        (logits_z),
+        .total    (out_total)
+    );
+
     // Right by a margin, or who is the rival?
     error_unit #(
         .CLASS_BITS(4), .ZB(14), .T_BITS(6)
@@ -426,19 +401,67 @@ module digits_layer0 (
         .t       (error_t)
     );
 
-    logit_sum #(
-        .FIRST(1), .CLASSES(10), .ZB(14), .SB(15)
-    ) sum (
-        .clk      (clk),
-        .in_valid (in_total_valid),
-        .in_total (in_total),
-        .take     (control_take),
-        .scan     (control_scan),
-        .z        (logits_z),
-        .total    (out_total)
+    // Which rows the sample before corrects, and which way.
+    row_decision #(
+        .ROWS(64), .ROW_BITS(6), .QUEUE(1), .AHEAD(1), .CLASS_BITS(4), .T_BITS(6), .WALSH(0), .CODE_BITS(7),
+        .MODULUS(128), .QUARTER(32), .STEP(2), .START(1)
+    ) decision (
+        .clk       (clk),
+        .take      (control_take),
+        .walk_0    (control_walk_0),
+        .advance_0 (control_advance_0),
+        .hand      (out_commit),
+        .pending   (error_pending),
+        .label     (out_label),
+        .rival     (error_rival),
+        .t         (error_t),
+        .revival   (6'd63),
+        .h         (out_data),
+        .done_h    (control_done_h),
+        .step_1    (decision_step_1)
     );
 
-    wire unused = &{1'b0, error_y};
+    // By how much: for each input of the sample before.
+    increments #(
+        .LANES(4), .WORD_BITS(4), .LANE_BITS(2), .DEPTH(48), .UB(2), .K(7), .SIGNED(0)
+    ) increments (
+        .clk       (clk),
+        .rst       (rst),
+        .in_valid  (in_valid),
+        .in_data   (in_data),
+        .lane      (buffer_lane),
+        .word      (buffer_word),
+        .complete  (buffer_complete),
+        .take      (control_take),
+        .walk_0    (control_walk_0),
+        .advance_0 (control_advance_0),
+        .u_1       (increments_u_1)
+    );
+
+    // The correction: an adder a lane, no multiplier.
+    update_lanes #(
+        .LANES(4), .WB(12), .UB(2), .SIGNED(0)
+    ) update (
+        .clk      (clk),
+        .u_1      (increments_u_1),
+        .step_1   (decision_step_1),
+        .w_2      (weights_rdata),
+        .w_3      (update_w_3),
+        .change_3 (update_change_3)
+    );
+
+    bias_lane #(
+        .WB(12), .UB(3), .LEVELS(1), .UP(2), .DOWN(2)
+    ) bias (
+        .clk       (clk),
+        .step_1    (decision_step_1),
+        .bias_read (biases_rdata),
+        .first_sum (control_first_sum),
+        .bias_sum  (bias_bias_sum),
+        .write_sum (bias_write_sum)
+    );
+
+    wire unused = &{1'b0, control_addr_2, control_row_read, error_y};
 endmodule
 
 // Layer 1: dense, 64 u8 inputs -> 32 units, 4 lanes of 12-bit weights, neuron by neuron, 531 cycles a sample.
@@ -478,9 +501,11 @@ module digits_layer1 (
     wire        control_walk_0;
     wire        control_advance_0;
     wire [8:0]  control_addr_1;
-    wire [3:0]  control_word_1;
+    wire [8:0]  control_addr_2;
     wire [8:0]  control_addr_3;
+    wire [3:0]  control_word_1;
     wire [4:0]  control_row_bias;
+    wire [4:0]  control_row_read;
     wire        control_first_sum;
     wire [4:0]  control_row_sum;
     wire        control_last_acc;
@@ -490,16 +515,13 @@ module digits_layer1 (
     wire        buffer_flush;
     wire        buffer_learn;
     wire [3:0]  buffer_label;
-    wire [23:0] buffer_u_1;
+    wire [1:0]  buffer_lane;
+    wire [3:0]  buffer_word;
+    wire        buffer_complete;
     wire [31:0] buffer_a_3;
-    wire [1:0]  decision_step_1;
     wire [47:0] weights_rdata;
     wire [47:0] weights_host_rdata;
-    wire [47:0] update_w_3;
-    wire        update_change_3;
     wire [11:0] biases_rdata;
-    wire [11:0] bias_bias_sum;
-    wire        bias_write_sum;
     wire [25:0] mac_acc;
     wire [12:0] logits_z;
     wire [12:0] logits_z_next;
@@ -507,6 +529,12 @@ module digits_layer1 (
     wire [3:0]  error_y;
     wire [3:0]  error_rival;
     wire [5:0]  error_t;
+    wire [1:0]  decision_step_1;
+    wire [23:0] increments_u_1;
+    wire [47:0] update_w_3;
+    wire        update_change_3;
+    wire [11:0] bias_bias_sum;
+    wire        bias_write_sum;
 
     // When: one walk over the weights a sample.
     layer_control #(
@@ -525,9 +553,11 @@ module digits_layer1 (
         .walk_0      (control_walk_0),
         .advance_0   (control_advance_0),
         .addr_1      (control_addr_1),
-        .word_1      (control_word_1),
+        .addr_2      (control_addr_2),
         .addr_3      (control_addr_3),
+        .word_1      (control_word_1),
         .row_bias    (control_row_bias),
+        .row_read    (control_row_read),
         .first_sum   (control_first_sum),
         .row_sum     (control_row_sum),
         .last_acc    (control_last_acc),
@@ -540,50 +570,29 @@ module digits_layer1 (
         .label       (out_label)
     );
 
-    // What comes in: activations of this sample, increments of the one before.
+    // What comes in.
     act_buffer #(
-        .FAN_IN(64), .LANES(4), .WORDS(16), .WORD_BITS(4), .LANE_BITS(2), .A_ADDR(5), .U_ADDR(6), .UB(5), .K(4),
-        .SIGNED(0), .CLASS_BITS(4)
+        .FAN_IN(64), .LANES(4), .WORDS(16), .WORD_BITS(4), .LANE_BITS(2), .A_ADDR(5), .CLASS_BITS(4)
     ) buffer (
-        .clk       (clk),
-        .rst       (rst),
-        .in_valid  (in_valid),
-        .in_data   (in_data),
-        .commit    (in_commit),
-        .in_flush  (in_flush),
-        .in_learn  (in_learn),
-        .in_label  (in_label),
-        .ready     (in_ready),
-        .full      (buffer_full),
-        .flush     (buffer_flush),
-        .learn     (buffer_learn),
-        .label     (buffer_label),
-        .take      (control_take),
-        .walk_0    (control_walk_0),
-        .advance_0 (control_advance_0),
-        .u_1       (buffer_u_1),
-        .word_1    (control_word_1),
-        .a_3       (buffer_a_3)
-    );
-
-    // Which rows the sample before corrects, and which way.
-    row_decision #(
-        .ROWS(32), .ROW_BITS(5), .QUEUE(1), .AHEAD(1), .CLASS_BITS(4), .T_BITS(6), .WALSH(0), .CODE_BITS(6),
-        .MODULUS(64), .QUARTER(16), .STEP(2), .START(1)
-    ) decision (
-        .clk       (clk),
-        .take      (control_take),
-        .walk_0    (control_walk_0),
-        .advance_0 (control_advance_0),
-        .hand      (out_commit),
-        .pending   (error_pending),
-        .label     (out_label),
-        .rival     (error_rival),
-        .t         (error_t),
-        .revival   (6'd63),
-        .h         (out_data),
-        .done_h    (control_done_h),
-        .step_1    (decision_step_1)
+        .clk      (clk),
+        .rst      (rst),
+        .in_valid (in_valid),
+        .in_data  (in_data),
+        .commit   (in_commit),
+        .in_flush (in_flush),
+        .in_learn (in_learn),
+        .in_label (in_label),
+        .ready    (in_ready),
+        .full     (buffer_full),
+        .flush    (buffer_flush),
+        .learn    (buffer_learn),
+        .label    (buffer_label),
+        .take     (control_take),
+        .lane     (buffer_lane),
+        .word     (buffer_word),
+        .complete (buffer_complete),
+        .word_1   (control_word_1),
+        .a_3      (buffer_a_3)
     );
 
     weight_memory #(
@@ -605,18 +614,6 @@ module digits_layer1 (
         .host_rdata  (weights_host_rdata)
     );
 
-    // The correction: an adder a lane, no multiplier.
-    update_lanes #(
-        .LANES(4), .WB(12), .UB(5), .SIGNED(0)
-    ) update (
-        .clk      (clk),
-        .u_1      (buffer_u_1),
-        .step_1   (decision_step_1),
-        .w_2      (weights_rdata),
-        .w_3      (update_w_3),
-        .change_3 (update_change_3)
-    );
-
     weight_memory #(
         .WIDTH(12), .DEPTH(32), .ADDR(5), .SPRAM_BITS(0), .SELECT(3), .SELECT_BITS(2), .HOST_ADDR(10), .HOST_WIDTH(48),
         .INIT("")
@@ -634,17 +631,6 @@ module digits_layer1 (
         .host_wdata  (host_wdata),
         .host_chain  (weights_host_rdata),
         .host_rdata  (host_rdata)
-    );
-
-    bias_lane #(
-        .WB(12), .UB(3), .LEVELS(1), .UP(2), .DOWN(2)
-    ) bias (
-        .clk       (clk),
-        .step_1    (decision_step_1),
-        .bias_read (biases_rdata),
-        .first_sum (control_first_sum),
-        .bias_sum  (bias_bias_sum),
-        .write_sum (bias_write_sum)
     );
 
     // The forward pass.
@@ -685,6 +671,18 @@ module digits_layer1 (
         .z_next (logits_z_next)
     );
 
+    logit_sum #(
+        .FIRST(0), .CLASSES(10), .ZB(13), .SB(15)
+    ) sum (
+        .clk      (clk),
+        .in_valid (in_total_valid),
+        .in_total (in_total),
+        .take     (control_take),
+        .scan     (control_scan),
+        .z        (logits_z),
+        .total    (out_total)
+    );
+
     // Right by a margin, or who is the rival?
     error_unit #(
         .CLASS_BITS(4), .ZB(13), .T_BITS(6)
@@ -704,19 +702,67 @@ module digits_layer1 (
         .t       (error_t)
     );
 
-    logit_sum #(
-        .FIRST(0), .CLASSES(10), .ZB(13), .SB(15)
-    ) sum (
-        .clk      (clk),
-        .in_valid (in_total_valid),
-        .in_total (in_total),
-        .take     (control_take),
-        .scan     (control_scan),
-        .z        (logits_z),
-        .total    (out_total)
+    // Which rows the sample before corrects, and which way.
+    row_decision #(
+        .ROWS(32), .ROW_BITS(5), .QUEUE(1), .AHEAD(1), .CLASS_BITS(4), .T_BITS(6), .WALSH(0), .CODE_BITS(6),
+        .MODULUS(64), .QUARTER(16), .STEP(2), .START(1)
+    ) decision (
+        .clk       (clk),
+        .take      (control_take),
+        .walk_0    (control_walk_0),
+        .advance_0 (control_advance_0),
+        .hand      (out_commit),
+        .pending   (error_pending),
+        .label     (out_label),
+        .rival     (error_rival),
+        .t         (error_t),
+        .revival   (6'd63),
+        .h         (out_data),
+        .done_h    (control_done_h),
+        .step_1    (decision_step_1)
     );
 
-    wire unused = &{1'b0, error_y};
+    // By how much: for each input of the sample before.
+    increments #(
+        .LANES(4), .WORD_BITS(4), .LANE_BITS(2), .DEPTH(48), .UB(5), .K(4), .SIGNED(0)
+    ) increments (
+        .clk       (clk),
+        .rst       (rst),
+        .in_valid  (in_valid),
+        .in_data   (in_data),
+        .lane      (buffer_lane),
+        .word      (buffer_word),
+        .complete  (buffer_complete),
+        .take      (control_take),
+        .walk_0    (control_walk_0),
+        .advance_0 (control_advance_0),
+        .u_1       (increments_u_1)
+    );
+
+    // The correction: an adder a lane, no multiplier.
+    update_lanes #(
+        .LANES(4), .WB(12), .UB(5), .SIGNED(0)
+    ) update (
+        .clk      (clk),
+        .u_1      (increments_u_1),
+        .step_1   (decision_step_1),
+        .w_2      (weights_rdata),
+        .w_3      (update_w_3),
+        .change_3 (update_change_3)
+    );
+
+    bias_lane #(
+        .WB(12), .UB(3), .LEVELS(1), .UP(2), .DOWN(2)
+    ) bias (
+        .clk       (clk),
+        .step_1    (decision_step_1),
+        .bias_read (biases_rdata),
+        .first_sum (control_first_sum),
+        .bias_sum  (bias_bias_sum),
+        .write_sum (bias_write_sum)
+    );
+
+    wire unused = &{1'b0, control_addr_2, control_row_read, error_y};
 endmodule
 
 `default_nettype wire
