@@ -12,7 +12,7 @@ type Mutant = (&'static str, &'static str, &'static str, &'static str);
 /// The three that every test run tries.
 const USUAL: [Mutant; 3] = [
     ("the sign of the correction", "correction", "step[0] & ~step[1]", "step[0] & step[1]"),
-    ("no saturation", "sat_update", "q <= over ?", "q <= 1'b0 ?"),
+    ("no saturation", "overflow", "top != {TB{top[TB-1]}}", "1'b0"),
     ("the rival's code taken from the label's counter", "row_decision", ".class_id(rival), .code(s_r)", ".class_id(label), .code(s_r)"),
 ];
 

@@ -2,8 +2,11 @@
 
 use crate::emit::Source;
 
+/// `overflow.v`
+static OVERFLOW: Source = Source { name: "overflow", text: include_str!("overflow.v"), uses: &[] };
+
 /// `sat_update.v`
-pub static SOURCE: Source = Source { name: "sat_update", text: include_str!("sat_update.v"), uses: &[] };
+pub static SOURCE: Source = Source { name: "sat_update", text: include_str!("sat_update.v"), uses: &[&OVERFLOW] };
 
 #[cfg(test)]
 mod tests {

@@ -26,9 +26,16 @@ module sat_update #(
     localparam SB = (WB > UB ? WB : UB) + 1;
 
     wire [SB-1:0] sum  = {{(SB-WB){w[WB-1]}}, w} + {{(SB-UB){u[UB-1]}}, u} + {{(SB-1){1'b0}}, carry};
-    wire          over = sum[SB-1:WB-1] != {(SB-WB+1){sum[SB-1]}};
+    wire          high, low;
 
-    always @(posedge clk)
-        q <= over ? {sum[SB-1], {(WB-1){~sum[SB-1]}}} : sum[WB-1:0];
+    overflow #(.TB(SB - WB + 1)) overflow (.top(sum[SB-1:WB-1]), .high(high), .low(low));
+
+    // The sign is that of the true sum. Below it a clip is all ones, an OR for which an iCE40's adder cell has room, or all
+    // zeros, the reset of the register.
+    always @(posedge clk) begin
+        q[WB-1] <= sum[SB-1];
+        if (low) q[WB-2:0] <= {(WB-1){1'b0}};
+        else q[WB-2:0] <= sum[WB-2:0] | {(WB-1){high}};
+    end
 endmodule
 `default_nettype wire
