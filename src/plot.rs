@@ -73,6 +73,45 @@ impl Plot {
     }
 }
 
+/// Points of one colour.
+pub struct Dots {
+    pub name: &'static str,
+    /// (across, up), from 0 on.
+    pub points: Vec<(f64, f64)>,
+}
+
+/// A plot of points, both axes from 0.
+pub fn scatter(title: &str, across: &str, up: &str, sets: &[Dots]) -> String {
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
+         font-family=\"sans-serif\" font-size=\"13\">\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n"
+    );
+    let [left, top, right, bottom] = [ROOM[0] + 16.0, ROOM[1], WIDTH - ROOM[2], HEIGHT - ROOM[3]];
+    svg += &text(left, 24.0, "start", &format!("<tspan font-weight=\"bold\">{}</tspan>", escape(title)));
+    svg += &text((left + right) / 2.0, HEIGHT - 10.0, "middle", &escape(across));
+    svg += &text(right + 16.0, top + 76.0, "start", &format!("up: {}", escape(up)));
+    let most = |part: fn(&(f64, f64)) -> f64| sets.iter().flat_map(|set| &set.points).map(part).fold(1.0, f64::max) * 1.05;
+    let (widest, highest) = (most(|point| point.0), most(|point| point.1));
+    let x = |value: f64| left + value / widest * (right - left);
+    let y = |value: f64| bottom - value / highest * (bottom - top);
+    for tick in ticks(0.0, highest) {
+        svg += &format!("<path d=\"M{left} {0:.1}H{right}\" stroke=\"#dddddd\"/>\n", y(tick));
+        svg += &text(left - 8.0, y(tick) + 4.5, "end", &format!("{tick}"));
+    }
+    for tick in ticks(0.0, widest) {
+        svg += &format!("<path d=\"M{0:.1} {bottom}v5\" stroke=\"#555555\"/>\n", x(tick));
+        svg += &text(x(tick), bottom + 20.0, "middle", &format!("{tick}"));
+    }
+    for (number, set) in sets.iter().enumerate() {
+        let (colour, at) = (COLOURS[number % COLOURS.len()], top + 10.0 + 22.0 * number as f64);
+        let dot = |cx: f64, cy: f64| format!("<circle cx=\"{cx:.1}\" cy=\"{cy:.1}\" r=\"4\" fill=\"{colour}\"/>\n");
+        svg.extend(set.points.iter().map(|&(across, up)| dot(x(across), y(up))));
+        svg += &dot(right + 24.0, at);
+        svg += &text(right + 36.0, at + 4.5, "start", &escape(set.name));
+    }
+    svg + "</svg>\n"
+}
+
 /// About six round numbers from `first` to `last`.
 fn ticks(first: f64, last: f64) -> Vec<f64> {
     let rough = (last - first) / 6.0;

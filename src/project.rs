@@ -21,8 +21,11 @@ impl Project {
         let file = if path.is_dir() { path.join("entrain.toml") } else { path.to_path_buf() };
         let network = Network::load(&file)?;
         let board = match (board, &network.board) {
-            (Some(name), _) => Some(Board::find(name)?),
-            (None, Some(name)) => Some(Board::find(name).map_err(|error| network.point_at(error, Part::Board, "see `entrain boards`"))?),
+            (Some(name), _) => Some(Board::find(name, Some(network.folder()))?),
+            (None, Some(name)) => Some(Board::find(name, Some(network.folder())).map_err(|error| match error.line() {
+                None => network.point_at(error, Part::Board, "see `entrain boards`"),
+                Some(_) => error, // in the board's own file
+            })?),
             (None, None) => None,
         };
         let plan = Plan::new(&network, board.as_ref().map(|board| &board.device.resources))?;

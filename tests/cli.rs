@@ -103,6 +103,30 @@ fn a_missing_tool_is_one_clear_message() {
 }
 
 #[test]
+fn a_missing_synthesis_is_one_clear_message_before_anything_is_written() {
+    let folder = project();
+    // The program looks for .tools beside itself and above: it has to be elsewhere.
+    let program = folder.path().join("entrain");
+    std::fs::copy(env!("CARGO_BIN_EXE_entrain"), &program).unwrap_or_else(|error| panic!("{error}"));
+    let mut command = Command::new(program);
+    command.args(["build", "tiny", "--board", "colorlight-i5"]).env("PATH", "/nowhere").current_dir(folder.path());
+    // A test beside this one may just be starting a program, and for that moment hold the copy open for writing.
+    let busy = |error: &std::io::Error| error.kind() == std::io::ErrorKind::ExecutableFileBusy;
+    let started = (0..100).find_map(|_| {
+        let output = command.output();
+        if output.as_ref().is_err_and(busy) {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            return None;
+        }
+        Some(output)
+    });
+    let done = started.unwrap_or_else(|| panic!("the copy stays busy")).unwrap_or_else(|error| panic!("{error}"));
+    let message = String::from_utf8_lossy(&done.stderr);
+    assert!(!done.status.success() && message.contains("yosys is not installed") && message.contains("make setup"), "{message}");
+    assert!(!folder.path().join("tiny/build/colorlight-i5").exists());
+}
+
+#[test]
 fn new_does_not_overwrite() {
     let folder = project();
     let done = entrain(folder.path(), &["new", "tiny"]);
@@ -116,6 +140,11 @@ fn modes_without_hardware_train_but_are_not_generated() {
         ("basis = \"sqq\"", "basis = \"triangle\"", 7, "the triangle basis"),
         ("basis = \"sqq\"", "error = \"staircase\"", 7, "the staircase error"),
         ("margin = 128", "rounding = \"stochastic\"", 23, "stochastic rounding"),
+        ("rule = \"lls\"", "code_sets = 1", 0, ""),
+        ("[data]", "[policy]\nlearn = \"always\"\n\n[data]", 0, ""),
+        ("[data]", "[policy]\nlearn = \"on-error\"\n\n[data]", 29, "the policy on-error"),
+        ("[data]", "[policy]\nbudget = { updates = 1, samples = 9 }\n\n[data]", 29, "a budget of updates"),
+        ("[data]", "[policy]\nfreeze = [2]\n\n[data]", 29, "frozen layers"),
     ];
     let folder = project();
     let file = folder.path().join("tiny/entrain.toml");
@@ -124,6 +153,10 @@ fn modes_without_hardware_train_but_are_not_generated() {
         std::fs::write(&file, network.replace(old, new)).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(json(folder.path(), &["check", "tiny"])["status"], "ok", "{new}");
         assert_eq!(json(folder.path(), &["train", "tiny", "--epochs", "1"])["status"], "ok", "{new}");
+        if line == 0 {
+            assert_eq!(json(folder.path(), &["generate", "tiny"])["status"], "ok", "{new}");
+            continue;
+        }
         for verb in ["generate", "cosim", "build", "energy"] {
             let report = json(folder.path(), &[verb, "tiny"]);
             let message = report["message"].as_str().unwrap_or_default();
@@ -145,4 +178,94 @@ fn training_measures_classes_synchrony_and_dead_units() {
     assert!(samples.len() > 10 && samples.last() == Some(&1347), "{samples:?}");
     let svg = std::fs::read_to_string(plot).unwrap_or_else(|error| panic!("{error}"));
     assert!(svg.matches("<polyline").count() == 4 && svg.contains("synchrony of layer 2"), "{svg}");
+}
+
+/// Layers wide enough for two sets of codes.
+#[test]
+fn several_sets_of_codes_train_but_are_not_generated() {
+    let folder = project();
+    let file = folder.path().join("tiny/entrain.toml");
+    let network = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{error}"));
+    let network = network.replace("units = 16", "units = 20").replace("rule = \"lls\"", "code_sets = 2");
+    std::fs::write(&file, network.replace("seed = 1", "code_set = 2")).unwrap_or_else(|error| panic!("{error}"));
+    let check = json(folder.path(), &["check", "tiny"]);
+    assert_eq!((&check["plan"]["code_sets"], &check["plan"]["training"]["code_set"]), (&2.into(), &1.into()));
+    assert_eq!(json(folder.path(), &["train", "tiny", "--epochs", "1"])["status"], "ok");
+    let report = json(folder.path(), &["generate", "tiny"]);
+    let message = report["message"].as_str().unwrap_or_default();
+    assert!(message.starts_with("the generator cannot build several sets of codes yet") && report["line"] == 6, "{report}");
+}
+
+#[test]
+fn check_says_the_policy_and_train_follows_it_when_asked() {
+    let folder = project();
+    let file = folder.path().join("tiny/entrain.toml");
+    let network = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{error}"));
+    let policy = "[policy]\nlearn = \"low-confidence\"\nconfidence = 50\nbudget = { updates_per_hour = 60, samples_per_hour = 3600 }\nfreeze = [1]\n";
+    std::fs::write(&file, network + policy).unwrap_or_else(|error| panic!("{error}"));
+    let text = String::from_utf8_lossy(&entrain(folder.path(), &["check", "tiny"]).stdout).into_owned();
+    for line in [
+        "a layer learns only where its largest logit leads its second largest by less than 50",
+        "at most 1 update of a layer in 60 samples, 60 of them at once; 0 saved up after a reset (12-bit counter)",
+        "frozen: layer 1; learning: layer 2",
+    ] {
+        assert!(text.contains(line), "{text}");
+    }
+    let held = |arguments: &[&str]| {
+        let report = json(folder.path(), &[&["train", "tiny", "--epochs", "1"], arguments].concat());
+        let epoch = &report["curve"][0];
+        ["updates", "held_by_policy", "held_by_budget"].map(|key| epoch[key].as_u64().unwrap_or(0))
+    };
+    let [updates, policy, budget] = held(&["--policy"]);
+    assert!(updates <= 1347 / 60 && policy > 100 && budget > 100, "{updates} {policy} {budget}");
+    let [updates, policy, budget] = held(&[]);
+    assert!(updates > 500 && policy == 0 && budget == 0, "{updates} {policy} {budget}");
+}
+
+#[test]
+fn drift_is_replayed_measured_and_drawn() {
+    let folder = project();
+    let plot = folder.path().join("drift.svg");
+    let report =
+        json(folder.path(), &["drift", "tiny", "--plot", &plot.to_string_lossy(), "--epochs", "10", "--samples", "2400", "--points", "3"]);
+    assert_eq!((&report["scenario"], &report["phases"][1]), (&"rotate-image".into(), &"drift".into()));
+    let learners = report["learners"].as_array().cloned().unwrap_or_default();
+    let names: Vec<&str> = learners.iter().filter_map(|learner| learner["learner"].as_str()).collect();
+    assert_eq!(names, ["frozen", "learning", "rollback"]);
+    let figure = |learner: usize, key: &str| learners[learner][key].as_f64().unwrap_or(-1.0);
+    assert!(figure(0, "before") > 0.7 && figure(0, "drift_at_once") < 0.4, "{report}");
+    assert_eq!((figure(0, "drift_learned"), figure(0, "return_at_once")), (figure(0, "drift_at_once"), figure(0, "before")));
+    assert!(figure(1, "drift_learned") > figure(0, "drift_learned") + 0.1, "{report}");
+    assert_eq!(learners[1]["stages"][2]["points"][3]["samples"], 7200);
+    let svg = std::fs::read_to_string(plot).unwrap_or_else(|error| panic!("{error}"));
+    assert!(svg.matches("<polyline").count() == 4 && svg.contains("learning, old rows"), "{svg}");
+
+    let text = |arguments: &[&str]| {
+        let done = entrain(folder.path(), &[&["drift", "tiny", "--samples", "200", "--epochs", "1", "--points", "1"], arguments].concat());
+        String::from_utf8_lossy(&if done.status.success() { done.stdout } else { done.stderr }).into_owned()
+    };
+    assert!(text(&["--scenario", "new-class"]).contains("class 9 is withheld"));
+    assert!(text(&["--scenario", "gain", "--gain", "-2", "--channel", "3"]).contains("channel 3 times -2 plus 0"));
+    assert!(text(&["--scenario", "invert", "--seeds", "2"]).contains("mean and deviation of 2 seeds"));
+    assert!(text(&["--scenario", "wrong-labels"]).contains("50 % of the labels are wrong"));
+    assert!(text(&["--scenario", "new-class", "--class", "10"]).contains("there is no class 10"));
+    assert!(text(&["--scenario", "rotate-axes"]).contains("8 are not triples"));
+    assert!(text(&["--passes", "0"]).contains("at least 1"));
+    assert!(text(&["--scenario", "two-tasks", "--plot", "x.svg"]).contains("no curve to draw"));
+    let refused = text(&["--scenario", "two-tasks"]);
+    assert!(refused.contains("layer 2 has 16 units, too few for 2 sets of 10 balanced class codes"), "{refused}");
+}
+
+#[test]
+fn two_tasks_are_compared_with_one_set_of_codes_and_two() {
+    let folder = project();
+    let file = folder.path().join("tiny/entrain.toml");
+    let network = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{error}"));
+    std::fs::write(&file, network.replace("units = 16", "units = 24")).unwrap_or_else(|error| panic!("{error}"));
+    let report =
+        json(folder.path(), &["drift", "tiny", "--scenario", "two-tasks", "--second", "relabelled", "--seeds", "2", "--epochs", "8"]);
+    let figure = |way: usize, key: &str| report["ways"][way][key].as_f64().unwrap_or(-1.0);
+    assert_eq!(figure(0, "first_before"), figure(1, "first_before"));
+    assert!((0..3).all(|way| figure(way, "second") > 0.7), "{report}");
+    assert!(figure(0, "first_after") < 0.1 && figure(1, "first_after") > 0.15, "{report}");
 }

@@ -1,12 +1,17 @@
-//! A build: Verilog and start weights into a folder, a build id over all of it, then the family's tools.
+//! A build: Verilog and placeholders for the start weights into a folder, a build id over all of it, the family's tools
+//! with one or more seeds, then the start weights into the best placed design, and the bitstream.
 
-use crate::ice40;
-use crate::report::Outcome;
-use entrain_boards::Board;
+use crate::family::{Family, TOP, family};
+use crate::report::{self, Outcome, Placed, Resource, Step, Try};
+use crate::tools::{INSTALLED, run, tool};
+use crate::weights::Placeholders;
+use entrain_boards::{Board, Clocking, constraints};
+use entrain_hdl::{board_top, emit, memories};
 use entrain_model::checkpoint::write_atomically;
 use entrain_model::{Diagnostic, Model, Plan, Result};
 use sha2::{Digest, Sha256};
-use std::path::Path;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// A bitstream to make.
@@ -20,55 +25,251 @@ pub struct Job<'a> {
     pub board: &'a Board,
     /// Clock of the design, MHz.
     pub clock_mhz: f64,
-    /// Seed of the placer.
-    pub seed: u32,
+    /// Seeds of the placer; the fastest result is kept.
+    pub seeds: Vec<u32>,
+    /// A clock that is not reached is no error: the outcome tells.
+    pub allow_slow: bool,
     /// Everything goes here.
     pub folder: &'a Path,
 }
 
-/// Makes the bitstream, or returns the one that is there if nothing that goes into it has changed.
+/// Tells a caller what is being done, and keeps the time of each step.
+struct Clockwork<'a> {
+    tell: &'a mut dyn FnMut(&str),
+    steps: Vec<Step>,
+}
+
+impl Clockwork<'_> {
+    fn step<T>(&mut self, name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        (self.tell)(name);
+        let started = Instant::now();
+        let result = work()?;
+        self.steps.push(Step { name: name.into(), seconds: started.elapsed().as_secs_f64() });
+        Ok(result)
+    }
+}
+
+/// Makes the bitstream. What is there already and would come out the same is not made again: nothing at all if all
+/// inputs are the same; if only the start weights differ, they are exchanged without place and route.
 ///
 /// `step` is told the name of each step as it begins.
 ///
 /// # Errors
 /// A tool missing or failing, a clock that the PLL cannot make, timing not met, a full disk.
 pub fn build(job: &Job, step: &mut dyn FnMut(&str)) -> Result<Outcome> {
-    if job.board.device.family != "ice40" {
-        return Err(Diagnostic::new(format!("boards of the family {} cannot be built yet", job.board.device.family)));
+    let family = family(job);
+    for name in family.tools() {
+        tool(name).command()?;
     }
-    let inputs = ice40::inputs(job, 0)?;
-    let tools = ice40::versions();
+    let clocking = Clocking::new(job.board, job.clock_mhz)?;
+    let tools: Vec<String> = family.tools().iter().filter_map(|name| tool(name).version()).filter(|version| version != INSTALLED).collect();
+    let start = Placeholders::new(job.plan, job.model, &job.board.device.resources, family.layout());
+    let build_id = build_id(job, clocking, &start, &tools)?;
+    let record = job.folder.join("build.json");
+    let earlier = recorded(&record, &format!("{build_id:08x}"));
+    let hashes: Vec<String> = job.model.hashes().iter().map(|hash| format!("{hash:08x}")).collect();
+    let placed = job.folder.join(format!("placed.{}", family.placed_suffix()));
+    let bitstream = job.folder.join(format!("{}.{}", job.plan.name, family.bitstream_suffix()));
+    if let Some(outcome) = &earlier
+        && outcome.weights == hashes
+        && std::fs::metadata(&bitstream).is_ok_and(|file| file.len() == outcome.bitstream_bytes)
+    {
+        return Ok(Outcome { reused: true, ..outcome.clone() });
+    }
+    let mut work = Clockwork { tell: step, steps: Vec::new() };
+    let mut outcome = match earlier.filter(|_| placed.is_file()) {
+        Some(outcome) => {
+            work.steps.extend(outcome.steps.iter().filter(|step| !FINISH.contains(&step.name.as_str())).cloned());
+            outcome
+        }
+        None => {
+            let outcome = place(job, family, clocking, &start, build_id, &placed, &mut work)?;
+            keep(&record, &outcome)?; // place and route stays done if what follows fails
+            outcome
+        }
+    };
+    finish(job, family, &start, &placed, &bitstream, &mut work)?;
+    outcome.bitstream_bytes = std::fs::metadata(&bitstream).map_err(|error| Diagnostic::io("read", &bitstream, &error))?.len();
+    (outcome.bitstream, outcome.weights, outcome.tools) = (bitstream, hashes, tools);
+    outcome.seconds = work.steps.iter().map(|step| step.seconds).sum();
+    outcome.steps = work.steps;
+    keep(&record, &outcome)?;
+    Ok(outcome)
+}
+
+/// Writes the record of a build.
+fn keep(record: &Path, outcome: &Outcome) -> Result<()> {
+    let text = serde_json::to_string_pretty(outcome).expect("plain data becomes JSON");
+    write_atomically(record, text.as_bytes())
+}
+
+/// Names of the steps behind place and route.
+const FINISH: [&str; 2] = ["weights", "packing"];
+
+/// The files that make the placed design: Verilog, placeholders of the start weights, pins and clock.
+fn inputs(job: &Job, clocking: Clocking, start: &Placeholders, build_id: u32) -> Result<Vec<(String, String)>> {
+    let design = emit::write(TOP, board_top(job.plan, job.board, clocking, build_id)?);
+    let mut files = design.files;
+    files.extend(start.memories.iter().map(|memory| (memory.file.clone(), memory.hex())));
+    files.extend(constraints(job.board, TOP));
+    Ok(files)
+}
+
+/// First 32 bits of a SHA-256 over everything that goes into the placed design.
+fn build_id(job: &Job, clocking: Clocking, start: &Placeholders, tools: &[String]) -> Result<u32> {
     let mut hasher = Sha256::new();
-    let parts = inputs.iter().flat_map(|(name, text)| [name.as_str(), text.as_str()]).chain(tools.iter().map(String::as_str));
+    let inputs = inputs(job, clocking, start, 0)?;
+    let script = [script(job, start, &[])];
+    let parts = inputs.iter().flat_map(|(name, text)| [name, text]).chain(tools).chain(&script);
     for part in parts {
         hasher.update((part.len() as u64).to_le_bytes());
         hasher.update(part);
     }
-    hasher.update(job.seed.to_le_bytes());
+    job.seeds.iter().for_each(|seed| hasher.update(seed.to_le_bytes()));
     let digest = hasher.finalize();
-    let build_id = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
-    let record = job.folder.join("build.json");
-    if let Some(outcome) = recorded(&record, build_id) {
-        return Ok(outcome);
-    }
-    let started = Instant::now();
-    let files = ice40::inputs(job, build_id)?;
+    Ok(u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]))
+}
+
+/// An earlier build with this id.
+fn recorded(record: &Path, build_id: &str) -> Option<Outcome> {
+    let text = std::fs::read_to_string(record).ok()?;
+    let outcome: Outcome = serde_json::from_str(&text).ok()?;
+    (outcome.build_id == build_id).then_some(outcome)
+}
+
+/// The commands for Yosys.
+fn script(job: &Job, start: &Placeholders, verilog: &[&str]) -> String {
+    let family = family(job);
+    let (before, synthesis) = (family.before_synthesis(), family.synthesis(job.board));
+    // Where each memory goes was planned. Those with start contents are block RAMs however small: only there can these be exchanged.
+    let device = &job.board.device.resources;
+    let small = if device.lut_ram.is_some() { "distributed" } else { "logic" };
+    let styles = memories(job.plan).into_iter().map(|(instance, memory)| {
+        let cell = format!("t:$mem_v2 c:*.{instance}.* %i");
+        let starts = start.memories.iter().any(|memory| memory.instance == instance);
+        let assert = if starts { format!("select -assert-count 1 {cell}; ") } else { String::new() };
+        let block = starts || device.block_rams_for(memory.width, memory.depth) > 0;
+        format!("{assert}setattr -set ram_style \"{}\" {cell}; ", if block { "block" } else { small })
+    });
+    // nextpnr knows no $scopeinfo.
+    format!(
+        "read_verilog {}; {before}{synthesis} -run :map_ram -top {TOP}; {}{synthesis} -run map_ram: -top {TOP}; \
+         delete t:$scopeinfo; write_json {TOP}.json; tee -q -o {TOP}.stat.json stat -json",
+        verilog.join(" "),
+        styles.collect::<String>()
+    )
+}
+
+/// Synthesis, then place and route with each seed; the fastest result becomes `placed`.
+fn place(
+    job: &Job,
+    family: &dyn Family,
+    clocking: Clocking,
+    start: &Placeholders,
+    build_id: u32,
+    placed: &Path,
+    work: &mut Clockwork,
+) -> Result<Outcome> {
+    let files = inputs(job, clocking, start, build_id)?;
     for (name, text) in &files {
         write_atomically(&job.folder.join(name), text.as_bytes())?;
     }
-    let mut outcome = ice40::run(job, &files, build_id, step)?;
-    outcome.tools = tools;
-    outcome.seconds = started.elapsed().as_secs_f64();
-    let text = serde_json::to_string_pretty(&outcome).expect("plain data becomes JSON");
-    write_atomically(&record, text.as_bytes())?;
-    Ok(outcome)
+    let verilog: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).filter(|name| name.ends_with(".v")).collect();
+    work.step("synthesis", || {
+        let mut yosys = tool("yosys").command()?;
+        if yosys.get_args().next().is_none() {
+            yosys.arg("-p");
+        }
+        run(yosys.arg(script(job, start, &verilog)).current_dir(job.folder), "synthesis", &job.folder.join("yosys.log"))?;
+        fits(job, family, &report::cells(&job.folder.join(format!("{TOP}.stat.json")))?)
+    })?;
+
+    let mut tries = Vec::new();
+    let mut best: Option<(Placed, PathBuf)> = None;
+    let mut failure = None;
+    for &seed in &job.seeds {
+        let name = if job.seeds.len() == 1 { "place and route".into() } else { format!("place and route, seed {seed}") };
+        match work.step(&name, || try_seed(job, family, clocking, seed)) {
+            Ok((found, text)) => {
+                tries.push(Try { seed, fmax_mhz: Some(found.fmax_mhz) });
+                if best.as_ref().is_none_or(|(kept, _)| found.fmax_mhz > kept.fmax_mhz) {
+                    best = Some((found, text));
+                }
+            }
+            Err(error) if error.is_missing_tool() => return Err(error),
+            Err(error) => {
+                tries.push(Try { seed, fmax_mhz: None });
+                failure = Some(error);
+            }
+        }
+    }
+    let Some((kept, text)) = best else {
+        return Err(failure.unwrap_or_else(|| Diagnostic::new("no seed was given to place and route")));
+    };
+    if kept.fmax_mhz < clocking.mhz && !job.allow_slow {
+        let message = format!("timing is not met: {:.1} MHz reached, {} MHz wanted", kept.fmax_mhz, clocking.mhz);
+        let help = format!("build with `--clock {}`, or try more `--seeds`; the critical path is in seed*.log", kept.fmax_mhz.floor());
+        return Err(Diagnostic::new(message).help(help));
+    }
+    std::fs::rename(&text, placed).map_err(|error| Diagnostic::io("write", placed, &error))?;
+    Ok(Outcome {
+        board: job.board.name.clone(),
+        device: job.board.device.resources.part.clone(),
+        build_id: format!("{build_id:08x}"),
+        fmax_mhz: kept.fmax_mhz,
+        clock_mhz: clocking.mhz,
+        resources: kept.resources,
+        tries,
+        bitstream: PathBuf::new(),
+        bitstream_bytes: 0,
+        weights: Vec::new(),
+        seconds: 0.0,
+        steps: work.steps.clone(),
+        tools: Vec::new(),
+        reused: false,
+    })
 }
 
-/// An earlier build of the same inputs whose bitstream is still there.
-fn recorded(record: &Path, build_id: u32) -> Option<Outcome> {
-    let text = std::fs::read_to_string(record).ok()?;
-    let outcome: Outcome = serde_json::from_str(&text).ok()?;
-    let size = std::fs::metadata(&outcome.bitstream).ok()?.len();
-    let same = outcome.build_id == format!("{build_id:08x}") && size == outcome.bitstream_bytes;
-    same.then_some(Outcome { reused: true, ..outcome })
+/// Refuses a netlist whose LUTs alone are more than the device has, before place and route tries for minutes.
+fn fits(job: &Job, family: &dyn Family, cells: &HashMap<String, usize>) -> Result<()> {
+    let luts: usize = family.lut_cells().iter().map(|(kind, luts)| luts * cells.get(*kind).copied().unwrap_or(0)).sum();
+    let device = &job.board.device.resources;
+    if luts <= device.luts {
+        return Ok(());
+    }
+    let lanes: Vec<String> = job.plan.layers.iter().map(|layer| layer.lanes.to_string()).collect();
+    Err(Diagnostic::new(format!("{} does not fit on {}: it takes {luts} LUTs, there are {}", job.plan.name, device.part, device.luts))
+        .help(format!(
+            "give the layers fewer `lanes` (they have {}), the network fewer classes, or take a larger board (`entrain boards`)",
+            lanes.join(", ")
+        )))
+}
+
+/// Place and route with one seed.
+fn try_seed(job: &Job, family: &dyn Family, clocking: Clocking, seed: u32) -> Result<(Placed, PathBuf)> {
+    let placed = format!("seed{seed}.{}", family.placed_suffix());
+    let report = format!("seed{seed}.report.json");
+    let mut nextpnr = family.place_and_route(job.board, &placed)?;
+    nextpnr.args(["--json", &format!("{TOP}.json"), "--report", &report, "--timing-allow-fail"]);
+    nextpnr.args(["--freq", &clocking.mhz.to_string(), "--seed", &seed.to_string()]);
+    let log = job.folder.join(format!("seed{seed}.log"));
+    run(nextpnr.current_dir(job.folder), "place and route", &log)?;
+    let mut found = report::read(&job.folder.join(report), family.kinds())?;
+    if let Some(used) = std::fs::read_to_string(log).ok().and_then(|log| family.flip_flops(&log)) {
+        let available = job.board.device.resources.luts;
+        found.resources.insert(1, Resource { name: "flip-flops".into(), used, available });
+    }
+    Ok((found, job.folder.join(placed)))
+}
+
+/// The start weights into the placed design, and the bitstream.
+fn finish(job: &Job, family: &dyn Family, start: &Placeholders, placed: &Path, bitstream: &Path, work: &mut Clockwork) -> Result<()> {
+    let loaded = format!("{TOP}.{}", family.placed_suffix());
+    work.step(FINISH[0], || start.exchange(job, family, placed, &job.folder.join(&loaded)))?;
+    let fresh = format!("{TOP}.{}", family.bitstream_suffix());
+    work.step(FINISH[1], || {
+        let mut pack = family.pack(job.board, &loaded, &fresh)?;
+        run(pack.current_dir(job.folder), "packing the bitstream", &job.folder.join("pack.log"))
+    })?;
+    std::fs::rename(job.folder.join(fresh), bitstream).map_err(|error| Diagnostic::io("write", bitstream, &error))
 }

@@ -1,9 +1,15 @@
 //! The flow: from the plan to a bitstream, one file a device family.
 
 mod build;
+mod contents;
+mod ecp5;
+mod family;
+mod gowin;
 mod ice40;
 mod report;
+pub mod resources;
 pub mod tools;
+mod weights;
 
 pub use build::{Job, build};
-pub use report::{Outcome, Resource};
+pub use report::{Outcome, Resource, Step, Try};

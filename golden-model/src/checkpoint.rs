@@ -41,11 +41,7 @@ struct LayerWeights {
 /// Writes `model`'s weights: to a temporary name in the same folder, then renamed.
 pub fn save(path: &Path, network: &Network, model: &Model) -> Result<()> {
     let layers = model.layers.iter().zip(model.hashes());
-    let layers = layers.map(|(layer, hash)| LayerWeights {
-        hash: format!("{hash:08x}"),
-        weights: layer.weights.clone(),
-        biases: layer.biases.clone(),
-    });
+    let layers = layers.map(|(layer, hash)| LayerWeights { hash: format!("{hash:08x}"), weights: layer.weights(), biases: layer.biases() });
     let body = Body { network: network.signature(), samples: model.samples, layers: layers.collect() };
     let file = File { format_version: FORMAT_VERSION, sha256: digest(&body), body };
     let text = serde_json::to_string(&file).expect("plain data becomes JSON");
@@ -74,7 +70,7 @@ pub fn load(path: &Path, network: &Network, model: &mut Model) -> Result<()> {
     let range = Interval::signed(network.weights.bits);
     for (index, (stored, layer)) in file.body.layers.iter().zip(&model.layers).enumerate() {
         let values = || stored.weights.iter().chain(&stored.biases);
-        let sizes = stored.weights.len() == layer.weights.len() && stored.biases.len() == layer.biases.len();
+        let sizes = (stored.weights.len(), stored.biases.len()) == layer.sizes();
         let fits = values().all(|&value| (range.low..=range.high).contains(&(value as i64)));
         if !sizes || !fits || format!("{:08x}", fnv1a(values().copied())) != stored.hash {
             return Err(refuse(format!("the weights of layer {} are not consistent", index + 1)));
@@ -84,7 +80,7 @@ pub fn load(path: &Path, network: &Network, model: &mut Model) -> Result<()> {
         return Err(refuse("it has another number of layers".into()));
     }
     for (stored, layer) in file.body.layers.into_iter().zip(&mut model.layers) {
-        (layer.weights, layer.biases) = (stored.weights, stored.biases);
+        layer.set(&stored.weights, &stored.biases);
     }
     model.samples = file.body.samples;
     Ok(())
@@ -126,5 +122,6 @@ fn difference(found: &Signature, wanted: &Signature) -> Option<String> {
         .or_else(|| pair("input", format!("{:?}", found.input), format!("{:?}", wanted.input)))
         .or_else(|| pair("units", format!("{:?}", found.units), format!("{:?}", wanted.units)))
         .or_else(|| pair("basis", format!("{:?}", found.basis), format!("{:?}", wanted.basis)))
+        .or_else(|| pair("code_sets", found.code_sets.to_string(), wanted.code_sets.to_string()))
         .or_else(|| pair("weights", format!("{:?}", found.weights), format!("{:?}", wanted.weights)))
 }

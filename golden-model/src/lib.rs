@@ -4,17 +4,22 @@
 //! `Network` (what a person wrote, checked) -> `Plan` (every width, schedule and address, derived once)
 //! -> `Model` (the rule). The generator, the simulator and the flow read the plan and derive nothing.
 
+pub mod augment;
 pub mod checkpoint;
 pub mod codes;
 pub mod data;
 pub mod diagnostic;
+pub mod drift;
 pub mod float;
 pub mod network;
+pub mod parallel;
 pub mod plan;
 pub mod rivals;
 pub mod rule;
 pub mod synchrony;
+pub mod toml_file;
 pub mod train;
+pub mod tune;
 
 pub use diagnostic::{Diagnostic, Result};
 pub use network::Network;

@@ -1,6 +1,5 @@
 //! Synchrony: how much of a layer's activity lies along the class codes.
 
-use crate::codes::codes;
 use crate::plan::{LayerPlan, Plan};
 
 /// The span of one layer's codes, to project activities on.
@@ -25,10 +24,10 @@ pub struct Span {
 }
 
 impl Span {
-    /// The span of a layer's codes, by Gram-Schmidt; codes that depend on those before add nothing.
-    pub fn new(layer: &LayerPlan, classes: usize) -> Span {
+    /// The span of a layer's codes of one set, by Gram-Schmidt; codes that depend on those before add nothing.
+    pub fn new(layer: &LayerPlan, set: usize) -> Span {
         let mut rows: Vec<Vec<f64>> = Vec::new();
-        for code in codes(layer.code.basis, layer.units, classes) {
+        for code in layer.code.codes(set) {
             let mut row = centred(code.iter().map(|&value| value as f64));
             let before = norm(&row);
             // Twice, so that rounding errors of the first pass go too.
@@ -61,9 +60,9 @@ impl Span {
     }
 }
 
-/// The spans of all layers.
+/// The spans of all layers, with the set of codes that is learned.
 pub fn spans(plan: &Plan) -> Vec<Span> {
-    plan.layers.iter().map(|layer| Span::new(layer, plan.classes)).collect()
+    plan.layers.iter().map(|layer| Span::new(layer, plan.training.code_set)).collect()
 }
 
 fn centred(values: impl Iterator<Item = f64>) -> Vec<f64> {
@@ -85,6 +84,7 @@ fn norm(values: &[f64]) -> f64 {
 mod tests {
     use super::*;
     use crate::Network;
+    use crate::codes::codes;
     use proptest::prelude::*;
     use std::path::Path;
 
@@ -93,7 +93,7 @@ mod tests {
             "[network]\nname = \"n\"\nclasses = 5\ninput = { shape = [4], format = \"u8\" }\n[[layer]]\ntype = \"dense\"\nunits = 24\n";
         let network = Network::parse(text, Path::new("n.toml")).expect("a valid network");
         let plan = Plan::new(&network, None).expect("it can be planned");
-        let span = Span::new(&plan.layers[0], 5);
+        let span = Span::new(&plan.layers[0], 0);
         (span, codes(network.basis, 24, 5))
     }
 

@@ -1,5 +1,6 @@
 //! A training run on the golden model, and what is measured of it.
 
+use crate::augment::Shifter;
 use crate::data::{DataSet, Samples, Stream};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::plan::Plan;
@@ -56,27 +57,16 @@ pub struct Evaluation {
 impl Epoch {
     /// Share of layer updates that the margin skipped.
     pub fn skipped(&self) -> f64 {
-        self.counts.skips as f64 / (self.counts.updates + self.counts.skips).max(1) as f64
+        let Counts { updates, skips, held_by_policy, held_by_budget, .. } = self.counts;
+        skips as f64 / (updates + skips + held_by_policy + held_by_budget).max(1) as f64
     }
 }
 
-/// Trains `model` for the plan's epochs and reports each to `watch`.
+/// Trains `model` for `epochs` epochs and reports each to `watch`.
 pub fn train(model: &mut Model, plan: &Plan, data: &DataSet, epochs: usize, watch: &mut dyn FnMut(&Epoch)) -> Vec<Epoch> {
-    let mut order: Vec<usize> = (0..data.train.len()).collect();
-    let mut random = XorShift32::new(plan.training.seed ^ 0x5bd1_e995);
     let spans = spans(plan);
     let mut history = Vec::with_capacity(epochs);
-    for number in 1..=epochs {
-        if plan.training.shuffle {
-            random.shuffle(&mut order);
-        }
-        let started = Instant::now();
-        let mut epoch = learn(model, plan, &data.train, &order);
-        epoch.seconds = started.elapsed().as_secs_f64();
-        epoch.number = number;
-        if number > 1 {
-            epoch.convergence.clear();
-        }
+    passes(model, plan, &data.train, epochs, &mut |model, mut epoch| {
         let probe = if data.test.is_empty() { &data.train } else { &data.test };
         let seen = evaluate(model, &spans, plan.classes, probe);
         epoch.synchrony = seen.synchrony;
@@ -85,8 +75,31 @@ pub fn train(model: &mut Model, plan: &Plan, data: &DataSet, epochs: usize, watc
         }
         watch(&epoch);
         history.push(epoch);
-    }
+    });
     history
+}
+
+/// The learning of `train` without its measures: the same samples in the same order, and `after` each pass what is known.
+pub fn passes(model: &mut Model, plan: &Plan, samples: &Samples, epochs: usize, after: &mut dyn FnMut(&mut Model, Epoch)) {
+    let mut order: Vec<usize> = (0..samples.len()).collect();
+    let mut random = XorShift32::new(plan.training.seed ^ 0x5bd1_e995);
+    let mut shifter = Shifter::new(plan.training.augment.as_ref(), plan.training.seed);
+    for number in 1..=epochs {
+        if plan.training.shuffle {
+            random.shuffle(&mut order);
+        }
+        let started = Instant::now();
+        model.set_stage(plan.training.stage_of(number));
+        let mut epoch = learn(model, plan, samples, &order, &mut shifter);
+        epoch.seconds = started.elapsed().as_secs_f64();
+        epoch.number = number;
+        if number > 1 {
+            epoch.convergence.clear();
+        }
+        after(model, epoch);
+    }
+    // What follows a run is the field, at the rate of the hardware.
+    model.set_stage(0);
 }
 
 /// What is known in the middle and at the end of a single pass over a stream.
@@ -146,18 +159,19 @@ pub fn accuracy_stream(model: &mut Model, stream: &mut Stream) -> Result<Option<
 }
 
 /// One pass over the training samples.
-fn learn(model: &mut Model, plan: &Plan, samples: &Samples, order: &[usize]) -> Epoch {
+fn learn(model: &mut Model, plan: &Plan, samples: &Samples, order: &[usize], shifter: &mut Shifter) -> Epoch {
     let every = order.len().div_ceil(POINTS).max(1);
-    let mut alive: Vec<Vec<bool>> = plan.layers.iter().map(|layer| vec![false; layer.units]).collect();
+    // Every h so far, or-ed together: 0 where a unit was never alive.
+    let mut alive: Vec<Vec<i16>> = plan.layers.iter().map(|layer| vec![0; layer.units]).collect();
     let mut counts = Counts::default();
     let (mut hits, mut hits_before, mut convergence) = (0, 0, Vec::new());
     for (&index, seen) in order.iter().zip(1..) {
         let (input, label) = samples.get(index);
-        let (prediction, sample) = model.learn(input, label);
+        let (prediction, sample) = model.learn(shifter.next(input), label);
         hits += (prediction == label) as usize;
         counts.add(&sample);
         for (alive, layer) in alive.iter_mut().zip(&model.layers) {
-            alive.iter_mut().zip(layer.output()).for_each(|(alive, &h)| *alive |= h > 0);
+            alive.iter_mut().zip(layer.output()).for_each(|(alive, &h)| *alive |= h);
         }
         if seen % every == 0 || seen == order.len() {
             let span = seen - (seen - 1) / every * every;
@@ -172,7 +186,7 @@ fn learn(model: &mut Model, plan: &Plan, samples: &Samples, order: &[usize]) -> 
         test_accuracy: None,
         accuracy_per_class: Vec::new(),
         synchrony: Vec::new(),
-        dead_units: alive.iter().map(|units| units.iter().filter(|alive| !**alive).count()).collect(),
+        dead_units: alive.iter().map(|units| units.iter().filter(|&&alive| alive == 0).count()).collect(),
         convergence,
         counts,
     }

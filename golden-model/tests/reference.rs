@@ -262,10 +262,34 @@ fn the_shared_column_of_the_square_basis_never_learns() {
         let plan = Plan::new(&network, None).expect("it can be planned");
         let data = DataSet::load(&network).expect("digits are shipped");
         let mut model = Model::new(&plan);
-        let start = model.layers[0].weights.clone();
+        let start = model.layers[0].weights();
         train(&mut model, &plan, &data, 1, &mut |_| {});
-        let (now, learned) = (&model.layers[0].weights, &model.layers[0].biases);
+        let (now, learned) = (model.layers[0].weights(), model.layers[0].biases());
         assert_eq!(now[..64], start[..64]);
         assert!(learned[0] == 0 && now[64..] != start[64..]);
+    }
+}
+
+/// `runs.py FOLDER_OF_LLS_INT examples/digits/digits.csv`: rates of two epochs, farthest moves, accuracy, hashes.
+#[allow(clippy::type_complexity)] // one table, one use
+const RUNS: [([u32; 2], [usize; 2], &str, [u32; 2]); 3] = [
+    ([9, 10], [0, 0], "87.33", [0x43e1_66af, 0x36bb_f0a8]),
+    ([7, 9], [1, 1], "47.56", [0xbb5f_bbe3, 0xd8e6_fd8e]),
+    ([9, 9], [0, 2], "66.00", [0xf624_0312, 0x16c1_7739]),
+];
+
+#[test]
+fn schedule_and_augmentation_equal_an_independent_program() {
+    for (rates, shift, accuracy, hashes) in RUNS {
+        let text = format!(
+            "[network]\nname = \"digits\"\nclasses = 10\ninput = {{ shape = [8, 8], format = \"u8\", scale = 16 }}\n\
+             [[layer]]\ntype = \"dense\"\nunits = 64\n[[layer]]\ntype = \"dense\"\nunits = 32\n\
+             [training]\nrate = {}\nschedule = [{{ epoch = 2, rate = {} }}]\naugment = {{ shift = {shift:?} }}\n\
+             [data]\ntrain = \"digits.csv\"\nrows = {{ train = 1347 }}\n",
+            rates[0], rates[1]
+        );
+        let (found, history) = run(&text, 2);
+        assert_eq!(found, hashes, "{text}");
+        assert_eq!(format!("{:.2}", 100.0 * history[1].test_accuracy.unwrap_or(0.0)), accuracy);
     }
 }

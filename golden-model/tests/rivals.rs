@@ -131,3 +131,37 @@ fn what_cannot_be_compared_is_an_error() {
     let lone = DataSet { train: first(&data.train, 1), test: data.test.clone() };
     assert!(message(&lone, &[Rule::LlsFloat], &[1], 1).contains("batch norm"));
 }
+
+/// Digits as images, with `training` in the [training] table.
+fn varied(training: &str) -> Network {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/digits/entrain.toml");
+    let text = std::fs::read_to_string(&path).expect("the example is shipped");
+    let text = text.replace("shape = [64]", "shape = [8, 8]").replace("seed = 1\n", &format!("seed = 1\n{training}\n"));
+    Network::parse(&text, &path).expect("valid")
+}
+
+/// Hits of each rule after two epochs on the first 300 digits.
+fn accuracies(training: &str, rules: &[Rule]) -> Vec<f64> {
+    let data = digits().1;
+    let data = DataSet { train: first(&data.train, 300), test: data.test };
+    let rows = compare(&varied(training), &data, rules, &[1], 2, &mut |_| {}).expect("digits can be compared");
+    rows.iter().map(|row| row.accuracy_mean).collect()
+}
+
+#[test]
+fn every_rule_learns_from_moved_samples() {
+    let rules: Vec<Rule> = Rule::all().collect();
+    let still = accuracies("", &rules);
+    assert_eq!(accuracies("augment = { shift = [0, 0] }", &rules), still);
+    let moved = accuracies("augment = { shift = [2, 2] }", &rules);
+    for ((rule, still), moved) in rules.iter().zip(still).zip(moved) {
+        assert_ne!(still, moved, "{rule}");
+    }
+}
+
+#[test]
+fn a_schedule_is_for_the_integer_rules() {
+    let rules = [Rule::Lls, Rule::BackpropInt, Rule::Backprop];
+    let (steady, slower) = (accuracies("", &rules), accuracies("schedule = [{ epoch = 2, rate = 10 }]", &rules));
+    assert!(steady[0] != slower[0] && steady[1] != slower[1] && steady[2] == slower[2], "{steady:?} {slower:?}");
+}

@@ -4,7 +4,7 @@ mod common;
 
 use common::{network_text, parse, samples, traced, walked_text};
 use entrain_model::{Model, Plan};
-use entrain_sim::{Cache, Lockstep, Stimulus};
+use entrain_sim::{Cache, Lockstep, Stimulus, predict};
 
 fn agree(text: &str) {
     agree_with(text, &|_| {});
@@ -26,6 +26,9 @@ fn agree_with(text: &str, change: &dyn Fn(&mut Plan)) {
             panic!("{mismatch}\n{text}");
         }
         assert_eq!(report.answers_compared, 62);
+        let foreseen = predict(&plan, &start, &samples, &|sample| sample % 5 != 4);
+        assert_eq!((&report.activity.layers, report.activity.updates), (&foreseen.layers, foreseen.updates), "events\n{text}");
+        assert!(report.cycles_predicted.is_none_or(|cycles| cycles == foreseen.cycles));
         assert!(report.updates_checked > 100, "only {} writes: nothing was learned", report.updates_checked);
     }
 }
@@ -63,6 +66,11 @@ fn columns_and_rows_in_turn() {
 #[test]
 fn columns_with_units_that_lanes_do_not_divide() {
     agree(&walked_text(23, "u8", 7, "walsh", &[(29, 8, "column"), (11, 3, "row")], 9, 9));
+}
+
+#[test]
+fn columns_read_out_chunk_by_chunk() {
+    agree(&walked_text(200, "u8", 5, "sqq", &[(24, 8, "column"), (12, 4, "column")], 12, 9));
 }
 
 #[test]

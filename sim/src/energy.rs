@@ -5,6 +5,7 @@
 
 use crate::activity::Activity;
 use entrain_model::Plan;
+use entrain_model::network::Walk;
 use entrain_model::plan::LayerPlan;
 use serde::Serialize;
 
@@ -111,7 +112,7 @@ pub fn estimate(plan: &Plan, learning: &Activity, inference: &Activity, clock_mh
         writes: each(&|index, _| learning.layers[index].weight_writes),
         adds: each(&|index, layer| {
             let events = &learning.layers[index];
-            events.weight_writes * layer.lanes as u64 + events.bias_writes + rows(events.walk_cycles, layer) * plan.classes as u64
+            events.weight_writes * layer.lanes as u64 + events.bias_writes + rows(learning, layer) * plan.classes as u64
         }),
         cycles: learning.cycles as f64 / samples,
         updates,
@@ -126,8 +127,12 @@ pub fn estimate(plan: &Plan, learning: &Activity, inference: &Activity, clock_mh
     }
 }
 
-fn rows(walk_cycles: u64, layer: &LayerPlan) -> u64 {
-    walk_cycles / layer.words as u64
+/// Neurons whose activation was made.
+fn rows(activity: &Activity, layer: &LayerPlan) -> u64 {
+    match layer.walk {
+        Walk::Row => activity.layers[layer.index].walk_cycles / layer.words as u64,
+        Walk::Column => activity.samples * layer.units as u64,
+    }
 }
 
 /// Energy a sample, part by part.
@@ -141,7 +146,7 @@ fn parts(plan: &Plan, activity: &Activity, clock_mhz: f64) -> Vec<Part> {
     let part = |name, events: f64, pj: f64| Part { name, events, nj: pj / 1000.0 };
     let cycles = activity.cycles as f64 / samples;
     let walks = |index: usize| activity.layers[index].walk_cycles as f64;
-    let row_count = |index: usize, layer: &LayerPlan| rows(activity.layers[index].walk_cycles, layer) as f64;
+    let row_count = |_: usize, layer: &LayerPlan| rows(activity, layer) as f64;
     let corrected = |index: usize, layer: &LayerPlan| {
         activity.layers[index].weight_writes as f64 * layer.lanes as f64 + activity.layers[index].bias_writes as f64
     };

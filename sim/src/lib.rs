@@ -4,11 +4,13 @@ mod activity;
 pub mod energy;
 mod lockstep;
 mod model;
+mod predict;
 mod stimulus;
 mod verilator;
 
 pub use activity::{Activity, LayerActivity};
 pub use lockstep::{Lockstep, Mismatch, Report};
 pub use model::{Port, PortHandle, Simulation};
+pub use predict::predict;
 pub use stimulus::Stimulus;
 pub use verilator::{Cache, Sources, lint};

@@ -1,19 +1,35 @@
 //! `entrain boards`
 
 use crate::output::{Format, print, table};
+use clap::Args;
 use entrain_boards::{Board, names};
 use entrain_model::Result;
 use serde_json::json;
+use std::path::{Path, PathBuf};
 
-pub fn run(format: Format) -> Result<bool> {
-    let boards: Vec<Board> = names().map(Board::find).collect::<Result<_>>()?;
+#[derive(Args)]
+pub struct Arguments {
+    /// Project whose own boards (boards/NAME.toml) are listed, too.
+    #[arg(default_value = ".")]
+    pub path: PathBuf,
+}
+
+pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
+    let folder = if arguments.path.is_dir() { &arguments.path } else { arguments.path.parent().unwrap_or(Path::new(".")) };
+    let boards: Vec<Board> = names(Some(folder)).iter().map(|name| Board::find(name, Some(folder))).collect::<Result<_>>()?;
     let row = |board: &Board| {
-        let part = &board.device.resources;
-        let numbers = [part.luts, part.block_rams, part.dsps].map(|number| number.to_string());
-        [vec![board.name.clone(), board.title.clone(), part.part.clone()], numbers.to_vec()].concat()
+        let (part, clock) = (&board.device.resources, &board.clock);
+        let numbers = [part.luts, part.block_rams, part.sprams, part.dsps].map(|number| number.to_string());
+        let clock = format!("{} -> {}", clock.mhz, clock.design_mhz);
+        let programmer = board.programmers.first().map_or("none", |programmer| &programmer.tool);
+        [vec![board.name.clone(), board.title.clone(), part.part.clone()], numbers.to_vec(), vec![clock, programmer.into()]].concat()
     };
     let rows: Vec<_> = boards.iter().map(row).collect();
-    let text = table(&["board", "", "device", "LUTs", "block RAMs", "DSPs"], &rows);
+    let mut text = table(&["board", "", "device", "LUTs", "block RAM", "SPRAM", "DSP", "MHz, design", "programmer"], &rows);
+    for board in &boards {
+        board.notes.iter().for_each(|note| text += &format!("\n  {}: {note}", board.name));
+    }
+    text += "\n\n  Pins, options and their sources: `entrain boards --format json`. A board of your own: docs/boards.md.\n";
     print(format, true, &text, json!({ "boards": boards }));
     Ok(true)
 }

@@ -1,14 +1,15 @@
 //! `entrain build`
 
-use super::{Target, twin};
+use super::{Target, build_all, twin};
 use crate::output::{Format, print, table, thousands};
 use crate::progress;
 use crate::project::Project;
 use clap::Args;
 use entrain_flow::{Job, Outcome};
 use entrain_model::Result;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::PathBuf;
+use std::time::Instant;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -17,34 +18,44 @@ pub struct Arguments {
     /// Clock of the design in MHz [default: the board's].
     #[arg(long)]
     pub clock: Option<f64>,
-    /// Seed of the placer.
+    /// First seed of the placer.
     #[arg(long, default_value_t = 1)]
     pub seed: u32,
-    /// Checkpoint whose weights the bitstream starts with [default: the start weights].
+    /// How many seeds to try; the fastest result is kept.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub seeds: u32,
+    /// A clock that is not reached is no error; the result says what was reached.
+    #[arg(long)]
+    pub allow_slow: bool,
+    /// Checkpoint whose weights the bitstream starts with [default: the start weights]. If nothing else has changed since
+    /// the last build, they are exchanged in it without place and route.
     #[arg(long)]
     pub weights: Option<PathBuf>,
     /// Build the inference-only twin as well, and print what learning costs.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "all_boards")]
     pub twin: bool,
+    /// Build for every board, and print one table.
+    #[arg(long, conflicts_with_all = ["board", "clock"])]
+    pub all_boards: bool,
+}
+
+impl Arguments {
+    /// The seeds to try.
+    pub fn all_seeds(&self) -> Vec<u32> {
+        (0..self.seeds).map(|index| self.seed.wrapping_add(index)).collect()
+    }
 }
 
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
+    if arguments.all_boards {
+        return build_all::run(arguments, format);
+    }
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
     if arguments.twin {
         return twin::run(&project, arguments, format);
     }
     let outcome = work(&project, arguments)?;
-    let (cells, rams, dsps) = (outcome.resource("logic cells"), outcome.resource("block RAM"), outcome.resource("DSP"));
-    let value = json!({
-        "board": outcome.board, "device": outcome.device, "fmax_mhz": outcome.fmax_mhz, "clock_mhz": outcome.clock_mhz,
-        "luts": cells.used, "luts_available": cells.available, "brams": rams.used, "brams_available": rams.available,
-        "dsps": dsps.used, "dsps_available": dsps.available, "resources": outcome.resources,
-        "cycles_per_sample": project.plan.cycles_per_sample(),
-        "trained_samples_per_second": samples_per_second(&project, outcome.clock_mhz),
-        "bitstream": outcome.bitstream, "bitstream_bytes": outcome.bitstream_bytes, "build_id": outcome.build_id,
-        "seconds": outcome.seconds, "tools": outcome.tools, "reused": outcome.reused,
-    });
-    print(format, true, &text(&project, &outcome), value);
+    print(format, true, &text(&project, &outcome), value(&project, &outcome));
     Ok(true)
 }
 
@@ -55,9 +66,16 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Outcome> {
     let model = project.model(arguments.weights.as_deref())?;
     let folder = project.build_folder().join(&board.name);
     let clock_mhz = arguments.clock.unwrap_or(board.clock.design_mhz);
-    let job = Job { plan: &project.plan, model: &model, board, clock_mhz, seed: arguments.seed, folder: &folder };
+    let seeds = arguments.all_seeds();
+    let job = Job { plan: &project.plan, model: &model, board, clock_mhz, seeds, allow_slow: arguments.allow_slow, folder: &folder };
     let spinner = progress::spinner("preparing");
-    let outcome = entrain_flow::build(&job, &mut |step| spinner.set_message(step.to_string()));
+    let mut running: Option<(String, Instant)> = None;
+    let outcome = entrain_flow::build(&job, &mut |step| {
+        if let Some((name, started)) = running.replace((step.into(), Instant::now())) {
+            spinner.println(format!("  {}: {name:<24} {:.1} s", board.name, started.elapsed().as_secs_f64()));
+        }
+        spinner.set_message(format!("{}: {step}", board.name));
+    });
     spinner.finish_and_clear();
     outcome
 }
@@ -65,6 +83,22 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Outcome> {
 /// Samples a second that the pipeline can learn at a clock.
 pub fn samples_per_second(project: &Project, mhz: f64) -> f64 {
     mhz * 1e6 / project.plan.cycles_per_sample() as f64
+}
+
+/// The build for programs.
+pub fn value(project: &Project, outcome: &Outcome) -> Value {
+    let (cells, rams, dsps) = (outcome.logic(), outcome.resource("block RAM"), outcome.resource("DSP"));
+    json!({
+        "board": outcome.board, "device": outcome.device, "fmax_mhz": outcome.fmax_mhz, "clock_mhz": outcome.clock_mhz,
+        "luts": cells.used, "luts_available": cells.available, "brams": rams.used, "brams_available": rams.available,
+        "dsps": dsps.used, "dsps_available": dsps.available, "resources": outcome.resources,
+        "tries": outcome.tries, "fmax_spread_mhz": outcome.spread(),
+        "cycles_per_sample": project.plan.cycles_per_sample(),
+        "trained_samples_per_second": samples_per_second(project, outcome.clock_mhz),
+        "bitstream": outcome.bitstream, "bitstream_bytes": outcome.bitstream_bytes, "build_id": outcome.build_id,
+        "weights": outcome.weights, "seconds": outcome.seconds, "steps": outcome.steps, "tools": outcome.tools,
+        "reused": outcome.reused,
+    })
 }
 
 fn text(project: &Project, outcome: &Outcome) -> String {
@@ -77,10 +111,17 @@ fn text(project: &Project, outcome: &Outcome) -> String {
     text += &table(&["resource", "used", "of", ""], &rows);
     let rate = |mhz: f64| thousands(samples_per_second(project, mhz) as u64);
     text += &format!("\nclock      {} MHz; the slowest path would allow {:.1} MHz\n", outcome.clock_mhz, outcome.fmax_mhz);
+    if let Some([worst, median, best]) = outcome.spread().filter(|_| outcome.tries.len() > 1) {
+        let failed = outcome.tries.iter().filter(|it| it.fmax_mhz.is_none()).count();
+        let failed = if failed > 0 { format!("; {failed} could not be routed") } else { String::new() };
+        text += &format!("{} seeds    {worst:.1} / {median:.1} / {best:.1} MHz (worst, median, best: kept){failed}\n", outcome.tries.len());
+    }
     let (now, most) = (rate(outcome.clock_mhz), rate(outcome.fmax_mhz));
     text += &format!("learning   {now} samples/s at this clock, {most} at the largest\n");
-    text += &format!("build id   {}\n", outcome.build_id);
-    let how = if outcome.reused { "nothing changed since it was built".into() } else { format!("built in {:.0} s", outcome.seconds) };
+    text += &format!("build id   {}; weights {}\n", outcome.build_id, outcome.weights.join(" "));
+    let how = if outcome.reused { "nothing changed since it was built".into() } else { format!("built in {:.1} s", outcome.seconds) };
     text += &format!("bitstream  {} ({} bytes; {how})\n", outcome.bitstream.display(), thousands(outcome.bitstream_bytes));
+    let steps: Vec<String> = outcome.steps.iter().map(|step| format!("{} {:.2} s", step.name, step.seconds)).collect();
+    text += &format!("steps      {}\n", steps.join(", "));
     text + &format!("tools      {}\n", outcome.tools.join("; "))
 }

@@ -4,9 +4,10 @@ use super::Target;
 use crate::output::{Format, print, table, thousands};
 use crate::project::Project;
 use clap::Args;
-use entrain_model::Result;
-use entrain_model::codes::{codes, quality};
+use entrain_model::codes::quality;
+use entrain_model::network::{Training, Walk};
 use entrain_model::plan::{LayerPlan, MemoryUse, certificate};
+use entrain_model::{Plan, Result};
 use serde_json::{Value, json};
 
 #[derive(Args)]
@@ -25,15 +26,29 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         .layers
         .iter()
         .map(|layer| {
+            let walk = match layer.walk {
+                Walk::Row => "row",
+                Walk::Column => "column",
+            };
             let numbers = [layer.fan_in, layer.units, layer.lanes, layer.words, layer.cycles];
             let shifts = [layer.shift_h, layer.shift_u];
             let bits = layer.memories().iter().map(|memory| memory.bits()).sum::<usize>();
-            let name = vec![format!("layer {}", layer.index + 1)];
+            let name = vec![format!("layer {}", layer.index + 1), walk.into()];
             [name, numbers.map(|n| n.to_string()).to_vec(), shifts.map(|n| n.to_string()).to_vec(), vec![thousands(bits as u64)]].concat()
         })
         .collect();
-    text += &table(&["", "inputs", "units", "lanes", "words/row", "cycles", "shift R", "shift K", "memory bits"], &layers);
-    let judged: Vec<_> = plan.layers.iter().map(|layer| quality(&codes(layer.code.basis, layer.units, plan.classes))).collect();
+    text += &table(&["", "walk", "inputs", "units", "lanes", "words", "cycles", "shift R", "shift K", "memory bits"], &layers);
+    for layer in plan.layers.iter().filter(|layer| layer.walk == Walk::Column) {
+        let share = 100.0 * layer.active;
+        let assumed = if layer.active < 1.0 { format!("{share:.0} % of the inputs need them") } else { "every input needs them".into() };
+        text += &format!("  layer {}: {} cycles an input; {} a sample if {assumed}\n", layer.index + 1, layer.words, layer.cycles);
+    }
+    text += &schedule(plan);
+    let judged: Vec<_> = plan.layers.iter().map(|layer| quality(&layer.code.all_codes())).collect();
+    if plan.code_sets > 1 {
+        let (sets, set) = (plan.code_sets, plan.training.code_set + 1);
+        text += &format!("\n{sets} sets of {} codes; set {set} is learned first\n", plan.classes);
+    }
     text += "\nCodes: a sum far from 0 is a constant part, a correlation of 1 is two classes with one code\n\n";
     let rows: Vec<_> = judged
         .iter()
@@ -44,6 +59,8 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         })
         .collect();
     text += &table(&["", "largest |sum of a code|", "largest correlation of two"], &rows);
+    text += "\nPolicy in the field\n";
+    plan.policy.words().iter().for_each(|line| text += &format!("  {line}\n"));
     text += "\nNo overflow: every value that a sum can take, by interval arithmetic, and the width it has\n\n";
     let rows: Vec<_> = bounds
         .iter()
@@ -58,8 +75,12 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let mut memory = Value::Null;
     if let Some(board) = &project.board {
         let device = &board.device.resources;
+        let multipliers = match device.dsps {
+            0 => format!("{} multipliers made of LUTs", plan.multipliers()),
+            dsps => format!("{} of {dsps} multipliers", plan.multipliers()),
+        };
         let (block, spram) = plan.memory_use(device);
-        text += &format!("\nFits {} ({}): {} of {} multipliers", board.name, device.part, plan.multipliers(), device.dsps);
+        text += &format!("\nFits {} ({}): {multipliers}", board.name, device.part);
         for (name, taken) in [("block RAM", Some(block)), ("SPRAM", spram)] {
             text += &taken.map_or(String::new(), |taken| bits(name, taken));
         }
@@ -69,7 +90,8 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         }
         memory = json!({ "block_ram": block, "spram": spram });
     }
-    print(format, holds, &text, json!({ "plan": plan, "codes": judged, "certificate": bounds, "memory": memory }));
+    let value = json!({ "plan": plan, "codes": judged, "policy": plan.policy.words(), "certificate": bounds, "memory": memory });
+    print(format, holds, &text, value);
     Ok(holds)
 }
 
@@ -84,6 +106,16 @@ fn in_spram(layer: &LayerPlan) -> String {
     let (bits, width) = (layer.placement.spram_bits, layer.weight_memory.width);
     let part = if bits < width { format!("{bits} of {width} bits of a word") } else { "all of them".into() };
     format!("Layer {}: weights in SPRAM ({part}), which a bitstream cannot fill: the host has to load them.", layer.index + 1)
+}
+
+/// The rates of a training run, where there is more than one.
+fn schedule(plan: &Plan) -> String {
+    let Training { rate, schedule, .. } = &plan.training;
+    let stages: Vec<String> = schedule.iter().map(|stage| format!("2^-{} from epoch {} on", stage.rate, stage.epoch)).collect();
+    match stages.is_empty() {
+        true => String::new(),
+        false => format!("\nLearning rate: 2^-{rate}, in `entrain train` {}; the hardware keeps 2^-{rate}.\n", stages.join(", ")),
+    }
 }
 
 /// One line about a network.

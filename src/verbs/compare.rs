@@ -5,8 +5,8 @@ use crate::output::{Format, print, table, thousands};
 use crate::progress;
 use crate::project::Project;
 use clap::Args;
-use entrain_model::Result;
-use entrain_model::rivals::{Row, Rule, compare};
+use entrain_model::rivals::{Progress, Row, Rule, Settings, compare_with, pick_rates};
+use entrain_model::{Result, data};
 use serde_json::json;
 
 #[derive(Args)]
@@ -23,7 +23,13 @@ pub struct Arguments {
     /// Passes over the training rows, instead of the file's.
     #[arg(long)]
     pub epochs: Option<usize>,
+    /// Pick the learning rate of each rule on rows held out of the training rows first, with up to three of the seeds.
+    #[arg(long)]
+    pub tune: bool,
 }
+
+/// Seeds that judge a rate.
+const TUNING_SEEDS: usize = 3;
 
 /// The registry of rules as help.
 fn rules_help() -> String {
@@ -40,34 +46,72 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let training = &project.network.training;
     let seeds: Vec<u32> = (0..arguments.seeds.max(1)).map(|number| training.seed.wrapping_add(number)).collect();
     let epochs = arguments.epochs.unwrap_or(training.epochs);
-    let data = project.data()?;
+    let set = project.data()?;
     let bar = progress::bar("comparing", (rules.len() * seeds.len() * epochs) as u64);
-    let rows = compare(&project.network, &data, &rules, &seeds, epochs, &mut |done| {
+    let mut watch = |done: Progress| {
         bar.set_message(done.rule.name().to_string());
         bar.inc(1);
-    })?;
+    };
+    let settings: Vec<(Rule, Settings)> = match arguments.tune {
+        false => rules.iter().map(|&rule| (rule, rule.settings(&project.network))).collect(),
+        true => {
+            let judges = &seeds[..seeds.len().min(TUNING_SEEDS)];
+            let groups = data::groups(&project.network)?;
+            // Three rates at least are tried of each rule; more make the bar longer.
+            bar.inc_length((3 * rules.len() * judges.len() * epochs) as u64);
+            let mut lengthen = |done: Progress| {
+                watch(done);
+                if bar.position() + (rules.len() * seeds.len() * epochs) as u64 > bar.length().unwrap_or(0) {
+                    bar.inc_length(1);
+                }
+            };
+            pick_rates(&project.network, &set.train, &groups, &rules, judges, epochs, &mut lengthen)?
+        }
+    };
+    let rows = compare_with(&project.network, &set, &settings, &seeds, epochs, &mut watch)?;
     bar.finish_and_clear();
-    print(format, true, &text(&rows), json!({ "rules": rows }));
+    print(format, true, &text(&rows, arguments.tune), json!({ "rules": rows, "tuned": arguments.tune }));
     Ok(true)
 }
 
-fn text(rows: &[Row]) -> String {
+fn text(rows: &[Row], tuned: bool) -> String {
     let row = |row: &Row| {
-        vec![
-            row.rule.name().to_string(),
-            format!("{:.2} +- {:.2}", 100.0 * row.accuracy_mean, 100.0 * row.accuracy_std),
-            thousands(row.macs_forward.round() as u64),
-            thousands(row.adds_forward.round() as u64),
-            thousands(row.macs_update.round() as u64),
-            thousands(row.adds_update.round() as u64),
-            thousands(row.parameters as u64),
-            thousands(row.memory_bytes as u64),
-        ]
+        let counts = [row.macs_forward, row.adds_forward, row.macs_update, row.adds_update].map(|count| count.round() as u64);
+        let sizes = [row.parameters, row.weight_bits, row.learning_bits, row.transposed_reads, row.memory_bytes].map(|size| size as u64);
+        let mut cells = vec![row.rule.name().to_string(), format!("{:.2} +- {:.2}", 100.0 * row.accuracy_mean, 100.0 * row.accuracy_std)];
+        cells.extend(counts.into_iter().chain(sizes).map(thousands));
+        cells.push(rate(row));
+        cells
     };
-    let header = ["rule", "accuracy %", "MACs", "adds", "MACs to learn", "adds to learn", "parameters", "bytes to train"];
+    let header = [
+        "rule",
+        "accuracy %",
+        "MACs",
+        "adds",
+        "MACs to learn",
+        "adds to learn",
+        "parameters",
+        "weight bits",
+        "bits to learn",
+        "read back",
+        "bytes as run",
+        "rate",
+    ];
     let mut text = table(&header, &rows.iter().map(row).collect::<Vec<_>>());
     if let Some(first) = rows.first() {
-        text += &format!("\n{} seeds, {} epochs; last epoch; counts are a sample. ", first.seeds, first.epochs);
+        text += &format!("\n{} seeds, {} epochs; last epoch; counts are a sample", first.seeds, first.epochs);
+        text += if tuned { "; each rate was picked on rows held out of the training rows.\n" } else { ".\n" };
     }
-    text + "Integer rules keep one sample at a time, float rules a batch and the optimiser's state.\n"
+    text += "Bits on a chip that learns one sample at a time: numbers at the network's weight width, 8-bit activations and errors, no optimiser.\n";
+    text +=
+        "Bits to learn: what must be kept until errors return, and numbers that only learning needs. Read back: weights read by columns.\n";
+    text + "Bytes as run: integer rules keep one sample at a time, float rules a batch and the optimiser's state.\n"
+}
+
+/// 2^-L of an integer rule, or a float rule's rate and batch.
+fn rate(row: &Row) -> String {
+    match row.batch {
+        1 => format!("2^{}", row.rate.log2().round()),
+        batch => format!("{} x {batch}", row.rate),
+    }
 }

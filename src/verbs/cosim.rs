@@ -7,6 +7,7 @@ use crate::project::Project;
 use clap::Args;
 use entrain_model::Result;
 use entrain_model::data::Samples;
+use entrain_model::network::Walk;
 use entrain_sim::{Cache, Lockstep, Report as Run, Stimulus};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -96,6 +97,11 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     Ok(Report { stalled, streaming, waves })
 }
 
+/// Whether some layer skips inputs that are zero.
+fn skips(project: &Project) -> bool {
+    project.plan.layers.iter().any(|layer| layer.walk == Walk::Column)
+}
+
 fn text(project: &Project, report: &Report) -> String {
     let mut text = String::new();
     for (name, run) in [("random gaps and stalls", &report.stalled), ("streaming", &report.streaming)] {
@@ -111,10 +117,12 @@ fn text(project: &Project, report: &Report) -> String {
         );
         if let Some(predicted) = run.cycles_predicted {
             text += &format!(
-                "  {} cycles, predicted {}; {:.1} a sample, predicted {}; every answer in its predicted cycle\n",
+                "  {} cycles, predicted {}; {:.1} a sample, {} {}; every answer in its predicted cycle\n",
                 thousands(run.cycles),
                 thousands(predicted),
                 run.cycles_per_sample,
+                // What a layer that skips zeros needs is known from the data only.
+                if skips(project) { "from data; the plan expects" } else { "predicted" },
                 project.plan.cycles_per_sample()
             );
         }

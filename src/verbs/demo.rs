@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
 
     steps.step("check", || Ok(((), check::headline(&project), json!({ "cycles_per_sample": project.plan.cycles_per_sample() }))))?;
 
-    let train = train::Arguments { target: target.clone(), epochs: None, seed: None, seeds: 1, output: None, plot: None };
+    let train = train::Arguments::of(target.clone());
     let trained = steps.step("train", || {
         let report = train::work(&project, &train)?;
         let line = format!(
@@ -90,15 +90,25 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         Ok((report, line, value))
     })?;
 
-    let build = build::Arguments { target: target.clone(), clock: None, seed: 1, weights: None, twin: false };
+    let build = build::Arguments {
+        target: target.clone(),
+        clock: None,
+        seed: 1,
+        seeds: 1,
+        allow_slow: false,
+        weights: None,
+        twin: false,
+        all_boards: false,
+    };
     let built = steps.step("build", || {
         let outcome = build::work(&project, &build)?;
-        let cells = outcome.resource("logic cells");
+        let cells = outcome.logic();
         let line = format!(
-            "{}: {} of {} logic cells, {:.1} MHz, {} bytes",
+            "{}: {} of {} {}, {:.1} MHz, {} bytes",
             outcome.board,
             thousands(cells.used as u64),
             thousands(cells.available as u64),
+            cells.name,
             outcome.fmax_mhz,
             thousands(outcome.bitstream_bytes)
         );

@@ -2,15 +2,19 @@
 
 pub mod boards;
 pub mod build;
+mod build_all;
 pub mod check;
 pub mod compare;
 pub mod cosim;
 pub mod demo;
 pub mod doctor;
+pub mod drift;
 pub mod energy;
+pub mod explore;
 pub mod generate;
 pub mod new;
 pub mod train;
+pub mod tune;
 pub mod twin;
 pub mod verify;
 
@@ -37,24 +41,28 @@ pub enum Verb {
     New(new::Arguments),
     /// Network, widths, memory, no-overflow certificate, fit on the board: instantly, no external tool.
     Check(check::Arguments),
-    /// Train on the golden model: accuracy, hash of each layer, checkpoint.
+    /// Train on the golden model: accuracy, hash of each layer, checkpoint; or search better constants with --tune.
     Train(train::Arguments),
     /// LLS beside its rivals on the same network, data and seeds.
     Compare(compare::Arguments),
+    /// Replay a drift in the field: frozen, learning, under the file's policy, with rollback; or two tasks in turn.
+    Drift(drift::Arguments),
     /// Write the Verilog.
     Generate(generate::Arguments),
     /// Run the Verilog in lockstep with the golden model and compare every weight after every update.
     Cosim(cosim::Arguments),
     /// Synthesis, place and route, bitstream, report.
     Build(build::Arguments),
+    /// Which lanes and walks are best on a board: cycles, logic and energy of every design that nothing beats.
+    Explore(explore::Arguments),
     /// Energy per inference, per learned sample and per update, with the assumptions.
     Energy(energy::Arguments),
     /// Everything: check, train, generate, cosim, build, energy, and one summary.
     Demo(demo::Arguments),
     /// Check the float reference of the published rule against vectors recorded from the authors' code.
     Verify(verify::Arguments),
-    /// The boards that are supported.
-    Boards,
+    /// The boards that are supported, and a project's own.
+    Boards(boards::Arguments),
     /// What is installed, which version, what to do.
     Doctor,
 }
@@ -67,13 +75,15 @@ impl Verb {
             Verb::Check(arguments) => check::run(arguments, format),
             Verb::Train(arguments) => train::run(arguments, format),
             Verb::Compare(arguments) => compare::run(arguments, format),
+            Verb::Drift(arguments) => drift::run(arguments, format),
             Verb::Generate(arguments) => generate::run(arguments, format),
             Verb::Cosim(arguments) => cosim::run(arguments, format),
             Verb::Build(arguments) => build::run(arguments, format),
+            Verb::Explore(arguments) => explore::run(arguments, format),
             Verb::Energy(arguments) => energy::run(arguments, format),
             Verb::Demo(arguments) => demo::run(arguments, format),
             Verb::Verify(arguments) => verify::run(arguments, format),
-            Verb::Boards => boards::run(format),
+            Verb::Boards(arguments) => boards::run(arguments, format),
             Verb::Doctor => doctor::run(format),
         }
     }

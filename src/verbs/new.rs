@@ -23,7 +23,7 @@ pub struct Arguments {
 /// Makes a project from the digits example, so that it works at once.
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let folder = &arguments.name;
-    let board = Board::find(&arguments.board)?;
+    let board = Board::find(&arguments.board, None)?;
     if folder.exists() {
         return Err(Diagnostic::new(format!("{} is there already", folder.display())).help("choose another name"));
     }

@@ -1,11 +1,12 @@
 //! `entrain train`
 
-use super::Target;
+use super::{Target, tune};
 use crate::output::{Format, print, table, thousands};
 use crate::plot::{Line, Plot};
 use crate::progress;
 use crate::project::Project;
 use clap::Args;
+use entrain_model::rule::Counts;
 use entrain_model::synchrony::{Span, spans};
 use entrain_model::train::{Epoch, Point, train};
 use entrain_model::{Model, Result, checkpoint};
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 
 #[derive(Args)]
+#[command(after_long_help = tune::knobs_help())]
 pub struct Arguments {
     #[command(flatten)]
     pub target: Target,
@@ -22,15 +24,36 @@ pub struct Arguments {
     /// Seed of the start weights, instead of the file's.
     #[arg(long)]
     pub seed: Option<u32>,
-    /// Train this many seeds, from the first on, and print their mean; the checkpoint is of the first.
-    #[arg(long, default_value_t = 1)]
-    pub seeds: u32,
+    /// Train this many seeds, from the first on, and print their mean; the checkpoint is of the first [default: 1, with --tune 5].
+    #[arg(long)]
+    pub seeds: Option<u32>,
+    /// Follow the file's [policy] in training too; it is meant for the field.
+    #[arg(long)]
+    pub policy: bool,
     /// Where the checkpoint goes [default: build/weights.json beside the network file].
     #[arg(long)]
     pub output: Option<PathBuf>,
     /// Draw accuracy and synchrony over the epochs of the first seed into this SVG file.
     #[arg(long)]
     pub plot: Option<PathBuf>,
+    #[command(flatten)]
+    pub tune: tune::Arguments,
+}
+
+impl Arguments {
+    /// Training as the network file says.
+    pub fn of(target: Target) -> Arguments {
+        Arguments {
+            target,
+            epochs: None,
+            seed: None,
+            seeds: None,
+            policy: false,
+            output: None,
+            plot: None,
+            tune: tune::Arguments::default(),
+        }
+    }
 }
 
 /// One seed's result.
@@ -48,6 +71,8 @@ pub struct Report {
     pub checkpoint: PathBuf,
     /// What a random activity has of synchrony in the mean, a layer.
     pub chance: Vec<f64>,
+    /// Whether the file's policy was followed.
+    pub policy: bool,
 }
 
 impl Run {
@@ -69,6 +94,9 @@ impl Report {
 
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
+    if !arguments.tune.tune.is_empty() {
+        return tune::run(&project, arguments, format);
+    }
     let report = work(&project, arguments)?;
     if let Some(path) = &arguments.plot {
         checkpoint::write_atomically(path, curve(&project, &report).svg().as_bytes())?;
@@ -83,10 +111,11 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     let epochs = arguments.epochs.unwrap_or(project.plan.training.epochs);
     let first = arguments.seed.unwrap_or(project.plan.training.seed);
     let path = arguments.output.clone().unwrap_or_else(|| project.checkpoint());
-    let bar = progress::bar("training", arguments.seeds as u64 * epochs as u64);
+    let seeds = arguments.seeds.unwrap_or(1).max(1);
+    let bar = progress::bar("training", seeds as u64 * epochs as u64);
     let (mut runs, mut seconds) = (Vec::new(), 0.0);
-    for seed in (0..arguments.seeds.max(1)).map(|number| first.wrapping_add(number)) {
-        let mut plan = project.plan.clone();
+    for seed in (0..seeds).map(|number| first.wrapping_add(number)) {
+        let mut plan = if arguments.policy { project.plan.clone() } else { project.plan.without_policy() };
         plan.training.seed = seed;
         let mut model = Model::new(&plan);
         let history = train(&mut model, &plan, &data, epochs, &mut |_| bar.inc(1));
@@ -99,7 +128,7 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     bar.finish_and_clear();
     let chance = spans(&project.plan).iter().map(Span::chance).collect();
     let samples = (data.train.len() * epochs * runs.len()) as u64;
-    Ok(Report { runs, samples, samples_per_second: samples as f64 / seconds, checkpoint: path, chance })
+    Ok(Report { runs, samples, samples_per_second: samples as f64 / seconds, checkpoint: path, chance, policy: arguments.policy })
 }
 
 fn text(report: &Report) -> String {
@@ -126,6 +155,11 @@ fn text(report: &Report) -> String {
     let header =
         ["epoch", "before learning", "test", "updates skipped", "weights corrected", "revivals", "saturations", "dead units", "synchrony"];
     text += &table(&header, &rows);
+    let held = |count: &dyn Fn(&Counts) -> u64| thousands(first.history.iter().map(|epoch| count(&epoch.counts)).sum::<u64>());
+    if report.policy {
+        let (policy, budget) = (held(&|counts| counts.held_by_policy), held(&|counts| counts.held_by_budget));
+        text += &format!("\nheld back by the policy: {policy} updates, by the budget: {budget}\n");
+    }
     let chance: Vec<String> = report.chance.iter().map(|share| format!("{share:.2}")).collect();
     text += &format!("\nsynchrony of a random activity: {}\n", chance.join(" "));
     text += &measures(first);
@@ -192,7 +226,8 @@ fn value(report: &Report) -> Value {
     let epoch = |epoch: &Epoch| {
         json!({
             "epoch": epoch.number, "train_accuracy": epoch.train_accuracy, "test_accuracy": epoch.test_accuracy,
-            "updates": epoch.counts.updates, "skips": epoch.counts.skips, "weights_corrected": epoch.counts.weights,
+            "updates": epoch.counts.updates, "skips": epoch.counts.skips,
+            "held_by_policy": epoch.counts.held_by_policy, "held_by_budget": epoch.counts.held_by_budget, "weights_corrected": epoch.counts.weights,
             "revivals": epoch.counts.revivals, "saturations": epoch.counts.saturations, "skipped": epoch.skipped(),
             "accuracy_per_class": epoch.accuracy_per_class, "synchrony": epoch.synchrony, "dead_units": epoch.dead_units,
         })

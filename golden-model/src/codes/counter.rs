@@ -17,6 +17,10 @@ pub struct CodePlan {
     pub basis: Basis,
     /// Rows of the layer.
     pub units: usize,
+    /// Classes of a set.
+    pub classes: usize,
+    /// Sets; class c of set s is counted as class c + s C.
+    pub sets: usize,
     /// One period of the phase.
     pub modulus: usize,
     /// A quarter of the period.
@@ -30,20 +34,39 @@ pub struct CodePlan {
 }
 
 impl CodePlan {
-    /// Plans the counters of a layer.
+    /// Plans the counters of a layer with one set of codes.
     pub fn new(basis: Basis, units: usize, classes: usize) -> CodePlan {
+        CodePlan::with_sets(basis, units, classes, 1)
+    }
+
+    /// Plans the counters of a layer with several sets of `classes` codes each.
+    pub fn with_sets(basis: Basis, units: usize, classes: usize, sets: usize) -> CodePlan {
+        let all = classes * sets;
         if basis == Basis::Square {
-            let bits = square::phase_bits(units, classes);
+            let bits = square::phase_bits(units, all);
             let modulus = 1usize << bits;
-            return CodePlan { basis, units, modulus, quarter: modulus / 4, step: 0, start: 0, bits };
+            return CodePlan { basis, units, classes, sets, modulus, quarter: modulus / 4, step: 0, start: 0, bits };
         }
         let common = if units.is_multiple_of(2) { 2 } else { 1 };
         let modulus = 4 * units / common;
         let bits = match basis {
-            Basis::Walsh => index_bits(units).max(index_bits(classes + 1)),
+            Basis::Walsh => index_bits(units).max(index_bits(all + 1)),
             _ => index_bits(modulus),
         };
-        CodePlan { basis, units, modulus, quarter: units / common, step: 4 / common, start: 2 / common, bits }
+        CodePlan { basis, units, classes, sets, modulus, quarter: units / common, step: 4 / common, start: 2 / common, bits }
+    }
+
+    /// What the counter of `class` makes, row after row, for as many rows as anybody asks: true is +1. sqq and walsh only.
+    pub fn signs(self, class: usize) -> impl Iterator<Item = bool> {
+        let f = class / 2 + 1;
+        let first = f * self.start + self.modulus - if class % 2 == 1 { self.quarter } else { 0 };
+        (0..).map(move |row| match self.basis {
+            Basis::Walsh => (row & (class + 1)).count_ones().is_multiple_of(2),
+            _ => {
+                let phase = (first + row * f * self.step) % self.modulus;
+                phase < self.quarter || phase >= 3 * self.quarter
+            }
+        })
     }
 }
 
@@ -53,26 +76,14 @@ mod tests {
     use crate::codes::codes;
     use proptest::prelude::*;
 
-    /// The counter of `code_gen.v`, step by step.
-    fn counted(plan: CodePlan, class: usize) -> Vec<i8> {
-        let f = class / 2 + 1;
-        let mut phase = (f * plan.start + plan.modulus - if class % 2 == 1 { plan.quarter } else { 0 }) % plan.modulus;
-        (0..plan.units)
-            .map(|_| {
-                let sign = if phase < plan.quarter || phase >= 3 * plan.quarter { 1 } else { -1 };
-                phase = (phase + f * plan.step) % plan.modulus;
-                sign
-            })
-            .collect()
-    }
-
     proptest! {
         #[test]
-        fn sqq_counters_make_the_codes(units in 2usize..200, seed in 0usize..1000) {
-            let classes = 2 + seed % (units - 1);
-            let plan = CodePlan::new(Basis::Sqq, units, classes);
-            for (class, code) in codes(Basis::Sqq, units, classes).into_iter().enumerate() {
-                prop_assert_eq!(counted(plan, class), code);
+        fn counters_make_the_codes(units in 3usize..200, seed in 0usize..1000, walsh: bool) {
+            let (classes, basis) = (2 + seed % (units - 2), if walsh { Basis::Walsh } else { Basis::Sqq });
+            let plan = CodePlan::new(basis, units, classes);
+            for (class, code) in codes(basis, units, classes).into_iter().enumerate() {
+                let signs: Vec<i8> = plan.signs(class).take(units).map(|positive| if positive { 1 } else { -1 }).collect();
+                prop_assert_eq!(signs, code);
             }
         }
     }

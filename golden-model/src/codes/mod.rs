@@ -2,6 +2,7 @@
 
 mod counter;
 mod quality;
+pub mod sets;
 pub mod square;
 
 pub use counter::CodePlan;

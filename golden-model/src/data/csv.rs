@@ -7,6 +7,7 @@ use super::stream::{Reader, Row};
 use crate::diagnostic::{Diagnostic, Result, nearest};
 use crate::network::{Columns, Network, Part, Split};
 use csv::StringRecord;
+use std::collections::HashMap;
 use std::path::Path;
 
 /// A CSV file that is being read.
@@ -104,7 +105,10 @@ impl Reader for Csv {
             return Err(self.cell(self.label, &not_a_class(&format!("\"{text}\""), network)));
         };
         row.label = class;
-        row.test = self.split.as_mut().is_some_and(|split| split.is_test(&self.cells[split.column]));
+        if let Some(split) = &mut self.split {
+            row.test = split.is_test(&self.cells[split.column]);
+            row.group = if row.test { 0 } else { split.group(&self.cells[split.column]) };
+        }
         Ok(true)
     }
 }
@@ -117,12 +121,14 @@ struct Splitter {
     values: Vec<(String, Option<f64>, bool)>,
     /// Whether a row had none of them.
     train: bool,
+    /// Values of training rows so far, numbered as they came.
+    groups: HashMap<String, usize>,
 }
 
 impl Splitter {
     fn new(split: &Split, column: usize) -> Splitter {
         let values = split.test.iter().map(|text| (text.clone(), text.parse().ok(), false));
-        Splitter { name: split.column.clone(), column, values: values.collect(), train: false }
+        Splitter { name: split.column.clone(), column, values: values.collect(), train: false, groups: HashMap::new() }
     }
 
     fn is_test(&mut self, text: &str) -> bool {
@@ -131,6 +137,15 @@ impl Splitter {
         let found = self.values.iter_mut().find(|value| same(value));
         self.train |= found.is_none();
         found.map(|value| value.2 = true).is_some()
+    }
+
+    fn group(&mut self, text: &str) -> usize {
+        if let Some(&group) = self.groups.get(text) {
+            return group;
+        }
+        let group = self.groups.len();
+        self.groups.insert(text.to_string(), group);
+        group
     }
 
     /// Complains of a value that no row had, and of a split that leaves nothing to learn from.

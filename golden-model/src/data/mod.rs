@@ -83,6 +83,26 @@ impl DataSet {
     }
 }
 
+/// The group of each training row, in the order of `DataSet::load`: rows with one value in the column of the split are one.
+///
+/// Empty if no column splits the rows.
+///
+/// # Errors
+/// As `DataSet::load`.
+pub fn groups(network: &Network) -> Result<Vec<usize>> {
+    let source = network.source_of_data()?;
+    let mut groups = Vec::new();
+    if source.columns.split.is_some() {
+        let mut rows = Rows::training(source, network)?;
+        while let Some(side) = rows.next()? {
+            if side == Side::Train {
+                groups.push(rows.row.group);
+            }
+        }
+    }
+    Ok(groups)
+}
+
 /// Reads one CSV file whole, with the columns as the network file names them.
 ///
 /// # Errors

@@ -15,6 +15,8 @@ pub(super) struct Row {
     pub label: usize,
     /// Whether a column says that this sample is for testing.
     pub test: bool,
+    /// Number of a training row's value in the column of the split, as they come; 0 without one.
+    pub group: usize,
 }
 
 /// A format: samples in the order of the file.
@@ -64,7 +66,7 @@ impl Rows {
     }
 
     fn new(reader: Box<dyn Reader>, train_rows: Option<usize>, network: &Network) -> Rows {
-        let row = Row { input: vec![0; network.features()], label: 0, test: false };
+        let row = Row { input: vec![0; network.features()], label: 0, test: false, group: 0 };
         Rows { reader, network: network.clone(), row, count: 0, train_rows }
     }
 

@@ -1,10 +1,18 @@
 //! The network file: what a person wrote, parsed and validated once.
 
+mod augment;
+mod code_sets;
 mod files;
+mod policy;
 mod raw;
+mod schedule;
 mod validate;
 
+pub use augment::Augment;
 pub use files::{Columns, DataSource, Files, Split};
+pub use policy::{Budget, Learn, Policy};
+pub use schedule::Stage;
+pub use validate::default_fraction;
 
 use crate::diagnostic::{Diagnostic, Result};
 use serde::{Deserialize, Serialize};
@@ -105,6 +113,15 @@ fn is_zero(offset: &f64) -> bool {
     *offset == 0.0
 }
 
+/// What checkpoints of networks with one set of codes do not mention.
+fn one() -> usize {
+    1
+}
+
+fn is_one(count: &usize) -> bool {
+    *count == 1
+}
+
 /// The order in which a layer's weights pass by, once a sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -156,6 +173,12 @@ pub struct Training {
     pub seed: u32,
     /// A new order each epoch instead of file order.
     pub shuffle: bool,
+    /// The set of codes that is learned, 0 first.
+    pub code_set: usize,
+    /// Other rates from some epochs on.
+    pub schedule: Vec<Stage>,
+    /// How the training samples are varied.
+    pub augment: Option<Augment>,
 }
 
 /// A validated network file.
@@ -169,6 +192,8 @@ pub struct Network {
     pub input: Input,
     /// The class codes.
     pub basis: Basis,
+    /// Sets of codes, between which the running network can be switched.
+    pub code_sets: usize,
     /// How the error is made.
     pub error: ErrorMode,
     /// The layers, first to last.
@@ -177,6 +202,8 @@ pub struct Network {
     pub weights: Weights,
     /// Constants of the rule and the run.
     pub training: Training,
+    /// When layers learn in the field.
+    pub policy: Policy,
     /// Data files, where the network names them.
     pub data: Option<DataSource>,
     /// Board, where the network names one.
@@ -189,13 +216,19 @@ pub struct Network {
 struct Source {
     path: PathBuf,
     text: String,
+    shape: Range<usize>,
     basis: Range<usize>,
     error: Range<usize>,
+    code_sets: Range<usize>,
+    learn: Range<usize>,
+    budget: Range<usize>,
+    freeze: Range<usize>,
     rounding: Range<usize>,
     units: Vec<Range<usize>>,
     lanes: Vec<Range<usize>>,
     walk: Vec<Range<usize>>,
     rate: Range<usize>,
+    schedule: Vec<Range<usize>>,
     board: Range<usize>,
     rows: Range<usize>,
     label: Range<usize>,
@@ -207,10 +240,20 @@ struct Source {
 /// A part of the network file that a later step may have to point at.
 #[derive(Debug, Clone, Copy)]
 pub enum Part {
+    /// `network.input.shape`.
+    Shape,
     /// `network.basis`.
     Basis,
     /// `network.error`.
     Error,
+    /// `network.code_sets`.
+    CodeSets,
+    /// `policy.learn`.
+    Learn,
+    /// `policy.budget`.
+    Budget,
+    /// `policy.freeze`.
+    Freeze,
     /// `training.rounding`.
     Rounding,
     /// `units` of a layer.
@@ -221,6 +264,8 @@ pub enum Part {
     Walk(usize),
     /// `training.rate`.
     Rate,
+    /// The rate of an entry of `training.schedule`.
+    Stage(usize),
     /// `target.board`.
     Board,
     /// `data.rows`.
@@ -248,6 +293,9 @@ pub struct Signature {
     pub input: Input,
     /// Class codes.
     pub basis: Basis,
+    /// Sets of class codes.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub code_sets: usize,
     /// Neurons of each layer.
     pub units: Vec<usize>,
     /// Weight format.
@@ -281,6 +329,16 @@ impl Network {
         self.input.shape.iter().product()
     }
 
+    /// The network file, as it was read.
+    pub fn text(&self) -> &str {
+        &self.source.text
+    }
+
+    /// Where the network file stands.
+    pub fn path(&self) -> &Path {
+        &self.source.path
+    }
+
     /// Folder of the network file; the data files' paths count from here.
     pub fn folder(&self) -> &Path {
         match self.source.path.parent() {
@@ -293,13 +351,19 @@ impl Network {
     pub fn point_at(&self, diagnostic: Diagnostic, part: Part, label: impl Into<String>) -> Diagnostic {
         let source = &self.source;
         let span = match part {
+            Part::Shape => Some(source.shape.clone()),
             Part::Basis => Some(source.basis.clone()),
             Part::Error => Some(source.error.clone()),
+            Part::CodeSets => Some(source.code_sets.clone()),
+            Part::Learn => Some(source.learn.clone()),
+            Part::Budget => Some(source.budget.clone()),
+            Part::Freeze => Some(source.freeze.clone()),
             Part::Rounding => Some(source.rounding.clone()),
             Part::Units(layer) => source.units.get(layer).cloned(),
             Part::Lanes(layer) => source.lanes.get(layer).cloned(),
             Part::Walk(layer) => source.walk.get(layer).cloned(),
             Part::Rate => Some(source.rate.clone()),
+            Part::Stage(index) => source.schedule.get(index).cloned(),
             Part::Board => Some(source.board.clone()),
             Part::Rows => Some(source.rows.clone()),
             Part::Label => Some(source.label.clone()),
@@ -320,6 +384,7 @@ impl Network {
             classes: self.classes,
             input: self.input.clone(),
             basis: self.basis,
+            code_sets: self.code_sets,
             units: self.layers.iter().map(|layer| layer.units).collect(),
             weights: self.weights,
         }

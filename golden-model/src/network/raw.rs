@@ -1,7 +1,7 @@
 //! The network file as TOML gives it: every key known, no value judged yet.
 
-use crate::diagnostic::{Diagnostic, Result, nearest};
-use regex::Regex;
+use crate::diagnostic::Result;
+use crate::toml_file;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde_spanned::Spanned;
@@ -16,6 +16,7 @@ pub(super) struct File {
     pub layer: Vec<LayerTable>,
     pub weights: Option<WeightsTable>,
     pub training: Option<TrainingTable>,
+    pub policy: Option<PolicyTable>,
     pub data: Option<DataTable>,
     pub target: Option<TargetTable>,
 }
@@ -29,6 +30,7 @@ pub(super) struct NetworkTable {
     pub rule: Option<Spanned<String>>,
     pub basis: Option<Spanned<String>>,
     pub error: Option<Spanned<String>>,
+    pub code_sets: Option<Spanned<i64>>,
 }
 
 #[derive(Deserialize)]
@@ -69,6 +71,42 @@ pub(super) struct TrainingTable {
     pub epochs: Option<Spanned<i64>>,
     pub seed: Option<Spanned<i64>>,
     pub shuffle: Option<bool>,
+    pub code_set: Option<Spanned<i64>>,
+    #[serde(default)]
+    pub schedule: Vec<StageTable>,
+    pub augment: Option<AugmentTable>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PolicyTable {
+    pub learn: Option<Spanned<String>>,
+    pub confidence: Option<Spanned<i64>>,
+    pub budget: Option<Spanned<BudgetTable>>,
+    pub freeze: Option<Spanned<Vec<Spanned<i64>>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BudgetTable {
+    pub updates: Option<Spanned<i64>>,
+    pub samples: Option<Spanned<i64>>,
+    pub updates_per_hour: Option<Spanned<i64>>,
+    pub samples_per_hour: Option<Spanned<i64>>,
+    pub burst: Option<Spanned<i64>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StageTable {
+    pub epoch: Spanned<i64>,
+    pub rate: Spanned<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AugmentTable {
+    pub shift: Spanned<Vec<Spanned<i64>>>,
 }
 
 #[derive(Deserialize)]
@@ -142,35 +180,5 @@ pub(super) struct TargetTable {
 }
 
 pub(super) fn parse(text: &str, path: &Path) -> Result<File> {
-    toml::from_str::<File>(text).map_err(|error| explain(&error, text, path))
-}
-
-/// Turns a TOML error into a message with the line and, for a misspelt key, the nearest right one.
-fn explain(error: &toml::de::Error, text: &str, path: &Path) -> Diagnostic {
-    let unknown = Regex::new(r"^unknown field `([^`]*)`(?:, expected (.*))?").expect("a constant pattern");
-    let missing = Regex::new(r"^missing field `([^`]*)`").expect("a constant pattern");
-    let quoted = Regex::new("`([^`]*)`").expect("a constant pattern");
-    let message = error.message();
-    let span = error.span().unwrap_or(0..0);
-    if let Some(found) = unknown.captures(message) {
-        let expected = found.get(2).map_or("", |list| list.as_str());
-        let keys: Vec<&str> = quoted.captures_iter(expected).filter_map(|key| key.get(1)).map(|key| key.as_str()).collect();
-        let diagnostic = Diagnostic::new(format!("there is no key \"{}\" here", &found[1]));
-        return match nearest(&found[1], keys.iter().copied()) {
-            Some(key) => diagnostic.at(path, text, span, format!("did you mean \"{key}\"?")),
-            None => diagnostic.at(path, text, span, "unknown key"),
-        }
-        .help(format!("keys here: {}", keys.join(", ")));
-    }
-    if let Some(found) = missing.captures(message) {
-        return Diagnostic::new(format!("the key \"{}\" is missing", &found[1])).at(path, text, first_line(text, &span), "in this table");
-    }
-    let first = message.lines().next().unwrap_or("the file is not valid TOML").to_string();
-    Diagnostic::new(format!("this is not a valid network file: {first}")).at(path, text, span, "here")
-}
-
-/// The first line of a span, so that a whole table is not underlined.
-fn first_line(text: &str, span: &std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let end = text[span.start..span.end].find('\n').map_or(span.end, |length| span.start + length);
-    span.start..end
+    toml_file::parse(text, path, "network file")
 }

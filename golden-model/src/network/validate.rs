@@ -1,7 +1,7 @@
 //! From the raw file to a `Network`: ranges, names, and what this version can do.
 
-use super::raw::{File, TrainingTable, WeightsTable};
-use super::{Basis, ErrorMode, Format, Input, Layer, Network, Rounding, Source, Training, Walk, Weights, files};
+use super::raw::{File, PolicyTable, TrainingTable, WeightsTable};
+use super::{Basis, ErrorMode, Format, Input, Layer, Network, Rounding, Source, Training, Walk, Weights, augment, files, policy, schedule};
 use crate::diagnostic::{Diagnostic, Result, nearest};
 use serde_spanned::Spanned;
 use std::ops::Range;
@@ -38,7 +38,7 @@ impl Checker<'_> {
     }
 
     /// Picks the meaning of a word, or says which words there are.
-    fn choice<T: Copy>(&self, key: &str, value: &Spanned<String>, choices: &[(&str, T)]) -> Result<T> {
+    pub(super) fn choice<T: Copy>(&self, key: &str, value: &Spanned<String>, choices: &[(&str, T)]) -> Result<T> {
         let word = value.get_ref().as_str();
         if let Some((_, meaning)) = choices.iter().find(|(name, _)| *name == word) {
             return Ok(*meaning);
@@ -62,24 +62,17 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     let known = [("sqq", Basis::Sqq), ("walsh", Basis::Walsh), ("square", Basis::Square), ("triangle", Basis::Triangle)];
     let basis = file.network.basis.as_ref().map_or(Ok(Basis::Sqq), |basis| check.choice("basis", basis, &known))?;
 
+    let sets = check.optional("code_sets", &file.network.code_sets, 1..=16, 1)? as usize;
+
     if file.layer.is_empty() {
         return Err(Diagnostic::new(format!("{} has no layer", path.display())).help("add one:\n\n[[layer]]\ntype = \"dense\"\nunits = 64"));
     }
     let mut layers = Vec::new();
     let basis_span = file.network.basis.as_ref().map_or(0..0, |basis| basis.span());
     let mut source = Source { path: path.into(), text: text.into(), basis: basis_span, ..Source::default() };
-    for (index, layer) in file.layer.iter().enumerate() {
+    for layer in &file.layer {
         check.choice("layer type", &layer.kind, &[("dense", ())])?;
         let units = check.integer("units", &layer.units, 2..=65_536)? as usize;
-        let most = match basis {
-            Basis::Sqq | Basis::Triangle => units,
-            Basis::Walsh | Basis::Square => units - 1,
-        };
-        if classes > most {
-            let message = format!("layer {} has {units} units, too few for {classes} balanced class codes", index + 1);
-            let needed = classes + units - most;
-            return Err(check.error(message, layer.units.span(), &format!("at least {needed} with this basis")));
-        }
         let lanes = layer.lanes.as_ref().map(|lanes| check.integer("lanes", lanes, 1..=1024)).transpose()?;
         let walks = [("row", Walk::Row), ("column", Walk::Column)];
         let walk = layer.walk.as_ref().map(|walk| check.choice("walk", walk, &walks)).transpose()?;
@@ -93,25 +86,35 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     let weights = weights(&check, &file.weights)?;
     let default = TrainingTable::default();
     let table = file.training.as_ref().unwrap_or(&default);
+    let epochs = check.optional("epochs", &table.epochs, 1..=100_000, 10)? as usize;
     let training = Training {
         rate: check.optional("rate", &table.rate, 1..=24, 9)? as u32,
         margin: check.optional("margin", &table.margin, 0..=1 << 20, 128)? as i32,
         revival: check.optional("revival", &table.revival, 0..=65_535, 63)? as u32,
         stair: check.optional("stair", &table.stair, 0..=16, DEFAULT_STAIR)? as u32,
         rounding: rounding(&check, table, error)?,
-        epochs: check.optional("epochs", &table.epochs, 1..=100_000, 10)? as usize,
+        epochs,
         seed: check.optional("seed", &table.seed, 0..=u32::MAX as i64, 1)? as u32,
         shuffle: table.shuffle.unwrap_or(false),
+        code_set: check.optional("code_set", &table.code_set, 1..=sets as i64, 1)? as usize - 1,
+        schedule: schedule::stages(&check, &table.schedule, epochs)?,
+        augment: table.augment.as_ref().map(|table| augment::augment(&check, table, &input)).transpose()?,
     };
+    let policy = policy::policy(&check, file.policy.as_ref().unwrap_or(&PolicyTable::default()), layers.len(), &mut source)?;
+    source.shape = file.network.input.shape.span();
+    source.code_sets = file.network.code_sets.as_ref().map_or(0..0, |sets| sets.span());
     source.error = file.network.error.as_ref().map_or(0..0, |error| error.span());
     source.rounding = table.rounding.as_ref().map_or(0..0, |rounding| rounding.span());
     source.rate = table.rate.as_ref().map_or(0..0, |rate| rate.span());
+    source.schedule = table.schedule.iter().map(|stage| stage.rate.span()).collect();
     let folder = path.parent().unwrap_or(Path::new(""));
     let data = file.data.as_ref().map(|data| files::data_source(&check, data, folder, &mut source)).transpose()?;
     let board = file.target.as_ref().and_then(|target| target.board.as_ref());
     source.board = board.map_or(0..0, |board| board.span());
     let board = board.map(|board| board.get_ref().clone());
-    Ok(Network { name, classes, input, basis, error, layers, weights, training, data, board, source })
+    let network = Network { name, classes, input, basis, code_sets: sets, error, layers, weights, training, policy, data, board, source };
+    network.check_code_sets(sets)?;
+    Ok(network)
 }
 
 /// The share of active inputs.
@@ -171,7 +174,11 @@ fn input(check: &Checker, file: &File) -> Result<Input> {
 fn weights(check: &Checker, table: &Option<WeightsTable>) -> Result<Weights> {
     let (bits, fraction) = table.as_ref().map_or((&None, &None), |table| (&table.bits, &table.fraction));
     let count = check.optional("bits", bits, 4..=16, 12)?;
-    let default = (count - 1).min(9).max(count - 3);
-    let point = check.optional("fraction", fraction, 0..=count, default)?;
+    let point = check.optional("fraction", fraction, 0..=count, default_fraction(count as u32) as i64)?;
     Ok(Weights { bits: count as u32, fraction: point as u32 })
+}
+
+/// The fraction of weights of `bits` bits where the file does not give one: 9 bits of it, two or no bits left of the sign.
+pub fn default_fraction(bits: u32) -> u32 {
+    (bits - 1).min(9).max(bits - 3)
 }

@@ -40,6 +40,10 @@ pub fn certificate(plan: &Plan) -> Vec<Bound> {
         add("accumulator", layer.accumulator, layer.widths.accumulator, "fan-in x product + (bias << F)");
         add("activation", Interval::new(0, 255), 9, "clipped to 0..255");
         add("logit", layer.logit, layer.widths.logit, "255 x the code's positive entries, and its negative ones");
+        if let Some(credit) = plan.policy.budget {
+            // Unsigned in hardware: one bit less than two's complement would take.
+            add("credit", credit.range(), credit.bits + 1, "saturates at burst x cost, before one sample's earning is added");
+        }
     }
     bounds.push(Bound {
         layer: None,

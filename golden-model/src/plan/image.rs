@@ -43,16 +43,18 @@ pub fn pack_row<'a>(layer: &'a LayerPlan, row: &'a [i16]) -> impl Iterator<Item 
 
 /// Every weight memory's words, in the order of `Plan::host_memories`.
 pub fn images(plan: &Plan, model: &Model) -> Vec<Vec<Word>> {
-    let images = plan.layers.iter().zip(&model.layers).flat_map(|(plan, layer)| match plan.walk {
-        Walk::Row => {
-            let weights = layer.weights.chunks(plan.fan_in).flat_map(|row| pack_row(plan, row)).collect();
-            let biases = layer.biases.iter().map(|&bias| pack(&[bias], 1, plan.widths.weight)).collect();
-            vec![weights, biases]
-        }
-        Walk::Column => {
-            let column = |input: usize| layer.weights.iter().skip(input).step_by(plan.fan_in).copied().collect::<Vec<i16>>();
-            let columns = std::iter::once(layer.biases.clone()).chain((0..plan.fan_in).map(column));
-            vec![columns.flat_map(|column| pack_row(plan, &column).collect::<Vec<Word>>()).collect()]
+    let images = plan.layers.iter().zip(&model.layers).flat_map(|(plan, layer)| {
+        let (weights, biases) = (layer.weights(), layer.biases());
+        match plan.walk {
+            Walk::Row => {
+                let biases = biases.iter().map(|&bias| pack(&[bias], 1, plan.widths.weight)).collect();
+                vec![weights.chunks(plan.fan_in).flat_map(|row| pack_row(plan, row)).collect(), biases]
+            }
+            Walk::Column => {
+                let column = |input: usize| weights.iter().skip(input).step_by(plan.fan_in).copied().collect::<Vec<i16>>();
+                let columns = std::iter::once(biases.to_vec()).chain((0..plan.fan_in).map(column));
+                vec![columns.flat_map(|column| pack_row(plan, &column).collect::<Vec<Word>>()).collect()]
+            }
         }
     });
     images.collect()

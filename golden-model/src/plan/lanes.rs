@@ -7,6 +7,8 @@ use super::placement::{Short, block_memories, place};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Layer, Network, Part, Walk};
 
+/// Lanes that are worth a look where multipliers are made of logic.
+const SOFT_LANES: usize = 8;
 /// Lanes of a layer when no device is named.
 const DEFAULT_LANES: usize = 4;
 
@@ -47,11 +49,33 @@ fn candidates(network: &Network, index: usize, most: usize) -> Result<Vec<LayerP
     all.map(|(lanes, walk)| LayerPlan::new(network, index, lanes, walk)).collect()
 }
 
+/// Lanes that the multipliers of a device could serve, or that its logic might.
+fn most_lanes_on(device: &Device) -> usize {
+    let cut = device.narrow.map_or(1, |narrow| narrow.lanes);
+    if device.dsps > 0 { device.dsps * cut } else { SOFT_LANES }
+}
+
+/// Every way to build layer `index` on `device`, whatever the file says about its lanes and walk; fewest lanes first.
+///
+/// # Errors
+/// A rate or weight format that cannot learn.
+pub fn choices(network: &Network, index: usize, device: &Device) -> Result<Vec<LayerPlan>> {
+    let mut free = network.clone();
+    let layer = &mut free.layers[index];
+    (layer.lanes, layer.walk) = (None, None);
+    layer.active = layer.active.or(Some(1.0));
+    candidates(&free, index, most_lanes_on(device))
+}
+
+/// Whether `device` has the memories and multipliers for these layers.
+pub fn fit_on(plans: &[LayerPlan], device: &Device) -> bool {
+    place(&mut plans.to_vec(), device).is_ok()
+}
+
 /// The smallest cycle count whose lanes fit; equal counts take the fewest lanes, or, where those do not fit, the fewest
 /// block RAMs: a word that fills their width may be a wider one.
 fn fastest(network: &Network, device: &Device) -> Result<Vec<LayerPlan>> {
-    let cut = device.narrow.map_or(1, |narrow| narrow.lanes);
-    let most = if device.dsps > 0 { device.dsps * cut } else { 8 };
+    let most = most_lanes_on(device);
     let mut choices: Vec<Vec<(usize, LayerPlan)>> = Vec::new();
     for index in 0..network.layers.len() {
         choices.push(candidates(network, index, most)?.into_iter().map(|plan| (blocks(&plan, device), plan)).collect());
@@ -80,8 +104,8 @@ fn fastest(network: &Network, device: &Device) -> Result<Vec<LayerPlan>> {
 }
 
 /// Block RAMs of a layer's memories.
-fn blocks(plan: &LayerPlan, device: &Device) -> usize {
-    block_memories(plan, plan.placement).iter().map(|memory| device.block_rams_for(memory.width, memory.depth)).sum()
+pub fn blocks(plan: &LayerPlan, device: &Device) -> usize {
+    block_memories(plan, plan.placement, device).iter().map(|(_, blocks)| blocks).sum()
 }
 
 /// Refuses a network that `device` cannot hold, with what is short and the nearest change that helps.

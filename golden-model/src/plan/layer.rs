@@ -5,7 +5,7 @@ use super::column::ColumnPlan;
 use super::interval::{Interval, index_bits};
 use super::placement::Placement;
 use super::row::{self, RowPlan};
-use crate::codes::{CodePlan, codes};
+use crate::codes::CodePlan;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Network, Part, Rounding, Walk};
 use serde::Serialize;
@@ -66,6 +66,15 @@ impl Memory {
     }
 }
 
+/// What depends on the learning rate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Pace {
+    /// K.
+    pub shift_u: u32,
+    /// What a correction is made of.
+    pub signal: SignalPlan,
+}
+
 /// Everything about one dense layer that anything below needs.
 #[derive(Debug, Clone, Serialize)]
 pub struct LayerPlan {
@@ -95,6 +104,8 @@ pub struct LayerPlan {
     pub shift_u: u32,
     /// What a correction is made of.
     pub signal: SignalPlan,
+    /// K and the correction at each rate of a training run, `training.rate` first; the hardware has that one.
+    pub paces: Vec<Pace>,
     /// s: start weights are uniform in [-2^s, 2^s).
     pub start_exponent: u32,
     /// The class codes as counters.
@@ -138,7 +149,6 @@ impl LayerPlan {
             return Err(Diagnostic::new(format!("weights with {fraction} fraction bits are too coarse for layer {}", index + 1))
                 .help("use fraction = 1 or more for hidden layers"));
         };
-        let shift_u = increment_shift(network, index, input)?;
         let (lanes, words) = match walk {
             Walk::Row => (lanes.min(fan_in), fan_in.div_ceil(lanes.min(fan_in))),
             Walk::Column => (lanes.min(units), units.div_ceil(lanes.min(units))),
@@ -148,9 +158,15 @@ impl LayerPlan {
         let weight = Interval::signed(bits);
         let product = product(weight, input, walk);
         let accumulator = (weight * input.range).times(fan_in) + weight.shift_left(input.fraction);
-        let codes = codes(network.basis, units, network.classes);
+        let code = CodePlan::with_sets(network.basis, units, network.classes, network.code_sets);
+        let codes = code.all_codes();
         let logit = logit_interval(&codes);
-        let signal = SignalPlan::new(network, &codes, input, shift_u);
+        let pace = |(rate, part): (u32, Part)| {
+            let shift_u = increment_shift(network, index, input, (rate, part))?;
+            Ok(Pace { shift_u, signal: SignalPlan::new(network, &codes, input, shift_u) })
+        };
+        let paces = network.training.rates().map(pace).collect::<Result<Vec<Pace>>>()?;
+        let Pace { shift_u, signal } = paces[0];
         let increment = stored_increment(input, shift_u);
         let widths = Widths {
             weight: bits,
@@ -174,8 +190,9 @@ impl LayerPlan {
             shift_h,
             shift_u,
             signal,
+            paces,
             start_exponent: start_exponent(fan_in, network.weights.fraction, bits),
-            code: CodePlan::new(network.basis, units, network.classes),
+            code,
             accumulator,
             logit,
             weight_memory: Memory::default(),
@@ -252,8 +269,8 @@ fn input_format(network: &Network, index: usize) -> InputFormat {
 }
 
 /// K = F - fraction + L - 1, refused where every increment would be zero or no rounding is left.
-fn increment_shift(network: &Network, index: usize, input: InputFormat) -> Result<u32> {
-    let (fraction, rate) = (network.weights.fraction as i64, network.training.rate as i64);
+fn increment_shift(network: &Network, index: usize, input: InputFormat, (rate, part): (u32, Part)) -> Result<u32> {
+    let (fraction, rate) = (network.weights.fraction as i64, rate as i64);
     let shift = input.fraction as i64 - fraction + rate - 1;
     let largest = SignalPlan::largest_shift(network, input);
     if (1..=largest).contains(&shift) {
@@ -268,7 +285,7 @@ fn increment_shift(network: &Network, index: usize, input: InputFormat) -> Resul
     };
     let message = format!("rate = {rate} is {why} in layer {} ({}, {fraction} fraction bits)", index + 1, name(input));
     let help = format!("this layer learns with rate = {lowest} to {highest}");
-    Err(network.point_at(Diagnostic::new(message), Part::Rate, format!("K = {shift}, usable are 1 to {largest}")).help(help))
+    Err(network.point_at(Diagnostic::new(message), part, format!("K = {shift}, usable are 1 to {largest}")).help(help))
 }
 
 /// U- to U+ of the inputs' range, to nearest: what the generator's increment memory holds.

@@ -6,9 +6,10 @@ mod device;
 mod hardware;
 pub mod image;
 mod interval;
-mod lanes;
+pub mod lanes;
 mod layer;
 mod placement;
+mod policy;
 mod row;
 mod signal;
 mod timeline;
@@ -19,8 +20,9 @@ pub use certificate::{Bound, certificate};
 pub use column::ColumnPlan;
 pub use device::{Device, Narrow, RamShape};
 pub use interval::{Interval, index_bits};
-pub use layer::{ACTIVATION_BITS, HIDDEN_FRACTION, InputFormat, LayerPlan, Memory, Widths};
+pub use layer::{ACTIVATION_BITS, HIDDEN_FRACTION, InputFormat, LayerPlan, Memory, Pace, Widths};
 pub use placement::{MemoryUse, Placement};
+pub use policy::{Credit, PolicyPlan};
 pub use row::RowPlan;
 pub use signal::SignalPlan;
 pub use timeline::Timeline;
@@ -43,6 +45,10 @@ pub struct Plan {
     pub layers: Vec<LayerPlan>,
     /// Margin, revival, rate, seed.
     pub training: Training,
+    /// When layers learn in the field.
+    pub policy: PolicyPlan,
+    /// Sets of codes.
+    pub code_sets: usize,
     /// Interval of the logits summed over the layers.
     pub total: Interval,
     /// Bits of the summed logits.
@@ -101,6 +107,8 @@ impl Plan {
             classes: network.classes,
             features: network.features(),
             training: network.training.clone(),
+            policy: PolicyPlan::new(network),
+            code_sets: network.code_sets,
             total,
             total_bits: total.signed_bits(),
             class_bits: index_bits(network.classes),
@@ -111,6 +119,11 @@ impl Plan {
             },
             layers,
         })
+    }
+
+    /// The same plan for a network that learns from everything, as it does before it goes into the field.
+    pub fn without_policy(&self) -> Plan {
+        Plan { policy: PolicyPlan::always(self.layers.len()), ..self.clone() }
     }
 
     /// Clock cycles between two answers in steady state, learning or not.
@@ -138,6 +151,11 @@ impl Plan {
     /// Block RAM of `device` that the memories take, and SPRAM, if it has any.
     pub fn memory_use(&self, device: &Device) -> (MemoryUse, Option<MemoryUse>) {
         placement::memory_use(&self.layers, device)
+    }
+
+    /// Block RAMs of `device` that the memories take.
+    pub fn block_rams(&self, device: &Device) -> usize {
+        self.memory_use(device).0.blocks
     }
 
     /// Weights and biases.

@@ -71,7 +71,7 @@ fn options(plan: &LayerPlan, device: &Device) -> Vec<Choice> {
     let bits = (0..width).step_by(spram.map_or(width, |shape| shape.width) as usize).chain(spram.map(|_| width));
     bits.map(|bits| {
         let placed = Placement { spram_bits: bits, ..plan.placement };
-        let blocks = block_memories(plan, placed).iter().map(|memory| device.block_rams_for(memory.width, memory.depth)).sum();
+        let blocks = block_memories(plan, placed, device).iter().map(|(_, blocks)| blocks).sum();
         Choice { bits, sprams: device.sprams_for(bits, plan.weight_memory.depth), blocks }
     })
     .collect()
@@ -110,15 +110,27 @@ impl Search<'_> {
     }
 }
 
-/// The memories that are left for block RAM.
-pub(super) fn block_memories(plan: &LayerPlan, placement: Placement) -> Vec<Memory> {
-    let narrowed = |memory: Memory| match memory == plan.weight_memory {
-        true => Memory { width: memory.width - placement.spram_bits, ..memory },
-        false => memory,
-    };
-    let queue = plan.row.is_some_and(|row| row.queue);
-    let in_block = |memory: &Memory| memory.width > 0 && !(queue && *memory == plan.active_memory);
-    plan.memories().into_iter().map(narrowed).filter(in_block).collect()
+/// The memories that are left for block RAM, and the block RAMs of each. Weights and biases take one at least, however few
+/// they are: what a bitstream starts with can be exchanged in block RAM only.
+pub(super) fn block_memories(plan: &LayerPlan, placement: Placement, device: &Device) -> Vec<(Memory, usize)> {
+    let least = |memory: &Memory| usize::from(["weights", "biases"].contains(&memory.name));
+    let count = |memory: Memory| (memory, device.block_rams_for(memory.width, memory.depth).max(least(&memory)));
+    plan.memories_beside(placement).into_iter().map(count).collect()
+}
+
+impl LayerPlan {
+    /// The memories that are left for block RAM, LUT RAM or registers with `placement`: without the bits in SPRAM, and without
+    /// active bits that are a shift register.
+    pub fn memories_beside(&self, placement: Placement) -> Vec<Memory> {
+        let (weights, active) = (self.weight_memory, self.active_memory);
+        let queue = self.row.is_some_and(|row| row.queue);
+        let left = move |memory: Memory| match memory == weights {
+            true => Memory { width: memory.width - placement.spram_bits, ..memory },
+            false => memory,
+        };
+        let memories = self.memories().into_iter().filter(move |memory| !(queue && *memory == active));
+        memories.map(left).filter(|memory| memory.width > 0).collect()
+    }
 }
 
 /// Bits of one kind of memory.
@@ -137,8 +149,7 @@ pub struct MemoryUse {
 /// Block RAM and SPRAM of `device` that the memories of `plans` take; memories made of registers or LUTs are not counted.
 pub(super) fn memory_use(plans: &[LayerPlan], device: &Device) -> (MemoryUse, Option<MemoryUse>) {
     let mut block = MemoryUse { available: device.block_rams, ..MemoryUse::default() };
-    for memory in plans.iter().flat_map(|plan| block_memories(plan, plan.placement)) {
-        let blocks = device.block_rams_for(memory.width, memory.depth);
+    for (memory, blocks) in plans.iter().flat_map(|plan| block_memories(plan, plan.placement, device)) {
         block.blocks += blocks;
         block.used_bits += if blocks > 0 { memory.bits() } else { 0 };
     }

@@ -1,13 +1,12 @@
 //! What a sample asks of each layer, as far as the cycles depend on it.
 
 use super::{LayerPlan, Plan};
-use crate::network::Walk;
 use crate::rule::Model;
 
 /// One layer's work for one sample.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Work {
-    /// Inputs for which a column walk spends cycles, the bias not counted.
+    /// Inputs for which a column walk spends cycles, or would, the bias not counted.
     pub columns: usize,
     /// The layer will be corrected for this sample.
     pub updates: bool,
@@ -41,10 +40,10 @@ impl<'a> Workload<'a> {
     /// The work of `input`, which `model` has just learned or predicted.
     pub fn sample(&mut self, model: &Model, input: &[i16]) -> Vec<Work> {
         let mut work = Vec::with_capacity(self.plan.layers.len());
-        for (index, layer) in self.plan.layers.iter().enumerate() {
+        for index in 0..self.plan.layers.len() {
             let input = if index == 0 { input } else { model.layers[index - 1].output() };
             let updates = model.updated()[index];
-            let columns = if layer.walk == Walk::Column { self.columns(index, input) } else { 0 };
+            let columns = self.columns(index, input);
             self.pending[index] = updates;
             work.push(Work { columns, updates });
         }
@@ -60,6 +59,11 @@ impl<'a> Workload<'a> {
             Work { columns, updates: false }
         };
         self.corrected.iter_mut().zip(pending).map(count).collect()
+    }
+
+    /// For each input of a layer whether it had an increment in the sample before: what a correction must look at.
+    pub fn increments(&self, layer: usize) -> &[bool] {
+        &self.corrected[layer]
     }
 
     fn columns(&mut self, index: usize, input: &[i16]) -> usize {

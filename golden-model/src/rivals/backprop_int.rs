@@ -19,11 +19,12 @@
 //! before any weight moves. Rows with e_i = 0 and inputs with a_j = 0 are skipped: nothing would change. With rounding to
 //! nearest in place of r, products below half a weight step vanish and learning stalls.
 
-use super::cost::{Cost, Sizes, parameters, weights};
+use super::cost::{Cost, NUMBER_BITS, Sizes, parameters, weights};
 use super::learner::{Learner, order_of};
+use crate::augment::Shifter;
 use crate::data::Samples;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::network::Network;
+use crate::network::{Network, Stage};
 use crate::plan::HIDDEN_FRACTION;
 use crate::rule::{XorShift32, dot, quantise, saturate};
 
@@ -61,6 +62,9 @@ pub struct BackpropInt {
     rate: u32,
     random: XorShift32,
     order: XorShift32,
+    shifter: Shifter,
+    /// What the schedule adds to L, and from which epoch on.
+    schedule: Vec<(usize, i64)>,
     samples: u64,
     counts: Counted,
 }
@@ -98,8 +102,22 @@ impl BackpropInt {
                 error_fraction: ERROR_FRACTION,
             });
         }
-        let (logits, order) = (vec![0; sizes.classes], order_of(seed));
-        Ok(BackpropInt { sizes, layers, logits, bits, fraction, rate, random, order, samples: 0, counts: Counted::default() })
+        let training = &network.training;
+        let slower = |stage: &Stage| (stage.epoch, stage.rate as i64 - training.rate as i64);
+        Ok(BackpropInt {
+            logits: vec![0; sizes.classes],
+            sizes,
+            layers,
+            bits,
+            fraction,
+            rate,
+            random,
+            order: order_of(seed),
+            shifter: Shifter::new(training.augment.as_ref(), seed),
+            schedule: training.schedule.iter().map(slower).collect(),
+            samples: 0,
+            counts: Counted::default(),
+        })
     }
 
     /// The class of one sample; keeps all activations.
@@ -123,7 +141,7 @@ impl BackpropInt {
     }
 
     /// One sample: forward, all errors, all corrections.
-    fn learn(&mut self, input: &[i16], label: usize) {
+    fn learn(&mut self, input: &[i16], label: usize, rate: u32) {
         self.forward(input);
         self.samples += 1;
         let last = self.layers.len() - 1;
@@ -139,7 +157,7 @@ impl BackpropInt {
         for index in 0..=last {
             let (before, rest) = self.layers.split_at_mut(index);
             let input = before.last().map_or(input, |layer| &layer.h);
-            self.counts.corrected += rest[0].correct(input, self.rate, self.fraction, self.bits, &mut self.random);
+            self.counts.corrected += rest[0].correct(input, rate, self.fraction, self.bits, &mut self.random);
         }
     }
 }
@@ -203,14 +221,17 @@ impl Layer {
 }
 
 impl Learner for BackpropInt {
-    /// A new order each epoch.
+    /// A new order each epoch; samples and rate vary as in the network file.
     fn train(&mut self, samples: &Samples, epochs: usize, watch: &mut dyn FnMut(usize)) -> Result<()> {
         let mut order: Vec<usize> = (0..samples.len()).collect();
         for epoch in 1..=epochs {
             self.order.shuffle(&mut order);
+            let slower = self.schedule.iter().rev().find(|(from, _)| *from <= epoch).map_or(0, |(_, slower)| *slower);
+            let rate = (self.rate as i64 + slower).max(0) as u32;
             for &index in &order {
                 let (input, label) = samples.get(index);
-                self.learn(input, label);
+                let input = self.shifter.next(input).to_vec();
+                self.learn(&input, label, rate);
             }
             watch(epoch);
         }
@@ -237,60 +258,13 @@ impl Learner for BackpropInt {
             adds_update: corrected,
             parameters: stored,
             memory_bytes: (stored * self.bits as usize).div_ceil(8) + activations + 4 * self.sizes.classes + error_bytes,
+            kept_bits: NUMBER_BITS * self.sizes.kept_by_all(),
+            learning_numbers: 0,
+            transposed_reads: weights(&layers[1..]),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn layer(inputs: usize, weights: Vec<i16>, h: Vec<i16>, error: Vec<i32>) -> Layer {
-        let biases = vec![0; error.len()];
-        Layer { weights, biases, inputs, fraction: 5, shift: 9, h, error, error_fraction: ERROR_FRACTION }
-    }
-
-    proptest! {
-        #[test]
-        fn the_output_s_error_is_a_softmax_in_base_two(logits in prop::collection::vec(-300i32..300, 2..12), pick in any::<prop::sample::Index>()) {
-            let label = pick.index(logits.len());
-            let error = output_error(&logits, label);
-            prop_assert_eq!(error.iter().sum::<i32>(), 0);
-            let highest = logits.iter().copied().max().unwrap_or(0);
-            let powers: Vec<f64> = logits.iter().map(|logit| ((logit - highest) as f64 / 32.0).exp2()).collect();
-            let sum: f64 = powers.iter().sum();
-            for (class, power) in powers.iter().enumerate().filter(|(class, _)| *class != label) {
-                // The straight line is 6 % above the power at most, the quotient rounded down.
-                let exact = 256.0 * power / sum;
-                prop_assert!((error[class] as f64 - exact).abs() <= 1.0 + 0.07 * exact, "{} {}", error[class], exact);
-            }
-        }
-
-        #[test]
-        fn hidden_errors_are_the_transposed_product_with_seven_bits(
-            weights in prop::collection::vec(-2048i16..2048, 12), error in prop::collection::vec(-256i32..256, 3), h in prop::collection::vec(0i16..256, 4),
-        ) {
-            let behind = layer(4, weights.clone(), vec![0; 3], error.clone());
-            let mut front = layer(1, vec![0; 4], h.clone(), vec![0; 4]);
-            front.receive(&behind, 9);
-            let unit = (-(front.error_fraction as f64)).exp2();
-            let exact = |i: usize| if h[i] > 0 && h[i] < 255 { (0..3).map(|k| weights[4 * k + i] as i32 * error[k]).sum::<i32>() as f64 / 131_072.0 } else { 0.0 };
-            for i in 0..4 {
-                prop_assert!((front.error[i] as f64 * unit - exact(i)).abs() <= unit, "{} * {unit}, {}", front.error[i], exact(i));
-            }
-            let largest = front.error.iter().map(|error| error.abs()).max().unwrap_or(0);
-            prop_assert!(largest <= LARGEST_ERROR && (largest >= 63 || front.error_fraction == 17));
-        }
-    }
-
-    /// A change of 3/16 of a step lands on the next step in 3 of 16 cases.
-    #[test]
-    fn stochastic_rounding_is_right_on_average() {
-        let (mut layer, random) = (layer(4096, vec![0; 4096], vec![0], vec![3]), &mut XorShift32::new(8));
-        let corrected = layer.correct(&[1; 4096], 0, 9, 12, random);
-        assert_eq!((corrected, layer.weights.iter().all(|weight| [-1, 0].contains(weight))), (4097, true));
-        let moved = -layer.weights.iter().map(|&weight| weight as i32).sum::<i32>();
-        assert!((moved - 768).abs() < 100, "{moved}");
-    }
-}
+#[path = "backprop_int_tests.rs"]
+mod tests;

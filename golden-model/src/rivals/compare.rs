@@ -13,7 +13,9 @@ use super::{Rule, Settings};
 use crate::data::{DataSet, Samples};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::Network;
+use crate::parallel;
 use crate::rule::XorShift32;
+use crate::tune::Holdout;
 use serde::Serialize;
 use std::time::Instant;
 
@@ -36,7 +38,13 @@ pub struct Row {
     pub adds_update: f64,
     /// Numbers that a prediction needs.
     pub parameters: usize,
-    /// Bytes that training keeps.
+    /// Bits of these on a chip.
+    pub weight_bits: usize,
+    /// Bits that a chip keeps for learning beside them.
+    pub learning_bits: usize,
+    /// Weights read by columns in a learning step.
+    pub transposed_reads: usize,
+    /// Bytes that training keeps, as it was run.
     pub memory_bytes: usize,
     /// Passes over the training samples.
     pub epochs: usize,
@@ -66,7 +74,7 @@ pub struct Progress {
 /// Trains `network` by each of `rules` from each of `seeds` on `data.train` for `epochs`, and counts the hits on `data.test`.
 ///
 /// A seed gives the start weights and, for all but `lls` (which has the order of the network file), the order of the samples.
-/// The same call gives the same rows, but for `seconds`.
+/// Several threads train at once; the same call gives the same rows, but for `seconds`.
 ///
 /// # Errors
 /// No rule, seed, epoch or sample; samples that do not fit the network; a network that a rule cannot use.
@@ -95,52 +103,96 @@ pub fn compare_with(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Vec<Row>> {
     check(network, data, seeds, epochs)?;
+    let sides: Vec<(u32, Sides)> = seeds.iter().map(|&seed| (seed, Sides { train: &data.train, test: &data.test })).collect();
+    rows(network, &sides, rules, epochs, progress)
+}
+
+/// `compare_with` on rows held out of the training rows, other ones for each seed.
+pub(super) fn compare_held_out(
+    network: &Network,
+    held_out: &[(u32, Holdout)],
+    rules: &[(Rule, Settings)],
+    epochs: usize,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Vec<Row>> {
+    let sides = held_out.iter().map(|(seed, rows)| (*seed, Sides { train: &rows.train, test: &rows.validation }));
+    rows(network, &sides.collect::<Vec<_>>(), rules, epochs, progress)
+}
+
+/// What a run learns and what it is tested with.
+#[derive(Debug, Clone, Copy)]
+struct Sides<'a> {
+    train: &'a Samples,
+    test: &'a Samples,
+}
+
+fn rows(
+    network: &Network,
+    sides: &[(u32, Sides)],
+    rules: &[(Rule, Settings)],
+    epochs: usize,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Vec<Row>> {
     if rules.is_empty() {
         return Err(Diagnostic::new("there is no rule to compare"));
     }
-    rules.iter().map(|&(rule, settings)| row(network, data, rule, settings, seeds, epochs, progress)).collect()
+    let jobs: Vec<((Rule, Settings), (u32, Sides))> =
+        rules.iter().flat_map(|&rule| sides.iter().map(move |&sides| (rule, sides))).collect();
+    let runs = parallel::map(&jobs, parallel::threads(), progress, |&(rule, (seed, sides)), report| {
+        run(network, sides, rule, seed, epochs, report)
+    });
+    let runs = runs.into_iter().collect::<Result<Vec<Run>>>()?;
+    Ok(rules.iter().zip(runs.chunks(sides.len())).map(|(rule, runs)| row(network, *rule, runs, epochs)).collect())
 }
 
-fn row(
+/// What one rule gave from one seed.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    accuracy: f64,
+    cost: Cost,
+    seconds: f64,
+}
+
+fn run(
     network: &Network,
-    data: &DataSet,
-    rule: Rule,
-    settings: Settings,
-    seeds: &[u32],
+    sides: Sides,
+    (rule, settings): (Rule, Settings),
+    seed: u32,
     epochs: usize,
     progress: &mut dyn FnMut(Progress),
-) -> Result<Row> {
-    let mut accuracies = Vec::new();
-    let mut costs: Vec<Cost> = Vec::new();
+) -> Result<Run> {
+    let mut learner = learner(network, rule, settings, seed)?;
     let start = Instant::now();
-    let mut tested = 0.0;
-    for &seed in seeds {
-        let mut learner = learner(network, rule, settings, seed)?;
-        learner.train(&data.train, epochs, &mut |epoch| progress(Progress { rule, seed, epoch, epochs }))?;
-        let test = Instant::now();
-        accuracies.push(learner.hits(&data.test)? as f64 / data.test.len() as f64);
-        tested += test.elapsed().as_secs_f64();
-        costs.push(learner.cost());
-    }
-    let mean = |of: &dyn Fn(&Cost) -> f64| costs.iter().map(of).sum::<f64>() / costs.len() as f64;
-    let (accuracy_mean, accuracy_std) = mean_and_deviation(&accuracies);
-    let fixed = costs.first().copied().unwrap_or_default();
-    Ok(Row {
+    learner.train(sides.train, epochs, &mut |epoch| progress(Progress { rule, seed, epoch, epochs }))?;
+    let seconds = start.elapsed().as_secs_f64();
+    let accuracy = learner.hits(sides.test)? as f64 / sides.test.len() as f64;
+    Ok(Run { accuracy, cost: learner.cost(), seconds })
+}
+
+fn row(network: &Network, (rule, settings): (Rule, Settings), runs: &[Run], epochs: usize) -> Row {
+    let mean = |of: &dyn Fn(&Run) -> f64| runs.iter().map(of).sum::<f64>() / runs.len() as f64;
+    let (accuracy_mean, accuracy_std) = mean_and_deviation(&runs.iter().map(|run| run.accuracy).collect::<Vec<_>>());
+    let fixed = runs.first().map_or(Cost::default(), |run| run.cost);
+    let bits = network.weights.bits as usize;
+    Row {
         rule,
         accuracy_mean,
         accuracy_std,
         macs_forward: fixed.macs_forward,
         adds_forward: fixed.adds_forward,
-        macs_update: mean(&|cost| cost.macs_update),
-        adds_update: mean(&|cost| cost.adds_update),
+        macs_update: mean(&|run| run.cost.macs_update),
+        adds_update: mean(&|run| run.cost.adds_update),
         parameters: fixed.parameters,
+        weight_bits: bits * fixed.parameters,
+        learning_bits: fixed.kept_bits + bits * fixed.learning_numbers,
+        transposed_reads: fixed.transposed_reads,
         memory_bytes: fixed.memory_bytes,
         epochs,
-        seconds: (start.elapsed().as_secs_f64() - tested) / seeds.len() as f64,
+        seconds: mean(&|run| run.seconds),
         batch: settings.batch,
         rate: settings.rate,
-        seeds: seeds.len(),
-    })
+        seeds: runs.len(),
+    }
 }
 
 /// The network under a rule, before training.
@@ -156,7 +208,7 @@ fn learner(network: &Network, rule: Rule, settings: Settings, seed: u32) -> Resu
         Rule::Lls => {
             let mut network = network.clone();
             network.training.seed = seed;
-            network.training.rate = settings.shift();
+            network.training = network.training.with_rate(settings.shift());
             Ok(Box::new(Integer::new(&network)?))
         }
         Rule::LlsFloat => float(Form::Plain, random),
@@ -174,7 +226,7 @@ fn learner(network: &Network, rule: Rule, settings: Settings, seed: u32) -> Resu
 }
 
 fn batched(network: &Network, settings: Settings, seed: u32, rule: impl super::learner::BatchRule + 'static) -> Box<dyn Learner> {
-    Box::new(Batched::new(rule, settings.batch, network.input.format, seed))
+    Box::new(Batched::new(rule, settings.batch, network, seed))
 }
 
 /// What all rules take for granted.

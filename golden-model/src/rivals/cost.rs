@@ -20,7 +20,18 @@
 //! for the others; `lls-float` and its kin add 2 C sum n_l for their +1/-1 vectors. Not counted: biases of the forward pass,
 //! nonlinearities, comparisons, exponentials, and the optimiser's own arithmetic (about 8 operations a parameter a batch).
 //!
-//! Memory, in bytes, is what the algorithm must keep, at 4 bytes a float:
+//! Memory of a chip that learns by the rule, in bits, one sample at a time and without an optimiser, so that only the rule
+//! differs: W bits for every number that is trained or fixed (W is the network's), 8 bits for every activation and error.
+//!
+//! - `weight_bits`: W times the numbers that a prediction needs.
+//! - `learning_bits`: what learning keeps beside them. Activations until they are used: input, all hidden layers, logits and
+//!   the widest error where errors travel (backprop, backprop-int, fa, dfa); input, output and error of the layer that needs
+//!   most where each layer learns at once, and for `lls` 2 bits a row in place of the error. W times the numbers that only
+//!   learning needs: feedback matrices, m and M, the local classifiers but the last, running statistics.
+//! - `transposed_reads`: weights that a learning step reads by columns, while predictions read them by rows: a second port, a
+//!   second copy or a second walk. Weights behind the first layer (backprop, backprop-int), the local classifiers.
+//!
+//! Memory of the programs that were run, in bytes, is what the algorithm must keep, at 4 bytes a float:
 //!
 //! - trained floats: 12 each (training weight, schedule-free average's z, mean square) and the gradient of the largest layer;
 //! - fixed floats: 4 each (frozen weights, feedback matrices; periodic vectors are generated, not stored);
@@ -47,7 +58,16 @@ pub struct Cost {
     pub parameters: usize,
     /// Bytes that training keeps.
     pub memory_bytes: usize,
+    /// Bits of activations and errors that a chip keeps for learning, one sample at a time.
+    pub kept_bits: usize,
+    /// Numbers as wide as a weight that only learning needs.
+    pub learning_numbers: usize,
+    /// Weights read by columns in a learning step.
+    pub transposed_reads: usize,
 }
+
+/// Bits of an activation or error on a chip.
+pub const NUMBER_BITS: usize = 8;
 
 /// The sizes of a network.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,7 +15,7 @@
 //! The scaling hides a layer's goodness from the next, and no derivative passes it. Prediction: the label with the highest
 //! sum of goodness over all layers; x W^T of the first layer is the same for all labels and computed once.
 
-use super::cost::{Cost, Sizes, float_bytes, parameters, weights};
+use super::cost::{Cost, NUMBER_BITS, Sizes, float_bytes, parameters, weights};
 use super::dense::Dense;
 use super::learner::{BatchRule, one_hot};
 use super::start::below;
@@ -133,6 +133,9 @@ impl BatchRule for ForwardForward {
             adds_update: trained as f64 / batch as f64,
             parameters: trained,
             memory_bytes: float_bytes(trained, 0, &layers, 2 * kept, batch),
+            kept_bits: NUMBER_BITS * kept,
+            learning_numbers: 0,
+            transposed_reads: 0,
         }
     }
 }

@@ -1,13 +1,13 @@
 //! The golden model itself, seen as one of the rules.
 
-use super::cost::Cost;
+use super::cost::{Cost, NUMBER_BITS};
 use super::learner::Learner;
-use crate::data::{DataSet, Samples};
+use crate::data::Samples;
 use crate::diagnostic::Result;
 use crate::network::Network;
 use crate::plan::Plan;
 use crate::rule::{Counts, Model};
-use crate::train::train;
+use crate::train::passes;
 
 /// Model, plan and what training counted.
 pub struct Integer {
@@ -19,9 +19,9 @@ pub struct Integer {
 }
 
 impl Integer {
-    /// The model with the network's seed. Error: a network that cannot be planned.
+    /// The model with the network's seed, without a policy for the field. Error: a network that cannot be planned.
     pub fn new(network: &Network) -> Result<Integer> {
-        let plan = Plan::new(network, None)?;
+        let plan = Plan::new(network, None)?.without_policy();
         Ok(Integer { model: Model::new(&plan), plan, bits: network.weights.bits, counts: Counts::default(), samples: 0 })
     }
 }
@@ -29,11 +29,12 @@ impl Integer {
 impl Learner for Integer {
     /// In the order that the network file asks for.
     fn train(&mut self, samples: &Samples, epochs: usize, watch: &mut dyn FnMut(usize)) -> Result<()> {
-        let data = DataSet { train: samples.clone(), test: Samples::default() };
-        for epoch in train(&mut self.model, &self.plan, &data, epochs, &mut |epoch| watch(epoch.number)) {
-            self.counts.add(&epoch.counts);
-            self.samples += samples.len();
-        }
+        let Integer { model, plan, counts, samples: seen, .. } = self;
+        passes(model, plan, samples, epochs, &mut |_, epoch| {
+            counts.add(&epoch.counts);
+            *seen += samples.len();
+            watch(epoch.number);
+        });
         Ok(())
     }
 
@@ -52,6 +53,9 @@ impl Learner for Integer {
             adds_update: self.counts.weights as f64 / self.samples.max(1) as f64,
             parameters: self.plan.parameters(),
             memory_bytes: (self.plan.parameters() * self.bits as usize).div_ceil(8) + kept + 4 * classes,
+            kept_bits: layers.iter().map(|layer| NUMBER_BITS * (layer.fan_in + layer.units) + 2 * layer.units).max().unwrap_or(0),
+            learning_numbers: 0,
+            transposed_reads: 0,
         }
     }
 }

@@ -1,11 +1,13 @@
 //! What the comparison asks of a rule.
 
 use super::cost::Cost;
+use crate::augment::Shifter;
 use crate::data::Samples;
 use crate::diagnostic::Result;
-use crate::network::Format;
+use crate::network::{Format, Network};
 use crate::rule::XorShift32;
 use nalgebra::DMatrix;
+use std::ops::Range;
 
 /// Samples predicted at once.
 const CHUNK: usize = 1000;
@@ -43,12 +45,14 @@ pub struct Batched<R> {
     batch: usize,
     format: Format,
     random: XorShift32,
+    shifter: Shifter,
 }
 
 impl<R: BatchRule> Batched<R> {
-    /// `seed` is that of the network, `batch` the most samples a step.
-    pub fn new(rule: R, batch: usize, format: Format, seed: u32) -> Batched<R> {
-        Batched { rule, batch: batch.max(1), format, random: order_of(seed) }
+    /// Learns the samples of `network`, varied as it says; `batch` is the most of them a step.
+    pub fn new(rule: R, batch: usize, network: &Network, seed: u32) -> Batched<R> {
+        let shifter = Shifter::new(network.training.augment.as_ref(), seed);
+        Batched { rule, batch: batch.max(1), format: network.input.format, random: order_of(seed), shifter }
     }
 }
 
@@ -66,7 +70,11 @@ impl<R: BatchRule> Learner for Batched<R> {
             self.random.shuffle(&mut order);
             for batch in 0..batches {
                 let chosen = &order[batch * order.len() / batches..(batch + 1) * order.len() / batches];
-                let (x, labels) = gather(samples, chosen, self.format);
+                let mut varied = Samples::new(samples.features());
+                for (input, label) in chosen.iter().map(|&index| samples.get(index)) {
+                    varied.push(self.shifter.next(input), label);
+                }
+                let (x, labels) = gather(&varied, 0..varied.len(), self.format);
                 self.rule.step(&x, &labels)?;
             }
             watch(epoch);
@@ -75,10 +83,9 @@ impl<R: BatchRule> Learner for Batched<R> {
     }
 
     fn hits(&mut self, samples: &Samples) -> Result<usize> {
-        let all: Vec<usize> = (0..samples.len()).collect();
         let mut hits = 0;
-        for chunk in all.chunks(CHUNK) {
-            let (x, labels) = gather(samples, chunk, self.format);
+        for start in (0..samples.len()).step_by(CHUNK) {
+            let (x, labels) = gather(samples, start..samples.len().min(start + CHUNK), self.format);
             let scores = self.rule.scores(&x)?;
             let predictions = scores.row_iter().map(|row| row.transpose().argmax().0);
             hits += predictions.zip(labels).filter(|(prediction, label)| prediction == label).count();
@@ -91,13 +98,13 @@ impl<R: BatchRule> Learner for Batched<R> {
     }
 }
 
-/// The samples `chosen` as the numbers that the 8-bit inputs stand for, value / 2^F, and their labels.
-fn gather(samples: &Samples, chosen: &[usize], format: Format) -> (DMatrix<f64>, Vec<usize>) {
+/// Samples of a range as the numbers that the 8-bit inputs stand for, value / 2^F, and their labels.
+fn gather(samples: &Samples, range: Range<usize>, format: Format) -> (DMatrix<f64>, Vec<usize>) {
     let scale = 1.0 / (1u32 << format.fraction()) as f64;
-    let width = chosen.first().map_or(0, |&index| samples.get(index).0.len());
-    let values = chosen.iter().flat_map(|&index| samples.get(index).0).map(|&value| value as f64 * scale);
-    let labels = chosen.iter().map(|&index| samples.get(index).1).collect();
-    (DMatrix::from_row_iterator(chosen.len(), width, values), labels)
+    let chosen = || range.clone().map(|index| samples.get(index));
+    let values = chosen().flat_map(|(input, _)| input).map(|&value| value as f64 * scale);
+    let labels = chosen().map(|(_, label)| label).collect();
+    (DMatrix::from_row_iterator(range.len(), samples.features(), values), labels)
 }
 
 /// N x C, 1 at each sample's label.
@@ -116,7 +123,7 @@ mod tests {
         let mut samples = Samples::new(2);
         samples.push(&[64, -128], 1);
         samples.push(&[32, 0], 0);
-        let (x, labels) = gather(&samples, &[1, 0], Format::S8);
-        assert_eq!((x, labels), (DMatrix::from_row_slice(2, 2, &[0.25, 0.0, 0.5, -1.0]), vec![0, 1]));
+        let (x, labels) = gather(&samples, 0..2, Format::S8);
+        assert_eq!((x, labels), (DMatrix::from_row_slice(2, 2, &[0.5, -1.0, 0.25, 0.0]), vec![1, 0]));
     }
 }

@@ -4,7 +4,7 @@
 //! synchronization", WACV 2025, arXiv 2405.15868. Each hidden layer is linear, batch norm, leaky ReLU 0.01; the local loss has
 //! the square basis with C rows and tau = 0.5; schedule-free AdamW without decay. m and M start at 0.01 times a standard normal.
 
-use super::cost::{Cost, Sizes, float_bytes, parameters, weights};
+use super::cost::{Cost, NUMBER_BITS, Sizes, float_bytes, parameters, weights};
 use super::dense::SLOPE;
 use super::learner::BatchRule;
 use super::start::{normal, uniform};
@@ -91,6 +91,9 @@ impl BatchRule for LlsFloat {
             adds_update: (2 * classes * units) as f64 + trained as f64 / batch as f64,
             parameters: inference,
             memory_bytes: float_bytes(trained, running_statistics, &layers, self.sizes.kept_by_one(), batch),
+            kept_bits: NUMBER_BITS * self.sizes.kept_by_one(),
+            learning_numbers: hidden.len() * modulation + running_statistics,
+            transposed_reads: 0,
         }
     }
 }

@@ -4,7 +4,7 @@
 //! nothing travels further back. The last layer's classifier is the network's output. It is the "prediction loss" of A.
 //! Nøkland and L. H. Eidnes, "Training neural networks with local error signals", ICML 2019, without their similarity loss.
 
-use super::cost::{Cost, Sizes, float_bytes, parameters, weights};
+use super::cost::{Cost, NUMBER_BITS, Sizes, float_bytes, parameters, weights};
 use super::dense::{Dense, mask, nonlinear};
 use super::learner::BatchRule;
 use crate::diagnostic::{Diagnostic, Result};
@@ -69,6 +69,9 @@ impl BatchRule for LocalClassifiers {
             adds_update: trained as f64 / batch as f64,
             parameters: parameters(&self.sizes.layers()),
             memory_bytes: float_bytes(trained, 0, &layers, kept, batch),
+            kept_bits: NUMBER_BITS * kept,
+            learning_numbers: trained - parameters(&self.sizes.layers()),
+            transposed_reads: weights(&classifiers),
         }
     }
 }

@@ -13,6 +13,7 @@ mod dense;
 mod feedback;
 mod forward_forward;
 mod integer;
+mod ladder;
 mod learner;
 mod lls_float;
 mod local_classifiers;
@@ -23,5 +24,6 @@ mod start;
 
 pub use compare::{Progress, Row, compare, compare_with};
 pub use cost::Cost;
+pub use ladder::pick_rates;
 pub use registry::Rule;
 pub use settings::Settings;

@@ -3,7 +3,7 @@
 //! Hidden layers are leaky ReLU, the output is linear, the loss is softmax cross entropy. The rules differ in `Feedback`.
 //! Gradients move the weights by schedule-free AdamW for all, so that only the rule differs.
 
-use super::cost::{Cost, Sizes, float_bytes, parameters, weights};
+use super::cost::{Cost, NUMBER_BITS, Sizes, float_bytes, parameters, weights};
 use super::dense::{Dense, Gradient, nonlinear};
 use super::feedback::Feedback;
 use super::learner::BatchRule;
@@ -74,6 +74,7 @@ impl BatchRule for Perceptron {
             Feedback::Direct(_) => (layers.as_slice(), sizes.classes * sizes.units(), sizes.kept_by_all()),
             Feedback::Nothing => (&layers[layers.len() - 1..], 0, sizes.kept_by_one()),
         };
+        let transposed_reads = if matches!(self.feedback, Feedback::Weights) { weights(&layers[1..]) } else { 0 };
         let (trained, all) = (parameters(learning), parameters(&layers));
         Cost {
             macs_forward: forward as f64,
@@ -82,6 +83,9 @@ impl BatchRule for Perceptron {
             adds_update: trained as f64 / batch as f64,
             parameters: all,
             memory_bytes: float_bytes(trained, all - trained + self.feedback.stored(), learning, kept, batch),
+            kept_bits: NUMBER_BITS * kept,
+            learning_numbers: self.feedback.stored(),
+            transposed_reads,
         }
     }
 }

@@ -1,13 +1,15 @@
-//! One dense layer of the rule.
+//! One dense layer of the rule: what `plain` says, many weights at a time.
 
 use super::Counts;
-use super::arithmetic::{dot, quantise, saturate};
+use super::arithmetic::{quantise, saturate};
+use super::kernels;
 use super::lfsr::Lfsr;
+use super::live::{Live, Steps};
+use super::matrix::{Block, Chance, Draws, Lanes, Masks, Matrix};
 use super::signal::{project, staircase, ternary};
 use super::start::XorShift32;
-use crate::codes::codes;
 use crate::network::{ErrorMode, Rounding};
-use crate::plan::{LayerPlan, Plan};
+use crate::plan::{HIDDEN_FRACTION, LayerPlan, Pace, Plan};
 
 /// What a layer decided from its logits and the label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,52 +39,120 @@ pub struct Correction<'a> {
     pub new_bias: i16,
 }
 
+/// Who looks at the corrections, if anybody does.
+pub type Watch<'a> = Option<&'a mut dyn FnMut(Correction)>;
+
 /// State and constants of a dense layer.
 #[derive(Debug, Clone)]
 pub struct Layer {
-    /// W, row-major: `units` rows of `fan_in`.
-    pub weights: Vec<i16>,
-    /// b, one a row.
-    pub biases: Vec<i16>,
-    plan: LayerPlan,
+    /// W and, in the first column of the last pair, b: a bias is a weight whose input is 1.0.
+    weights: Matrix,
+    /// The codes as a matrix of classes x units, for the logits; its last pair of columns is not used.
+    patterns: Matrix,
     codes: Vec<Vec<i8>>,
+    plan: LayerPlan,
     margin: i32,
     revival: u32,
-    h: Vec<i16>,
-    z: Vec<i32>,
     lfsr: Lfsr,
+    /// h.
+    output: Live,
+    z: Vec<i32>,
+    /// d, filled up with zeros to whole blocks of rows.
     signal: Vec<i32>,
-    down: Vec<i32>,
-    up: Vec<i32>,
-    steps: Vec<i32>,
-    before: Vec<i16>,
+    work: Work,
+}
+
+/// What is filled anew for each sample.
+#[derive(Debug, Clone, Default)]
+struct Work {
+    sums: Vec<Lanes>,
+    wide: Vec<i64>,
+    logits: Vec<Lanes>,
+    steps: Steps,
+    masks: Vec<Masks>,
+    draws: Vec<Draws>,
 }
 
 impl Layer {
     /// The layer with start weights drawn from `random`, row by row; biases are 0.
     pub(super) fn new(layer: &LayerPlan, plan: &Plan, random: &mut XorShift32) -> Layer {
-        let basis = layer.code.basis;
-        Layer {
-            weights: (0..layer.macs()).map(|_| random.uniform(layer.start_exponent)).collect(),
-            biases: vec![0; layer.units],
-            codes: codes(basis, layer.units, plan.classes),
+        let weights = Matrix::new(layer.units, columns(layer.fan_in));
+        let rows = weights.padded_rows();
+        let zeros = |rows: usize| vec![[0; Matrix::ROWS]; rows / Matrix::ROWS];
+        let mut built = Layer {
+            patterns: Matrix::new(plan.classes, columns(layer.units)),
+            codes: Vec::new(),
             margin: plan.training.margin,
             revival: plan.training.revival,
-            h: vec![0; layer.units],
-            z: vec![0; plan.classes],
             lfsr: Lfsr::new(layer.index),
-            signal: vec![0; layer.units],
-            steps: vec![0; layer.fan_in],
-            down: vec![0; layer.fan_in],
-            up: vec![0; layer.fan_in],
-            before: vec![0; layer.fan_in],
+            output: Live::new(layer.units, 1 << HIDDEN_FRACTION),
+            z: vec![0; plan.classes],
+            signal: vec![0; rows],
+            work: Work { sums: zeros(rows), wide: vec![0; rows], ..Work::default() },
             plan: layer.clone(),
+            weights,
+        };
+        built.work.logits = zeros(built.patterns.padded_rows());
+        built.take_codes(layer.code.codes(plan.training.code_set));
+        let start: Vec<i16> = (0..layer.macs()).map(|_| random.uniform(layer.start_exponent)).collect();
+        built.set(&start, &vec![0; layer.units]);
+        built
+    }
+
+    /// Learns towards `codes`, one a class, from now on.
+    fn take_codes(&mut self, codes: Vec<Vec<i8>>) {
+        for (class, code) in codes.iter().enumerate() {
+            code.iter().enumerate().for_each(|(unit, &value)| self.patterns.set(class, unit, value as i16));
         }
+        self.codes = codes;
+    }
+
+    /// W, row by row: `units` rows of `fan_in`.
+    pub fn weights(&self) -> Vec<i16> {
+        (0..self.plan.units).flat_map(|row| (0..self.plan.fan_in).map(move |column| self.weights.get(row, column))).collect()
+    }
+
+    /// b, one a row.
+    pub fn biases(&self) -> Vec<i16> {
+        (0..self.plan.units).map(|row| self.bias(row)).collect()
+    }
+
+    /// Number of weights and of biases.
+    pub fn sizes(&self) -> (usize, usize) {
+        (self.plan.macs(), self.plan.units)
+    }
+
+    /// Takes on weights, row by row, and biases; they must be in the range of the weights' format.
+    ///
+    /// # Panics
+    /// Slices of another size than the layer's.
+    pub fn set(&mut self, weights: &[i16], biases: &[i16]) {
+        assert_eq!((weights.len(), biases.len()), self.sizes(), "as many weights as the layer has");
+        for (row, (weights, &bias)) in weights.chunks_exact(self.plan.fan_in).zip(biases).enumerate() {
+            weights.iter().enumerate().for_each(|(column, &weight)| self.weights.set(row, column, weight));
+            self.weights.set(row, 2 * Live::bias_pair(self.plan.fan_in), bias);
+        }
+    }
+
+    /// Takes on the codes of another set; weights stay.
+    pub(super) fn set_codes(&mut self, set: usize) {
+        self.take_codes(self.plan.code.codes(set));
+    }
+
+    /// Learns at the rate that the plan has at `stage` of a run, 0 being the hardware's.
+    pub(super) fn set_stage(&mut self, stage: usize) {
+        let Pace { shift_u, signal } = self.plan.paces[stage];
+        (self.plan.shift_u, self.plan.signal) = (shift_u, signal);
     }
 
     /// h of the last sample.
     pub fn output(&self) -> &[i16] {
-        &self.h
+        self.output.inputs()
+    }
+
+    /// h of the last sample, as the next layer reads it.
+    pub(super) fn live(&self) -> &Live {
+        &self.output
     }
 
     /// z of the last sample.
@@ -91,14 +161,18 @@ impl Layer {
     }
 
     /// acc = (b << F) + W a; h = clip((acc + 2^(R-1)) >> R, 0, 255); z_c = sum of s_c[i] h_i.
-    pub(super) fn forward(&mut self, input: &[i16]) {
-        let rows = self.weights.chunks_exact(self.plan.fan_in);
-        for ((h, row), &bias) in self.h.iter_mut().zip(rows).zip(&self.biases) {
-            *h = quantise(((bias as i64) << self.plan.input.fraction) + dot(row, input), self.plan.shift_h);
+    pub(super) fn forward(&mut self, input: &Live) {
+        let Work { sums, wide, logits, .. } = &mut self.work;
+        let shift = self.plan.shift_h;
+        if self.plan.widths.accumulator < i32::BITS {
+            self.weights.multiply(input.pairs(), input.at(), sums);
+            self.output.fill(|h| kernels::quantise(sums.as_flattened(), shift, h));
+        } else {
+            self.weights.multiply_wide(input.pairs(), input.at(), sums, wide);
+            self.output.fill(|h| h.iter_mut().zip(wide).for_each(|(h, sum)| *h = quantise(*sum, shift)));
         }
-        for (z, code) in self.z.iter_mut().zip(&self.codes) {
-            *z = code.iter().zip(&self.h).map(|(&sign, &h)| sign as i32 * h as i32).sum();
-        }
+        self.patterns.multiply(self.output.pairs(), self.output.at_inputs(), logits);
+        self.z.copy_from_slice(&logits.as_flattened()[..self.codes.len()]);
     }
 
     /// r = argmax over c != y of z_c, the lowest class of equals; no update when z_y - z_r >= M.
@@ -111,43 +185,10 @@ impl Layer {
     /// Corrects every row with d != 0; t is the number of learning samples before this one.
     ///
     /// `SignalPlan` has the formulas. A row keeps its d where h > 0, or where d < 0 and ((t + i) & RV) = 0.
-    pub(super) fn update(&mut self, input: &[i16], decision: Decision, t: u64, watch: &mut dyn FnMut(Correction)) -> Counts {
-        let mut counts = Counts::default();
+    pub(super) fn update(&mut self, input: &Live, decision: Decision, t: u64, watch: Watch) -> Counts {
         if !decision.update {
-            counts.skips = 1;
-            return counts;
+            return Counts { skips: 1, ..Counts::default() };
         }
-        counts.updates = 1;
-        self.prepare(input, decision);
-        let bits = self.plan.widths.weight;
-        let ends = (saturate(i32::MIN, bits), saturate(i32::MAX, bits));
-        for row in 0..self.plan.units {
-            let d = self.signal[row];
-            let dead = self.h[row] == 0;
-            let may_rise = d < 0 && (t as u32).wrapping_add(row as u32) & self.revival == 0;
-            if d == 0 || (dead && !may_rise) {
-                continue;
-            }
-            counts.revivals += dead as u64;
-            counts.rows += 1;
-            counts.weights += self.plan.fan_in as u64 + 1;
-            let bias_step = self.steps_of_row(d, input);
-            let weights = &mut self.weights[row * self.plan.fan_in..][..self.plan.fan_in];
-            self.before.copy_from_slice(weights);
-            let steps = self.steps.iter();
-            weights.iter_mut().zip(steps).for_each(|(w, &u)| *w = (*w as i32 - u).clamp(ends.0 as i32, ends.1 as i32) as i16);
-            let old_bias = self.biases[row];
-            self.biases[row] = saturate(old_bias as i32 - bias_step, bits);
-            let moved = weights.iter().zip(&self.before).chain([(&self.biases[row], &old_bias)]);
-            counts.saturations += moved.filter(|(new, old)| new != old && (**new == ends.0 || **new == ends.1)).count() as u64;
-            let direction = d.signum() as i8;
-            watch(Correction { row, direction, old: &self.before, new: weights, old_bias, new_bias: self.biases[row] });
-        }
-        counts
-    }
-
-    /// What all rows of a correction share: d of each, and the increments where chance has no part in them.
-    fn prepare(&mut self, input: &[i16], decision: Decision) {
         match self.plan.signal.error {
             ErrorMode::Ternary => ternary(decision, &self.codes, &mut self.signal),
             ErrorMode::Staircase => {
@@ -155,31 +196,70 @@ impl Layer {
                 project(&errors, &self.codes, &mut self.signal);
             }
         }
+        let (rows, revivals) = kernels::mask(&mut self.signal, self.output.inputs(), t as u32, self.revival);
+        let before = watch.is_some().then(|| self.corrected_rows());
+        let saturations = self.correct(input);
+        if let (Some(before), Some(watch)) = (before, watch) {
+            self.show(&before, watch);
+        }
+        Counts { updates: 1, rows, weights: rows * (self.plan.fan_in as u64 + 1), revivals, saturations, ..Counts::default() }
+    }
+
+    /// Takes the increments from the weights; returns how many came to an end of their range.
+    fn correct(&mut self, input: &Live) -> u64 {
+        let bits = self.plan.widths.weight;
+        let ends = (saturate(i32::MIN, bits), saturate(i32::MAX, bits));
+        let blocks = self.signal.as_chunks::<{ Matrix::ROWS }>().0.iter().enumerate();
+        let blocks = blocks.filter(|(_, signal)| **signal != [0; Matrix::ROWS]);
+        let Work { steps, masks, draws, .. } = &mut self.work;
         if self.plan.signal.rounding == Rounding::Nearest {
-            for ((down, up), &a) in self.down.iter_mut().zip(&mut self.up).zip(input) {
-                let (plus, minus) = self.plan.increments(a as i32);
-                (*down, *up) = (plus, -minus);
-            }
+            steps.fill(input, &self.plan);
+            masks.clear();
+            masks.extend(blocks.map(|(rows, signal)| Masks { rows, down: mask(signal, |d| d > 0), up: mask(signal, |d| d < 0) }));
+            return self.weights.correct(masks, steps.steps(), ends);
+        }
+        let mut random = |d: i32| if d == 0 { 0 } else { self.lfsr.next(self.plan.signal.random_bits) };
+        draws.clear();
+        draws.extend(blocks.map(|(rows, signal)| Draws { rows, signal: *signal, random: signal.map(&mut random) }));
+        let chance = if self.plan.signal.error == ErrorMode::Ternary { Chance::Ternary } else { Chance::Staircase };
+        self.weights.correct_by_chance(draws, input, (chance, self.plan.signal.shift), ends)
+    }
+
+    /// Number, weights and bias of each row that is about to be corrected.
+    fn corrected_rows(&self) -> Vec<(usize, Vec<i16>, i16)> {
+        let rows = (0..self.plan.units).filter(|&row| self.signal[row] != 0);
+        rows.map(|row| (row, self.row(row), self.bias(row))).collect()
+    }
+
+    /// Shows each corrected row as it was and as it is.
+    fn show(&self, before: &[(usize, Vec<i16>, i16)], watch: &mut dyn FnMut(Correction)) {
+        for (row, old, old_bias) in before {
+            let (row, direction) = (*row, self.signal[*row].signum() as i8);
+            let new = self.row(row);
+            watch(Correction { row, direction, old, new: &new, old_bias: *old_bias, new_bias: self.bias(row) });
         }
     }
 
-    /// Fills `steps` with what is taken from each weight of a row with signal `d`; returns what is taken from its bias.
-    fn steps_of_row(&mut self, d: i32, input: &[i16]) -> i32 {
-        let path = &self.plan.signal;
-        let one = 1 << self.plan.input.fraction;
-        if path.rounding == Rounding::Nearest {
-            let (bias_down, bias_up) = self.plan.bias_increments();
-            let (steps, bias) = if d > 0 { (&self.down, bias_down) } else { (&self.up, -bias_up) };
-            self.steps.copy_from_slice(steps);
-            return bias;
-        }
-        let r = self.lfsr.low(path.random_bits);
-        self.lfsr.step();
-        let step = |a: i32| match path.error {
-            ErrorMode::Ternary => d * ((a + r) >> path.shift),
-            ErrorMode::Staircase => (d * a + r) >> path.shift,
-        };
-        self.steps.iter_mut().zip(input).for_each(|(slot, &a)| *slot = step(a as i32));
-        step(one)
+    fn row(&self, row: usize) -> Vec<i16> {
+        (0..self.plan.fan_in).map(|column| self.weights.get(row, column)).collect()
     }
+
+    fn bias(&self, row: usize) -> i16 {
+        self.weights.get(row, 2 * Live::bias_pair(self.plan.fan_in))
+    }
+}
+
+/// Columns of a layer's matrix: the inputs, in pairs, and the bias.
+fn columns(inputs: usize) -> usize {
+    2 * Live::bias_pair(inputs) + 1
+}
+
+/// All ones for both columns of each row whose d is `chosen`.
+fn mask(signal: &[i32; Matrix::ROWS], chosen: impl Fn(i32) -> bool) -> Block {
+    let mut block = Block([0; 2 * Matrix::ROWS]);
+    for (row, &d) in signal.iter().enumerate() {
+        let ones = -(chosen(d) as i16);
+        (block.0[2 * row], block.0[2 * row + 1]) = (ones, ones);
+    }
+    block
 }

@@ -28,6 +28,13 @@ impl Lfsr {
         (self.state as u32 & ((1 << bits) - 1)) as i32
     }
 
+    /// The low `bits` bits, then one step.
+    pub fn next(&mut self, bits: u32) -> i32 {
+        let low = self.low(bits);
+        self.step();
+        low
+    }
+
     /// One step.
     pub fn step(&mut self) {
         let out = self.state & 1;

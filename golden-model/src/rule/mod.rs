@@ -1,18 +1,30 @@
-//! The integer learning rule: the single definition of what the hardware does.
+//! The integer learning rule: `plain` defines it, `Model` computes it.
 
 mod arithmetic;
+mod kernels;
 mod layer;
 mod lfsr;
+mod live;
+mod matrix;
+pub mod peak;
+mod plain;
+mod policy;
 mod signal;
+mod snapshot;
 mod start;
 
 pub use arithmetic::{dot, fnv1a, quantise, saturate};
 pub use layer::{Correction, Decision, Layer};
 pub use lfsr::Lfsr;
+pub use plain::{PlainLayer, PlainModel};
+pub use policy::{Held, Policy};
 pub use signal::{project, staircase, ternary};
+pub use snapshot::Snapshot;
 pub use start::XorShift32;
 
+use crate::diagnostic::{Diagnostic, Result};
 use crate::plan::Plan;
+use live::Live;
 
 /// A network's whole state, and its behaviour one sample at a time.
 #[derive(Debug, Clone)]
@@ -21,17 +33,27 @@ pub struct Model {
     pub layers: Vec<Layer>,
     /// t: learning samples seen.
     pub samples: u64,
+    policies: Vec<Policy>,
+    code_sets: usize,
     totals: Vec<i32>,
     updated: Vec<bool>,
+    input: Live,
 }
+
+/// Who looks at the corrections of all layers.
+type Watcher<'a> = &'a mut dyn FnMut(usize, Correction);
 
 /// What happened in one sample.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Layers that updated (their margin was not reached).
     pub updates: u64,
-    /// Layers that skipped the update.
+    /// Layers that skipped the update: their margin was reached.
     pub skips: u64,
+    /// Updates that the policy held back.
+    pub held_by_policy: u64,
+    /// Updates that the policy wanted, but the budget did not pay.
+    pub held_by_budget: u64,
     /// Rows corrected.
     pub rows: u64,
     /// Weights and biases in corrected rows.
@@ -47,6 +69,8 @@ impl Counts {
     pub fn add(&mut self, other: &Counts) {
         self.updates += other.updates;
         self.skips += other.skips;
+        self.held_by_policy += other.held_by_policy;
+        self.held_by_budget += other.held_by_budget;
         self.rows += other.rows;
         self.weights += other.weights;
         self.revivals += other.revivals;
@@ -59,7 +83,10 @@ impl Model {
     pub fn new(plan: &Plan) -> Model {
         let mut random = XorShift32::new(plan.training.seed);
         let layers = plan.layers.iter().map(|layer| Layer::new(layer, plan, &mut random)).collect();
-        Model { layers, samples: 0, totals: vec![0; plan.classes], updated: vec![false; plan.layers.len()] }
+        let (updated, one) = (vec![false; plan.layers.len()], plan.layers.first().map_or(1, |layer| 1 << layer.input.fraction));
+        let policies = (0..plan.layers.len()).map(|layer| Policy::new(&plan.policy, layer)).collect();
+        let (code_sets, totals, input) = (plan.code_sets, vec![0; plan.classes], Live::new(plan.features, one));
+        Model { layers, samples: 0, policies, code_sets, totals, updated, input }
     }
 
     /// The class of one sample: argmax over the classes of the logits summed over the layers, lowest first.
@@ -73,21 +100,30 @@ impl Model {
 
     /// Predicts, then lets every layer learn from `label`; returns the prediction made before learning.
     pub fn learn(&mut self, input: &[i16], label: usize) -> (usize, Counts) {
-        self.learn_and_watch(input, label, &mut |_, _| {})
+        self.learn_watched(input, label, None)
     }
 
     /// As `learn`, and shows every correction (layer, row and direction, old and new values) to `watch`.
     pub fn learn_and_watch(&mut self, input: &[i16], label: usize, watch: &mut dyn FnMut(usize, Correction)) -> (usize, Counts) {
+        self.learn_watched(input, label, Some(watch))
+    }
+
+    fn learn_watched(&mut self, input: &[i16], label: usize, mut watch: Option<Watcher>) -> (usize, Counts) {
         self.forward(input);
         let prediction = argmax(&self.totals);
         let mut counts = Counts::default();
         for index in 0..self.layers.len() {
             let (before, rest) = self.layers.split_at_mut(index);
-            let input = before.last().map_or(input, |layer| layer.output());
+            let input = before.last().map_or(&self.input, Layer::live);
             let layer = &mut rest[0];
             let decision = layer.decide(label);
-            self.updated[index] = decision.update;
-            counts.add(&layer.update(input, decision, self.samples, &mut |correction| watch(index, correction)));
+            let held = self.policies[index].judge(decision, layer.logits());
+            self.updated[index] = decision.update && held.is_none();
+            counts.add(&match (held, &mut watch) {
+                (Some(held), _) => held.counts(),
+                (None, None) => layer.update(input, decision, self.samples, None),
+                (None, Some(watch)) => layer.update(input, decision, self.samples, Some(&mut |correction| watch(index, correction))),
+            });
         }
         self.samples += 1;
         (prediction, counts)
@@ -98,6 +134,29 @@ impl Model {
         &self.updated
     }
 
+    /// Switches to the class codes of set `set`, 0 first, from the next sample on; weights and counters stay.
+    ///
+    /// # Errors
+    /// A set that the network does not have.
+    pub fn set_codes(&mut self, set: usize) -> Result<()> {
+        if set >= self.code_sets {
+            let message = format!("there is no set {} of codes, the network has {}", set + 1, self.code_sets);
+            return Err(Diagnostic::new(message).help("code_sets in [network] says how many there are"));
+        }
+        self.layers.iter_mut().for_each(|layer| layer.set_codes(set));
+        Ok(())
+    }
+
+    /// The credit of each layer's budget.
+    pub fn credits(&self) -> Vec<u64> {
+        self.policies.iter().map(Policy::credit).collect()
+    }
+
+    /// Learns at another rate from the next sample on: that of `stage` of the plan's `Training::rates`.
+    pub fn set_stage(&mut self, stage: usize) {
+        self.layers.iter_mut().for_each(|layer| layer.set_stage(stage));
+    }
+
     /// The logits of the last sample, summed over the layers, one a class.
     pub fn totals(&self) -> &[i32] {
         &self.totals
@@ -105,15 +164,15 @@ impl Model {
 
     /// FNV-1a over each layer's weights, then biases, 16 bits of two's complement each.
     pub fn hashes(&self) -> Vec<u32> {
-        self.layers.iter().map(|layer| fnv1a(layer.weights.iter().chain(&layer.biases).copied())).collect()
+        self.layers.iter().map(|layer| fnv1a(layer.weights().into_iter().chain(layer.biases()))).collect()
     }
 
     fn forward(&mut self, input: &[i16]) {
         self.totals.fill(0);
+        self.input.fill(|inputs| inputs.copy_from_slice(input));
         for index in 0..self.layers.len() {
             let (before, rest) = self.layers.split_at_mut(index);
-            let input = before.last().map_or(input, |layer| layer.output());
-            rest[0].forward(input);
+            rest[0].forward(before.last().map_or(&self.input, Layer::live));
             for (total, logit) in self.totals.iter_mut().zip(rest[0].logits()) {
                 *total += logit;
             }

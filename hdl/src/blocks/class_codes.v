@@ -4,6 +4,8 @@
 //          code = +1 in the first and the last quarter of the period
 //   walsh  code = +1 where row & (c + 1) has an even number of ones
 //
+// The counters are one step ahead of the codes, which are registered: no adder stands between them and who uses them.
+//
 // port     width         meaning
 // load     1             go to rows 0 to READ-1
 // advance  1             go to the next READ rows
@@ -24,7 +26,7 @@ module class_codes #(
     input  wire                    clk,
     input  wire                    load,
     input  wire                    advance,
-    output wire [CLASSES*READ-1:0] codes
+    output reg  [CLASSES*READ-1:0] codes
 );
     genvar c, row;
     generate
@@ -32,41 +34,51 @@ module class_codes #(
             localparam [BITS-1:0] ROWS = READ;
             reg [BITS-1:0] first;
             always @(posedge clk)
-                if (load) first <= {BITS{1'b0}};
+                if (load) first <= ROWS;
                 else if (advance) first <= first + ROWS;
             for (row = 0; row < READ; row = row + 1) begin : rows
                 localparam [BITS-1:0] AWAY = row;
                 wire [BITS-1:0] at = first + AWAY;
                 for (c = 0; c < CLASSES; c = c + 1) begin : classes
                     localparam [BITS-1:0] MASK = c + 1;
-                    assign codes[c*READ + row] = ~^(at & MASK);
+                    always @(posedge clk)
+                        if (load) codes[c*READ + row] <= ~^(AWAY & MASK);
+                        else if (advance) codes[c*READ + row] <= ~^(at & MASK);
                 end
             end
         end else begin : sqq
             localparam [BITS:0] PERIOD = MODULUS;
             for (c = 0; c < CLASSES; c = c + 1) begin : classes
-                localparam F = c / 2 + 1;
-                localparam FIRST_PHASE = (F * START + (c % 2 == 1 ? MODULUS - QUARTER : 0)) % MODULUS;
-                localparam HOP_PHASE   = (F * STEP * READ) % MODULUS;
-                localparam [BITS-1:0] FIRST = FIRST_PHASE[BITS-1:0], HOP = HOP_PHASE[BITS-1:0];
+                localparam F            = c / 2 + 1;
+                localparam FIRST_PHASE  = (F * START + (c % 2 == 1 ? MODULUS - QUARTER : 0)) % MODULUS;
+                localparam HOP_PHASE    = (F * STEP * READ) % MODULUS;
+                localparam SECOND_PHASE = (FIRST_PHASE + HOP_PHASE) % MODULUS;
+                localparam [BITS-1:0] SECOND = SECOND_PHASE[BITS-1:0], HOP = HOP_PHASE[BITS-1:0];
 
                 reg  [BITS-1:0] phase;
                 wire [BITS:0]   hopped = {1'b0, phase} + {1'b0, HOP};
                 always @(posedge clk)
-                    if (load) phase <= FIRST;
+                    if (load) phase <= SECOND;
                     else if (advance) phase <= hopped[BITS-1:0] - (hopped >= PERIOD ? PERIOD[BITS-1:0] : {BITS{1'b0}});
 
                 for (row = 0; row < READ; row = row + 1) begin : rows
-                    localparam AWAY_PHASE = (F * STEP * row) % MODULUS;
+                    localparam AWAY_PHASE  = (F * STEP * row) % MODULUS;
+                    localparam START_PHASE = (FIRST_PHASE + AWAY_PHASE) % MODULUS;
+                    localparam FIRST_CODE  = START_PHASE < QUARTER || START_PHASE >= 3 * QUARTER;
                     localparam [BITS-1:0] AWAY = AWAY_PHASE[BITS-1:0];
+
                     wire [BITS:0]   sum = {1'b0, phase} + {1'b0, AWAY};
                     wire [BITS-1:0] at  = sum[BITS-1:0] - (sum >= PERIOD ? PERIOD[BITS-1:0] : {BITS{1'b0}});
+                    wire            code;
                     if (MODULUS == 1 << BITS) begin : wrap
-                        assign codes[c*READ + row] = ~(at[BITS-1] ^ at[BITS-2]);
+                        assign code = ~(at[BITS-1] ^ at[BITS-2]);
                     end else begin : compare
                         localparam [BITS-1:0] FALL = QUARTER, RISE = 3 * QUARTER;
-                        assign codes[c*READ + row] = at < FALL || at >= RISE;
+                        assign code = at < FALL || at >= RISE;
                     end
+                    always @(posedge clk)
+                        if (load) codes[c*READ + row] <= FIRST_CODE;
+                        else if (advance) codes[c*READ + row] <= code;
                 end
             end
         end

@@ -15,7 +15,24 @@ pub fn leaf(plan: &Plan, layer: &LayerPlan, column: &ColumnPlan) -> Leaf {
         .parameter("READ", column.readout)
         .parameter("LEVELS", column.levels)
         .parameter("ZB", layer.widths.logit)
-        .inputs(&[("clk", 1), ("rst", 1), ("h_3", column.readout as u32 * ACTIVATION_BITS), ("valid_3", 1)])
+        .parameter("MINUS", minus(plan, layer, column))
+        .inputs(&[("clk", 1), ("rst", 1), ("load", 1), ("h_3", column.readout as u32 * ACTIVATION_BITS), ("valid_3", 1)])
         .inputs(&[("codes", (plan.classes * column.readout) as u32), ("scan", 1)])
         .outputs(&[("z", layer.widths.logit), ("z_next", layer.widths.logit)])
+}
+
+/// Codes of -1 of each class over all rows that are read out, those that fill up the last group too; a sized constant.
+fn minus(plan: &Plan, layer: &LayerPlan, column: &ColumnPlan) -> String {
+    let rows = layer.words * column.chunks * column.readout;
+    let bits = layer.widths.logit as usize;
+    let mut digits = vec![0u8; (plan.classes * bits).div_ceil(4)];
+    for class in 0..plan.classes {
+        let count = layer.code.signs(class).take(rows).filter(|positive| !positive).count();
+        for bit in (0..bits).filter(|bit| count >> bit & 1 == 1) {
+            let at = class * bits + bit;
+            digits[at / 4] |= 1 << (at % 4);
+        }
+    }
+    let text: String = digits.iter().rev().map(|digit| format!("{digit:x}")).collect();
+    format!("{}'h{text}", plan.classes * bits)
 }

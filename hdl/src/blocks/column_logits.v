@@ -2,12 +2,15 @@
 //
 //   z_c = sum over the rows of s_c[i] h_i
 //
-// An adder tree and an accumulator a class. A scan shifts the logits out, class 0 first, and leaves zeros.
+// An adder tree and an accumulator a class. A scan shifts the logits out, class 0 first.
+//
+// -h is ~h + 1. The trees add h and ~h; the ones are as many as the class has codes of -1, and the sum starts with them.
 //
 // port     width         meaning
 // h_3      READ*8        activations of the next READ rows
 // valid_3  1             h_3 is new
 // codes    CLASSES*READ  their codes (class_codes.v)
+// load     1             a sample begins: the sums start
 // scan     1             z is the logit of the next class; not before LEVELS + 1 cycles after the last h_3
 // z        ZB            logit, two's complement
 // z_next   ZB            the logit after it
@@ -18,10 +21,12 @@ module column_logits #(
     parameter CLASSES = 10,
     parameter READ    = 2,
     parameter LEVELS  = 1,
-    parameter ZB      = 15
+    parameter ZB      = 15,
+    parameter [CLASSES*ZB-1:0] MINUS = 0    // codes of -1 of each class, padding included, class 0 in the low bits
 ) (
     input  wire                    clk,
     input  wire                    rst,
+    input  wire                    load,
     input  wire [READ*8-1:0]       h_3,
     input  wire                    valid_3,
     input  wire [CLASSES*READ-1:0] codes,
@@ -50,8 +55,7 @@ module column_logits #(
         for (c = 0; c < CLASSES; c = c + 1) begin : classes
             wire [READ*9-1:0] terms;
             for (row = 0; row < READ; row = row + 1) begin : rows
-                wire code = codes[c*READ + row];
-                assign terms[row*9 +: 9] = ({1'b0, h_3[row*8 +: 8]} ^ {9{~code}}) + {8'd0, ~code};
+                assign terms[row*9 +: 9] = {1'b0, h_3[row*8 +: 8]} ^ {9{~codes[c*READ + row]}};
             end
 
             wire [TB-1:0]    total;
@@ -66,7 +70,7 @@ module column_logits #(
                 assign above = {ZB{1'b0}};
             end
             always @(posedge clk)
-                if (rst) sum <= {ZB{1'b0}};
+                if (rst | load) sum <= MINUS[c*ZB +: ZB];
                 else if (scan) sum <= above;
                 else if (ready) sum <= sum + wide[ZB-1:0];
             wire unused = &{1'b0, wide};

@@ -1,19 +1,19 @@
-//! Clock and reset of an iCE40.
+//! The PLL of an iCE40.
 
 use crate::emit::{Leaf, Source};
-use entrain_boards::Pll;
+use entrain_boards::Ice40Pll;
 
 /// `ice40_clock.v`
 pub static SOURCE: Source = Source { name: "ice40_clock", text: include_str!("ice40_clock.v"), uses: &[] };
 
-/// The clock from the pin, through the PLL where one is asked for.
-pub fn leaf(pll: Option<Pll>) -> Leaf {
-    let leaf = Leaf::new(&SOURCE).parameter("PLL", pll.is_some() as u32);
-    let leaf = match pll {
-        None => leaf,
-        Some(pll) => {
-            leaf.parameter("DIVR", pll.divr).parameter("DIVF", pll.divf).parameter("DIVQ", pll.divq).parameter("FILTER", pll.filter)
-        }
-    };
-    leaf.inputs(&[("pin", 1)]).outputs(&[("clk", 1), ("rst", 1)])
+/// A PLL with these settings.
+pub fn leaf(pll: Ice40Pll) -> Leaf {
+    Leaf::new(&SOURCE)
+        .parameter("PAD", pll.pad as u32)
+        .parameter("DIVR", pll.divr)
+        .parameter("DIVF", pll.divf)
+        .parameter("DIVQ", pll.divq)
+        .parameter("FILTER", pll.filter)
+        .inputs(&[("pin", 1)])
+        .outputs(&[("clk", 1), ("locked", 1)])
 }

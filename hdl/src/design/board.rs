@@ -1,9 +1,9 @@
 //! Around the core: bytes over a serial line, and the top of a bitstream.
 
 use super::{Options, core::core};
-use crate::blocks::{byte_bridge, ice40_clock, uart_rx, uart_tx};
-use crate::emit::Module;
-use entrain_boards::Pll;
+use crate::blocks::{byte_bridge, ecp5_clock, gowin_clock, ice40_clock, light, power_on, uart_rx, uart_tx};
+use crate::emit::{Leaf, Module};
+use entrain_boards::{Board, Clocking, Level, Pll};
 use entrain_model::{Diagnostic, Plan, Result};
 
 /// The core behind a serial line of `divider` clock cycles a bit. Ports: clk, rst, rx, tx, busy.
@@ -36,15 +36,56 @@ pub fn serial(plan: &Plan, divider: usize, build_id: u32, start: bool) -> Result
     Ok(m)
 }
 
-/// The top of an iCE40 bitstream. Ports are the board's pins: clk_pin, rx, tx, led (on while busy).
-pub fn ice40_top(plan: &Plan, pll: Option<Pll>, divider: usize, build_id: u32) -> Result<Module> {
-    let mut m = Module::new(format!("Top of the bitstream of {}: the pins of the board.", plan.name));
+/// The top of a bitstream. Ports are the board's pins (`entrain_boards::ports`): clk_pin, rx, tx, led (shines while
+/// the network is busy), and those that must be held at a level.
+///
+/// # Errors
+/// As `serial`; or a serial line whose speed the clock cannot make.
+pub fn board_top(plan: &Plan, board: &Board, clocking: Clocking, build_id: u32) -> Result<Module> {
+    let mut m = Module::new(format!("Top of the bitstream of {} for {}: the pins of the board.", plan.name, board.title));
     m.inputs(&[("clk_pin", 1), ("rx", 1)]);
-    m.outputs(&[("tx", 1), ("led", 1)]);
-    m.place("clock", "", ice40_clock::leaf(pll));
-    m.nest("serial", "", serial(plan, divider, build_id, true)?);
-    m.wire("clock.pin", "clk_pin");
-    m.same("serial", "clock", &["clk", "rst"]);
-    m.wires(&[("serial.rx", "rx"), ("tx", "serial.tx"), ("led", "serial.busy")]);
+    m.outputs(&[("tx", 1)]);
+    let (clk, locked) = match clocking.pll {
+        None => ("clk_pin", "1'b1"),
+        Some(pll) => {
+            m.place("clock", &format!("{} MHz become {} MHz.", board.clock.mhz, clocking.mhz), clock(board, pll));
+            m.wire("clock.pin", "clk_pin");
+            ("clock.clk", "clock.locked")
+        }
+    };
+    m.place("reset", "", power_on::leaf());
+    m.nest("serial", "", serial(plan, divider(board, clocking.mhz)?, build_id, true)?);
+    m.wires(&[("reset.clk", clk), ("reset.locked", locked), ("serial.clk", clk), ("serial.rst", "reset.rst")]);
+    m.wires(&[("serial.rx", "rx"), ("tx", "serial.tx")]);
+    if let Some(led) = board.leds.first() {
+        m.outputs(&[("led", 1)]);
+        m.place("busy", "", light::leaf(led.lit));
+        m.wires(&[("busy.on", "serial.busy"), ("led", "busy.pin")]);
+    }
+    for hold in &board.holds {
+        let port = format!("hold_{}", hold.name);
+        m.outputs(&[(&port, 1)]);
+        m.wire(&port, if hold.level == Level::High { "1'b1" } else { "1'b0" });
+    }
     Ok(m)
+}
+
+/// The family's PLL.
+fn clock(board: &Board, pll: Pll) -> Leaf {
+    match pll {
+        Pll::Ice40(pll) => ice40_clock::leaf(pll),
+        Pll::Ecp5(pll) => ecp5_clock::leaf(pll),
+        Pll::Gowin(pll) => gowin_clock::leaf(pll, board.clock.mhz, &board.device.model),
+    }
+}
+
+/// Clock cycles a bit of the serial line; a receiver bears 2 % of error.
+fn divider(board: &Board, mhz: f64) -> Result<usize> {
+    let exact = mhz * 1e6 / board.uart.baud as f64;
+    let divider = exact.round();
+    if divider >= 4.0 && (exact / divider - 1.0).abs() <= 0.02 {
+        return Ok(divider as usize);
+    }
+    Err(Diagnostic::new(format!("a serial line of {} baud cannot be made from {mhz} MHz", board.uart.baud))
+        .help("choose a clock that is a multiple of the baud rate"))
 }

@@ -10,10 +10,11 @@ use entrain_model::plan::{ColumnPlan, LayerPlan};
 /// Places and wires the engine inside of the layer's ports.
 pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options) {
     let Some(column) = &layer.column else { return };
-    let init = if options.start { hex_file(layer.index, false) } else { String::new() };
+    let spram = layer.placement.spram_bits;
+    let init = if options.start && spram == 0 { hex_file(layer.index, false) } else { String::new() };
     m.place("control", "When: one walk over the columns that need it, then the readout.", column_control::leaf(plan, layer, column));
     m.place("buffer", "What comes in: the list of those columns.", column_buffer::leaf(plan, layer));
-    m.place("weights", "", weight_memory::leaf(&layer.weight_memory, layer.placement.spram_bits, 2 * layer.index, &plan.host, &init));
+    m.place("weights", "", weight_memory::leaf(&layer.weight_memory, spram, 2 * layer.index, &plan.host, &init));
     m.place("mac", "The forward pass.", column_mac::leaf(layer, column));
     m.place("readout", "", column_readout::leaf(layer, column));
     m.place("waves", "What the activations say about the class.", class_codes::leaf(plan, layer, column));
@@ -47,7 +48,7 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     m.same("waves", "control", &["load"]);
     m.same("logits", "readout", &["h_3", "valid_3"]);
     m.same("logits", "waves", &["codes"]);
-    m.same("logits", "control", &["scan"]);
+    m.same("logits", "control", &["load", "scan"]);
     m.wires(&[("sum.in_valid", "in_total_valid"), ("sum.in_total", "in_total"), ("sum.z", "logits.z")]);
     m.same("sum", "control", &["take", "scan"]);
     m.wires(&[("out_total_valid", "control.total_valid"), ("out_total", "sum.total")]);

@@ -8,8 +8,8 @@ mod row;
 mod start;
 
 pub use self::core::core;
-pub use board::{ice40_top, serial};
-pub use start::{hex_file, start_files};
+pub use board::{board_top, serial};
+pub use start::{StartMemory, hex_file, memories, start_files, start_memories};
 
 /// What to generate besides the network itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

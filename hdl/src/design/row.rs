@@ -10,8 +10,8 @@ use entrain_model::plan::{LayerPlan, RowPlan};
 /// Places and wires the engine inside of the layer's ports.
 pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options) {
     let (Some(row), Some(bias_memory)) = (&layer.row, layer.bias_memory) else { return };
-    let init = |biases| if options.start { hex_file(layer.index, biases) } else { String::new() };
     let (select, spram) = (2 * layer.index, layer.placement.spram_bits);
+    let init = |biases| if options.start && (biases || spram == 0) { hex_file(layer.index, biases) } else { String::new() };
     m.place("control", "When: one walk over the weights a sample.", layer_control::leaf(plan, layer, row));
     m.place("buffer", "What comes in.", act_buffer::leaf(plan, layer));
     m.place("weights", "", weight_memory::leaf(&layer.weight_memory, spram, select, &plan.host, &init(false)));

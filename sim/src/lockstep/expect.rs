@@ -140,10 +140,11 @@ impl<'a> Golden<'a> {
                 Some(_) => self.model.layers[layer.index - 1].output(),
             };
             let state = &self.model.layers[layer.index];
+            let (weights, biases) = (state.weights(), state.biases());
             let inputs = || (0..layer.fan_in).filter(|&input| held.increment[input]);
             let columns = inputs().filter(|&input| now[input] != 0).chain(inputs().filter(|&input| now[input] == 0));
             for column in std::iter::once(None).chain(columns.map(Some)) {
-                let new = |row: usize| column.map_or(state.biases[row], |input| state.weights[row * layer.fan_in + input]);
+                let new = |row: usize| column.map_or(biases[row], |input| weights[row * layer.fan_in + input]);
                 held.column_writes(layer, column, &new, &mut self.writes[memory]);
             }
         }

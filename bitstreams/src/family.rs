@@ -1,0 +1,68 @@
+//! What a device family has to know: how its tools synthesise, place, pack, and what their report calls things.
+
+use crate::build::Job;
+use crate::contents::{Bits, Layout};
+use crate::{ecp5::Ecp5, gowin::Gowin, ice40::Ice40};
+use entrain_boards::Board;
+use entrain_model::Result;
+use std::process::Command;
+
+/// Name of the top module and stem of the files between the tools.
+pub(crate) const TOP: &str = "top";
+
+/// A resource in nextpnr's report: its name for people, and the kinds of cell that count as it, each with the share of
+/// one that a cell takes.
+pub(crate) type Kinds = (&'static str, &'static [(&'static str, f64)]);
+
+/// A device family. Everything else about a build is the same for all.
+pub(crate) trait Family: Sync {
+    /// Names of its tools in the registry: synthesis, place and route, packing.
+    fn tools(&self) -> [&'static str; 3];
+
+    /// The Yosys command that synthesises for the board's part, with its options but without a top.
+    fn synthesis(&self, board: &Board) -> String;
+
+    /// Yosys commands before it.
+    fn before_synthesis(&self) -> &'static str {
+        ""
+    }
+
+    /// Place and route of `top.json` for the board; seed, frequency and report are added for all families alike.
+    /// The placed design goes to a file called `placed`.
+    fn place_and_route(&self, board: &Board, placed: &str) -> Result<Command>;
+
+    /// Suffix of the placed design, a text from which the bitstream is packed.
+    fn placed_suffix(&self) -> &'static str;
+
+    /// Packs the placed design into `bitstream`.
+    fn pack(&self, board: &Board, placed: &str, bitstream: &str) -> Result<Command>;
+
+    /// Suffix of the bitstream.
+    fn bitstream_suffix(&self) -> &'static str;
+
+    /// How the placed design holds the contents of block RAMs.
+    fn layout(&self) -> Layout;
+
+    /// The placed design's text, with the contents of each block RAM replaced by what `replace` says of it.
+    fn exchange(&self, placed: &str, replace: &mut dyn FnMut(&Bits) -> Option<Bits>) -> String;
+
+    /// Cells of the netlist, each with the LUTs that it takes at least; flip-flops can share a logic cell with a LUT.
+    fn lut_cells(&self) -> &'static [(&'static str, usize)];
+
+    /// The resources of its report; the first is the logic cell or LUT.
+    fn kinds(&self) -> &'static [Kinds];
+
+    /// Flip-flops used, where the report does not say but the log does.
+    fn flip_flops(&self, _log: &str) -> Option<usize> {
+        None
+    }
+}
+
+/// The family of a job's board.
+pub(crate) fn family(job: &Job) -> &'static dyn Family {
+    match job.board.device.family {
+        entrain_boards::Family::Ice40 => &Ice40,
+        entrain_boards::Family::Ecp5 => &Ecp5,
+        entrain_boards::Family::Gowin => &Gowin,
+    }
+}

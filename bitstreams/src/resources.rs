@@ -1,0 +1,168 @@
+//! How much logic a network will take, estimated before any tool runs.
+//!
+//! logic = sum over the layers of coefficient x feature. The features follow the blocks (see `layer_features`); they are
+//! few, because builds are: nine of them fitted the builds better and foretold others worse. The coefficients, none negative, are fitted to real builds (bitstreams/calibration, one file a family,
+//! made by `entrain explore --calibrate`) by least squares of the relative error.
+
+use entrain_boards::Family;
+use entrain_model::Plan;
+use entrain_model::network::Walk;
+use entrain_model::plan::LayerPlan;
+use serde::{Deserialize, Serialize};
+
+/// Number of features.
+const TERMS: usize = 5;
+
+/// A real build.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Point {
+    /// The network, in words.
+    pub network: String,
+    /// Its features.
+    pub features: Vec<f64>,
+    /// Logic cells (iCE40) or LUTs that place and route reports.
+    pub logic: f64,
+    /// Largest clock that it reports, MHz.
+    pub fmax_mhz: f64,
+}
+
+/// Real builds of one family, and the tools that made them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Calibration {
+    /// Board of the builds.
+    pub board: String,
+    /// Versions of the tools.
+    pub tools: Vec<String>,
+    /// The builds.
+    pub points: Vec<Point>,
+}
+
+/// An estimate with its error over the builds that it was fitted to, each left out in turn.
+#[derive(Debug, Clone, Serialize)]
+pub struct Estimator {
+    coefficients: Vec<f64>,
+    /// Builds.
+    pub builds: usize,
+    /// Median of the relative errors.
+    pub median_error: f64,
+    /// Worst relative error.
+    pub worst_error: f64,
+}
+
+/// The builds of `family` that come with Entrain; none if it has not been calibrated.
+pub fn shipped(family: Family) -> Option<Calibration> {
+    let text = match family {
+        Family::Ice40 => include_str!("../calibration/ice40.json"),
+        Family::Ecp5 | Family::Gowin => return None,
+    };
+    serde_json::from_str(text).ok()
+}
+
+impl Estimator {
+    /// Fits to a calibration; none if it has hardly any builds.
+    pub fn fit(calibration: &Calibration) -> Option<Estimator> {
+        let points = &calibration.points;
+        if points.len() < TERMS || points.iter().any(|point| point.features.len() != TERMS) {
+            return None;
+        }
+        let mut errors: Vec<f64> = (0..points.len())
+            .map(|left_out| {
+                let others: Vec<&Point> = points.iter().enumerate().filter(|(at, _)| *at != left_out).map(|(_, point)| point).collect();
+                let point = &points[left_out];
+                (dot(&solve(&others), &point.features) - point.logic).abs() / point.logic
+            })
+            .collect();
+        errors.sort_by(f64::total_cmp);
+        let coefficients = solve(&points.iter().collect::<Vec<_>>());
+        let (median_error, worst_error) = (errors[errors.len() / 2], errors[errors.len() - 1]);
+        Some(Estimator { coefficients, builds: points.len(), median_error, worst_error })
+    }
+
+    /// Logic of a whole design.
+    pub fn logic(&self, plan: &Plan, soft_multipliers: bool) -> f64 {
+        dot(&self.coefficients, &features(plan, soft_multipliers))
+    }
+
+    /// What one layer adds.
+    pub fn layer(&self, layer: &LayerPlan, classes: usize, soft_multipliers: bool) -> f64 {
+        dot(&self.coefficients, &layer_features(layer, classes, soft_multipliers))
+    }
+}
+
+/// The features of a design: the sums of those of its layers.
+pub fn features(plan: &Plan, soft_multipliers: bool) -> Vec<f64> {
+    let mut all = vec![0.0; TERMS];
+    for layer in &plan.layers {
+        let layer = layer_features(layer, plan.classes, soft_multipliers);
+        all.iter_mut().zip(layer).for_each(|(sum, feature)| *sum += feature);
+    }
+    all
+}
+
+/// A layer: itself; bits of its lanes (corrections, gathered words, sums); code counters and logits; whether it is walked
+/// by columns; multipliers made of logic.
+fn layer_features(layer: &LayerPlan, classes: usize, soft_multipliers: bool) -> [f64; TERMS] {
+    let (lanes, widths, classes) = (layer.lanes as f64, layer.widths, classes as f64);
+    let weight = widths.weight as f64;
+    let soft = if soft_multipliers { lanes * weight * 9.0 } else { 0.0 };
+    let (columns, bits, codes) = match layer.walk {
+        Walk::Row => {
+            let gathered = widths.increment as f64 + 9.0;
+            (0.0, lanes * (weight + gathered + widths.lane_sum as f64), classes * (layer.code.bits + widths.logit) as f64)
+        }
+        Walk::Column => {
+            let (readout, sum) = (layer.column.map_or(1.0, |column| column.readout as f64), widths.accumulator as f64);
+            (1.0, lanes * (sum + weight) + readout * sum, readout * classes * (layer.code.bits as f64 + 10.0))
+        }
+    };
+    [1.0, bits, codes, columns, soft]
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// min over c >= 0 of sum of ((features . c) / logic - 1)^2, by coordinate descent.
+fn solve(points: &[&Point]) -> Vec<f64> {
+    let rows: Vec<Vec<f64>> = points.iter().map(|point| point.features.iter().map(|feature| feature / point.logic).collect()).collect();
+    let mut coefficients = vec![0.0; TERMS];
+    let mut rest = vec![1.0; rows.len()];
+    for _ in 0..4_000 {
+        for term in 0..TERMS {
+            let square: f64 = rows.iter().map(|row| row[term] * row[term]).sum();
+            if square == 0.0 {
+                continue;
+            }
+            let slope: f64 = rows.iter().zip(&rest).map(|(row, rest)| row[term] * rest).sum();
+            let moved = f64::max(coefficients[term] + slope / square, 0.0);
+            let step = moved - coefficients[term];
+            rest.iter_mut().zip(&rows).for_each(|(rest, row)| *rest -= step * row[term]);
+            coefficients[term] = moved;
+        }
+    }
+    coefficients
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Builds whose logic is exactly a sum of the features are estimated exactly.
+    #[test]
+    fn a_linear_truth_is_found() {
+        let truth = [700.0, 3.0, 2.0, 50.0, 0.7];
+        let mut seed = 1u64;
+        let mut random = |most: u64| {
+            seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            ((seed >> 33) % most) as f64
+        };
+        let points: Vec<Point> = (0..40)
+            .map(|_| {
+                let features = vec![1.0 + random(3), 20.0 + random(300), random(400), random(2), random(50)];
+                Point { network: String::new(), logic: dot(&truth, &features), features, fmax_mhz: 0.0 }
+            })
+            .collect();
+        let fitted = Estimator::fit(&Calibration { board: String::new(), tools: Vec::new(), points }).unwrap_or_else(|| panic!("too few"));
+        assert!(fitted.worst_error < 0.02, "{fitted:?}");
+    }
+}

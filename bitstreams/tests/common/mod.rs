@@ -1,0 +1,115 @@
+//! A small network on a board, and its builds.
+
+// Each test binary uses a part of this.
+#![allow(dead_code)]
+
+use entrain_boards::{Board, Family};
+use entrain_flow::{Job, Outcome, build};
+use entrain_model::data::Samples;
+use entrain_model::rule::XorShift32;
+use entrain_model::{Model, Network, Plan, Result};
+use std::path::{Path, PathBuf};
+
+/// Few lanes keep it small; the plan is the same on every board.
+const NETWORK: &str = "[network]\nname = \"small\"\nclasses = 3\ninput = { shape = [6], format = \"u8\" }\n\
+                       [[layer]]\ntype = \"dense\"\nunits = 8\nlanes = 2\n[weights]\nbits = 9\nfraction = 8\n[training]\nrate = 8\n";
+
+pub struct Small {
+    pub board: Board,
+    pub plan: Plan,
+    pub folder: tempfile::TempDir,
+}
+
+impl Small {
+    pub fn new(board: &str) -> Small {
+        Small::of(Network::parse(NETWORK, Path::new("small.toml")).unwrap_or_else(|error| panic!("{error}")), board)
+    }
+
+    /// The example instead.
+    pub fn digits(board: &str) -> Small {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/digits/entrain.toml");
+        Small::of(Network::load(&path).unwrap_or_else(|error| panic!("{error}")), board)
+    }
+
+    fn of(network: Network, board: &str) -> Small {
+        let board = Board::find(board, None).unwrap_or_else(|error| panic!("{error}"));
+        let plan = Plan::new(&network, Some(&board.device.resources)).unwrap_or_else(|error| panic!("{error}"));
+        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+        Small { board, plan, folder }
+    }
+
+    /// Builds for these weights, clock and seeds.
+    pub fn build(&self, model: &Model, clock_mhz: f64, seeds: &[u32], step: &mut dyn FnMut(&str)) -> Result<Outcome> {
+        build(
+            &Job {
+                plan: &self.plan,
+                model,
+                board: &self.board,
+                clock_mhz,
+                seeds: seeds.to_vec(),
+                allow_slow: false,
+                folder: self.folder.path(),
+            },
+            step,
+        )
+    }
+
+    /// Builds with start weights at the board's own clock.
+    pub fn build_at_design_clock(&self) -> Result<Outcome> {
+        self.build(&Model::new(&self.plan), self.board.clock.design_mhz, &[1], &mut |_| {})
+    }
+
+    /// Builds with start weights at the board's own clock, and checks what the plan says of the resources.
+    pub fn check(&self) -> Outcome {
+        let built = self.build_at_design_clock().unwrap_or_else(|error| panic!("{error}"));
+        assert!(built.fmax_mhz >= built.clock_mhz && !built.reused, "{built:?}");
+        let resources = &self.board.device.resources;
+        let multipliers = match self.board.device.family {
+            _ if resources.dsps == 0 => 0,
+            Family::Gowin => self.plan.multipliers().div_ceil(2), // 9 bits take half of one
+            _ => self.plan.multipliers(),
+        };
+        assert_eq!(built.resource("DSP").used, multipliers, "{built:?}");
+        assert_eq!(built.resource("block RAM").used, self.plan.block_rams(resources), "{built:?}");
+        built
+    }
+
+    /// Exchanges the weights of a finished build at the board's own clock, and nothing else.
+    pub fn exchange(&self, model: &Model) -> Outcome {
+        let mut steps = Vec::new();
+        let mhz = self.board.clock.design_mhz;
+        let built = self.build(model, mhz, &[1], &mut |step| steps.push(step.to_string())).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(steps, ["weights", "packing"]);
+        built
+    }
+
+    /// A model that has learned something.
+    pub fn trained(&self) -> Model {
+        let mut model = Model::new(&self.plan);
+        let samples = samples(&self.plan, 50, 1);
+        for (input, label) in samples.iter() {
+            model.learn(input, label);
+        }
+        model
+    }
+
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn text(&self, name: &str) -> String {
+        std::fs::read_to_string(self.file(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+}
+
+/// Random samples whose label shows in their inputs.
+pub fn samples(plan: &Plan, count: usize, seed: u32) -> Samples {
+    let mut random = XorShift32::new(seed);
+    let mut samples = Samples::new(plan.features);
+    for _ in 0..count {
+        let label = random.next_u32() as usize % plan.classes;
+        let value = |at: usize| if at % plan.classes == label { 255 } else { (random.next_u32() >> 25) as i16 };
+        samples.push(&(0..plan.features).map(value).collect::<Vec<i16>>(), label);
+    }
+    samples
+}

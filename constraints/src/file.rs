@@ -1,0 +1,247 @@
+//! The board file: its schema, and the checks that TOML alone cannot make.
+
+use crate::board::*;
+use crate::{Clocking, Part, catalogue};
+use entrain_model::{Diagnostic, Result, toml_file};
+use serde::Deserialize;
+use serde_spanned::Spanned;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    name: Spanned<String>,
+    title: String,
+    #[serde(default)]
+    notes: Vec<String>,
+    sources: BTreeMap<String, String>,
+    device: DeviceTable,
+    clock: ClockTable,
+    uart: UartTable,
+    #[serde(default)]
+    led: Vec<LedTable>,
+    #[serde(default)]
+    button: Vec<ButtonTable>,
+    #[serde(default)]
+    hold: Vec<HoldTable>,
+    flash: Option<FlashTable>,
+    #[serde(default)]
+    programmer: Vec<ProgrammerTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeviceTable {
+    part: Spanned<String>,
+    #[serde(default)]
+    package: String,
+    #[serde(default)]
+    speed: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PinTable {
+    site: Spanned<String>,
+    #[serde(default = "lvcmos33")]
+    standard: String,
+    #[serde(default)]
+    pull: Pull,
+    source: Vec<Spanned<String>>,
+}
+
+fn lvcmos33() -> String {
+    "LVCMOS33".into()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClockTable {
+    pin: PinTable,
+    mhz: Spanned<f64>,
+    design_mhz: Spanned<f64>,
+    #[serde(default)]
+    pll_pad: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UartTable {
+    rx: PinTable,
+    tx: PinTable,
+    baud: Spanned<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LedTable {
+    name: String,
+    pin: PinTable,
+    lit: Level,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ButtonTable {
+    name: String,
+    pin: PinTable,
+    pressed: Level,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HoldTable {
+    name: Spanned<String>,
+    pin: PinTable,
+    level: Level,
+    why: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FlashTable {
+    chip: String,
+    bytes: u64,
+    cs: PinTable,
+    clk: Option<PinTable>,
+    mosi: PinTable,
+    miso: PinTable,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProgrammerTable {
+    tool: String,
+    load: Option<Vec<String>>,
+    write: Option<Vec<String>>,
+    usb: String,
+    source: Vec<Spanned<String>>,
+}
+
+/// The text of a board file while it is checked, for messages.
+struct Reader<'a> {
+    text: &'a str,
+    path: &'a Path,
+    sources: &'a BTreeMap<String, String>,
+    /// Sites that have a use already.
+    taken: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn refuse<T>(&self, message: String, at: &Spanned<T>, label: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(message).at(self.path, self.text, at.span(), label)
+    }
+
+    /// The sources behind their short names.
+    fn sources(&self, names: &[Spanned<String>]) -> Result<Vec<String>> {
+        let source = |name: &Spanned<String>| {
+            self.sources.get(name.get_ref()).cloned().ok_or_else(|| {
+                let known: Vec<&str> = self.sources.keys().map(String::as_str).collect();
+                self.refuse(format!("there is no source \"{}\"", name.get_ref()), name, "not in [sources]")
+                    .help(format!("sources of this file: {}", known.join(", ")))
+            })
+        };
+        names.iter().map(source).collect()
+    }
+
+    fn pin(&self, pin: PinTable) -> Result<Pin> {
+        if pin.site.get_ref().is_empty() || pin.site.get_ref().contains(char::is_whitespace) {
+            return Err(self.refuse("a pin has no name".into(), &pin.site, "the package's name for it, such as \"35\" or \"P3\""));
+        }
+        Ok(Pin { site: pin.site.into_inner(), standard: pin.standard, pull: pin.pull, sources: self.sources(&pin.source)? })
+    }
+
+    /// A pin that the design uses, which no other part of the design may.
+    fn own_pin(&mut self, pin: PinTable) -> Result<Pin> {
+        if self.taken.contains(pin.site.get_ref()) {
+            let message = format!("pin {} is used twice", pin.site.get_ref());
+            return Err(self.refuse(message, &pin.site, "it has another use above"));
+        }
+        self.taken.push(pin.site.get_ref().clone());
+        self.pin(pin)
+    }
+
+    fn within(&self, value: &Spanned<f64>, low: f64, high: f64, what: &str) -> Result<f64> {
+        let number = *value.get_ref();
+        if (low..=high).contains(&number) {
+            return Ok(number);
+        }
+        Err(self.refuse(format!("{what} = {number} is out of range"), value, format!("{low} to {high} MHz")))
+    }
+}
+
+/// Parses and checks a board file; `stem` is the name that the file has in its folder.
+pub(crate) fn board(text: &str, path: &Path, stem: &str, folder: Option<&Path>) -> Result<Board> {
+    let mut file: File = toml_file::parse(text, path, "board file")?;
+    let sources = std::mem::take(&mut file.sources);
+    let mut reader = Reader { text, path, sources: &sources, taken: Vec::new() };
+    if file.name.get_ref() != stem {
+        let message = format!("the board of {} calls itself \"{}\"", path.display(), file.name.get_ref());
+        return Err(reader.refuse(message, &file.name, format!("\"{stem}\", as the file")));
+    }
+    let part = catalogue::part(file.device.part.get_ref(), folder)
+        .map_err(|error| if error.line().is_some() { error } else { error.at(path, text, file.device.part.span(), "no such part") })?;
+    let ClockTable { pin, mhz, design_mhz, pll_pad } = file.clock;
+    let clock = Clock {
+        pin: reader.own_pin(pin)?,
+        mhz: reader.within(&mhz, 1.0, 400.0, "mhz")?,
+        design_mhz: reader.within(&design_mhz, 1.0, 400.0, "design_mhz")?,
+        pll_pad,
+    };
+    let baud = *file.uart.baud.get_ref();
+    if !(1200..=12_000_000).contains(&baud) {
+        return Err(reader.refuse(format!("baud = {baud} is out of range"), &file.uart.baud, "1,200 to 12,000,000 bits a second"));
+    }
+    let uart = Uart { rx: reader.own_pin(file.uart.rx)?, tx: reader.own_pin(file.uart.tx)?, baud: baud as u32 };
+    let mut leds = Vec::new();
+    for LedTable { name, pin, lit } in file.led {
+        leds.push(Led { name, pin: reader.own_pin(pin)?, lit });
+    }
+    let mut buttons = Vec::new();
+    for ButtonTable { name, pin, pressed } in file.button {
+        buttons.push(Button { name, pin: reader.own_pin(pin)?, pressed });
+    }
+    let mut holds: Vec<Hold> = Vec::new();
+    for HoldTable { name, pin, level, why } in file.hold {
+        let simple = name.get_ref().chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        if !simple || !name.get_ref().starts_with(|c: char| c.is_ascii_lowercase()) || holds.iter().any(|hold| &hold.name == name.get_ref())
+        {
+            let message = format!("\"{}\" cannot name a pin to hold", name.get_ref());
+            return Err(reader.refuse(message, &name, "a letter, then letters, digits and _, each name once"));
+        }
+        holds.push(Hold { name: name.into_inner(), pin: reader.own_pin(pin)?, level, why });
+    }
+    let flash = match file.flash {
+        None => None,
+        Some(FlashTable { chip, bytes, cs, clk, mosi, miso }) => Some(Flash {
+            chip,
+            bytes,
+            cs: reader.pin(cs)?,
+            clk: clk.map(|pin| reader.pin(pin)).transpose()?,
+            mosi: reader.pin(mosi)?,
+            miso: reader.pin(miso)?,
+        }),
+    };
+    let mut programmers = Vec::new();
+    for ProgrammerTable { tool, load, write, usb, source } in file.programmer {
+        programmers.push(Programmer { tool, load, write, usb, sources: reader.sources(&source)? });
+    }
+    let (name, title, notes) = (file.name.into_inner(), file.title, file.notes);
+    let device = OnBoard::new(part, file.device.package, file.device.speed);
+    let file = path.display().to_string();
+    let board = Board { name, title, notes, device, clock, uart, leds, buttons, holds, flash, programmers, file };
+    Clocking::new(&board, board.clock.design_mhz).map_err(|error| error.at(path, text, design_mhz.span(), "the clock of designs"))?;
+    Ok(board)
+}
+
+/// Parses and checks a part file.
+pub(crate) fn part(text: &str, path: &Path) -> Result<Part> {
+    let part: Part = toml_file::parse(text, path, "part file")?;
+    let limits = [part.pll.input, part.pll.detector, part.pll.oscillator, part.pll.output];
+    if part.resources.ram_shapes.is_empty() || limits.iter().any(|(low, high)| !(0.0 < *low && low <= high)) {
+        return Err(Diagnostic::new(format!("{} has no block RAM, or a PLL whose ranges are empty", path.display()))
+            .help("ram_shapes needs an entry; each range of [pll] is [smallest, largest] in MHz"));
+    }
+    Ok(part)
+}

@@ -1,0 +1,44 @@
+//! Whether the layers have codes enough for several sets.
+
+use super::{Basis, Network, Part};
+use crate::codes::{CodePlan, sets};
+use crate::diagnostic::{Diagnostic, Result};
+
+impl Network {
+    /// Whether every layer has `count` sets of codes, all different and balanced; one set is as the basis makes it.
+    ///
+    /// # Errors
+    /// Too few units in a layer, two classes with one code, a code with a constant part; each with its line.
+    pub fn check_code_sets(&self, count: usize) -> Result<()> {
+        let codes = self.classes * count;
+        if count > 1 && codes > sets::MOST {
+            let message = format!("{count} sets of {} classes are {codes} codes", self.classes);
+            return Err(self.point_at(Diagnostic::new(message), Part::CodeSets, format!("{} at most", sets::MOST)));
+        }
+        for (index, layer) in self.layers.iter().enumerate() {
+            let (units, most) = (layer.units, most_codes(self.basis, layer.units));
+            if codes > most {
+                let several = if count > 1 { format!("{count} sets of ") } else { String::new() };
+                let message = format!("layer {} has {units} units, too few for {several}{} balanced class codes", index + 1, self.classes);
+                let needed = codes + units - most;
+                return Err(self.point_at(Diagnostic::new(message), Part::Units(index), format!("at least {needed} with this basis")));
+            }
+            let plan = || CodePlan::with_sets(self.basis, units, self.classes, count);
+            if let Some(fault) = (count > 1).then(|| sets::fault(&plan().all_codes(), self.classes)).flatten() {
+                let message = format!("layer {} cannot have {count} sets of codes: {fault}", index + 1);
+                return Err(self
+                    .point_at(Diagnostic::new(message), Part::Units(index), "another number of units may do")
+                    .help("a power of two serves every basis best"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Codes without a constant part that a layer of `units` units has.
+fn most_codes(basis: Basis, units: usize) -> usize {
+    match basis {
+        Basis::Sqq | Basis::Triangle => units,
+        Basis::Walsh | Basis::Square => units - 1,
+    }
+}

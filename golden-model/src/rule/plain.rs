@@ -1,0 +1,162 @@
+//! The rule as it is defined, one row and one weight after the other: the single definition of what the hardware does.
+//!
+//! `Model` is the same rule for daily use. It stores the weights in another order, leaves out what is zero and takes many
+//! weights at a time; `tests/engine.rs` holds it to this file, number by number, over random networks.
+
+use super::arithmetic::{dot, quantise, saturate};
+use super::lfsr::Lfsr;
+use super::policy::Policy;
+use super::signal::{project, staircase, ternary};
+use super::start::XorShift32;
+use super::{Counts, Decision, argmax};
+use crate::network::{ErrorMode, Rounding};
+use crate::plan::{LayerPlan, Plan};
+
+/// A dense layer.
+#[derive(Debug, Clone)]
+pub struct PlainLayer {
+    /// W, row by row: `units` rows of `fan_in`.
+    pub weights: Vec<i16>,
+    /// b, one a row.
+    pub biases: Vec<i16>,
+    /// h of the last sample.
+    pub h: Vec<i16>,
+    /// z of the last sample.
+    pub z: Vec<i32>,
+    plan: LayerPlan,
+    codes: Vec<Vec<i8>>,
+    margin: i32,
+    revival: u32,
+    lfsr: Lfsr,
+}
+
+/// A network.
+#[derive(Debug, Clone)]
+pub struct PlainModel {
+    /// The layers.
+    pub layers: Vec<PlainLayer>,
+    /// t: learning samples seen.
+    pub samples: u64,
+    policies: Vec<Policy>,
+}
+
+impl PlainModel {
+    /// The network with its start weights.
+    pub fn new(plan: &Plan) -> PlainModel {
+        let mut random = XorShift32::new(plan.training.seed);
+        let layers: Vec<_> = plan.layers.iter().map(|layer| PlainLayer::new(layer, plan, &mut random)).collect();
+        let policies = (0..layers.len()).map(|layer| Policy::new(&plan.policy, layer)).collect();
+        PlainModel { layers, samples: 0, policies }
+    }
+
+    /// Predicts the class of a sample, then lets every layer learn from `label`.
+    pub fn learn(&mut self, input: &[i16], label: usize) -> (usize, Counts) {
+        let mut input = input.to_vec();
+        let mut totals = vec![0; self.layers.first().map_or(0, |layer| layer.z.len())];
+        let mut counts = Counts::default();
+        for (layer, policy) in self.layers.iter_mut().zip(&mut self.policies) {
+            layer.forward(&input);
+            totals.iter_mut().zip(&layer.z).for_each(|(total, z)| *total += z);
+            let decision = layer.decide(label);
+            let held = policy.judge(decision, &layer.z);
+            counts.add(&held.map_or_else(|| layer.update(&input, decision, self.samples), |held| held.counts()));
+            input.clone_from(&layer.h);
+        }
+        self.samples += 1;
+        (argmax(&totals), counts)
+    }
+}
+
+impl PlainLayer {
+    fn new(layer: &LayerPlan, plan: &Plan, random: &mut XorShift32) -> PlainLayer {
+        PlainLayer {
+            weights: (0..layer.macs()).map(|_| random.uniform(layer.start_exponent)).collect(),
+            biases: vec![0; layer.units],
+            h: vec![0; layer.units],
+            z: vec![0; plan.classes],
+            plan: layer.clone(),
+            codes: layer.code.codes(plan.training.code_set),
+            margin: plan.training.margin,
+            revival: plan.training.revival,
+            lfsr: Lfsr::new(layer.index),
+        }
+    }
+
+    /// acc = (b << F) + W a; h = clip((acc + 2^(R-1)) >> R, 0, 255); z_c = sum of s_c[i] h_i.
+    pub fn forward(&mut self, input: &[i16]) {
+        let rows = self.weights.chunks_exact(self.plan.fan_in);
+        for ((h, row), &bias) in self.h.iter_mut().zip(rows).zip(&self.biases) {
+            *h = quantise(((bias as i64) << self.plan.input.fraction) + dot(row, input), self.plan.shift_h);
+        }
+        for (z, code) in self.z.iter_mut().zip(&self.codes) {
+            *z = code.iter().zip(&self.h).map(|(&sign, &h)| sign as i32 * h as i32).sum();
+        }
+    }
+
+    /// r = argmax over c != y of z_c, the lowest class of equals; no update when z_y - z_r >= M.
+    pub fn decide(&self, label: usize) -> Decision {
+        let mut others = self.z.clone();
+        others[label] = i32::MIN;
+        let rival = argmax(&others);
+        Decision { update: self.z[label] - others[rival] < self.margin, label, rival }
+    }
+
+    /// Corrects every row with d != 0; t is the number of learning samples before this one.
+    ///
+    /// `SignalPlan` has the formulas. A row keeps its d where h > 0, or where d < 0 and ((t + i) & RV) = 0.
+    pub fn update(&mut self, input: &[i16], decision: Decision, t: u64) -> Counts {
+        if !decision.update {
+            return Counts { skips: 1, ..Counts::default() };
+        }
+        let mut counts = Counts { updates: 1, ..Counts::default() };
+        let mut signal = vec![0; self.plan.units];
+        match self.plan.signal.error {
+            ErrorMode::Ternary => ternary(decision, &self.codes, &mut signal),
+            ErrorMode::Staircase => project(&staircase(&self.z, decision.label, self.plan.signal.stair), &self.codes, &mut signal),
+        }
+        for (row, d) in signal.into_iter().enumerate() {
+            let dead = self.h[row] == 0;
+            let may_rise = d < 0 && (t as u32).wrapping_add(row as u32) & self.revival == 0;
+            if d == 0 || (dead && !may_rise) {
+                continue;
+            }
+            counts.revivals += dead as u64;
+            counts.rows += 1;
+            counts.weights += self.plan.fan_in as u64 + 1;
+            counts.saturations += self.correct_row(row, d, input);
+        }
+        counts
+    }
+
+    /// Corrects a row's weights and its bias, a weight whose input is 1.0; returns how many came to an end of their range.
+    fn correct_row(&mut self, row: usize, d: i32, input: &[i16]) -> u64 {
+        let bits = self.plan.widths.weight;
+        let ends = [saturate(i32::MIN, bits), saturate(i32::MAX, bits)];
+        let random = match self.plan.signal.rounding {
+            Rounding::Nearest => 0,
+            Rounding::Stochastic => self.lfsr.next(self.plan.signal.random_bits),
+        };
+        let mut saturations = 0;
+        let mut correct = |weight: &mut i16, a: i32| {
+            let new = saturate(*weight as i32 - taken(&self.plan, d, a, random), bits);
+            saturations += (new != *weight && ends.contains(&new)) as u64;
+            *weight = new;
+        };
+        let weights = &mut self.weights[row * self.plan.fan_in..][..self.plan.fan_in];
+        weights.iter_mut().zip(input).for_each(|(weight, &a)| correct(weight, a as i32));
+        correct(&mut self.biases[row], 1 << self.plan.input.fraction);
+        saturations
+    }
+}
+
+/// What a row with error signal `d` and random bits `r` takes from the weight of input `a`.
+fn taken(plan: &LayerPlan, d: i32, a: i32, r: i32) -> i32 {
+    let path = &plan.signal;
+    let (plus, minus) = plan.increments(a);
+    match (path.error, path.rounding) {
+        (_, Rounding::Nearest) if d > 0 => plus,
+        (_, Rounding::Nearest) => -minus,
+        (ErrorMode::Ternary, Rounding::Stochastic) => d * ((a + r) >> path.shift),
+        (ErrorMode::Staircase, Rounding::Stochastic) => (d * a + r) >> path.shift,
+    }
+}

@@ -1,0 +1,148 @@
+//! `Model` against the rule as it is defined, `PlainModel`: every number of every sample, over random networks.
+
+use entrain_model::rule::{PlainLayer, PlainModel, XorShift32};
+use entrain_model::{Model, Network, Plan};
+use proptest::prelude::*;
+use std::path::Path;
+
+/// A network and the samples that it learns.
+#[derive(Debug, Clone)]
+struct Case {
+    inputs: usize,
+    signed: bool,
+    classes: usize,
+    units: Vec<usize>,
+    basis: &'static str,
+    mode: (&'static str, &'static str),
+    weights: (u32, u32),
+    rate: u32,
+    margin: u32,
+    revival: u32,
+    seed: u32,
+    /// Share of the inputs that is not zero, in per cent.
+    density: u32,
+}
+
+impl Case {
+    /// The plan, if this rate and these codes are possible.
+    fn plan(&self) -> Option<Plan> {
+        let Case { inputs, classes, basis, rate, margin, revival, seed, mode: (error, rounding), weights: (bits, fraction), .. } = self;
+        let format = if self.signed { "s8" } else { "u8" };
+        let layers: String = self.units.iter().map(|units| format!("[[layer]]\ntype = \"dense\"\nunits = {units}\n")).collect();
+        let text = format!(
+            "[network]\nname = \"random\"\nclasses = {classes}\ninput = {{ shape = [{inputs}], format = \"{format}\", scale = 1 }}\n\
+             basis = \"{basis}\"\nerror = \"{error}\"\n{layers}[weights]\nbits = {bits}\nfraction = {fraction}\n[training]\nrate = {rate}\n\
+             margin = {margin}\nrevival = {revival}\nrounding = \"{rounding}\"\nseed = {seed}\n[data]\ntrain = \"digits.csv\"\n"
+        );
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/digits/entrain.toml");
+        Network::parse(&text, &file).and_then(|network| Plan::new(&network, None)).ok()
+    }
+
+    /// Random values with the ends of the format among them, and zeros.
+    fn sample(&self, random: &mut XorShift32) -> (Vec<i16>, usize) {
+        let (low, high) = if self.signed { (-128, 127) } else { (0, 255) };
+        let value = |random: &mut XorShift32| match random.next_u32() % 8 {
+            0 => low,
+            1 => high,
+            _ => low + (random.next_u32() % 256) as i16,
+        };
+        let inputs = (0..self.inputs).map(|_| if random.next_u32() % 100 < self.density { value(random) } else { 0 });
+        (inputs.collect(), random.next_u32() as usize % self.classes)
+    }
+}
+
+fn cases() -> impl Strategy<Value = Case> {
+    let shape = (1usize..330, any::<bool>(), 2usize..20, prop::collection::vec(1usize..150, 1..4));
+    let bases = prop::sample::select(vec!["sqq", "walsh", "square", "triangle"]);
+    let modes = prop::sample::select(vec![("ternary", "nearest"), ("ternary", "stochastic"), ("staircase", "stochastic")]);
+    let weights = (4u32..=16).prop_flat_map(|bits| (Just(bits), 1..bits));
+    let constants = (1u32..16, prop::sample::select(vec![1u32, 16, 128, 100_000]), 0u32..8, any::<u32>(), 1u32..=100);
+    (shape, bases, modes, weights, constants).prop_map(|((inputs, signed, classes, units), basis, mode, weights, constants)| {
+        let (rate, margin, revival, seed, density) = constants;
+        Case { inputs, signed, classes, units, basis, mode, weights, rate, margin, revival: (1 << revival) - 1, seed, density }
+    })
+}
+
+/// A row and its bias.
+fn row(layer: &PlainLayer, row: usize) -> (Vec<i16>, i16) {
+    let inputs = layer.weights.len() / layer.biases.len();
+    (layer.weights[row * inputs..][..inputs].to_vec(), layer.biases[row])
+}
+
+fn check(case: &Case, plan: &Plan) -> Result<(), TestCaseError> {
+    check_from(case, Model::new(plan), PlainModel::new(plan))
+}
+
+fn check_from(case: &Case, mut model: Model, mut plain: PlainModel) -> Result<(), TestCaseError> {
+    let mut random = XorShift32::new(case.seed);
+    for _ in 0..24 {
+        let (input, label) = case.sample(&mut random);
+        let before = plain.clone();
+        let expected = plain.learn(&input, label);
+        let mut shown = Vec::new();
+        let found = model.learn_and_watch(&input, label, &mut |layer, correction| {
+            let old = (correction.old.to_vec(), correction.old_bias);
+            shown.push((layer, correction.row, old, (correction.new.to_vec(), correction.new_bias)));
+        });
+        prop_assert_eq!(&found, &expected);
+        for (layer, plain) in model.layers.iter().zip(&plain.layers) {
+            prop_assert_eq!(layer.output(), &plain.h[..]);
+            prop_assert_eq!(layer.logits(), &plain.z[..]);
+            prop_assert_eq!((layer.weights(), layer.biases()), (plain.weights.clone(), plain.biases.clone()));
+        }
+        prop_assert_eq!(shown.len() as u64, expected.1.rows);
+        prop_assert!(shown.is_sorted_by_key(|(layer, row, ..)| (*layer, *row)));
+        for (layer, number, old, new) in shown {
+            prop_assert_eq!(old, row(&before.layers[layer], number));
+            prop_assert_eq!(new, row(&plain.layers[layer], number));
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, max_global_rejects: 100_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_model_is_the_rule_as_defined(case in cases()) {
+        let plan = case.plan();
+        prop_assume!(plan.is_some());
+        check(&case, &plan.expect("assumed"))?;
+    }
+}
+
+/// What the random networks rarely have all at once: 16-bit weights whose sums need more than 32 bits, and saturation.
+#[test]
+fn wide_sums_and_ends_of_the_range_are_met() {
+    let case = Case {
+        inputs: 700,
+        signed: false,
+        classes: 10,
+        units: vec![33, 20],
+        basis: "sqq",
+        mode: ("ternary", "nearest"),
+        weights: (16, 1),
+        rate: 1,
+        margin: 100_000,
+        revival: 0,
+        seed: 5,
+        density: 90,
+    };
+    let plan = case.plan().expect("a valid network");
+    assert!(plan.layers[0].widths.accumulator > 32);
+    let (mut model, mut plain) = (Model::new(&plan), PlainModel::new(&plan));
+    for (layer, plain) in model.layers.iter_mut().zip(&mut plain.layers) {
+        plain.weights.iter_mut().enumerate().for_each(|(index, weight)| *weight = if index / 700 % 3 == 0 { -32_768 } else { 32_767 });
+        layer.set(&plain.weights, &plain.biases);
+    }
+    check_from(&case, model, plain).expect("equal");
+    for weights in [(4, 2), (6, 3)] {
+        let narrow = Case { weights, ..case.clone() };
+        let plan = narrow.plan().expect("a valid network");
+        check(&narrow, &plan).expect("equal");
+        let mut model = Model::new(&plan);
+        let mut random = XorShift32::new(1);
+        let counts = (0..24).map(|_| narrow.sample(&mut random)).map(|(input, label)| model.learn(&input, label).1);
+        assert!(counts.map(|counts| counts.saturations).sum::<u64>() > 1000);
+    }
+}

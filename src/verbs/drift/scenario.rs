@@ -1,0 +1,99 @@
+//! From the arguments to a scenario.
+
+use super::{Arguments, Around, Kind, Second};
+use entrain_model::data::{DataSet, Samples};
+use entrain_model::drift::{Axis, AxisRotation, Change, ImageRotation, Scenario, channels};
+use entrain_model::network::Format;
+use entrain_model::{Diagnostic, Network, Result};
+
+/// The scenario that is asked for, or the one that fits the inputs.
+pub fn kind(arguments: &Arguments, network: &Network) -> Kind {
+    arguments.scenario.unwrap_or(match (network.input.format, network.input.shape.len()) {
+        (Format::S8, _) if channels(&network.input.shape).0.is_multiple_of(3) => Kind::RotateAxes,
+        (Format::U8, 2..) => Kind::RotateImage,
+        _ => Kind::Invert,
+    })
+}
+
+/// The phases of a scenario for one seed, and what happens, in words.
+pub fn scenario(arguments: &Arguments, kind: Kind, network: &Network, data: &DataSet, seed: u32) -> Result<(Scenario, String)> {
+    let changed = |change: Change, words: String| Ok((Scenario::changed(data, &change)?, words));
+    let which = |channel: Option<usize>| channel.map_or("all inputs".to_string(), |channel| format!("channel {channel}"));
+    match kind {
+        Kind::RotateImage | Kind::RotateAxes => changed(rotation(arguments, kind, network)?, rotation_words(arguments, kind)),
+        Kind::Invert => {
+            let channel = arguments.channel.or((network.input.format == Format::S8).then_some(1));
+            let change = Change::Invert(Change::inputs(network, channel)?, network.input.format);
+            changed(change, format!("{} upside down", which(channel)))
+        }
+        Kind::Gain => {
+            let (gain, offset) = (arguments.gain, arguments.offset);
+            let inputs = Change::inputs(network, arguments.channel)?;
+            let change =
+                Change::Gain { inputs, gain: finite("--gain", gain)?, offset: finite("--offset", offset)?, format: network.input.format };
+            changed(change, format!("{} times {gain} plus {offset}", which(arguments.channel)))
+        }
+        Kind::NewClass => {
+            let class = arguments.class.unwrap_or(network.classes - 1);
+            if class >= network.classes {
+                let message = format!("there is no class {class}");
+                return Err(Diagnostic::new(message).help(format!("classes are 0 to {}", network.classes - 1)));
+            }
+            Ok((Scenario::new_class(data, class)?, format!("class {class} is withheld, then comes alone, then among all")))
+        }
+        Kind::WrongLabels => {
+            let words = format!("{} % of the labels are wrong", 100.0 * arguments.wrong);
+            Ok((Scenario::wrong_labels(data, arguments.wrong, network.classes, seed)?, words))
+        }
+        Kind::TwoTasks => Err(Diagnostic::new("two tasks have no phases")),
+    }
+}
+
+/// The second task, and what it is, in words.
+pub fn second(arguments: &Arguments, network: &Network, data: &DataSet) -> Result<(DataSet, String)> {
+    let changed = |change: Change| DataSet { train: change.samples(&data.train), test: change.samples(&data.test) };
+    Ok(match arguments.second {
+        Second::Permuted => (changed(Change::permutation(network, 1)), "the inputs permuted".into()),
+        Second::Inverted => (changed(Change::Invert(0..network.features(), network.input.format)), "the inputs upside down".into()),
+        Second::Rotated => {
+            let kind = if network.input.format == Format::S8 { Kind::RotateAxes } else { Kind::RotateImage };
+            (changed(rotation(arguments, kind, network)?), rotation_words(arguments, kind))
+        }
+        Second::Relabelled => {
+            let next = |samples: &Samples| {
+                let mut renamed = Samples::new(samples.features());
+                samples.iter().for_each(|(input, label)| renamed.push(input, (label + 1) % network.classes));
+                renamed
+            };
+            (DataSet { train: next(&data.train), test: next(&data.test) }, "the same inputs, each class called the next".into())
+        }
+    })
+}
+
+fn rotation(arguments: &Arguments, kind: Kind, network: &Network) -> Result<Change> {
+    let degrees = finite("--degrees", arguments.degrees)?;
+    if kind == Kind::RotateImage {
+        return Ok(Change::Image(ImageRotation::new(network, degrees)?));
+    }
+    let around = match arguments.axis {
+        Around::X => Axis::X,
+        Around::Y => Axis::Y,
+        Around::Z => Axis::Z,
+    };
+    Ok(Change::Axes(AxisRotation::new(network, degrees, around, &arguments.axis_scale)?))
+}
+
+fn rotation_words(arguments: &Arguments, kind: Kind) -> String {
+    let degrees = arguments.degrees;
+    match kind {
+        Kind::RotateImage => format!("images turned by {degrees} degrees"),
+        _ => format!("the sensor turned by {degrees} degrees around {}", format!("{:?}", arguments.axis).to_lowercase()),
+    }
+}
+
+fn finite(option: &str, value: f64) -> Result<f64> {
+    match value.is_finite() {
+        true => Ok(value),
+        false => Err(Diagnostic::new(format!("{option} {value} is not usable")).help("a finite number")),
+    }
+}
