@@ -46,7 +46,15 @@ fn work(project: &Project, twin: &Plan, arguments: &Arguments) -> Result<Outcome
     let model = project.model(arguments.weights.as_deref())?;
     let folder = project.build_folder().join(format!("{}-inference", board.name));
     let clock_mhz = arguments.clock.unwrap_or(board.clock.design_mhz);
-    let job = Job { plan: twin, model: &model, board, clock_mhz, seeds: arguments.all_seeds(), allow_slow: arguments.allow_slow, folder: &folder };
+    let job = Job {
+        plan: twin,
+        model: &model,
+        board,
+        clock_mhz,
+        seeds: arguments.all_seeds(),
+        allow_slow: arguments.allow_slow,
+        folder: &folder,
+    };
     let spinner = progress::spinner("the twin: preparing");
     let outcome = entrain_flow::build(&job, &mut |step| spinner.set_message(format!("the twin: {step}")));
     spinner.finish_and_clear();

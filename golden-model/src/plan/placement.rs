@@ -110,10 +110,11 @@ impl Search<'_> {
     }
 }
 
-/// The memories that are left for block RAM, and the block RAMs of each. Weights and biases take one at least, however few
-/// they are: what a bitstream starts with can be exchanged in block RAM only.
+/// The memories that are left for block RAM, and the block RAMs of each. Those that a bitstream fills take one at least,
+/// however small they are: only there can their contents be exchanged.
 pub(super) fn block_memories(plan: &LayerPlan, placement: Placement, device: &Device) -> Vec<(Memory, usize)> {
-    let least = |memory: &Memory| usize::from(["weights", "biases"].contains(&memory.name));
+    let filled = |memory: &Memory| *memory == plan.weight_memory || Some(*memory) == plan.bias_memory;
+    let least = |memory: &Memory| usize::from(filled(memory));
     let count = |memory: Memory| (memory, device.block_rams_for(memory.width, memory.depth).max(least(&memory)));
     plan.memories_beside(placement).into_iter().map(count).collect()
 }

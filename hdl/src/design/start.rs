@@ -11,7 +11,7 @@ pub fn hex_file(index: usize, biases: bool) -> String {
 }
 
 /// Every memory of a network that is no SPRAM and no shift register, with the instance below the core that holds it:
-/// "layer0.weights".
+/// "layer0.weights.block".
 pub fn memories(plan: &Plan) -> Vec<(String, Memory)> {
     let instance = |memory: &Memory, walk: Walk, parts: &mut std::ops::RangeFrom<usize>| match memory.name {
         "increments" if walk == Walk::Row => memory.name.into(),
@@ -20,7 +20,7 @@ pub fn memories(plan: &Plan) -> Vec<(String, Memory)> {
         "accumulators" => "mac.accumulators".into(),
         "decisions" => format!("decision.parts?{}?.decisions", parts.next().unwrap_or(0)),
         "outgoing" => "sender.waiting".into(),
-        name => name.into(),
+        name => format!("{name}.block"), // weights and biases: beside what is in SPRAM
     };
     let of_layer = |layer: &LayerPlan| {
         let (mut parts, place, walk) = (0.., layer.index, layer.walk);
@@ -35,7 +35,7 @@ pub fn memories(plan: &Plan) -> Vec<(String, Memory)> {
 pub struct StartMemory {
     /// The file for $readmemh.
     pub file: String,
-    /// The instance that holds the memory, below the core: "layer0.weights".
+    /// The instance that holds the memory, below the core: "layer0.weights.block".
     pub instance: String,
     /// Bits a word.
     pub width: u32,
@@ -55,7 +55,7 @@ pub fn start_memories(plan: &Plan, model: &Model) -> Vec<StartMemory> {
     let memories = plan.host_memories().into_iter().map(|host| {
         let name = if host.biases { "biases" } else { "weights" };
         let fills = host.biases || plan.layers[host.layer].placement.spram_bits == 0;
-        (fills, hex_file(host.layer, host.biases), format!("layer{}.{name}", host.layer), host.memory.width)
+        (fills, hex_file(host.layer, host.biases), format!("layer{}.{name}.block", host.layer), host.memory.width)
     });
     let filled = memories.zip(images(plan, model)).filter(|((fills, ..), _)| *fills);
     filled.map(|((_, file, instance, width), words)| StartMemory { file, instance, width, words }).collect()
