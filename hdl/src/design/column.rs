@@ -27,6 +27,7 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
         m.wires(&[("weights.raddr", "control.addr_2"), ("mac.w_3", "weights.rdata"), ("waves.advance", "readout.valid_3")]);
         m.wires(&[("buffer.fix", "1'b0"), ("control.pending", "1'b0")]);
         read_only(m, "weights", &layer.weight_memory);
+        m.wire("updates", "updates_before");
     }
 
     m.clock();
@@ -78,11 +79,14 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
 /// The path from the logits back to the weights.
 fn learning(m: &mut Module, plan: &Plan, layer: &LayerPlan, column: &ColumnPlan) {
     m.place("error", "Right by a margin, or who is the rival?", error_unit::leaf(plan, layer));
+    m.place("flags", "", layer_flags::leaf(plan, layer));
     m.place("decision", "Which neurons the sample before corrects, and which way.", column_decision::leaf(plan, layer, column));
     m.place("update", "The correction: an adder a lane, no multiplier.", column_update::leaf(layer));
 
     m.same("error", "control", &["scan", "hand", "learn", "label"]);
     m.same("error", "logits", &["z", "z_next"]);
+    m.same("flags", "", &["held", "updates_before"]);
+    m.wires(&[("error.frozen", "flags.frozen"), ("flags.pending", "error.pending"), ("updates", "flags.updates")]);
     m.wire("error.margin", &error_unit::margin(plan, layer));
     m.wires(&[("buffer.fix", "error.pending"), ("control.pending", "error.pending")]);
 

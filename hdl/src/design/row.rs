@@ -28,6 +28,7 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
         m.wires(&[("biases.raddr", "control.row_read"), ("mac.bias_sum", "biases.rdata")]);
         read_only(m, "weights", &layer.weight_memory);
         read_only(m, "biases", &bias_memory);
+        m.wire("updates", "updates_before");
     }
 
     m.clock();
@@ -66,6 +67,7 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
 /// The path from the logits back to the weights.
 fn learning(m: &mut Module, plan: &Plan, layer: &LayerPlan, row: &RowPlan) {
     m.place("error", "Right by a margin, or who is the rival?", error_unit::leaf(plan, layer));
+    m.place("flags", "", layer_flags::leaf(plan, layer));
     m.place("decision", "Which rows the sample before corrects, and which way.", row_decision::leaf(plan, layer, row));
     m.place("increments", "By how much: for each input of the sample before.", increments::leaf(layer));
     m.place("update", "The correction: an adder a lane, no multiplier.", update_lanes::leaf(layer));
@@ -73,6 +75,8 @@ fn learning(m: &mut Module, plan: &Plan, layer: &LayerPlan, row: &RowPlan) {
 
     m.same("error", "control", &["scan", "hand", "learn", "label"]);
     m.same("error", "logits", &["z", "z_next"]);
+    m.same("flags", "", &["held", "updates_before"]);
+    m.wires(&[("error.frozen", "flags.frozen"), ("flags.pending", "error.pending"), ("updates", "flags.updates")]);
     m.wire("error.margin", &error_unit::margin(plan, layer));
 
     m.same("decision", "control", &["take", "walk_0", "advance_0", "hand", "label"]);

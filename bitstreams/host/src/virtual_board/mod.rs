@@ -1,0 +1,5 @@
+//! A board in Verilator: the same Verilog as in a bitstream, with its line at its pins.
+
+mod line;
+
+pub use line::{VIRTUAL_BUILD, VirtualBoard, VirtualLine};
