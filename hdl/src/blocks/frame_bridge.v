@@ -77,15 +77,14 @@ module frame_bridge #(
     input  wire [HOST_WIDTH-1:0]  host_rdata
 );
     localparam WORD_BYTES = (HOST_WIDTH + 7) / 8;
-    localparam BYTES      = WORD_BYTES > 2 ? WORD_BYTES : 2; // of the reply
-    localparam LEFT_BITS  = $clog2(BYTES + 1);
+    localparam LEFT_BITS  = $clog2(WORD_BYTES + 1);
     localparam [LEFT_BITS-1:0] ONE = 1, NONE = 0, WORD = WORD_BYTES[LEFT_BITS-1:0];
     localparam [ADDR-1:0] SAMPLE = FEATURES[ADDR-1:0] + 1'b1, BASE = {{(ADDR-6){1'b1}}, 6'd0};
     localparam [5:0]  LAST_COUNTER = 4 * LAYERS + 3;
     localparam [7:0]  IDENTIFY = 1, PREDICT = 2, LEARN = 3, READ = 4, WRITE = 5, SET = 6, COUNTERS = 7;
-    localparam [7:0]  VERSION = 1, UNKNOWN = 2, LENGTH = 3, NO_SESSION = 4;
+    localparam [2:0]  VERSION = 1, UNKNOWN = 2, LENGTH = 3, NO_SESSION = 4;
     localparam [15:0] CRC_BYTES = 2;
-    localparam [3:0]  LISTEN = 0, FIRST = 1, VALUES = 2, WAIT = 3, COUNT = 4, FLUSH = 5, FLUSHING = 6, SELECT = 7, LOW = 8, HIGH = 9,
+    localparam [3:0] LISTEN = 0, FIRST = 1, VALUES = 2, WAIT = 3, COUNT = 4, FLUSH = 5, FLUSHING = 6, SELECT = 7, LOW = 8, HIGH = 9,
                       LENGTH_LOW = 10, FILL = 11, CLAIM = 12, ACCESS = 13, DATA = 14, ANSWER = 15;
     // What the answer consists of.
     localparam [2:0]  EMPTY = 0, REASON = 1, CLASS = 2, WORDS = 3, IDENTITY_OF = 4, COUNTS = 5;
@@ -100,7 +99,8 @@ module frame_bridge #(
     reg [LAYERS-1:0]      corrected;
     reg [7:0]             select;
     reg [15:0]            address;
-    reg [BYTES*8-1:0]     reply;     // a word on its way in or out, low byte first
+    reg [2:0]             reason;    // why not
+    reg [WORD_BYTES*8-1:0] word;     // on its way in or out, low byte first
     reg [LEFT_BITS-1:0]   left;      // its bytes to come, or to go
     reg                   answering; // the answer has been started
     reg                   clearing;  // counters become 0
@@ -119,7 +119,8 @@ module frame_bridge #(
     wire up     = first ? steps[0] : carry;
     wire ended  = at == rx_payload;
     wire fetch  = state == FIRST || state == SELECT || state == LOW || state == HIGH || state == LENGTH_LOW || (state == FILL && !ended);
-    wire taken  = (have && fetch) || beat || bump || (tx_take && (content == IDENTITY_OF || content == COUNTS));
+    wire taken  = (have && fetch) || beat || bump || tx_take;
+    wire shift  = (have && (state == LENGTH_LOW || state == FILL)) || tx_take;
     wire [7:0] sum = clearing ? 8'd0 : data + {7'd0, up};
 
     sdp_ram #(.WIDTH(8), .DEPTH(1 << ADDR), .ADDR(ADDR)) buffer (
@@ -132,9 +133,9 @@ module frame_bridge #(
         .rdata (data)
     );
 
-    // The bytes of a word that is to be written come in at the top of the reply.
-    wire [WORD_BYTES*8-1:0] word = reply[BYTES*8-1 -: WORD_BYTES*8];
-    wire [15:0] length = content == WORDS ? {data, reply[7:0]} :
+    // What is shifted in last is at the top of the word.
+    wire [WORD_BYTES*8+7:0] shifted = {data, word};
+    wire [15:0] length = content == WORDS ? {data, word[WORD_BYTES*8-1 -: 8]} :
                          content == REASON ? 16'd1 + CRC_BYTES :
                          content == CLASS ? 16'd2 + CRC_BYTES :
                          content == IDENTITY_OF ? IDENTITY_BYTES + CRC_BYTES :
@@ -157,11 +158,16 @@ module frame_bridge #(
     assign tx_kind          = {1'b1, content == REASON, rx_kind[5:0]};
     assign tx_length        = length;
     assign tx_payload_valid = content == WORDS ? left != NONE : content == COUNTS ? have : 1'b1;
-    assign tx_payload       = content == IDENTITY_OF ? IDENTITY[8*at[5:0] +: 8] : content == COUNTS ? data : reply[7:0];
+    assign tx_payload       = content == IDENTITY_OF ? IDENTITY[8*at[5:0] +: 8] : content == COUNTS ? data :
+                              content == REASON ? {5'd0, reason} :
+                              content != CLASS ? word[7:0] :
+                              at[0] ? {{(8-LAYERS){1'b0}}, corrected} : {{(8-CLASS_BITS){1'b0}}, class_id};
 
     always @(posedge clk) begin
         have <= state != LISTEN && !taken;
         if (taken) at <= at + 1'b1;
+        if (shift) word <= shifted[WORD_BYTES*8+7:8];
+        if (shift) left <= left - 1'b1;
         case (state)
             LISTEN: begin
                 at        <= {ADDR{1'b0}};
@@ -172,31 +178,30 @@ module frame_bridge #(
                 if (rx_good) begin
                     state   <= ANSWER;
                     content <= REASON;
-                    reply[7:0] <= UNKNOWN;
-                    if (!rx_ours) reply[7:0] <= VERSION;
+                    reason  <= UNKNOWN;
+                    if (!rx_ours) reason <= VERSION;
                     else if (rx_kind == IDENTIFY) begin
                         open    <= 1'b1;
                         last    <= rx_number;
                         content <= IDENTITY_OF;
-                    end else if (!open) reply[7:0] <= NO_SESSION;
+                    end else if (!open) reason <= NO_SESSION;
                     else begin
                         last <= rx_number;
                         case (rx_kind)
                             PREDICT, LEARN:
-                                if (rx_payload != SAMPLE) reply[7:0] <= LENGTH;
+                                if (rx_payload != SAMPLE) reason <= LENGTH;
                                 else begin
                                     content <= CLASS;
                                     if (!again) state <= FIRST;
-                                    reply[15:0] <= {{(8-LAYERS){1'b0}}, corrected, {(8-CLASS_BITS){1'b0}}, class_id};
                                 end
                             READ, WRITE:
-                                if (write ? rx_payload < 4 : rx_payload != 5) reply[7:0] <= LENGTH;
+                                if (write ? rx_payload < 4 : rx_payload != 5) reason <= LENGTH;
                                 else begin
                                     content <= write ? EMPTY : WORDS;
                                     state   <= FLUSH;
                                 end
                             SET:
-                                if (rx_payload != 1) reply[7:0] <= LENGTH;
+                                if (rx_payload != 1) reason <= LENGTH;
                                 else begin
                                     content <= EMPTY;
                                     state   <= FIRST;
@@ -222,7 +227,6 @@ module frame_bridge #(
             WAIT: if (m_valid) begin
                 class_id  <= m_class;
                 corrected <= updates;
-                reply[15:0] <= {{(8-LAYERS){1'b0}}, updates, {(8-CLASS_BITS){1'b0}}, m_class};
                 state     <= learns ? COUNT : ANSWER;
                 steps     <= {updates, 1'b1};
                 at        <= BASE;
@@ -252,31 +256,22 @@ module frame_bridge #(
                 state         <= write ? FILL : LENGTH_LOW;
             end
             LENGTH_LOW: if (have) begin
-                reply[7:0] <= data;
-                state      <= ANSWER;
+                state <= ANSWER;
+                left  <= NONE;
             end
-            FILL: begin
+            FILL:
                 if (ended) state <= ANSWER;
-                else if (have) begin
-                    reply <= {data, reply[BYTES*8-1:8]};
-                    left  <= left - 1'b1;
-                    if (left == ONE) state <= CLAIM;
-                end
-            end
+                else if (have && left == ONE) state <= CLAIM;
             CLAIM: state <= ACCESS;
             ACCESS: state <= DATA;
             DATA: begin
                 address <= address + 1'b1;
                 left    <= WORD;
                 state   <= write ? FILL : ANSWER;
-                if (!write) reply[HOST_WIDTH-1:0] <= host_rdata;
+                if (!write) word <= {{(WORD_BYTES*8-HOST_WIDTH){1'b0}}, host_rdata};
             end
             default: begin
                 if (tx_start) answering <= 1'b1;
-                if (tx_take) begin
-                    reply <= reply >> 8;
-                    left  <= left - 1'b1;
-                end
                 if (answering && !tx_sending) state <= LISTEN;
                 else if (answering && content == WORDS && left == NONE) state <= CLAIM;
             end
@@ -292,6 +287,6 @@ module frame_bridge #(
         end
     end
 
-    wire unused = &{1'b0, select, address, word, host_rdata};
+    wire unused = &{1'b0, select, address, word, shifted[7:0]};
 endmodule
 `default_nettype wire

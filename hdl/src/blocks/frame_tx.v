@@ -35,48 +35,52 @@ module frame_tx #(
                      CRC_LOW = 8, CRC_HIGH = 9, END = 10; // from 8 on nothing counts into the CRC
 
     reg [3:0]   step;
-    reg         escaped; // the escape before this byte was sent
+    reg         loaded;  // plain is a byte to send
+    reg         escaped; // the escape before it was sent
     reg [15:0]  left;    // payload and CRC
     reg [7:0]   plain;
     wire [15:0] crc;
 
-    always @(*)
-        case (step)
-            AT_VERSION: plain = OURS;
-            AT_NUMBER:  plain = number;
-            AT_KIND:    plain = kind;
-            AT_LOW:     plain = left[7:0];
-            AT_HIGH:    plain = left[15:8];
-            PAYLOAD:    plain = payload;
-            CRC_LOW:    plain = ~crc[7:0];
-            CRC_HIGH:   plain = ~crc[15:8];
-            default:    plain = FLAG;
-        endcase
-
+    // A byte on the line takes long: there is time to fetch the next one into a register, and to look at it there.
     wire framing = step == BEGIN || step == END;
     wire stuff   = !framing && (plain == FLAG || plain == ESCAPE);
-    wire over    = step == PAYLOAD && left == 16'd2;
-    wire gone    = tx_valid && tx_ready && !(stuff && !escaped);
+    wire over    = step == PAYLOAD && !loaded && left == 16'd2;
+    wire load    = sending && !loaded && !over && (step != PAYLOAD || payload_valid);
+    wire gone    = loaded && tx_ready && !(stuff && !escaped);
 
     assign sending  = step != IDLE;
-    assign tx_valid = sending && !over && (step != PAYLOAD || payload_valid);
+    assign tx_valid = loaded;
     assign tx_data  = !stuff ? plain : escaped ? plain ^ 8'h20 : ESCAPE;
-    assign take     = gone && step == PAYLOAD;
+    assign take     = load && step == PAYLOAD;
 
     crc16 check (.clk(clk), .clear(step == BEGIN), .valid(gone && !step[3]), .data(plain), .crc(crc));
 
     always @(posedge clk)
         if (rst) begin
             step    <= IDLE;
+            loaded  <= 1'b0;
             escaped <= 1'b0;
         end else begin
             if (tx_valid && tx_ready) escaped <= stuff && !escaped;
+            if (load || gone) loaded <= load;
+            if (load)
+                case (step)
+                    AT_VERSION: plain <= OURS;
+                    AT_NUMBER:  plain <= number;
+                    AT_KIND:    plain <= kind;
+                    AT_LOW:     plain <= left[7:0];
+                    AT_HIGH:    plain <= left[15:8];
+                    PAYLOAD:    plain <= payload;
+                    CRC_LOW:    plain <= ~crc[7:0];
+                    CRC_HIGH:   plain <= ~crc[15:8];
+                    default:    plain <= FLAG;
+                endcase
             if (!sending) begin
                 left <= length;
                 if (start) step <= BEGIN;
             end else if (take) left <= left - 16'd1;
             else if (over) step <= CRC_LOW;
-            else if (gone) step <= step == END ? IDLE : step + 4'd1;
+            else if (gone && step != PAYLOAD) step <= step == END ? IDLE : step + 4'd1;
         end
 endmodule
 `default_nettype wire
