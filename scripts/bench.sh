@@ -8,7 +8,7 @@ run train examples/digits --epochs 2 --output /tmp/entrain-bench.json
 run train examples/digits/mixed.toml --seeds 5 --output /tmp/entrain-bench.json
 run train examples/digits --seeds 5 --output /tmp/entrain-bench.json
 run drift examples/digits/field.toml --seeds 5
-run drift examples/wrist --seeds 5
+run drift examples/wrist/field.toml --seeds 5
 run drift examples/digits/mixed.toml --scenario two-tasks --seeds 10
 run cosim examples/digits
 run build examples/digits
