@@ -46,8 +46,17 @@ fn report(name: &str, board: &mut Board<Noisy<VirtualLine>>) {
     println!(
         "{name}: {} questions answered, {} frames sent, {} repeated, {} damaged answers, {} stale answers; of {} bytes {} flipped, \
          {} lost, {} doubled, {} invented, {} times held back; lost for good 0, learned twice 0",
-        traffic.answered, traffic.sent, traffic.repeated, traffic.damaged, traffic.stale, harm.bytes, harm.flipped, harm.lost, harm.doubled,
-        harm.invented, harm.delayed
+        traffic.answered,
+        traffic.sent,
+        traffic.repeated,
+        traffic.damaged,
+        traffic.stale,
+        harm.bytes,
+        harm.flipped,
+        harm.lost,
+        harm.doubled,
+        harm.invented,
+        harm.delayed
     );
 }
 

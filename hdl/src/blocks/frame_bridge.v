@@ -86,11 +86,12 @@ module frame_bridge #(
     localparam [15:0] CRC_BYTES = 2;
     localparam [3:0] LISTEN = 0, FIRST = 1, VALUES = 2, WAIT = 3, COUNT = 4, FLUSH = 5, FLUSHING = 6, SELECT = 7, LOW = 8, HIGH = 9,
                       LENGTH_LOW = 10, FILL = 11, CLAIM = 12, ACCESS = 13, DATA = 14, ANSWER = 15;
-    // What the answer consists of.
-    localparam [2:0]  EMPTY = 0, REASON = 1, CLASS = 2, WORDS = 3, IDENTITY_OF = 4, COUNTS = 5;
+    // What the answer consists of: one bit, or none.
+    localparam REASON = 0, CLASS = 1, WORDS = 2, IDENTITY_OF = 3, COUNTS = 4;
+    localparam [4:0] EMPTY = 0, ONE_BIT = 1;
 
     reg [3:0]             state;
-    reg [2:0]             content;
+    reg [4:0]             content;
     reg                   open;      // identified since the reset
     reg [7:0]             last;      // number of the frame before
     reg                   off;       // no learning at all
@@ -108,18 +109,20 @@ module frame_bridge #(
     reg                   carry;
     reg [ADDR-1:0]        at;        // byte of the buffer that is read
     reg                   have;      // ... and is there
+    reg                   offer;     // a value or a flush for the core
     wire [7:0]            data;
 
     wire write  = rx_kind[0];                               // READ or WRITE
     wire learns = rx_kind[0] && !off;                       // PREDICT or LEARN
     wire again  = rx_number == last;
-    wire beat   = state == VALUES && have && s_ready;
+    wire beat   = state == VALUES && offer && s_ready;
     wire bump   = state == COUNT && have;
     wire first  = at[1:0] == 2'd0;
     wire up     = first ? steps[0] : carry;
     wire ended  = at == rx_payload;
     wire fetch  = state == FIRST || state == SELECT || state == LOW || state == HIGH || state == LENGTH_LOW || (state == FILL && !ended);
     wire taken  = (have && fetch) || beat || bump || tx_take;
+    wire load   = state == DATA && !write;
     wire shift  = (have && (state == LENGTH_LOW || state == FILL)) || tx_take;
     wire [7:0] sum = clearing ? 8'd0 : data + {7'd0, up};
 
@@ -135,14 +138,14 @@ module frame_bridge #(
 
     // What is shifted in last is at the top of the word.
     wire [WORD_BYTES*8+7:0] shifted = {data, word};
-    wire [15:0] length = content == WORDS ? {data, word[WORD_BYTES*8-1 -: 8]} :
-                         content == REASON ? 16'd1 + CRC_BYTES :
-                         content == CLASS ? 16'd2 + CRC_BYTES :
-                         content == IDENTITY_OF ? IDENTITY_BYTES + CRC_BYTES :
-                         content == COUNTS ? 4 * LAYERS + 4 + CRC_BYTES : CRC_BYTES;
+    wire [15:0] length = content[WORDS] ? {data, word[WORD_BYTES*8-1 -: 8]} :
+                         content[REASON] ? 16'd1 + CRC_BYTES :
+                         content[CLASS] ? 16'd2 + CRC_BYTES :
+                         content[IDENTITY_OF] ? IDENTITY_BYTES + CRC_BYTES :
+                         content[COUNTS] ? 4 * LAYERS + 4 + CRC_BYTES : CRC_BYTES;
 
     assign listen           = state == LISTEN;
-    assign s_valid          = (state == VALUES && have) || state == FLUSH;
+    assign s_valid          = offer;
     assign s_data           = data;
     assign s_label          = label;
     assign s_learn          = learns;
@@ -154,19 +157,20 @@ module frame_bridge #(
     assign host_select      = select[SELECT_BITS-1:0];
     assign host_addr        = address[HOST_ADDR-1:0];
     assign host_wdata       = word[HOST_WIDTH-1:0];
-    assign tx_start         = state == ANSWER && !answering && (content != WORDS || have);
-    assign tx_kind          = {1'b1, content == REASON, rx_kind[5:0]};
+    assign tx_start         = state == ANSWER && !answering && (!content[WORDS] || have);
+    assign tx_kind          = {1'b1, content[REASON], rx_kind[5:0]};
     assign tx_length        = length;
-    assign tx_payload_valid = content == WORDS ? left != NONE : content == COUNTS ? have : 1'b1;
-    assign tx_payload       = content == IDENTITY_OF ? IDENTITY[8*at[5:0] +: 8] : content == COUNTS ? data :
-                              content == REASON ? {5'd0, reason} :
-                              content != CLASS ? word[7:0] :
-                              at[0] ? {{(8-LAYERS){1'b0}}, corrected} : {{(8-CLASS_BITS){1'b0}}, class_id};
+    assign tx_payload_valid = (!content[WORDS] || left != NONE) && (!content[COUNTS] || have);
+    assign tx_payload       = ({8{content[IDENTITY_OF]}} & IDENTITY[8*at[5:0] +: 8]) | ({8{content[COUNTS]}} & data) |
+                              ({8{content[WORDS]}} & word[7:0]) | {5'd0, {3{content[REASON]}} & reason} |
+                              {{(8-CLASS_BITS){1'b0}}, {CLASS_BITS{content[CLASS] && !at[0]}} & class_id} |
+                              {{(8-LAYERS){1'b0}}, {LAYERS{content[CLASS] && at[0]}} & corrected};
 
     always @(posedge clk) begin
         have <= state != LISTEN && !taken;
         if (taken) at <= at + 1'b1;
-        if (shift) word <= shifted[WORD_BYTES*8+7:8];
+        offer <= (state == VALUES && have && !beat) || (state == FLUSH && !(offer && s_ready));
+        if (shift || load) word <= load ? {{(WORD_BYTES*8-HOST_WIDTH){1'b0}}, host_rdata} : shifted[WORD_BYTES*8+7:8];
         if (shift) left <= left - 1'b1;
         case (state)
             LISTEN: begin
@@ -177,13 +181,13 @@ module frame_bridge #(
                 steps     <= {(LAYERS+1){1'b0}};
                 if (rx_good) begin
                     state   <= ANSWER;
-                    content <= REASON;
+                    content <= ONE_BIT << REASON;
                     reason  <= UNKNOWN;
                     if (!rx_ours) reason <= VERSION;
                     else if (rx_kind == IDENTIFY) begin
                         open    <= 1'b1;
                         last    <= rx_number;
-                        content <= IDENTITY_OF;
+                        content <= ONE_BIT << IDENTITY_OF;
                     end else if (!open) reason <= NO_SESSION;
                     else begin
                         last <= rx_number;
@@ -191,13 +195,13 @@ module frame_bridge #(
                             PREDICT, LEARN:
                                 if (rx_payload != SAMPLE) reason <= LENGTH;
                                 else begin
-                                    content <= CLASS;
+                                    content <= ONE_BIT << CLASS;
                                     if (!again) state <= FIRST;
                                 end
                             READ, WRITE:
                                 if (write ? rx_payload < 4 : rx_payload != 5) reason <= LENGTH;
                                 else begin
-                                    content <= write ? EMPTY : WORDS;
+                                    content <= write ? EMPTY : ONE_BIT << WORDS;
                                     state   <= FLUSH;
                                 end
                             SET:
@@ -207,7 +211,7 @@ module frame_bridge #(
                                     state   <= FIRST;
                                 end
                             COUNTERS: begin
-                                content <= COUNTS;
+                                content <= ONE_BIT << COUNTS;
                                 at      <= BASE;
                             end
                             default: ;
@@ -240,7 +244,7 @@ module frame_bridge #(
                     state    <= clearing ? LISTEN : ANSWER;
                 end
             end
-            FLUSH: if (s_ready) state <= FLUSHING;
+            FLUSH: if (offer && s_ready) state <= FLUSHING;
             FLUSHING: if (flushed) state <= SELECT;
             SELECT: if (have) begin
                 select <= data;
@@ -268,12 +272,11 @@ module frame_bridge #(
                 address <= address + 1'b1;
                 left    <= WORD;
                 state   <= write ? FILL : ANSWER;
-                if (!write) word <= {{(WORD_BYTES*8-HOST_WIDTH){1'b0}}, host_rdata};
             end
             default: begin
                 if (tx_start) answering <= 1'b1;
                 if (answering && !tx_sending) state <= LISTEN;
-                else if (answering && content == WORDS && left == NONE) state <= CLAIM;
+                else if (answering && content[WORDS] && left == NONE) state <= CLAIM;
             end
         endcase
         if (rst) begin
@@ -281,6 +284,7 @@ module frame_bridge #(
             clearing <= 1'b1;
             at       <= BASE;
             have     <= 1'b0;
+            offer    <= 1'b0;
             open     <= 1'b0;
             off      <= 1'b0;
             frozen   <= {LAYERS{1'b0}};

@@ -1,10 +1,9 @@
 //! Frames out of received bytes.
 
-use super::crc16;
 use crate::emit::{Leaf, Source};
 
 /// `frame_rx.v`
-pub static SOURCE: Source = Source { name: "frame_rx", text: include_str!("frame_rx.v"), uses: &[&crc16::SOURCE] };
+pub static SOURCE: Source = Source { name: "frame_rx", text: include_str!("frame_rx.v"), uses: &[] };
 
 /// A receiver of frames for a buffer of 2^`buffer_bits` bytes, 64 of which are not for frames.
 pub fn leaf(buffer_bits: u32) -> Leaf {
@@ -12,6 +11,8 @@ pub fn leaf(buffer_bits: u32) -> Leaf {
         .parameter("VERSION", format!("8'd{}", entrain_protocol::VERSION))
         .parameter("ADDR", buffer_bits)
         .inputs(&[("clk", 1), ("rst", 1), ("listen", 1), ("rx_valid", 1), ("rx_data", 8)])
+        .outputs(&[("crc_clear", 1), ("crc_valid", 1), ("crc_data", 8)])
+        .inputs(&[("crc", 16)])
         .outputs(&[("store", 1), ("at", buffer_bits), ("value", 8), ("good", 1), ("ours", 1), ("number", 8), ("kind", 8)])
         .outputs(&[("payload", buffer_bits)])
 }
@@ -20,6 +21,7 @@ pub fn leaf(buffer_bits: u32) -> Leaf {
 mod tests {
     use super::*;
     use crate::bench::Bench;
+    use crate::blocks::crc16::Beside;
     use entrain_model::rule::XorShift32;
     use entrain_protocol::{Decoder, Frame, VERSION};
 
@@ -29,6 +31,7 @@ mod tests {
     #[test]
     fn finds_what_the_codec_finds() {
         let (mut bench, mut random, mut decoder) = (Bench::new(leaf(BITS)), XorShift32::new(7), Decoder::default());
+        let mut crc = Beside::new();
         bench.set(&[("rst", 1), ("listen", 1), ("rx_valid", 0)]);
         bench.clock();
         bench.set(&[("rst", 0)]);
@@ -53,7 +56,7 @@ mod tests {
                 if bench.port("store").is_high() {
                     buffer[bench.port("at").get() as usize] = bench.port("value").get() as u8;
                 }
-                bench.clock();
+                crc.clock(&mut bench);
                 bench.set(&[("rx_valid", 0)]);
                 let pauses = 1 + draw(2);
                 let expected = decoder.push(byte);
@@ -67,7 +70,7 @@ mod tests {
                     assert_eq!([field("number"), field("kind")], [frame.number as usize, frame.kind as usize]);
                     assert_eq!(buffer[..field("payload")], frame.payload);
                 }
-                (0..pauses).for_each(|_| bench.clock());
+                (0..pauses).for_each(|_| crc.clock(&mut bench));
                 assert!(!bench.port("good").is_high());
             }
         }
@@ -76,16 +79,16 @@ mod tests {
 
     #[test]
     fn what_comes_while_nobody_listens_is_no_frame() {
-        let mut bench = Bench::new(leaf(BITS));
+        let (mut bench, mut crc) = (Bench::new(leaf(BITS)), Beside::new());
         bench.set(&[("rst", 1), ("listen", 1), ("rx_valid", 0)]);
         bench.clock();
         bench.set(&[("rst", 0)]);
         let line = Frame::new(1, 2, vec![3; 9]).encode();
-        let good = |bench: &mut Bench, deaf: std::ops::Range<usize>| {
+        let mut good = |bench: &mut Bench, deaf: std::ops::Range<usize>| {
             let mut found = 0;
             for (at, byte) in line.iter().enumerate() {
                 bench.set(&[("rx_valid", 1), ("rx_data", *byte as u64), ("listen", !deaf.contains(&at) as u64)]);
-                bench.clock();
+                crc.clock(bench);
                 found += bench.port("good").is_high() as usize;
             }
             found

@@ -7,6 +7,7 @@
 // port      width  meaning
 // listen    1      a frame may come; bytes are ignored while this is low, up to the next flag
 // rx_*             received bytes
+// crc_*            crc16
 // store     1      write `value` to word `at` of the frame buffer: the payload, and the CRC behind it
 // at        ADDR
 // value     8
@@ -27,6 +28,10 @@ module frame_rx #(
     input  wire            listen,
     input  wire            rx_valid,
     input  wire [7:0]      rx_data,
+    output wire            crc_clear,
+    output wire            crc_valid,
+    output wire [7:0]      crc_data,
+    input  wire [15:0]     crc,
     output wire            store,
     output wire [ADDR-1:0] at,
     output wire [7:0]      value,
@@ -45,7 +50,6 @@ module frame_rx #(
     reg [2:0]    place;   // in the header, or behind it
     reg [15:0]   length;  // as the frame says: payload and CRC
     reg [ADDR-1:0] count; // as it is, up to what fits
-    wire [15:0]  crc;
 
     wire flag = rx_valid && rx_data == FLAG;
     wire mark = rx_valid && rx_data == ESCAPE;
@@ -57,7 +61,9 @@ module frame_rx #(
     assign store = take && place == BEHIND && !full;
     assign at    = count;
 
-    crc16 check (.clk(clk), .clear(flag), .valid(take), .data(value), .crc(crc));
+    assign crc_clear = flag && listen;
+    assign crc_valid = take && listen;
+    assign crc_data  = value;
 
     always @(posedge clk) begin
         good <= 1'b0;

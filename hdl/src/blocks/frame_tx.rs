@@ -1,10 +1,9 @@
 //! Frames into bytes to send.
 
-use super::crc16;
 use crate::emit::{Leaf, Source};
 
 /// `frame_tx.v`
-pub static SOURCE: Source = Source { name: "frame_tx", text: include_str!("frame_tx.v"), uses: &[&crc16::SOURCE] };
+pub static SOURCE: Source = Source { name: "frame_tx", text: include_str!("frame_tx.v"), uses: &[] };
 
 /// A sender of frames.
 pub fn leaf() -> Leaf {
@@ -12,6 +11,8 @@ pub fn leaf() -> Leaf {
         .parameter("VERSION", format!("8'd{}", entrain_protocol::VERSION))
         .inputs(&[("clk", 1), ("rst", 1), ("start", 1), ("number", 8), ("kind", 8), ("length", 16)])
         .inputs(&[("payload_valid", 1), ("payload", 8)])
+        .outputs(&[("crc_clear", 1), ("crc_valid", 1), ("crc_data", 8)])
+        .inputs(&[("crc", 16)])
         .outputs(&[("take", 1), ("sending", 1), ("tx_valid", 1)])
         .inputs(&[("tx_ready", 1)])
         .outputs(&[("tx_data", 8)])
@@ -21,12 +22,13 @@ pub fn leaf() -> Leaf {
 mod tests {
     use super::*;
     use crate::bench::Bench;
+    use crate::blocks::crc16::Beside;
     use entrain_model::rule::XorShift32;
     use entrain_protocol::Frame;
 
     #[test]
     fn sends_what_the_codec_sends() {
-        let (mut bench, mut random) = (Bench::new(leaf()), XorShift32::new(3));
+        let (mut bench, mut random, mut crc) = (Bench::new(leaf()), XorShift32::new(3), Beside::new());
         bench.set(&[("rst", 1), ("start", 0), ("payload_valid", 0), ("tx_ready", 0)]);
         bench.clock();
         bench.set(&[("rst", 0)]);
@@ -37,7 +39,7 @@ mod tests {
             let (mut sent, mut taken) = (Vec::new(), 0);
             bench.set(&[("number", frame.number as u64), ("kind", frame.kind as u64)]);
             bench.set(&[("length", frame.payload.len() as u64 + 2), ("start", 1)]);
-            bench.clock();
+            crc.clock(&mut bench);
             bench.set(&[("start", 0), ("length", draw(65536) as u64)]);
             while bench.port("sending").is_high() {
                 let payload = frame.payload.get(taken).filter(|_| draw(3) > 0);
@@ -48,7 +50,7 @@ mod tests {
                     sent.push(bench.port("tx_data").get() as u8);
                 }
                 taken += bench.port("take").is_high() as usize;
-                bench.clock();
+                crc.clock(&mut bench);
             }
             assert_eq!((sent, taken), (frame.encode(), frame.payload.len()));
         }

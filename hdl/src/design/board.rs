@@ -1,7 +1,7 @@
 //! Around the core: frames over a serial line, and the top of a bitstream.
 
 use super::{Options, core::core};
-use crate::blocks::{ecp5_clock, frame_bridge, frame_rx, frame_tx, gowin_clock, ice40_clock, light, power_on, uart_rx, uart_tx};
+use crate::blocks::{crc16, ecp5_clock, frame_bridge, frame_rx, frame_tx, gowin_clock, ice40_clock, light, power_on, uart_rx, uart_tx};
 use crate::emit::{Leaf, Module};
 use entrain_boards::{Board, Clocking, Level, Pll};
 use entrain_model::{Diagnostic, Plan, Result};
@@ -19,6 +19,7 @@ pub fn serial(plan: &Plan, divider: usize, build_id: u32, start: bool) -> Result
     m.place("frames_in", "", frame_rx::leaf(plan.frame_buffer().address_bits()));
     m.place("bridge", "Does what a frame asks, once.", frame_bridge::leaf(plan, build_id)?);
     m.place("frames_out", "", frame_tx::leaf());
+    m.place("check", "", crc16::leaf());
     m.nest("core", "", core(plan, Options { trace: false, start }));
     m.clock();
     m.wires(&[("receiver.rx", "rx"), ("frames_in.rx_valid", "receiver.valid"), ("frames_in.rx_data", "receiver.data")]);
@@ -26,6 +27,12 @@ pub fn serial(plan: &Plan, divider: usize, build_id: u32, start: bool) -> Result
     m.wire("frames_in.listen", "bridge.listen");
     for port in ["store", "at", "value", "good", "ours", "number", "kind", "payload"] {
         m.wire(&format!("bridge.rx_{port}"), &format!("frames_in.{port}"));
+    }
+    for (user, side) in [("frames_in", "rx"), ("frames_out", "tx")] {
+        for port in ["clear", "valid", "data"] {
+            m.wire(&format!("check.{side}_{port}"), &format!("{user}.crc_{port}"));
+        }
+        m.wire(&format!("{user}.crc"), "check.crc");
     }
     m.wire("frames_out.number", "frames_in.number");
     for port in ["start", "kind", "length", "payload_valid", "payload"] {
