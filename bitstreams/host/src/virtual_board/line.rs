@@ -15,9 +15,9 @@ const DIVIDER: usize = 4;
 /// The Verilog of a virtual board, compiled.
 #[derive(Debug)]
 pub struct VirtualBoard {
-    serial: Serial,
+    pub(super) serial: Serial,
     /// Clock cycles after which nothing more can come.
-    patience: u64,
+    pub(super) patience: u64,
 }
 
 impl VirtualBoard {
