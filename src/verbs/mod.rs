@@ -1,10 +1,12 @@
 //! The verbs. Each file has `Arguments`, what it does as a function that returns a report, and how that is printed.
 
+pub mod audit;
 pub mod boards;
 pub mod build;
 mod build_all;
 pub mod check;
 pub mod compare;
+mod connection;
 pub mod cosim;
 pub mod demo;
 pub mod doctor;
@@ -12,7 +14,9 @@ pub mod drift;
 pub mod energy;
 pub mod explore;
 pub mod generate;
+pub mod monitor;
 pub mod new;
+pub mod selftest;
 pub mod train;
 pub mod tune;
 pub mod twin;
@@ -61,6 +65,12 @@ pub enum Verb {
     Demo(demo::Arguments),
     /// Check the float reference of the published rule against vectors recorded from the authors' code.
     Verify(verify::Arguments),
+    /// Stream samples to a board, learning or not, and watch it: accuracy, updates, synchrony, drift, rollback.
+    Monitor(monitor::Arguments),
+    /// Does the board compute what the golden model does? Learns samples and compares every weight.
+    Selftest(selftest::Arguments),
+    /// What was done to boards: verifies the chain of the audit log, and prints it.
+    Audit(audit::Arguments),
     /// The boards that are supported, and a project's own.
     Boards(boards::Arguments),
     /// What is installed, which version, what to do.
@@ -83,6 +93,9 @@ impl Verb {
             Verb::Energy(arguments) => energy::run(arguments, format),
             Verb::Demo(arguments) => demo::run(arguments, format),
             Verb::Verify(arguments) => verify::run(arguments, format),
+            Verb::Monitor(arguments) => monitor::run(arguments, format),
+            Verb::Selftest(arguments) => selftest::run(arguments, format),
+            Verb::Audit(arguments) => audit::run(arguments, format),
             Verb::Boards(arguments) => boards::run(arguments, format),
             Verb::Doctor => doctor::run(format),
         }

@@ -75,6 +75,10 @@ fn refused(name: &str, error: &serialport::Error) -> Diagnostic {
     let ports: Vec<String> = SerialPort::list().into_iter().map(|(name, _)| name).collect();
     let there = if ports.is_empty() { "this machine has none now".into() } else { format!("there are {}", ports.join(", ")) };
     match error.kind() {
+        // What is there, but another program holds, is reported as no device, too.
+        ErrorKind::NoDevice if std::path::Path::new(name).exists() => {
+            Diagnostic::new(format!("{name} is in use")).help("another program has it open: a terminal, or a second `entrain monitor`")
+        }
         ErrorKind::NoDevice | ErrorKind::Io(std::io::ErrorKind::NotFound) => Diagnostic::new(format!("there is no serial port {name}"))
             .help(format!("plug the board in and give its --port; {there}. Without a board: --virtual")),
         ErrorKind::Io(std::io::ErrorKind::PermissionDenied) => Diagnostic::new(format!("no permission to use {name}"))

@@ -224,6 +224,11 @@ impl<L: Line> Session<L> {
         }
     }
 
+    /// Samples learned so far.
+    pub fn learned_samples(&self) -> u64 {
+        self.status.learned
+    }
+
     /// The board.
     pub fn board(&mut self) -> &mut Board<L> {
         &mut self.board

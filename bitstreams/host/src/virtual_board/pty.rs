@@ -20,8 +20,6 @@ pub struct VirtualPort {
     path: String,
     off: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
-    /// Kept open, so that the board does not see its host leave between two openings.
-    _ours: TTYPort,
 }
 
 impl VirtualPort {
@@ -31,9 +29,10 @@ impl VirtualPort {
     /// As `VirtualBoard::new`; no pseudo-terminal left.
     pub fn start(plan: &Plan, model: &Model, cache: &Cache) -> Result<VirtualPort> {
         let failed = |error: serialport::Error| Diagnostic::new(format!("no pseudo-terminal for the virtual board: {error}"));
-        let (theirs, mut ours) = TTYPort::pair().map_err(failed)?;
-        ours.set_exclusive(false).map_err(failed)?;
+        // Our end is closed again at once, and opened by its name, as any program opens it.
+        let (theirs, ours) = TTYPort::pair().map_err(failed)?;
         let path = ours.name().ok_or_else(|| Diagnostic::new("the pseudo-terminal of the virtual board has no name"))?;
+        drop(ours);
         let off = Arc::new(AtomicBool::new(false));
         // A model lives in the thread that made it.
         let (tell, told) = mpsc::channel();
@@ -49,7 +48,7 @@ impl VirtualPort {
             }
         });
         let started = told.recv().unwrap_or_else(|_| Err(Diagnostic::new("the virtual board stopped")));
-        let port = VirtualPort { path, off, thread: Some(thread), _ours: ours };
+        let port = VirtualPort { path, off, thread: Some(thread) };
         started.map(|()| port)
     }
 
@@ -73,13 +72,13 @@ impl Drop for VirtualPort {
     }
 }
 
-/// Carries bytes between the terminal and the pins until the board is switched off or the terminal is gone.
+/// Carries bytes between the terminal and the pins until the board is switched off. Nobody at the other end is silence.
 fn serve(mut board: VirtualBoard, mut terminal: TTYPort, off: &AtomicBool) {
     let (mut idle, mut bytes) = (0, [0; 4096]);
     while !off.load(Ordering::Relaxed) {
         let waiting = terminal.bytes_to_read().unwrap_or(0) as usize;
         if waiting > 0 {
-            let Ok(count) = terminal.read(&mut bytes[..waiting.min(4096)]) else { return };
+            let count = terminal.read(&mut bytes[..waiting.min(4096)]).unwrap_or(0);
             board.serial.send(&bytes[..count]);
             idle = 0;
         }
@@ -90,8 +89,7 @@ fn serve(mut board: VirtualBoard, mut terminal: TTYPort, off: &AtomicBool) {
         }
         let answer: Vec<u8> = (0..STRIDE).filter_map(|_| board.serial.clock()).collect();
         idle = if answer.is_empty() && !board.serial.is_sending() { idle + STRIDE } else { 0 };
-        if terminal.write_all(&answer).is_err() {
-            return;
-        }
+        // What nobody reads is lost, as on any line.
+        terminal.write_all(&answer).unwrap_or_default();
     }
 }
