@@ -20,6 +20,9 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     m.place("activation", "", quantise::leaf(layer));
     m.place("logits", "What the activations say about the class.", logits::leaf(plan, layer));
     m.place("sum", "", logit_sum::leaf(plan, layer));
+    m.place("flags", "", layer_flags::leaf(plan, layer));
+    m.same("flags", "", &["held", "updates_before"]);
+    m.wire("updates", "flags.updates");
     if layer.learns {
         learning(m, plan, layer, row);
     } else {
@@ -28,7 +31,7 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
         m.wires(&[("biases.raddr", "control.row_read"), ("mac.bias_sum", "biases.rdata")]);
         read_only(m, "weights", &layer.weight_memory);
         read_only(m, "biases", &bias_memory);
-        m.wire("updates", "updates_before");
+        m.wire("flags.pending", "1'b0");
     }
 
     m.clock();
@@ -67,7 +70,6 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
 /// The path from the logits back to the weights.
 fn learning(m: &mut Module, plan: &Plan, layer: &LayerPlan, row: &RowPlan) {
     m.place("error", "Right by a margin, or who is the rival?", error_unit::leaf(plan, layer));
-    m.place("flags", "", layer_flags::leaf(plan, layer));
     m.place("decision", "Which rows the sample before corrects, and which way.", row_decision::leaf(plan, layer, row));
     m.place("increments", "By how much: for each input of the sample before.", increments::leaf(layer));
     m.place("update", "The correction: an adder a lane, no multiplier.", update_lanes::leaf(layer));
@@ -75,8 +77,7 @@ fn learning(m: &mut Module, plan: &Plan, layer: &LayerPlan, row: &RowPlan) {
 
     m.same("error", "control", &["scan", "hand", "learn", "label"]);
     m.same("error", "logits", &["z", "z_next"]);
-    m.same("flags", "", &["held", "updates_before"]);
-    m.wires(&[("error.frozen", "flags.frozen"), ("flags.pending", "error.pending"), ("updates", "flags.updates")]);
+    m.wires(&[("error.frozen", "flags.frozen"), ("flags.pending", "error.pending")]);
     m.wire("error.margin", &error_unit::margin(plan, layer));
 
     m.same("decision", "control", &["take", "walk_0", "advance_0", "hand", "label"]);
