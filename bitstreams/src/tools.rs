@@ -12,11 +12,11 @@ pub struct Tool {
     /// What Entrain does with it.
     pub purpose: &'static str,
     /// Programs that serve, best first.
-    programs: &'static [&'static str],
+    pub(crate) programs: &'static [&'static str],
     /// Arguments that make it print its version.
-    version: &'static [&'static str],
+    pub(crate) version: &'static [&'static str],
     /// The wheel that brings it, whose version is that of the tool; none for what Debian brings.
-    wheel: Option<&'static str>,
+    pub(crate) wheel: Option<&'static str>,
     /// How to get it.
     pub install: &'static str,
 }
