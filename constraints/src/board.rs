@@ -45,7 +45,7 @@ pub struct OnBoard {
     /// Speed grade; empty where the model says it.
     pub speed: String,
     /// By what the part's bitstreams are known.
-    pub bitstream: crate::Mark,
+    pub bitstream: Option<crate::Mark>,
     /// What the part offers.
     pub resources: Device,
     /// Its PLL.

@@ -72,8 +72,9 @@ pub struct Part {
     pub family: Family,
     /// What the place-and-route tool calls it.
     pub model: String,
-    /// By what its bitstreams are known.
-    pub bitstream: Mark,
+    /// By what its bitstreams are known; without it, `entrain flash` cannot tell one for another part.
+    #[serde(default)]
+    pub bitstream: Option<Mark>,
     /// What it offers.
     pub resources: Device,
     /// Its PLL.

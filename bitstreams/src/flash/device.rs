@@ -61,7 +61,7 @@ impl Device {
     /// # Errors
     /// The board has another device.
     pub fn fits(self, board: &Board, path: &Path) -> Result<()> {
-        let wanted = board.device.bitstream;
+        let Some(wanted) = board.device.bitstream else { return Ok(()) };
         let same = match (self, wanted) {
             (Device::Ice40 { bytes }, Mark::Bytes(wanted)) => bytes == wanted,
             (Device::Ecp5 { idcode } | Device::Gowin { idcode }, Mark::Idcode(wanted)) => idcode == wanted,
