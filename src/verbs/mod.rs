@@ -13,6 +13,7 @@ pub mod doctor;
 pub mod drift;
 pub mod energy;
 pub mod explore;
+pub mod flash;
 pub mod generate;
 pub mod monitor;
 pub mod new;
@@ -59,6 +60,8 @@ pub enum Verb {
     Build(build::Arguments),
     /// Which lanes and walks are best on a board: cycles, logic and energy of every design that nothing beats.
     Explore(explore::Arguments),
+    /// Bring the bitstream to the board: into its flash, or only into the FPGA.
+    Flash(flash::Arguments),
     /// Energy per inference, per learned sample and per update, with the assumptions.
     Energy(energy::Arguments),
     /// Everything: check, train, generate, cosim, build, energy, and one summary.
@@ -90,6 +93,7 @@ impl Verb {
             Verb::Cosim(arguments) => cosim::run(arguments, format),
             Verb::Build(arguments) => build::run(arguments, format),
             Verb::Explore(arguments) => explore::run(arguments, format),
+            Verb::Flash(arguments) => flash::run(arguments, format),
             Verb::Energy(arguments) => energy::run(arguments, format),
             Verb::Demo(arguments) => demo::run(arguments, format),
             Verb::Verify(arguments) => verify::run(arguments, format),
