@@ -2,6 +2,7 @@
 
 pub mod audit;
 mod board;
+pub mod flash;
 mod line;
 mod link;
 mod noise;
@@ -17,4 +18,4 @@ pub use noise::{Harm, Noise, Noisy};
 pub use selftest::{SelfTest, WrongWeight, selftest};
 pub use serial_port::SerialPort;
 pub use session::{News, Session, Settings, Status};
-pub use virtual_board::{VIRTUAL_BUILD, VirtualBoard, VirtualLine, VirtualPort};
+pub use virtual_board::{FLASH_BYTES, VIRTUAL_BUILD, VirtualBoard, VirtualLine, VirtualPort};

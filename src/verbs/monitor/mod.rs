@@ -5,7 +5,7 @@ mod plain;
 mod terminal;
 
 use super::Target;
-use super::connection::{Connected, Connection};
+use super::connection::{Connected, Connection, slots};
 use super::selftest::hashes;
 use crate::output::{Format, print, thousands};
 use crate::project::Project;
@@ -19,7 +19,7 @@ use entrain_model::{Result, checkpoint};
 use log::Log;
 use serde_json::json;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// Samples between two lines of the audit log: what a killed program has not yet written down is at most this.
@@ -61,10 +61,10 @@ pub struct Arguments {
     /// Samples in a window.
     #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
     pub window: u32,
-    /// First put the weights of this checkpoint into the board.
+    /// First put the weights of this checkpoint into the board, or with "flash" those of the newest snapshot in its own flash.
     #[arg(long, value_name = "FILE")]
     pub restore: Option<PathBuf>,
-    /// At the end, keep the board's weights as this checkpoint.
+    /// At the end, keep the board's weights as this checkpoint, or with "flash" as a snapshot in its own flash.
     #[arg(long, value_name = "FILE")]
     pub save: Option<PathBuf>,
     /// Log: a line of JSON now and then and for all that happens [default: build/monitor.jsonl].
@@ -117,10 +117,17 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
     project.hardware_ready()?;
     let (samples, source) = samples(&project, arguments)?;
-    let Connected { mut board, mut audit, name, _virtual } = arguments.connection.connect(&project)?;
+    let Connected { mut board, mut audit, name, flash, _virtual } = arguments.connection.connect(&project)?;
     audit.add(Deed::Opened { line: name.clone() }, &board.hashes()?)?;
     if let Some(path) = &arguments.restore {
-        let model = project.model(Some(path))?;
+        let model = match in_flash(path) {
+            true => {
+                let mut model = project.model(None)?;
+                slots(&mut board, flash)?.restore(&mut model)?;
+                model
+            }
+            false => project.model(Some(path))?,
+        };
         board.write_weights(&model)?;
         audit.add(Deed::Restored { place: path.display().to_string(), why: "asked for".into() }, &board.hashes()?)?;
     }
@@ -151,8 +158,18 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     drop(view);
     let (same, found) = session.verify()?;
     if let Some(path) = &arguments.save {
-        checkpoint::save(path, &project.network, session.shadow())?;
-        audit.add(Deed::Kept { place: path.display().to_string() }, &found)?;
+        let place = match in_flash(path) {
+            true => {
+                let model = session.shadow().clone();
+                let kept = slots(session.board(), flash)?.keep(&model)?;
+                format!("flash, slot {}, snapshot {}", kept.slot + 1, kept.number)
+            }
+            false => {
+                checkpoint::save(path, &project.network, session.shadow())?;
+                path.display().to_string()
+            }
+        };
+        audit.add(Deed::Kept { place }, &found)?;
     }
     let (status, traffic) = (session.status(), session.board().traffic());
     let now = Now { title: &title, status, traffic, wanted, seconds };
@@ -163,6 +180,11 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     });
     print(format, ok, &summary(&now, same, &found), value);
     Ok(ok)
+}
+
+/// Whether a place for weights is the board's own flash.
+fn in_flash(path: &Path) -> bool {
+    path == Path::new("flash")
 }
 
 /// The samples to stream, and what they are called.
