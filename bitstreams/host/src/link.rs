@@ -75,8 +75,8 @@ impl<L: Line> Link<L> {
                 };
             }
         }
-        Err(Diagnostic::new(format!("the board does not answer ({TRIES} times asked)"))
-            .help("is it the right port, and is the bitstream loaded? The LED of a network that is idle is off; try `entrain build` and flash it again"))
+        Err(Diagnostic::new(format!("the board does not answer (asked {TRIES} times)"))
+            .help("is it the right port, and is this project's bitstream loaded? `entrain build` makes it, `entrain flash` loads it"))
     }
 
     /// The answer, unless the line falls silent first.
@@ -114,11 +114,11 @@ fn refused(command: &Command, refusal: Refusal) -> Diagnostic {
         ))
         .help("build its bitstream again with this program, or use the one that made it"),
         Refusal::NoSession => {
-            Diagnostic::new("the board was reset in the middle: what it had learned since its bitstream was loaded is lost")
-                .help("check its power and its cable; `entrain monitor --restore` goes back to the last snapshot")
+            Diagnostic::new("the board was reset in the middle: what it had learned since its bitstream was loaded may be lost")
+                .help("check its power and its cable; `entrain monitor --restore` goes back to weights that were kept")
         }
         Refusal::Unknown => Diagnostic::new(format!("the board does not know the command {:02x}", command.kind()))
-            .help("its bitstream was built without that; build it again with this program"),
+            .help("its bitstream was built without it; build it again with this program"),
         Refusal::Length => Diagnostic::new(format!("the board wants another number of bytes with the command {:02x}", command.kind()))
             .help("it was built from another network file; build it again from this one"),
         Refusal::Other(reason) => Diagnostic::new(format!("the board refuses the command {:02x}, reason {reason}", command.kind())),
