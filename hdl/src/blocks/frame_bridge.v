@@ -3,8 +3,8 @@
 //   frame_rx --> buffer --> samples and words for the core --> answer --> frame_tx
 //
 // A frame is acted upon when all of it has come and its checksum is right, never before. A sample whose number is that of
-// the frame before is not learned again, its answer is given again; everything else may be done twice without harm. After a reset nothing is
-// done before somebody has identified the board, so a host notices a reset.
+// the frame before is not learned again, its answer is given again; everything else may be done twice without harm. After
+// a reset nothing is done before somebody has identified the board, so a host notices a reset.
 //
 // kind        payload                                answer
 // 1 identify  -                                      IDENTITY
@@ -17,7 +17,8 @@
 // 8 flash     bytes + 2 (2), bytes for the flash     bytes from the flash, behind those
 //
 // The answer's kind is the question's + 80, or + c0 with a reason: 1 version, 2 unknown, 3 length, 4 not identified.
-// 8 is unknown without HAS_FLASH. Reads and writes flush first, so all corrections are in the weights. The counters live in the last 64 bytes of the buffer.
+// 8 is unknown without HAS_FLASH. Reads and writes flush first, so all corrections are in the weights. The counters live in
+// the last 64 bytes of the buffer.
 //
 // port       width       meaning
 // rx_*                   frame_rx: bytes for the buffer; `rx_good` with what describes the frame
@@ -174,12 +175,14 @@ module frame_bridge #(
     assign tx_start         = state == ANSWER && !answering && (!content[WORDS] || have);
     assign tx_kind          = {1'b1, content[REASON], rx_kind[5:0]};
     assign tx_length        = length;
-    assign tx_payload_valid = (!content[WORDS] || left != NONE) && (!content[COUNTS] || have) && (!content[FLASHED] || (reading && !spi_busy));
+    assign tx_payload_valid = (!content[WORDS] || left != NONE) && (!content[COUNTS] || have) &&
+                              (!content[FLASHED] || (reading && !spi_busy));
     assign spi_start        = tell || ask;
     assign spi_data         = tell ? data : 8'h00;
     assign spi_cs           = !(content[FLASHED] && (state == TELL || state == ANSWER));
     assign tx_payload       = ({8{content[IDENTITY_OF]}} & IDENTITY[8*at[5:0] +: 8]) | ({8{content[COUNTS]}} & data) |
-                              ({8{content[WORDS]}} & word[7:0]) | ({8{content[FLASHED]}} & spi_got) | {5'd0, {3{content[REASON]}} & reason} |
+                              ({8{content[WORDS]}} & word[7:0]) | ({8{content[FLASHED]}} & spi_got) |
+                              {5'd0, {3{content[REASON]}} & reason} |
                               {{(8-CLASS_BITS){1'b0}}, {CLASS_BITS{content[CLASS] && !at[0]}} & class_id} |
                               {{(8-LAYERS){1'b0}}, {LAYERS{content[CLASS] && at[0]}} & corrected};
 
