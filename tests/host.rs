@@ -76,3 +76,33 @@ fn without_a_board_a_person_is_told_what_to_do() {
         assert!(!done.status.success() && message.starts_with(expected), "{arguments:?}: {message}");
     }
 }
+
+#[test]
+fn what_a_board_has_learned_is_not_ended_unasked() {
+    let folder = digits();
+    let file = folder.path().join("digits/entrain.toml");
+    let network = entrain_model::Network::load(&file).unwrap_or_else(|error| panic!("{error}"));
+    let device = entrain_boards::Board::find("icebreaker", None).unwrap_or_else(|error| panic!("{error}")).device.resources;
+    let plan = entrain_model::Plan::new(&network, Some(&device)).unwrap_or_else(|error| panic!("{error}"));
+    let model = entrain_model::Model::new(&plan);
+    let port = entrain_host::VirtualPort::start(&plan, &model, &entrain_sim::Cache::user(), None).unwrap_or_else(|error| panic!("{error}"));
+    let line = port.open().unwrap_or_else(|error| panic!("{error}"));
+    let mut board = entrain_host::Board::open(line, &plan, None).unwrap_or_else(|error| panic!("{error}"));
+    for _ in 0..3 {
+        board.learn(&[7; 64], 1).unwrap_or_else(|error| panic!("{error}"));
+    }
+    drop(board);
+    let mut bitstream = vec![0xff, 0, 0, 0xff, 0x7e, 0xaa, 0x99, 0x7e];
+    bitstream.resize(104_090, 0);
+    std::fs::write(folder.path().join("a.bin"), bitstream).unwrap_or_else(|error| panic!("{error}"));
+    let flash = ["flash", "digits", "--bitstream", "a.bin", "--root", "nowhere", "--port", port.path()];
+    let text = |done: Output| String::from_utf8_lossy(&done.stderr).into_owned();
+    let message = text(entrain(folder.path(), &flash));
+    assert!(
+        message.contains("icebreaker runs this network (build") && message.contains("learned from 3 samples since its reset"),
+        "{message}"
+    );
+    assert!(message.contains("entrain monitor --save FILE"), "{message}");
+    let message = text(entrain(folder.path(), &[&flash[..], &["--yes"]].concat()));
+    assert!(message.contains("no icebreaker is plugged in"), "{message}");
+}

@@ -106,7 +106,7 @@ impl Connection {
 }
 
 /// The port of the board's own USB adapter; adapters with two channels carry the serial line on the second.
-fn find(board: &entrain_boards::Board) -> Result<String> {
+pub fn find(board: &entrain_boards::Board) -> Result<String> {
     let ports = SerialPort::list();
     let ours = |usb: &Option<String>| usb.as_ref().is_some_and(|usb| board.programmers.iter().any(|way| way.usb.eq_ignore_ascii_case(usb)));
     let mut found: Vec<String> = ports.iter().filter(|(_, usb)| ours(usb)).map(|(name, _)| name.clone()).collect();

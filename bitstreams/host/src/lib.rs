@@ -3,6 +3,7 @@
 pub mod audit;
 mod board;
 pub mod flash;
+mod held;
 mod line;
 mod link;
 mod noise;
@@ -12,6 +13,7 @@ mod session;
 mod virtual_board;
 
 pub use board::{Board, Counters, Learned};
+pub use held::{Held, held};
 pub use line::Line;
 pub use link::{Link, Traffic};
 pub use noise::{Harm, Noise, Noisy};
