@@ -168,7 +168,7 @@ fn recorded(record: &Path, build_id: &str) -> Option<Outcome> {
 /// The commands for Yosys.
 fn script(job: &Job, start: &Placeholders, verilog: &[&str]) -> String {
     let family = family(job);
-    let (before, synthesis) = (family.before_synthesis(), family.synthesis(job.board));
+    let (up_to_memories, synthesis) = (family.up_to_memories(job.board), family.synthesis(job.board));
     // Where each memory goes was planned. Those with start contents are block RAMs however small: only there can these be exchanged.
     let device = &job.board.device.resources;
     let small = if device.lut_ram.is_some() { "distributed" } else { "logic" };
@@ -181,7 +181,7 @@ fn script(job: &Job, start: &Placeholders, verilog: &[&str]) -> String {
     });
     // nextpnr knows no $scopeinfo.
     format!(
-        "read_verilog {}; {before}{synthesis} -run :map_ram -top {TOP}; {}{synthesis} -run map_ram: -top {TOP}; \
+        "read_verilog {}; {up_to_memories}; {}{synthesis} -run map_ram: -top {TOP}; \
          delete t:$scopeinfo; write_json {TOP}.json; tee -q -o {TOP}.stat.json stat -json",
         verilog.join(" "),
         styles.collect::<String>()

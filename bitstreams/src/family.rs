@@ -22,9 +22,9 @@ pub(crate) trait Family: Sync {
     /// The Yosys command that synthesises for the board's part, with its options but without a top.
     fn synthesis(&self, board: &Board) -> String;
 
-    /// Yosys commands before it.
-    fn before_synthesis(&self) -> &'static str {
-        ""
+    /// The Yosys commands from Verilog to memories of which it is not yet said what they are made of.
+    fn up_to_memories(&self, board: &Board) -> String {
+        format!("{} -run :map_ram -top {TOP}", self.synthesis(board))
     }
 
     /// Place and route of `top.json` for the board; seed, frequency and report are added for all families alike.

@@ -51,8 +51,8 @@ impl Family for Gowin {
     }
 
     /// synth_gowin gives every module that is left pads, as if it were the top: nothing may be left but the top.
-    fn before_synthesis(&self) -> &'static str {
-        "hierarchy -top top; setattr -mod -unset keep_hierarchy *; "
+    fn up_to_memories(&self, board: &Board) -> String {
+        format!("hierarchy -top {TOP}; setattr -mod -unset keep_hierarchy *; {} -run :map_ram -top {TOP}", self.synthesis(board))
     }
 
     fn place_and_route(&self, board: &Board, placed: &str) -> Result<Command> {

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{network_text, parse, samples, sources};
-use entrain_hdl::{emit, serial};
+use entrain_hdl::{Options, emit, serial};
 use entrain_model::plan::image::images;
 use entrain_model::{Model, Plan};
 use entrain_sim::{Cache, PortHandle, Simulation};
@@ -59,7 +59,7 @@ fn a_network_learns_through_its_pins() {
     plan.layers[0].placement.spram_bits = 16;
     plan.layers[1].placement.spram_bits = plan.layers[1].weight_memory.width;
     let mut golden = Model::new(&plan);
-    let module = serial(&plan, DIVIDER, 0xcafe_1234, false).unwrap_or_else(|error| panic!("{error}"));
+    let module = serial(&plan, DIVIDER, 0xcafe_1234, Options::default()).unwrap_or_else(|error| panic!("{error}"));
     let sources = sources(emit::write("serial", module));
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let opened = Cache::in_folder(folder.path()).build(&sources, false).and_then(|object| Simulation::open(&object, &sources.ports));

@@ -60,7 +60,7 @@ pub fn designs(network: &Network, device: &Device, estimator: &Estimator) -> Res
         let cost = |layer: &LayerPlan| Cost {
             cycles: layer.cycles,
             logic: estimator.layer(layer, network.classes, soft),
-            multipliers: layer.lanes,
+            multipliers: layer.multipliers(),
             block_rams: lanes::blocks(layer, device),
         };
         let choices = lanes::choices(network, index, device)?;

@@ -10,7 +10,7 @@ use entrain_model::{Diagnostic, Plan, Result};
 ///
 /// # Errors
 /// A network whose classes or memory words do not fit the byte commands.
-pub fn serial(plan: &Plan, divider: usize, build_id: u32, start: bool) -> Result<Module> {
+pub fn serial(plan: &Plan, divider: usize, build_id: u32, options: Options) -> Result<Module> {
     if plan.class_bits > 8 || plan.host.address_bits > 16 {
         return Err(Diagnostic::new("the serial wrapper carries 256 classes and 65,536 words a memory, this network has more")
             .help("use the core itself (`entrain generate`)"));
@@ -21,7 +21,7 @@ pub fn serial(plan: &Plan, divider: usize, build_id: u32, start: bool) -> Result
     m.place("receiver", "", uart_rx::leaf(divider));
     m.place("sender", "", uart_tx::leaf(divider));
     m.place("bridge", "", byte_bridge::leaf(plan, build_id));
-    m.nest("core", "", core(plan, Options { trace: false, start }));
+    m.nest("core", "", core(plan, options));
     m.clock();
     m.wires(&[("receiver.rx", "rx"), ("bridge.rx_valid", "receiver.valid"), ("bridge.rx_data", "receiver.data")]);
     m.wires(&[("sender.valid", "bridge.tx_valid"), ("sender.data", "bridge.tx_data"), ("bridge.tx_ready", "sender.ready")]);
@@ -54,7 +54,8 @@ pub fn board_top(plan: &Plan, board: &Board, clocking: Clocking, build_id: u32) 
         }
     };
     m.place("reset", "", power_on::leaf());
-    m.nest("serial", "", serial(plan, divider(board, clocking.mhz)?, build_id, true)?);
+    let options = Options { trace: false, start: true, family: Some(board.device.family) };
+    m.nest("serial", "", serial(plan, divider(board, clocking.mhz)?, build_id, options)?);
     m.wires(&[("reset.clk", clk), ("reset.locked", locked), ("serial.clk", clk), ("serial.rst", "reset.rst")]);
     m.wires(&[("serial.rx", "rx"), ("tx", "serial.tx")]);
     if let Some(led) = board.leds.first() {
