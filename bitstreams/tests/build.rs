@@ -95,7 +95,7 @@ fn weights_that_synthesis_cuts_in_an_unknown_way_are_built_in() {
 #[ignore = "minutes a board: make test-full"]
 fn digits_has_a_bitstream_for_every_board() {
     for name in names(None) {
-        let digits = Small::digits(&name);
+        let digits = Small::digits("entrain.toml", &name);
         let built = digits.build_at_design_clock().unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(built.resource("block RAM").used, digits.plan.block_rams(&digits.board.device.resources), "{built:?}");
         println!("{name}: {} {}, {:.1} MHz, {:.0} s", built.logic().used, built.logic().name, built.fmax_mhz, built.seconds);

@@ -6,8 +6,11 @@ use entrain_boards::Family;
 use entrain_model::plan::{ACTIVATION_BITS, ColumnPlan, LayerPlan, index_bits};
 
 /// `column_mac.v`
-pub static SOURCE: Source =
-    Source { name: "column_mac", text: include_str!("column_mac.v"), uses: &[&multiplier::SOURCE, &multiplier_pair::SOURCE, &sdp_ram::SOURCE] };
+pub static SOURCE: Source = Source {
+    name: "column_mac",
+    text: include_str!("column_mac.v"),
+    uses: &[&multiplier::SOURCE, &multiplier_pair::SOURCE, &sdp_ram::SOURCE],
+};
 
 /// The multipliers and accumulators of a layer; `family` as in `Options`.
 pub fn leaf(layer: &LayerPlan, column: &ColumnPlan, family: Option<Family>) -> Leaf {

@@ -6,8 +6,11 @@ use entrain_boards::Family;
 use entrain_model::plan::{ACTIVATION_BITS, LayerPlan, RowPlan};
 
 /// `mac_lanes.v`
-pub static SOURCE: Source =
-    Source { name: "mac_lanes", text: include_str!("mac_lanes.v"), uses: &[&multiplier::SOURCE, &multiplier_pair::SOURCE, &adder_tree::SOURCE] };
+pub static SOURCE: Source = Source {
+    name: "mac_lanes",
+    text: include_str!("mac_lanes.v"),
+    uses: &[&multiplier::SOURCE, &multiplier_pair::SOURCE, &adder_tree::SOURCE],
+};
 
 /// The multipliers and the accumulator of a layer; `family` as in `Options`.
 pub fn leaf(layer: &LayerPlan, row: &RowPlan, family: Option<Family>) -> Leaf {

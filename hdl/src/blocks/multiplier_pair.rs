@@ -6,8 +6,7 @@ use entrain_boards::Family;
 use entrain_model::plan::LayerPlan;
 
 /// `multiplier_pair.v`
-pub static SOURCE: Source =
-    Source { name: "multiplier_pair", text: include_str!("multiplier_pair.v"), uses: &[&multiplier::SOURCE] };
+pub static SOURCE: Source = Source { name: "multiplier_pair", text: include_str!("multiplier_pair.v"), uses: &[&multiplier::SOURCE] };
 
 /// Sets how many pairs of lanes share a multiplier, where the plan says that they do, and whether by the cell of `family`.
 pub(super) fn pair_up(leaf: Leaf, layer: &LayerPlan, family: Option<Family>) -> Leaf {
