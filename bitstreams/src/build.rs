@@ -2,7 +2,7 @@
 //! with one or more seeds, then the start weights into the best placed design, and the bitstream.
 
 use crate::family::{Family, TOP, family};
-use crate::report::{self, Outcome, Placed, Resource, Step, Try};
+use crate::report::{self, Outcome, Placed, RECORD, Resource, Step, Try, sha256};
 use crate::tools::{INSTALLED, run, tool};
 use crate::weights::Placeholders;
 use entrain_boards::{Board, Clocking, constraints};
@@ -89,7 +89,7 @@ fn with_start(
 ) -> Result<(Outcome, bool)> {
     let family = family(job);
     let build_id = build_id(job, clocking, start, tools)?;
-    let record = job.folder.join("build.json");
+    let record = job.folder.join(RECORD);
     let earlier = recorded(&record, &format!("{build_id:08x}"));
     let hashes: Vec<String> = job.model.hashes().iter().map(|hash| format!("{hash:08x}")).collect();
     let placed = job.folder.join(format!("placed.{}", family.placed_suffix()));
@@ -117,7 +117,8 @@ fn with_start(
         return Ok((outcome, false));
     }
     work.step(FINISH[1], || pack(job, family, &loaded, &bitstream))?;
-    outcome.bitstream_bytes = std::fs::metadata(&bitstream).map_err(|error| Diagnostic::io("read", &bitstream, &error))?.len();
+    let packed = std::fs::read(&bitstream).map_err(|error| Diagnostic::io("read", &bitstream, &error))?;
+    (outcome.bitstream_bytes, outcome.bitstream_sha256) = (packed.len() as u64, sha256(&packed));
     (outcome.bitstream, outcome.weights, outcome.tools) = (bitstream, hashes, tools.to_vec());
     outcome.seconds = work.steps.iter().map(|step| step.seconds).sum();
     outcome.steps = work.steps;
@@ -203,7 +204,7 @@ fn place(
         write_atomically(&job.folder.join(name), text.as_bytes())?;
     }
     let verilog: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).filter(|name| name.ends_with(".v")).collect();
-    work.step("synthesis", || {
+    let luts = work.step("synthesis", || {
         let mut yosys = tool("yosys").command()?;
         if yosys.get_args().next().is_none() {
             yosys.arg("-p");
@@ -246,10 +247,12 @@ fn place(
         build_id: format!("{build_id:08x}"),
         fmax_mhz: kept.fmax_mhz,
         clock_mhz: clocking.mhz,
+        luts,
         resources: kept.resources,
         tries,
         bitstream: PathBuf::new(),
         bitstream_bytes: 0,
+        bitstream_sha256: String::new(),
         weights: Vec::new(),
         seconds: 0.0,
         steps: work.steps.clone(),
@@ -258,12 +261,12 @@ fn place(
     })
 }
 
-/// Refuses a netlist whose LUTs alone are more than the device has, before place and route tries for minutes.
-fn fits(job: &Job, family: &dyn Family, cells: &HashMap<String, usize>) -> Result<()> {
+/// LUTs of a netlist. Refuses one that has more of them than the device, before place and route tries for minutes.
+fn fits(job: &Job, family: &dyn Family, cells: &HashMap<String, usize>) -> Result<usize> {
     let luts: usize = family.lut_cells().iter().map(|(kind, luts)| luts * cells.get(*kind).copied().unwrap_or(0)).sum();
     let device = &job.board.device.resources;
     if luts <= device.luts {
-        return Ok(());
+        return Ok(luts);
     }
     let lanes: Vec<String> = job.plan.layers.iter().map(|layer| layer.lanes.to_string()).collect();
     Err(Diagnostic::new(format!("{} does not fit on {}: it takes {luts} LUTs, there are {}", job.plan.name, device.part, device.luts))

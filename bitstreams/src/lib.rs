@@ -4,6 +4,7 @@ mod build;
 mod contents;
 mod ecp5;
 mod family;
+mod flash;
 mod gowin;
 mod ice40;
 mod report;
@@ -12,4 +13,5 @@ pub mod tools;
 mod weights;
 
 pub use build::{Job, build};
+pub use flash::{Device, Flash, Flashed, PROGRAMMERS, Target, flash};
 pub use report::{Outcome, Resource, Step, Try};

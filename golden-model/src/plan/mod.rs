@@ -3,6 +3,7 @@
 mod certificate;
 pub mod column;
 mod device;
+mod frames;
 mod hardware;
 pub mod image;
 mod interval;
