@@ -20,10 +20,8 @@ pub struct Point {
     pub network: String,
     /// Its features.
     pub features: Vec<f64>,
-    /// Logic cells (iCE40) or LUTs that place and route reports.
+    /// Logic cells (iCE40) or LUTs that place and route counts.
     pub logic: f64,
-    /// Largest clock that it reports, MHz.
-    pub fmax_mhz: f64,
 }
 
 /// Real builds of one family, and the tools that made them.
@@ -159,7 +157,7 @@ mod tests {
         let points: Vec<Point> = (0..40)
             .map(|_| {
                 let features = vec![1.0 + random(3), 20.0 + random(300), random(400), random(2), random(50)];
-                Point { network: String::new(), logic: dot(&truth, &features), features, fmax_mhz: 0.0 }
+                Point { network: String::new(), logic: dot(&truth, &features), features }
             })
             .collect();
         let fitted = Estimator::fit(&Calibration { board: String::new(), tools: Vec::new(), points }).unwrap_or_else(|| panic!("too few"));

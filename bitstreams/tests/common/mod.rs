@@ -4,7 +4,7 @@
 #![allow(dead_code)]
 
 use entrain_boards::Board;
-use entrain_flow::{Job, Outcome, build};
+use entrain_flow::{Job, Outcome, build, count};
 use entrain_model::data::Samples;
 use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Network, Plan, Result};
@@ -72,6 +72,13 @@ impl Small {
             },
             step,
         )
+    }
+
+    /// Counts its logic, and does not place it.
+    pub fn count(&self) -> Result<(usize, Vec<String>)> {
+        let (plan, board, clock_mhz) = (&self.plan, &self.board, self.board.clock.design_mhz);
+        let folder = self.folder.path().join("count");
+        count(&Job { plan, model: &Model::new(plan), board, clock_mhz, seeds: vec![1], allow_slow: false, folder: &folder })
     }
 
     /// Builds with start weights at the board's own clock.
