@@ -231,8 +231,8 @@ fn place(
 fn try_seed(job: &Job, family: &dyn Family, clocking: Clocking, seed: u32) -> Result<(Placed, PathBuf)> {
     let placed = format!("seed{seed}.{}", family.placed_suffix());
     let report = format!("seed{seed}.report.json");
-    let mut nextpnr = family.place_and_route(job.board, &placed)?;
-    nextpnr.args(["--json", &format!("{TOP}.json"), "--report", &report, "--timing-allow-fail"]);
+    let mut nextpnr = family.place_and_route(job.board)?;
+    nextpnr.args(["--json", &format!("{TOP}.json"), "--report", &report, "--timing-allow-fail", family.placed_option(), &placed]);
     nextpnr.args(["--freq", &clocking.mhz.to_string(), "--seed", &seed.to_string()]);
     let log = job.folder.join(format!("seed{seed}.log"));
     run(nextpnr.current_dir(job.folder), "place and route", &log)?;

@@ -27,9 +27,12 @@ pub(crate) trait Family: Sync {
         format!("{} -run :map_ram -top {TOP}", self.synthesis(board))
     }
 
-    /// Place and route of `top.json` for the board; seed, frequency and report are added for all families alike.
-    /// The placed design goes to a file called `placed`.
-    fn place_and_route(&self, board: &Board, placed: &str) -> Result<Command>;
+    /// Place and route of `top.json` for the board; seed, frequency, report and what `placed_option` says are added for
+    /// all families alike.
+    fn place_and_route(&self, board: &Board) -> Result<Command>;
+
+    /// Its option that names the file of the placed design.
+    fn placed_option(&self) -> &'static str;
 
     /// Suffix of the placed design, a text from which the bitstream is packed.
     fn placed_suffix(&self) -> &'static str;

@@ -40,11 +40,15 @@ impl Family for Ice40 {
         )
     }
 
-    fn place_and_route(&self, board: &Board, placed: &str) -> Result<Command> {
+    fn place_and_route(&self, board: &Board) -> Result<Command> {
         let mut nextpnr = tool("nextpnr-ice40").command()?;
         nextpnr.args([&format!("--{}", board.device.model), "--package", &board.device.package]);
-        nextpnr.args(["--pcf", &format!("{TOP}.pcf"), "--asc", placed]);
+        nextpnr.args(["--pcf", &format!("{TOP}.pcf")]);
         Ok(nextpnr)
+    }
+
+    fn placed_option(&self) -> &'static str {
+        "--asc"
     }
 
     fn placed_suffix(&self) -> &'static str {

@@ -153,7 +153,7 @@ fn legend(front: &Front) -> String {
         };
         cell(left + 16.0, "end", cells[0]) + &cell(left + 28.0, "start", cells[1]) + &cell(right, "end", cells[2])
     };
-    let mut svg = row(0.0, ["", "lanes and walk, layer by layer", "nJ/sample"], "bold");
+    let mut svg = row(0.0, ["", "lanes and walk of each layer", "nJ/sample"], "bold");
     for (number, one) in front.designs.iter().enumerate() {
         let weight = if front.chosen() == Some(number) { "bold" } else { "normal" };
         let cells = [(number + 1).to_string(), lanes(&one.design.plan), format!("{:.0}", one.energy_nj)];
