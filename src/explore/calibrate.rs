@@ -36,7 +36,6 @@ const SHAPES: [Shape; 16] = [
 /// # Errors
 /// A missing tool.
 pub fn calibrate(board: &Board, folder: &Path) -> Result<Calibration> {
-    let soft = board.device.resources.dsps == 0;
     let bar = progress::bar("calibration", SHAPES.len() as u64);
     let (mut points, mut tools) = (Vec::new(), Vec::new());
     for (number, shape) in SHAPES.iter().enumerate() {
@@ -48,7 +47,7 @@ pub fn calibrate(board: &Board, folder: &Path) -> Result<Calibration> {
         let job = Job { plan: &plan, model: &model, board, clock_mhz, seeds: vec![1], allow_slow: true, folder: &place };
         match count(&job) {
             Ok((logic, versions)) => {
-                points.push(Point { network: name(shape), features: features(&plan, soft), logic: logic as f64 });
+                points.push(Point { network: name(shape), features: features(&plan, &board.device.resources), logic: logic as f64 });
                 tools = versions;
             }
             Err(error) if error.is_missing_tool() => return Err(error),
