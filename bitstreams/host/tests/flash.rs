@@ -22,7 +22,9 @@ fn taught(plan: &Plan, count: usize) -> Vec<Model> {
     let samples = samples(plan, 20, 2);
     let next = |before: &Option<Model>| {
         let mut model = before.clone().unwrap_or_else(|| Model::new(plan));
-        samples.iter().for_each(|(input, label)| drop(model.learn(input, label)));
+        for (input, label) in samples.iter() {
+            model.learn(input, label);
+        }
         Some(Some(model))
     };
     std::iter::successors(Some(None), next).flatten().take(count).collect()

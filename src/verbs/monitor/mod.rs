@@ -224,12 +224,12 @@ impl Work<'_> {
                 self.note(&news, session, audit)?;
             }
             let (elapsed, last) = (started.elapsed(), index + 1 == self.wanted);
-            if (index + 1) % self.every == 0 || last {
+            if (index + 1).is_multiple_of(self.every) || last {
                 log.add(json!({ "seconds": elapsed.as_secs_f64(), "status": session.status(), "traffic": session.board().traffic() }))?;
             }
             let learned = session.learned_samples();
             let mut stop = false;
-            if (index + 1) % self.every == 0 || last || elapsed - shown > Duration::from_millis(100) {
+            if (index + 1).is_multiple_of(self.every) || last || elapsed - shown > Duration::from_millis(100) {
                 shown = elapsed;
                 let (status, traffic) = (session.status(), session.board().traffic());
                 let now = Now { title: self.title, status, traffic, wanted: self.wanted, seconds: elapsed.as_secs_f64() };

@@ -19,7 +19,7 @@ impl Plain {
 impl View for Plain {
     fn show(&mut self, now: &Now) -> Result<bool> {
         let status = &now.status;
-        if status.samples % self.every == 0 || status.samples == now.wanted {
+        if status.samples.is_multiple_of(self.every) || status.samples == now.wanted {
             let percent = |share: Option<f64>| share.map_or("-".into(), |share| format!("{:.1} %", 100.0 * share));
             let list = |numbers: &[u64]| numbers.iter().map(|&number| thousands(number)).collect::<Vec<_>>().join("/");
             let synchrony: Vec<String> = status.synchrony.iter().map(|share| format!("{share:.2}")).collect();

@@ -68,7 +68,7 @@ impl FlashModel {
     }
 
     /// What goes out while the next byte comes in.
-    pub fn next(&mut self) -> u8 {
+    pub fn offer(&mut self) -> u8 {
         let before = self.frame.len();
         match self.frame.first() {
             _ if self.asleep || self.life == Some(0) => 0xff,
@@ -129,7 +129,7 @@ impl Spi for FlashModel {
         bytes.iter().for_each(|&byte| self.push(byte));
         let mut answer = Vec::with_capacity(read);
         for _ in 0..read {
-            answer.push(self.next());
+            answer.push(self.offer());
             self.push(0);
         }
         self.deselect();

@@ -48,7 +48,7 @@ impl FlashPins {
         }
         if !clocked && self.clocked && self.into.1 == 8 {
             self.model.push(self.into.0);
-            self.out = self.model.next();
+            self.out = self.model.offer();
             self.into = (0, 0);
         }
         self.clocked = clocked;
