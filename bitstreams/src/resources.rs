@@ -47,11 +47,12 @@ pub struct Estimator {
     pub worst_error: f64,
 }
 
-/// The builds of `family` that come with Entrain; none if it has not been calibrated.
+/// The builds of `family` that come with Entrain.
 pub fn shipped(family: Family) -> Option<Calibration> {
     let text = match family {
         Family::Ice40 => include_str!("../calibration/ice40.json"),
-        Family::Ecp5 | Family::Gowin => return None,
+        Family::Ecp5 => include_str!("../calibration/ecp5.json"),
+        Family::Gowin => include_str!("../calibration/gowin.json"),
     };
     serde_json::from_str(text).ok()
 }
@@ -177,5 +178,14 @@ mod tests {
             .collect();
         let fitted = Estimator::fit(&Calibration { board: String::new(), tools: Vec::new(), points }).unwrap_or_else(|| panic!("too few"));
         assert!(fitted.worst_error < 0.03, "{fitted:?}");
+    }
+
+    /// Those that come with Entrain can be fitted to, and are good enough to choose by.
+    #[test]
+    fn every_family_has_an_estimate() {
+        for family in [Family::Ice40, Family::Ecp5, Family::Gowin] {
+            let fitted = shipped(family).as_ref().and_then(Estimator::fit).unwrap_or_else(|| panic!("{}: no fit", family.name()));
+            assert!(fitted.builds >= 12 && fitted.median_error < 0.12, "{}: {fitted:?}", family.name());
+        }
     }
 }

@@ -194,7 +194,7 @@ mod tests {
             let scale = Scale::of(&dots, 400.0);
             for place in dots.iter().flat_map(|dot| [Some(dot.estimated), dot.built]).flatten().map(|value| scale.place(value)) {
                 let (x, y) = place;
-                assert!(x >= FIELD[0] && x <= FIELD[2] && y >= FIELD[1] && y <= 400.0, "{place:?}");
+                assert!((FIELD[0]..=FIELD[2]).contains(&x) && (FIELD[1]..=400.0).contains(&y), "{place:?}");
             }
         }
     }
