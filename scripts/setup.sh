@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # package, and a program by which to see that it is there
-packages=(verilator:verilator iverilog:iverilog nextpnr-ice40:nextpnr-ice40 fpga-icestorm:icepack g++:g++ python3:python3)
+packages=(verilator:verilator iverilog:iverilog opensta:sta nextpnr-ice40:nextpnr-ice40 fpga-icestorm:icepack g++:g++ python3:python3)
 PYOSYS=0.70
 NEXTPNR=0.11.1.0.post826    # nextpnr 0.11.1 as WebAssembly: ECP5 with ecppack, Gowin with apycula
 

@@ -1,0 +1,198 @@
+//! The meter: adds up what each change of a net costs.
+//!
+//! E = sum over changes of 1/2 C V^2 (switching) + internal energy of the cell (tables by cause, state, slew and load),
+//! and leakage by state over time.
+
+use super::design::{Design, NONE};
+use super::liberty::Cell;
+
+/// Energy of one instance, joules.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Spent {
+    /// Loading the nets that it drives.
+    pub switching: f64,
+    /// Inside of it, without what its clock pin costs.
+    pub internal: f64,
+    /// Inside of it, because its clock pin changes.
+    pub clock: f64,
+    /// Leakage.
+    pub leakage: f64,
+}
+
+/// Internal energy of a pin's change: the pin that caused it, what must hold, joules for rising and falling.
+struct Cost<'a> {
+    related: Option<u8>,
+    when: Option<&'a super::expression::Truth>,
+    joules: [f32; 2],
+}
+
+/// The meter of a design.
+pub struct Meter<'a> {
+    design: &'a Design,
+    /// Value of each net: 0, 1, or 2 for unknown.
+    values: Vec<u8>,
+    /// Values at the pins and in the state of each instance, a bit each.
+    masks: Vec<u32>,
+    /// Inputs that changed last, and when.
+    causes: Vec<(u32, u64)>,
+    /// Of each instance: up to when leakage was added.
+    leaked: Vec<u64>,
+    /// Costs of each pin of each instance; where an instance's pins start.
+    costs: Vec<Vec<Cost<'a>>>,
+    first: Vec<usize>,
+    leakage: Vec<Vec<f32>>,
+    spent: Vec<Spent>,
+    changes: u64,
+    scratch: Vec<(u32, u8)>,
+}
+
+impl<'a> Meter<'a> {
+    /// A meter at time 0 with all nets unknown.
+    pub fn new(design: &'a Design) -> Meter<'a> {
+        let (mut costs, mut first) = (Vec::new(), Vec::new());
+        for instance in &design.instances {
+            first.push(costs.len());
+            let cell = &design.cells[instance.cell];
+            for (pin, &net) in cell.pins.iter().zip(&instance.pins) {
+                let load = if pin.output && net != NONE { design.load[net as usize] } else { 0.0 };
+                let slew = |net: u32| design.slew.get(net as usize).map_or(0.0, |slews| slews[0].max(slews[1]));
+                let cost = |power: &'a super::liberty::Power| {
+                    let slew = slew(power.related.map_or(net, |related| instance.pins[related]));
+                    let joules = [0, 1].map(|edge| power.edges[edge].as_ref().map_or(0.0, |table| table.at(slew, load) as f32));
+                    Cost { related: power.related.map(|pin| pin as u8), when: power.when.as_ref(), joules }
+                };
+                costs.push(pin.powers.iter().map(cost).collect());
+            }
+        }
+        let count = design.instances.len();
+        let mut values = vec![2; design.load.len()];
+        (values[0], values[1]) = (0, 1);
+        let mut meter = Meter {
+            design,
+            values,
+            masks: vec![0; count],
+            causes: vec![(0, 0); count],
+            leaked: vec![0; count],
+            costs,
+            first,
+            leakage: design.cells.iter().map(leakage).collect(),
+            spent: vec![Spent::default(); count],
+            changes: 0,
+            scratch: Vec::new(),
+        };
+        for (instance, pin) in &design.sinks[1] {
+            meter.masks[*instance as usize] |= 1 << pin;
+        }
+        meter
+    }
+
+    /// All changes of one instant, `time` in picoseconds: (net, value). Causes are seen before effects.
+    pub fn change(&mut self, time: u64, changes: &[(u32, u8)]) {
+        let mut real = std::mem::take(&mut self.scratch);
+        real.clear();
+        for &(net, value) in changes {
+            let before = std::mem::replace(&mut self.values[net as usize], value);
+            if before == value || net <= 1 {
+                continue;
+            }
+            let toggles = before < 2 && value < 2;
+            self.changes += toggles as u64;
+            for &(instance, pin) in &self.design.sinks[net as usize] {
+                self.input(time, instance as usize, pin as usize, value, toggles);
+            }
+            real.push((net, if toggles { value } else { value | 4 }));
+        }
+        for &(net, value) in &real {
+            if let Some((instance, pin)) = self.design.drivers[net as usize] {
+                self.output(time, (instance as usize, pin as usize), net, value & 3, value < 2);
+            }
+        }
+        self.scratch = real;
+    }
+
+    fn leak(&mut self, time: u64, instance: usize) {
+        let table = &self.leakage[self.design.instances[instance].cell];
+        let span = time.saturating_sub(self.leaked[instance]);
+        self.spent[instance].leakage += table[self.masks[instance] as usize] as f64 * span as f64 * 1e-12;
+        self.leaked[instance] = time;
+    }
+
+    fn set(&mut self, time: u64, instance: usize, pin: usize, value: u8) {
+        self.leak(time, instance);
+        let mask = &mut self.masks[instance];
+        *mask = *mask & !(1 << pin) | ((value == 1) as u32) << pin;
+    }
+
+    fn input(&mut self, time: u64, instance: usize, pin: usize, value: u8, toggles: bool) {
+        self.set(time, instance, pin, value);
+        let cause = &mut self.causes[instance];
+        *cause = if cause.1 == time { (cause.0 | 1 << pin, time) } else { (1 << pin, time) };
+        if toggles {
+            let (mask, edge) = (self.masks[instance], (value == 0) as usize);
+            let costs = &self.costs[self.first[instance] + pin];
+            let true_now = costs.iter().filter(|cost| cost.when.is_none_or(|when| when.value(mask)));
+            let joules: f64 = true_now.map(|cost| cost.joules[edge] as f64).sum();
+            let spent = &mut self.spent[instance];
+            *(if self.design.cell(instance).pins[pin].clock { &mut spent.clock } else { &mut spent.internal }) += joules;
+        }
+    }
+
+    fn output(&mut self, time: u64, (instance, pin): (usize, usize), net: u32, value: u8, toggles: bool) {
+        if toggles {
+            let (mask, edge, cause) = (self.masks[instance], (value == 0) as usize, self.causes[instance].0);
+            let costs = &self.costs[self.first[instance] + pin];
+            let holds = |cost: &&Cost| cost.when.is_none_or(|when| when.value(mask));
+            let caused = |cost: &&Cost| cost.related.is_none_or(|related| cause >> related & 1 != 0);
+            // The best that the tables know: cause and state, else state, else their mean.
+            let mean = |fits: &dyn Fn(&&Cost) -> bool| {
+                let (sum, count) = costs.iter().filter(fits).fold((0.0, 0), |(sum, n), cost| (sum + cost.joules[edge] as f64, n + 1));
+                (count > 0).then(|| sum / count as f64)
+            };
+            let joules = mean(&|cost| holds(cost) && caused(cost)).or_else(|| mean(&|cost| holds(cost))).or_else(|| mean(&|_| true));
+            self.spent[instance].internal += joules.unwrap_or(0.0);
+            self.spent[instance].switching += 0.5 * self.design.load[net as usize] * self.design.voltage * self.design.voltage;
+        }
+        self.set(time, instance, pin, value);
+        // The state of a flip-flop follows its outputs.
+        let cell = self.design.cell(instance);
+        if cell.flip_flop.is_some() {
+            let state = cell.pins.len() as u32;
+            let high = cell.pins[pin].function.as_ref().is_none_or(|function| function.value(3 << state & !(2 << state)));
+            let stored = (value == 1) == high;
+            let mask = &mut self.masks[instance];
+            *mask = *mask & !(3 << state) | (if stored { 1 } else { 2 }) << state;
+        }
+    }
+
+    /// Forgets what was spent: what counts begins at `time`.
+    pub fn restart(&mut self, time: u64) {
+        self.finish(time);
+        self.spent.iter_mut().for_each(|spent| *spent = Spent::default());
+        self.changes = 0;
+    }
+
+    /// Adds leakage up to `time`.
+    pub fn finish(&mut self, time: u64) {
+        (0..self.masks.len()).for_each(|instance| self.leak(time, instance));
+    }
+
+    /// What each instance spent.
+    pub fn spent(&self) -> &[Spent] {
+        &self.spent
+    }
+
+    /// Changes of nets.
+    pub fn changes(&self) -> u64 {
+        self.changes
+    }
+}
+
+/// Leakage of a cell in each state of its pins, watts.
+fn leakage(cell: &Cell) -> Vec<f32> {
+    let variables = cell.pins.len() + 2;
+    let at = |mask: u32| {
+        let known = cell.leakage_when.iter().find(|(when, _)| when.value(mask)).map(|(_, watts)| *watts);
+        known.unwrap_or(cell.leakage) as f32
+    };
+    (0..1u32 << variables).map(at).collect()
+}
