@@ -26,6 +26,15 @@ struct Cost<'a> {
     joules: [f32; 2],
 }
 
+/// A change of a net: its new value, how much it counts, and whether it rises (0) or falls (1).
+#[derive(Debug, Clone, Copy)]
+struct Change {
+    time: u64,
+    value: u8,
+    count: f64,
+    edge: usize,
+}
+
 /// The meter of a design.
 pub struct Meter<'a> {
     design: &'a Design,
@@ -42,8 +51,8 @@ pub struct Meter<'a> {
     first: Vec<usize>,
     leakage: Vec<Vec<f32>>,
     spent: Vec<Spent>,
-    changes: u64,
-    scratch: Vec<(u32, u8)>,
+    changes: f64,
+    scratch: Vec<(u32, Change)>,
 }
 
 impl<'a> Meter<'a> {
@@ -77,7 +86,7 @@ impl<'a> Meter<'a> {
             first,
             leakage: design.cells.iter().map(leakage).collect(),
             spent: vec![Spent::default(); count],
-            changes: 0,
+            changes: 0.0,
             scratch: Vec::new(),
         };
         for (instance, pin) in &design.sinks[1] {
@@ -95,16 +104,22 @@ impl<'a> Meter<'a> {
             if before == value || net <= 1 {
                 continue;
             }
-            let toggles = before < 2 && value < 2;
-            self.changes += toggles as u64;
+            // A change from or to the unknown is one in half of the cases, as OpenSTA counts it.
+            let (count, edge) = match (before, value) {
+                (2, _) => (0.5, (value == 0) as usize),
+                (_, 2) => (0.5, (before == 1) as usize),
+                _ => (1.0, (value == 0) as usize),
+            };
+            self.changes += count;
+            let change = Change { time, value, count, edge };
             for &(instance, pin) in &self.design.sinks[net as usize] {
-                self.input(time, instance as usize, pin as usize, value, toggles);
+                self.input(instance as usize, pin as usize, change);
             }
-            real.push((net, if toggles { value } else { value | 4 }));
+            real.push((net, change));
         }
-        for &(net, value) in &real {
+        for &(net, change) in &real {
             if let Some((instance, pin)) = self.design.drivers[net as usize] {
-                self.output(time, (instance as usize, pin as usize), net, value & 3, value < 2);
+                self.output((instance as usize, pin as usize), net, change);
             }
         }
         self.scratch = real;
@@ -123,42 +138,41 @@ impl<'a> Meter<'a> {
         *mask = *mask & !(1 << pin) | ((value == 1) as u32) << pin;
     }
 
-    fn input(&mut self, time: u64, instance: usize, pin: usize, value: u8, toggles: bool) {
-        self.set(time, instance, pin, value);
+    fn input(&mut self, instance: usize, pin: usize, change: Change) {
+        let time = change.time;
+        self.set(time, instance, pin, change.value);
         let cause = &mut self.causes[instance];
         *cause = if cause.1 == time { (cause.0 | 1 << pin, time) } else { (1 << pin, time) };
-        if toggles {
-            let (mask, edge) = (self.masks[instance], (value == 0) as usize);
-            let costs = &self.costs[self.first[instance] + pin];
-            let true_now = costs.iter().filter(|cost| cost.when.is_none_or(|when| when.value(mask)));
-            let joules: f64 = true_now.map(|cost| cost.joules[edge] as f64).sum();
-            let spent = &mut self.spent[instance];
-            *(if self.design.cell(instance).pins[pin].clock { &mut spent.clock } else { &mut spent.internal }) += joules;
-        }
+        let mask = self.masks[instance];
+        let costs = &self.costs[self.first[instance] + pin];
+        let true_now = costs.iter().filter(|cost| cost.when.is_none_or(|when| when.value(mask)));
+        let joules = change.count * true_now.map(|cost| cost.joules[change.edge] as f64).sum::<f64>();
+        let spent = &mut self.spent[instance];
+        *(if self.design.cell(instance).pins[pin].clock { &mut spent.clock } else { &mut spent.internal }) += joules;
     }
 
-    fn output(&mut self, time: u64, (instance, pin): (usize, usize), net: u32, value: u8, toggles: bool) {
-        if toggles {
-            let (mask, edge, cause) = (self.masks[instance], (value == 0) as usize, self.causes[instance].0);
-            let costs = &self.costs[self.first[instance] + pin];
-            let holds = |cost: &&Cost| cost.when.is_none_or(|when| when.value(mask));
-            let caused = |cost: &&Cost| cost.related.is_none_or(|related| cause >> related & 1 != 0);
-            // The best that the tables know: cause and state, else state, else their mean.
-            let mean = |fits: &dyn Fn(&&Cost) -> bool| {
-                let (sum, count) = costs.iter().filter(fits).fold((0.0, 0), |(sum, n), cost| (sum + cost.joules[edge] as f64, n + 1));
-                (count > 0).then(|| sum / count as f64)
-            };
-            let joules = mean(&|cost| holds(cost) && caused(cost)).or_else(|| mean(&|cost| holds(cost))).or_else(|| mean(&|_| true));
-            self.spent[instance].internal += joules.unwrap_or(0.0);
-            self.spent[instance].switching += 0.5 * self.design.load[net as usize] * self.design.voltage * self.design.voltage;
-        }
-        self.set(time, instance, pin, value);
+    fn output(&mut self, (instance, pin): (usize, usize), net: u32, change: Change) {
+        let (mask, cause) = (self.masks[instance], self.causes[instance].0);
+        let costs = &self.costs[self.first[instance] + pin];
+        let holds = |cost: &&Cost| cost.when.is_none_or(|when| when.value(mask));
+        let caused = |cost: &&Cost| cost.related.is_none_or(|related| cause >> related & 1 != 0);
+        // The best that the tables know: cause and state, else state, else their mean.
+        let mean = |fits: &dyn Fn(&&Cost) -> bool| {
+            let (sum, count) =
+                costs.iter().filter(fits).fold((0.0, 0), |(sum, count), cost| (sum + cost.joules[change.edge] as f64, count + 1));
+            (count > 0).then(|| sum / count as f64)
+        };
+        let joules = mean(&|cost| holds(cost) && caused(cost)).or_else(|| mean(&|cost| holds(cost))).or_else(|| mean(&|_| true));
+        self.spent[instance].internal += change.count * joules.unwrap_or(0.0);
+        let volts = self.design.voltage;
+        self.spent[instance].switching += change.count * 0.5 * self.design.load[net as usize] * volts * volts;
+        self.set(change.time, instance, pin, change.value);
         // The state of a flip-flop follows its outputs.
         let cell = self.design.cell(instance);
         if cell.flip_flop.is_some() {
             let state = cell.pins.len() as u32;
-            let high = cell.pins[pin].function.as_ref().is_none_or(|function| function.value(3 << state & !(2 << state)));
-            let stored = (value == 1) == high;
+            let high = cell.pins[pin].function.as_ref().is_none_or(|function| function.value(1 << state));
+            let stored = (change.value == 1) == high;
             let mask = &mut self.masks[instance];
             *mask = *mask & !(3 << state) | (if stored { 1 } else { 2 }) << state;
         }
@@ -168,7 +182,7 @@ impl<'a> Meter<'a> {
     pub fn restart(&mut self, time: u64) {
         self.finish(time);
         self.spent.iter_mut().for_each(|spent| *spent = Spent::default());
-        self.changes = 0;
+        self.changes = 0.0;
     }
 
     /// Adds leakage up to `time`.
@@ -182,7 +196,7 @@ impl<'a> Meter<'a> {
     }
 
     /// Changes of nets.
-    pub fn changes(&self) -> u64 {
+    pub fn changes(&self) -> f64 {
         self.changes
     }
 }

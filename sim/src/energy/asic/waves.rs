@@ -36,13 +36,21 @@ pub fn measure<'a>(design: &'a Design, netlist: &Netlist, path: &Path, scope: &s
         let full = var.full_name(hierarchy);
         let Some(name) = full.strip_prefix(&prefix) else { continue };
         let name = name.trim_start_matches('\\').trim_end();
-        let bit = || {
-            let (bus, index) = name.strip_suffix(']')?.rsplit_once('[')?;
-            netlist.find(bus.trim_end())?.get(index.parse::<usize>().ok()?).map(std::slice::from_ref)
+        // The reader gathers bits "x[9]", "x[8]" into one vector; in a netlist each may be a net of its own.
+        let bits = || {
+            let index = var.index()?;
+            let step = if index.msb() >= index.lsb() { 1 } else { -1 };
+            let bit = |k: u32| {
+                let number = index.lsb() + step * k as i64;
+                let alone = netlist.find(&format!("{name}[{number}]")).filter(|bits| bits.len() == 1).map(|bits| bits[0]);
+                alone.or_else(|| netlist.find(name)?.get(usize::try_from(number).ok()?).copied())
+            };
+            (0..index.width()).map(bit).collect::<Option<Vec<u32>>>()
         };
-        if let Some(nets) = netlist.find(name).or_else(bit) {
+        let whole = netlist.find(name).filter(|nets| Some(nets.len() as u32) == var.length(hierarchy)).map(<[u32]>::to_vec);
+        if let Some(nets) = whole.or_else(bits) {
             nets.iter().for_each(|net| known[*net as usize] = true);
-            signals.entry(var.signal_ref()).or_insert_with(|| nets.to_vec());
+            signals.entry(var.signal_ref()).or_insert(nets);
         }
     }
     if signals.is_empty() {
