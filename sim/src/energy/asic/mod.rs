@@ -2,9 +2,12 @@
 
 pub mod design;
 pub mod expression;
+pub mod gates;
 pub mod liberty;
 pub mod meter;
 pub mod netlist;
+pub mod parts;
+pub mod sram;
 mod syntax;
 pub mod table;
 pub mod waves;
