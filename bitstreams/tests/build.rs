@@ -33,6 +33,19 @@ fn a_small_network_becomes_a_bitstream() {
     assert!(message.contains("timing is not met") && message.contains("--clock"), "{message}");
 }
 
+/// Weights that are told to be in SPRAM come out as SB_SPRAM256KA cells: two banks of what a word needs.
+#[test]
+fn weights_in_spram_become_spram_cells() {
+    let mut small = Small::new("icebreaker");
+    let layer = &mut small.plan.layers[0];
+    assert!(layer.weight_memory.width > 16 && layer.weight_memory.width < 128);
+    layer.placement.spram_bits = 16;
+    let built = small.build_at_design_clock().unwrap_or_else(|error| panic!("{error}"));
+    let (block, spram) = small.plan.memory_use(&small.board.device.resources);
+    assert_eq!((built.resource("SPRAM").used, spram.map(|spram| spram.blocks)), (2, Some(2)));
+    assert_eq!(built.resource("block RAM").used, block.blocks);
+}
+
 #[test]
 fn ecp5_becomes_a_bitstream() {
     let small = Small::new("colorlight-i5");

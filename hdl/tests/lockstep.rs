@@ -7,8 +7,14 @@ use entrain_model::{Model, Plan};
 use entrain_sim::{Cache, Lockstep, Stimulus, predict};
 
 fn agree(text: &str) {
+    agree_with(text, &|_| {});
+}
+
+/// As `agree`, with the plan changed.
+fn agree_with(text: &str, change: &dyn Fn(&mut Plan)) {
     let network = parse(text);
-    let plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
+    let mut plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
+    change(&mut plan);
     let (sources, start, samples) = (traced(&plan), Model::new(&plan), samples(&network, 62, 5));
     entrain_sim::lint(&sources).unwrap_or_else(|error| panic!("{error}"));
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
@@ -71,4 +77,17 @@ fn columns_read_out_chunk_by_chunk() {
 fn one_input_by_columns() {
     agree(&walked_text(1, "u8", 3, "walsh", &[(8, 2, "row"), (9, 1, "column")], 16, 12));
     agree(&walked_text(1, "s8", 3, "sqq", &[(9, 3, "column"), (6, 1, "row")], 16, 12));
+}
+
+/// Whole words, low bits of words, and none; a row walk with an odd number of words, a column walk with an even one.
+#[test]
+fn weights_in_spram() {
+    let text = walked_text(11, "u8", 5, "sqq", &[(21, 3, "row"), (16, 4, "column"), (15, 2, "row")], 9, 9);
+    agree_with(&text, &|plan| {
+        let bits = [16, plan.layers[1].weight_memory.width, 0];
+        plan.layers.iter_mut().zip(bits).for_each(|(layer, bits)| layer.placement.spram_bits = bits);
+    });
+    agree_with(&network_text(5, "s8", 3, "walsh", &[(7, 5), (4, 2)], 12, 9), &|plan| {
+        plan.layers.iter_mut().for_each(|layer| layer.placement.spram_bits = layer.weight_memory.width);
+    });
 }

@@ -11,30 +11,30 @@ type Mutant = (&'static str, &'static str, &'static str, &'static str);
 
 /// The three that every test run tries.
 const USUAL: [Mutant; 3] = [
-    ("the sign of the correction", "sat_update", "step[0] & ~step[1]", "step[0] & step[1]"),
-    ("no saturation", "sat_update", "q <= over ?", "q <= 1'b0 ?"),
+    ("the sign of the correction", "correction", "step[0] & ~step[1]", "step[0] & step[1]"),
+    ("no saturation", "overflow", "top != {TB{top[TB-1]}}", "1'b0"),
     ("the rival's code taken from the label's counter", "row_decision", ".class_id(rival), .code(s_r)", ".class_id(label), .code(s_r)"),
 ];
 
 const MORE: [Mutant; 19] = [
-    ("no carry into the subtraction", "sat_update", "+ {{(SB-1){1'b0}}, minus}", "+ {{(SB-1){1'b0}}, 1'b0}"),
-    ("ties rounded the wrong way", "update_lanes", "tie & ~step_1[1]", "tie & step_1[1]"),
-    ("ties not seen", "act_buffer", "in_data[K-1:0] == HALF[K-1:0]", "1'b0"),
-    ("increments of the wrong sample", "act_buffer", "u_learn <= u_walk", "u_learn <= u_fill"),
+    ("no carry into the subtraction", "sat_update", "+ {{(SB-1){1'b0}}, carry}", "+ {{(SB-1){1'b0}}, 1'b0}"),
+    ("ties rounded the wrong way", "correction", "down & ~u[UB]", "down & u[UB]"),
+    ("ties not seen", "increments", "in_data[K-1:0] == HALF[K-1:0]", "1'b0"),
+    ("increments of the wrong sample", "increments", "learn <= ~(fill ^ learn);", "learn <= fill;"),
     ("activations of the wrong sample", "act_buffer", "a_walk  <= a_fill;", "a_walk  <= a_walk;"),
-    ("increments of lanes past the fan-in not cleared", "act_buffer", "u_word <= {LANES*(UB+1){1'b0}};", "u_word <= u_word;"),
-    ("bias not shifted", "mac_lanes", "bias_5, {FRACTION{1'b0}}}", "{FRACTION{bias_5[WB-1]}}, bias_5}"),
-    ("rows not separated", "mac_lanes", "first_5 ? start : acc_6", "acc_6"),
-    ("no rounding", "quantise", "{{(TB-1){1'b0}}, acc_6[SHIFT-1]}", "{TB{1'b0}}"),
-    ("no clip at 255", "quantise", "|top[TB-2:8] ? 8'd255 :", "1'b0 ? 8'd255 :"),
-    ("no clip at 0", "quantise", "top[TB-1] ? 8'd0 :", "1'b0 ? 8'd0 :"),
-    ("code bit swapped", "code_gen", "~(phase[BITS-1] ^ phase[BITS-2])", "(phase[BITS-1] ^ phase[BITS-2])"),
+    ("increments of lanes past the fan-in not cleared", "increments", "gathered <= {LANES*(UB+1){1'b0}};", "gathered <= gathered;"),
+    ("bias not shifted", "mac_lanes", "bias_sum, {FRACTION{1'b0}}}", "{FRACTION{bias_sum[WB-1]}}, bias_sum}"),
+    ("rows not separated", "mac_lanes", "first_sum ? start : acc", "acc"),
+    ("no rounding", "quantise", "{8'd0, acc[SHIFT-1]}", "9'd0"),
+    ("no clip at 255", "quantise", "rounded[8] | |top[TB-1:8]", "1'b0"),
+    ("no clip at 0", "quantise", "& {8{~acc[ACC-1]}}", "& {8{1'b1}}"),
+    ("code bit swapped", "code_gen", "~(at[BITS-1] ^ at[BITS-2])", "(at[BITS-1] ^ at[BITS-2])"),
     ("quadrature lost", "code_gen", "class_id[0] ? LEAD : {PB{1'b0}}", "{PB{1'b0}}"),
     ("logit one short when subtracting", "logits", "{{(ZB-1){1'b0}}, ~code}", "{ZB{1'b0}}"),
-    ("ties of rivals to the highest class", "error_unit", "z > z_r", "z >= z_r"),
-    ("margin off by one", "error_unit", "lead < $signed", "lead <= $signed"),
-    ("dead units never revived", "row_decision", "was_active | revive_1", "was_active"),
-    ("dead units always revived", "row_decision", "was_active | revive_1", "1'b1"),
+    ("ties of rivals to the highest class", "error_unit", "~{z[ZB-1], z};", "~{z[ZB-1], z} + 1'b1;"),
+    ("margin off by one", "error_unit", "not_r} + 1'b1;", "not_r};"),
+    ("dead units never revived", "row_decision", "was_active | s_y & revive", "was_active"),
+    ("dead units always revived", "row_decision", "was_active | s_y & revive", "1'b1"),
     ("the sample counter stands still", "error_unit", "if (learned) t <= t + 1'b1;", "if (learned) t <= t;"),
 ];
 

@@ -1,4 +1,4 @@
-//! The serial wrapper through its pins: learn, flush, read the weights back, identify.
+//! The serial wrapper through its pins: identify, load weights, learn, flush, read the weights back.
 
 mod common;
 
@@ -54,12 +54,11 @@ impl Line {
 #[test]
 fn a_network_learns_through_its_pins() {
     let network = parse(&network_text(10, "s8", 4, "sqq", &[(12, 3), (9, 4)], 12, 9));
-    let plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
+    let mut plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
+    // Memories that no bitstream can fill, so the host has to.
+    plan.layers[0].placement.spram_bits = 16;
+    plan.layers[1].placement.spram_bits = plan.layers[1].weight_memory.width;
     let mut golden = Model::new(&plan);
-    for layer in &mut golden.layers {
-        let (weights, biases) = layer.sizes();
-        layer.set(&vec![0; weights], &vec![0; biases]);
-    }
     let module = serial(&plan, DIVIDER, 0xcafe_1234, false).unwrap_or_else(|error| panic!("{error}"));
     let sources = sources(emit::write("serial", module));
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
@@ -76,6 +75,20 @@ fn a_network_learns_through_its_pins() {
     line.send(b'I');
     assert_eq!([0; 4].map(|_| line.receive()), 0xcafe_1234u32.to_le_bytes());
     line.send(b'?'); // ignored
+    let bytes = plan.host.word_bits.div_ceil(8) as usize;
+    let in_bytes = |word: &[u32]| {
+        let mut all: Vec<u8> = word.iter().flat_map(|chunk| chunk.to_le_bytes()).collect();
+        all.resize(bytes, 0);
+        all
+    };
+    let select = |memory: usize| plan.host_memories()[memory].select as u8;
+    for (memory, words) in images(&plan, &golden).iter().enumerate() {
+        for (address, word) in words.iter().enumerate() {
+            [b'W', select(memory), address as u8, (address >> 8) as u8].into_iter().for_each(|byte| line.send(byte));
+            in_bytes(word).into_iter().for_each(|byte| line.send(byte));
+            assert_eq!(line.receive(), b'W', "memory {memory}, word {address}");
+        }
+    }
     for (index, (input, label)) in samples(&network, 12, 4).iter().enumerate() {
         let learn = index % 3 != 2;
         line.send(if learn { b'L' } else { b'P' });
@@ -88,14 +101,11 @@ fn a_network_learns_through_its_pins() {
     }
     line.send(b'F');
     assert_eq!(line.receive(), b'F');
-    let bytes = plan.host.word_bits.div_ceil(8) as usize;
-    for (select, words) in images(&plan, &golden).iter().enumerate() {
+    for (memory, words) in images(&plan, &golden).iter().enumerate() {
         for (address, word) in words.iter().enumerate() {
-            [b'R', select as u8, address as u8, (address >> 8) as u8].into_iter().for_each(|byte| line.send(byte));
+            [b'R', select(memory), address as u8, (address >> 8) as u8].into_iter().for_each(|byte| line.send(byte));
             let found: Vec<u8> = (0..bytes).map(|_| line.receive()).collect();
-            let mut expected: Vec<u8> = word.iter().flat_map(|chunk| chunk.to_le_bytes()).collect();
-            expected.resize(bytes, 0);
-            assert_eq!(found, expected, "memory {select}, word {address}");
+            assert_eq!(found, in_bytes(word), "memory {memory}, word {address}");
         }
     }
 }

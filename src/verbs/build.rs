@@ -1,6 +1,6 @@
 //! `entrain build`
 
-use super::{Target, build_all};
+use super::{Target, build_all, twin};
 use crate::output::{Format, print, table, thousands};
 use crate::progress;
 use crate::project::Project;
@@ -31,9 +31,19 @@ pub struct Arguments {
     /// the last build, they are exchanged in it without place and route.
     #[arg(long)]
     pub weights: Option<PathBuf>,
+    /// Build the inference-only twin as well, and print what learning costs.
+    #[arg(long, conflicts_with = "all_boards")]
+    pub twin: bool,
     /// Build for every board, and print one table.
     #[arg(long, conflicts_with_all = ["board", "clock"])]
     pub all_boards: bool,
+}
+
+impl Arguments {
+    /// The seeds to try.
+    pub fn all_seeds(&self) -> Vec<u32> {
+        (0..self.seeds).map(|index| self.seed.wrapping_add(index)).collect()
+    }
 }
 
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
@@ -41,6 +51,9 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         return build_all::run(arguments, format);
     }
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
+    if arguments.twin {
+        return twin::run(&project, arguments, format);
+    }
     let outcome = work(&project, arguments)?;
     print(format, true, &text(&project, &outcome), value(&project, &outcome));
     Ok(true)
@@ -53,7 +66,7 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Outcome> {
     let model = project.model(arguments.weights.as_deref())?;
     let folder = project.build_folder().join(&board.name);
     let clock_mhz = arguments.clock.unwrap_or(board.clock.design_mhz);
-    let seeds = (0..arguments.seeds).map(|index| arguments.seed.wrapping_add(index)).collect();
+    let seeds = arguments.all_seeds();
     let job = Job { plan: &project.plan, model: &model, board, clock_mhz, seeds, allow_slow: arguments.allow_slow, folder: &folder };
     let spinner = progress::spinner("preparing");
     let mut running: Option<(String, Instant)> = None;

@@ -6,9 +6,9 @@ use crate::project::Project;
 use clap::Args;
 use entrain_model::codes::quality;
 use entrain_model::network::{Training, Walk};
-use entrain_model::plan::certificate;
+use entrain_model::plan::{LayerPlan, MemoryUse, certificate};
 use entrain_model::{Plan, Result};
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -72,20 +72,40 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         })
         .collect();
     text += &table(&["", "signal", "range", "bits", "because"], &rows);
+    let mut memory = Value::Null;
     if let Some(board) = &project.board {
         let device = &board.device.resources;
         let multipliers = match device.dsps {
             0 => format!("{} multipliers made of LUTs", plan.multipliers()),
             dsps => format!("{} of {dsps} multipliers", plan.multipliers()),
         };
-        let (used, blocks) = (plan.block_rams(device), device.block_rams);
-        text += &format!(
-            "\nFits {} ({}): {used} of {blocks} block RAMs, {multipliers}. LUTs and clock: `entrain build`.\n",
-            board.name, device.part
-        );
+        let (block, spram) = plan.memory_use(device);
+        text += &format!("\nFits {} ({}): {multipliers}", board.name, device.part);
+        for (name, taken) in [("block RAM", Some(block)), ("SPRAM", spram)] {
+            text += &taken.map_or(String::new(), |taken| bits(name, taken));
+        }
+        text += "\nLUTs and clock: `entrain build`.\n";
+        for layer in plan.layers.iter().filter(|layer| layer.placement.spram_bits > 0) {
+            text += &format!("{}\n", in_spram(layer));
+        }
+        memory = json!({ "block_ram": block, "spram": spram });
     }
-    print(format, holds, &text, json!({ "plan": plan, "codes": judged, "policy": plan.policy.words(), "certificate": bounds }));
+    let value = json!({ "plan": plan, "codes": judged, "policy": plan.policy.words(), "certificate": bounds, "memory": memory });
+    print(format, holds, &text, value);
     Ok(holds)
+}
+
+/// Blocks of one kind, and how full they are.
+fn bits(name: &str, taken: MemoryUse) -> String {
+    let [used, bought] = [taken.used_bits, taken.bought_bits].map(|bits| thousands(bits as u64));
+    format!("\n  {name:<10} {} of {}; {used} bits used of {bought} bought", taken.blocks, taken.available)
+}
+
+/// What it means for a layer to have its weights in SPRAM.
+fn in_spram(layer: &LayerPlan) -> String {
+    let (bits, width) = (layer.placement.spram_bits, layer.weight_memory.width);
+    let part = if bits < width { format!("{bits} of {width} bits of a word") } else { "all of them".into() };
+    format!("Layer {}: weights in SPRAM ({part}), which a bitstream cannot fill: the host has to load them.", layer.index + 1)
 }
 
 /// The rates of a training run, where there is more than one.

@@ -68,7 +68,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         Ok((report, line, value))
     })?;
 
-    let generate = generate::Arguments { target: target.clone(), output: None, weights: None, trace: false };
+    let generate = generate::Arguments { target: target.clone(), output: None, weights: None, trace: false, twin: None };
     let generated = steps.step("generate", || {
         let report = generate::work(&project, &generate)?;
         let line = format!("{} lines of Verilog", thousands(report.lines as u64));
@@ -90,8 +90,16 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         Ok((report, line, value))
     })?;
 
-    let build =
-        build::Arguments { target: target.clone(), clock: None, seed: 1, seeds: 1, allow_slow: false, weights: None, all_boards: false };
+    let build = build::Arguments {
+        target: target.clone(),
+        clock: None,
+        seed: 1,
+        seeds: 1,
+        allow_slow: false,
+        weights: None,
+        twin: false,
+        all_boards: false,
+    };
     let built = steps.step("build", || {
         let outcome = build::work(&project, &build)?;
         let cells = outcome.logic();

@@ -3,7 +3,7 @@
 use super::Target;
 use crate::output::{Format, print};
 use crate::project::Project;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use entrain_hdl::{Options, core, emit, start_files};
 use entrain_model::Result;
 use entrain_model::checkpoint::write_atomically;
@@ -23,6 +23,16 @@ pub struct Arguments {
     /// Add the ports that show every weight write.
     #[arg(long)]
     pub trace: bool,
+    /// Write a twin instead: the same network with the same lanes and cycles, less what the twin does not do.
+    #[arg(long, value_enum)]
+    pub twin: Option<Twin>,
+}
+
+/// A twin of a network.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Twin {
+    /// Without learning: no increments, no decisions, no corrections, no error unit; labels go by unread.
+    Inference,
 }
 
 /// What was written.
@@ -47,11 +57,15 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     let folder = arguments.output.clone().unwrap_or_else(|| project.build_folder().join("rtl"));
     let model = project.model(arguments.weights.as_deref())?;
     let options = Options { trace: arguments.trace, start: true };
-    let design = emit::write(&project.plan.name, core(&project.plan, options));
+    let plan = match arguments.twin {
+        Some(Twin::Inference) => project.plan.inference_twin(),
+        None => project.plan.clone(),
+    };
+    let design = emit::write(&plan.name, core(&plan, options));
     let lines = design.files.iter().map(|(_, text)| text.lines().count()).sum();
     let mut files = design.files;
     let list: String = files.iter().map(|(name, _)| format!("{name}\n")).collect();
-    files.extend(start_files(&project.plan, &model));
+    files.extend(start_files(&plan, &model));
     files.push((format!("{}.f", project.plan.name), list));
     for (name, text) in &files {
         write_atomically(&folder.join(name), text.as_bytes())?;

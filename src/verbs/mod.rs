@@ -15,6 +15,7 @@ pub mod generate;
 pub mod new;
 pub mod train;
 pub mod tune;
+pub mod twin;
 pub mod verify;
 
 use crate::output::Format;

@@ -82,9 +82,9 @@ impl ColumnPlan {
         Ok(())
     }
 
-    /// All its memories.
-    pub(super) fn memories(&self) -> impl Iterator<Item = Memory> {
-        let decisions = std::iter::repeat_n(self.decisions, self.chunks);
+    /// All its memories, without or with those for learning.
+    pub(super) fn memories(&self, learns: bool) -> impl Iterator<Item = Memory> {
+        let decisions = std::iter::repeat_n(self.decisions, if learns { self.chunks } else { 0 });
         [self.accumulators].into_iter().chain(decisions).chain(self.outgoing)
     }
 

@@ -12,6 +12,18 @@ pub struct RamShape {
     pub depth: usize,
 }
 
+/// A multiplier that can be cut into smaller ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Narrow {
+    /// Smaller ones in one.
+    pub lanes: usize,
+    /// Bits of the weight that they take, two's complement.
+    pub weight: u32,
+    /// Bits of the input that they take, signed or unsigned.
+    pub input: u32,
+}
+
 /// The resources of a device.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,6 +47,9 @@ pub struct Device {
     /// The shape of a memory made of look-up tables, where there are such.
     #[serde(default)]
     pub lut_ram: Option<RamShape>,
+    /// How a multiplier can be cut, where it can.
+    #[serde(default)]
+    pub narrow: Option<Narrow>,
 }
 
 /// Registers for which synthesis rather takes a block RAM (Yosys, iCE40: a bit costs 1, a block 64).
@@ -43,6 +58,17 @@ const REGISTERS_A_BLOCK: usize = 64;
 const LUT_RAMS_A_BLOCK: usize = 32;
 
 impl Device {
+    /// Bits of one block RAM.
+    pub fn block_bits(&self) -> usize {
+        self.ram_shapes.iter().map(|shape| shape.width as usize * shape.depth).max().unwrap_or(0)
+    }
+
+    /// SPRAMs for the even and the odd ones of `depth` words of `width` bits.
+    pub fn sprams_for(&self, width: u32, depth: usize) -> usize {
+        let count = |shape: RamShape| 2 * width.div_ceil(shape.width) as usize * depth.div_ceil(2).div_ceil(shape.depth);
+        self.spram_shape.map_or(0, count)
+    }
+
     /// Block RAMs for a memory of `depth` words of `width` bits in the best shape; 0 if it is small enough for registers
     /// or LUT RAM.
     pub fn block_rams_for(&self, width: u32, depth: usize) -> usize {

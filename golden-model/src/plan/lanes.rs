@@ -2,7 +2,8 @@
 
 use super::column::most_lanes;
 use super::device::Device;
-use super::layer::{LayerPlan, Memory};
+use super::layer::LayerPlan;
+use super::placement::{Short, block_memories, place};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Layer, Network, Part, Walk};
 
@@ -17,8 +18,8 @@ pub(super) fn choose(network: &Network, device: Option<&Device>) -> Result<Vec<L
     match device {
         Some(device) if open => fastest(network, device),
         _ => {
-            let plans = plan_with(network, &|_| DEFAULT_LANES)?;
-            device.map_or(Ok(()), |device| fits(network, &plans, device))?;
+            let mut plans = plan_with(network, &|_| DEFAULT_LANES)?;
+            device.map_or(Ok(()), |device| fits(network, &mut plans, device))?;
             Ok(plans)
         }
     }
@@ -48,9 +49,10 @@ fn candidates(network: &Network, index: usize, most: usize) -> Result<Vec<LayerP
     all.map(|(lanes, walk)| LayerPlan::new(network, index, lanes, walk)).collect()
 }
 
-/// Multipliers of a device, or how many of them its logic might replace.
+/// Lanes that the multipliers of a device could serve, or that its logic might.
 fn most_lanes_on(device: &Device) -> usize {
-    if device.dsps > 0 { device.dsps } else { SOFT_LANES }
+    let cut = device.narrow.map_or(1, |narrow| narrow.lanes);
+    if device.dsps > 0 { device.dsps * cut } else { SOFT_LANES }
 }
 
 /// Every way to build layer `index` on `device`, whatever the file says about its lanes and walk; fewest lanes first.
@@ -65,72 +67,74 @@ pub fn choices(network: &Network, index: usize, device: &Device) -> Result<Vec<L
     candidates(&free, index, most_lanes_on(device))
 }
 
-/// Whether `device` has the block RAMs and multipliers for these layers.
+/// Whether `device` has the memories and multipliers for these layers.
 pub fn fit_on(plans: &[LayerPlan], device: &Device) -> bool {
-    short_of(plans, device).is_none()
+    place(&mut plans.to_vec(), device).is_ok()
 }
 
-/// The smallest cycle count whose lanes fit; equal counts take the fewest lanes.
+/// The smallest cycle count whose lanes fit; equal counts take the fewest lanes, or, where those do not fit, the fewest
+/// block RAMs: a word that fills their width may be a wider one.
 fn fastest(network: &Network, device: &Device) -> Result<Vec<LayerPlan>> {
     let most = most_lanes_on(device);
-    let mut choices: Vec<Vec<LayerPlan>> = Vec::new();
+    let mut choices: Vec<Vec<(usize, LayerPlan)>> = Vec::new();
     for index in 0..network.layers.len() {
-        choices.push(candidates(network, index, most)?);
+        choices.push(candidates(network, index, most)?.into_iter().map(|plan| (blocks(&plan, device), plan)).collect());
     }
-    let mut targets: Vec<usize> = choices.iter().flatten().map(|plan| plan.cycles).collect();
+    let mut targets: Vec<usize> = choices.iter().flatten().map(|(_, plan)| plan.cycles).collect();
     targets.sort_unstable();
     targets.dedup();
-    for target in targets {
-        let picked: Option<Vec<LayerPlan>> = choices.iter().map(|layer| layer.iter().find(|plan| plan.cycles <= target).cloned()).collect();
-        if let Some(picked) = picked.filter(|plans| short_of(plans, device).is_none()) {
-            return Ok(picked);
+    // SPRAM only for what block RAM cannot hold however slow: a bitstream cannot fill it.
+    let without = Device { sprams: 0, spram_shape: None, ..device.clone() };
+    let tries = [&without, device].into_iter().take(1 + device.spram_shape.is_some() as usize);
+    for (device, &target) in tries.flat_map(|device| targets.iter().map(move |target| (device, target))) {
+        let fast = |layer: &Vec<(usize, LayerPlan)>| layer.iter().filter(|(_, plan)| plan.cycles <= target).cloned().collect::<Vec<_>>();
+        let fast: Vec<_> = choices.iter().map(fast).collect();
+        let fewest_lanes: Option<Vec<LayerPlan>> = fast.iter().map(|layer| layer.first().map(|(_, plan)| plan.clone())).collect();
+        let smallest = |layer: &Vec<(usize, LayerPlan)>| layer.iter().min_by_key(|(blocks, _)| *blocks).map(|(_, plan)| plan.clone());
+        for mut plans in [fewest_lanes, fast.iter().map(smallest).collect()].into_iter().flatten() {
+            if place(&mut plans, device).is_ok() {
+                return Ok(plans);
+            }
         }
     }
     // Nothing fits: say so for the smallest design there is.
-    let smallest = plan_with(network, &|_| 1)?;
-    fits(network, &smallest, device)?;
+    let mut smallest = plan_with(network, &|_| 1)?;
+    fits(network, &mut smallest, device)?;
     Ok(smallest)
 }
 
-/// Block RAMs of a layer's memories. Weights and biases take one at least, however few they are: what a bitstream starts
-/// with can be exchanged in block RAM only.
+/// Block RAMs of a layer's memories.
 pub fn blocks(plan: &LayerPlan, device: &Device) -> usize {
-    let blocks = |memory: &Memory| device.block_rams_for(memory.width, memory.depth);
-    let start: Vec<Memory> = std::iter::once(plan.weight_memory).chain(plan.bias_memory).collect();
-    let rest = plan.memories().into_iter().filter(|memory| !start.contains(memory));
-    start.iter().map(|memory| blocks(memory).max(1)).sum::<usize>() + rest.map(|memory| blocks(&memory)).sum::<usize>()
-}
-
-/// The layer at which `device` runs out of block RAM.
-fn short_of(plans: &[LayerPlan], device: &Device) -> Option<(usize, usize)> {
-    let lanes: usize = plans.iter().map(|plan| plan.lanes).sum();
-    let mut left = device.block_rams;
-    for plan in plans {
-        let needed = blocks(plan, device);
-        if needed > left {
-            return Some((plan.index, left));
-        }
-        left -= needed;
-    }
-    (device.dsps > 0 && lanes > device.dsps).then_some((plans.len(), 0))
+    block_memories(plan, plan.placement, device).iter().map(|(_, blocks)| blocks).sum()
 }
 
 /// Refuses a network that `device` cannot hold, with what is short and the nearest change that helps.
-fn fits(network: &Network, plans: &[LayerPlan], device: &Device) -> Result<()> {
-    let Some((index, left)) = short_of(plans, device) else { return Ok(()) };
-    if index == plans.len() {
-        let lanes: usize = plans.iter().map(|plan| plan.lanes).sum();
-        let message = format!("{lanes} lanes do not fit on {}: it has {} multipliers", device.part, device.dsps);
-        let diagnostic = network.point_at(Diagnostic::new(message), Part::Lanes(index - 1), "one multiplier a lane");
-        return Err(diagnostic.help("leave `lanes` out and they are chosen for the board"));
-    }
+fn fits(network: &Network, plans: &mut [LayerPlan], device: &Device) -> Result<()> {
+    let (index, left) = match place(plans, device) {
+        Ok(()) => return Ok(()),
+        Err(Short::BlockRams { layer, left }) => (layer, left),
+        Err(Short::Multipliers) => {
+            let lanes: usize = plans.iter().map(|plan| plan.lanes).sum();
+            let message = format!("{lanes} lanes do not fit on {}: it has {} multipliers", device.part, device.dsps);
+            let shared = plans.iter().any(|plan| plan.placement.lanes_per_dsp > 1);
+            let label = if shared { "a multiplier for two lanes" } else { "one multiplier a lane" };
+            let diagnostic = network.point_at(Diagnostic::new(message), Part::Lanes(plans.len() - 1), label);
+            return Err(diagnostic.help("leave `lanes` out and they are chosen for the board"));
+        }
+    };
     let plan = &plans[index];
     let units = plan.units;
     let message = format!("layer {} (\"dense\", {units} units) does not fit on {}", index + 1, device.part);
     let needed = blocks(plan, device);
-    let label = format!("its memories need {needed} block RAMs; {left} of {} are left", device.block_rams);
+    let odd = plan.walk == Walk::Column && !plan.words.is_multiple_of(2);
+    let spram = match device.spram_shape {
+        Some(_) if odd => ", and SPRAM wants an even number of words a column",
+        Some(_) => ", and SPRAM has no room for its weights",
+        None => "",
+    };
+    let label = format!("its memories need {needed} block RAMs; {left} of {} are left{spram}", device.block_rams);
     let mut diagnostic = network.point_at(Diagnostic::new(message), Part::Units(index), label);
-    let room = |candidate: &Network| plan_with(candidate, &|_| 1).is_ok_and(|plans| short_of(&plans, device).is_none());
+    let room = |candidate: &Network| plan_with(candidate, &|_| 1).is_ok_and(|mut plans| place(&mut plans, device).is_ok());
     let mut helps = Vec::new();
     let narrower = (4..network.weights.bits).rev().find(|&bits| {
         let mut candidate = network.clone();

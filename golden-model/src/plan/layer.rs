@@ -1,8 +1,10 @@
 //! The plan of one dense layer: widths, shifts, memories and its own cycle count.
 
+use super::SignalPlan;
 use super::column::ColumnPlan;
 use super::interval::{Interval, index_bits};
-use super::{SignalPlan, row};
+use super::placement::Placement;
+use super::row::{self, RowPlan};
 use crate::codes::CodePlan;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Network, Part, Rounding, Walk};
@@ -82,6 +84,8 @@ pub struct LayerPlan {
     pub fan_in: usize,
     /// Neurons: rows of the weight matrix.
     pub units: usize,
+    /// It can learn; an inference-only twin cannot.
+    pub learns: bool,
     /// The order in which the weights pass by.
     pub walk: Walk,
     /// P: weights in a memory word, multiplied in one cycle: inputs of a neuron in a row walk, neurons in a column walk.
@@ -123,8 +127,12 @@ pub struct LayerPlan {
     pub increment_memory: Memory,
     /// One bit a neuron: h was above 0.
     pub active_memory: Memory,
+    /// What only a row walk has.
+    pub row: Option<RowPlan>,
     /// What only a column walk has.
     pub column: Option<ColumnPlan>,
+    /// What the device makes of it.
+    pub placement: Placement,
     /// Clock cycles that one sample keeps the layer busy, if `active` of its inputs need them and it is learned.
     pub cycles: usize,
 }
@@ -172,6 +180,7 @@ impl LayerPlan {
             index,
             fan_in,
             units,
+            learns: true,
             walk,
             lanes,
             words,
@@ -191,7 +200,9 @@ impl LayerPlan {
             activation_memory: Memory::default(),
             increment_memory: Memory::default(),
             active_memory: Memory::default(),
+            row: None,
             column: None,
+            placement: Placement::default(),
             cycles: 0,
         };
         match walk {
@@ -203,9 +214,9 @@ impl LayerPlan {
 
     /// The layer's memories.
     pub fn memories(&self) -> Vec<Memory> {
-        let common = [Some(self.weight_memory), self.bias_memory, Some(self.activation_memory)];
-        let common = common.into_iter().chain([Some(self.increment_memory), Some(self.active_memory)]).flatten();
-        common.chain(self.column.iter().flat_map(ColumnPlan::memories)).collect()
+        let common = [Some(self.weight_memory), self.bias_memory, Some(self.activation_memory)].into_iter().flatten();
+        let learning = [self.increment_memory, self.active_memory].into_iter().filter(|_| self.learns);
+        common.chain(learning).chain(self.column.iter().flat_map(|column| column.memories(self.learns))).collect()
     }
 
     /// The increments of input `a`: U+ for d = +1, U- for d = -1.
@@ -222,6 +233,18 @@ impl LayerPlan {
     /// What one multiplier makes.
     pub fn product(&self) -> Interval {
         product(Interval::signed(self.widths.weight), self.input, self.walk)
+    }
+
+    /// Hardware multipliers that its lanes take.
+    pub fn multipliers(&self) -> usize {
+        self.lanes.div_ceil(self.placement.lanes_per_dsp)
+    }
+
+    /// Bits of what a multiplier gets besides the weight, in its own sign.
+    pub fn factor_bits(&self) -> u32 {
+        let one = if self.walk == Walk::Column { 1 << self.input.fraction } else { 0 };
+        let range = Interval::new(self.input.range.low, self.input.range.high.max(one));
+        range.signed_bits() - !self.input.signed as u32
     }
 
     /// Multiply-accumulates of one forward pass.

@@ -8,19 +8,22 @@ pub mod image;
 mod interval;
 pub mod lanes;
 mod layer;
+mod placement;
 mod policy;
 mod row;
 mod signal;
 mod timeline;
+mod twin;
 mod work;
 
 pub use certificate::{Bound, certificate};
 pub use column::ColumnPlan;
-pub use device::{Device, RamShape};
+pub use device::{Device, Narrow, RamShape};
 pub use interval::{Interval, index_bits};
 pub use layer::{ACTIVATION_BITS, HIDDEN_FRACTION, InputFormat, LayerPlan, Memory, Pace, Widths};
+pub use placement::{MemoryUse, Placement};
 pub use policy::{Credit, PolicyPlan};
-pub use row::PIPELINE;
+pub use row::RowPlan;
 pub use signal::SignalPlan;
 pub use timeline::Timeline;
 pub use work::{Work, Workload};
@@ -145,9 +148,14 @@ impl Plan {
         memories.flatten().collect()
     }
 
+    /// Block RAM of `device` that the memories take, and SPRAM, if it has any.
+    pub fn memory_use(&self, device: &Device) -> (MemoryUse, Option<MemoryUse>) {
+        placement::memory_use(&self.layers, device)
+    }
+
     /// Block RAMs of `device` that the memories take.
     pub fn block_rams(&self, device: &Device) -> usize {
-        self.layers.iter().map(|layer| lanes::blocks(layer, device)).sum()
+        self.memory_use(device).0.blocks
     }
 
     /// Weights and biases.
@@ -155,8 +163,8 @@ impl Plan {
         self.layers.iter().map(|layer| layer.macs() + layer.units).sum()
     }
 
-    /// Multipliers, one a lane.
+    /// Hardware multipliers.
     pub fn multipliers(&self) -> usize {
-        self.layers.iter().map(|layer| layer.lanes).sum()
+        self.layers.iter().map(LayerPlan::multipliers).sum()
     }
 }

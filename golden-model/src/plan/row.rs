@@ -1,9 +1,33 @@
 //! The row walk: neuron by neuron, the lanes are inputs.
+//!
+//! A sample takes, from its first cycle to its result (hdl/src/blocks/layer_control.v):
+//!
+//!   1 + units words + pipeline + classes + 1
+//!
+//! pipeline: from the issue of a word to its activation, as many stages as the adder tree over the lanes has levels, and 6.
 
 use super::layer::{ACTIVATION_BITS, LayerPlan, Memory};
+use super::{index_bits, tree_levels};
+use serde::Serialize;
 
-/// Register stages from the issue of a word to its h; see hdl/src/blocks/layer_control.v.
-pub const PIPELINE: usize = 7;
+/// Register stages before the adder tree (issue, choice, correction, product) and behind it (accumulator, activation).
+const STAGES: usize = 6;
+
+/// The active bits of up to this many rows wait in a shift register, those of more rows in a memory.
+const QUEUE_BITS: usize = 256;
+
+/// What only a row walk has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct RowPlan {
+    /// Register levels of the adder tree over the products of a word.
+    pub levels: usize,
+    /// Register stages from the issue of a word to its h.
+    pub pipeline: usize,
+    /// Most rows that have begun and are not finished when another begins.
+    pub ahead: usize,
+    /// The active bits are a shift register.
+    pub queue: bool,
+}
 
 /// Fills in the memories and the cycles.
 pub(super) fn complete(layer: &mut LayerPlan, classes: usize) {
@@ -12,7 +36,11 @@ pub(super) fn complete(layer: &mut LayerPlan, classes: usize) {
     layer.weight_memory = memory("weights", lanes * layer.widths.weight, units * words);
     layer.bias_memory = Some(memory("biases", layer.widths.weight, units));
     layer.activation_memory = memory("activations", lanes * ACTIVATION_BITS, 2 * words);
-    layer.increment_memory = memory("increments", lanes * (layer.widths.increment + 1), 3 * words);
+    layer.increment_memory = memory("increments", lanes * (layer.widths.increment + 1), 3 << index_bits(words));
     layer.active_memory = memory("active bits", 1, units);
-    layer.cycles = 1 + units * words + PIPELINE + classes + 1;
+    let levels = tree_levels(layer.lanes);
+    let pipeline = STAGES + levels;
+    let row = RowPlan { levels, pipeline, ahead: (1 + pipeline / words).min(units - 1), queue: units <= QUEUE_BITS };
+    layer.cycles = 1 + units * words + row.pipeline + classes + 1;
+    layer.row = Some(row);
 }

@@ -52,7 +52,7 @@ impl<'a> Timeline<'a> {
             let stage = &mut self.stages[index];
             let take = match layer.column {
                 None => (complete + 1).max(stage.idle).max(successor),
-                Some(_) => (complete + 2 + if flush { layer.fan_in } else { 0 }).max(stage.idle),
+                Some(_) => (complete + 2 + if flush && layer.learns { layer.fan_in } else { 0 }).max(stage.idle),
             };
             stage.took = Some(take);
             if index == 0 {

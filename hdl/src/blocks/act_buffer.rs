@@ -1,4 +1,4 @@
-//! The input side of a layer: words, slots and increments.
+//! The input side of a layer: words and slots.
 
 use super::sdp_ram;
 use crate::emit::{Leaf, Source};
@@ -18,16 +18,12 @@ pub fn leaf(plan: &Plan, layer: &LayerPlan) -> Leaf {
         .parameter("WORD_BITS", word_bits)
         .parameter("LANE_BITS", index_bits(layer.lanes))
         .parameter("A_ADDR", layer.activation_memory.address_bits())
-        .parameter("U_ADDR", layer.increment_memory.address_bits())
-        .parameter("UB", layer.widths.increment)
-        .parameter("K", layer.shift_u)
-        .parameter("SIGNED", layer.input.signed as u32)
         .parameter("CLASS_BITS", plan.class_bits)
         .inputs(&[("clk", 1), ("rst", 1), ("in_valid", 1), ("in_data", ACTIVATION_BITS), ("commit", 1)])
         .inputs(&[("in_flush", 1), ("in_learn", 1), ("in_label", plan.class_bits)])
         .outputs(&[("ready", 1), ("full", 1), ("flush", 1), ("learn", 1), ("label", plan.class_bits)])
-        .inputs(&[("take", 1), ("word_0", word_bits)])
-        .outputs(&[("u_1", layer.increment_memory.width)])
-        .inputs(&[("word_2", word_bits)])
+        .inputs(&[("take", 1)])
+        .outputs(&[("lane", index_bits(layer.lanes)), ("word", word_bits), ("complete", 1)])
+        .inputs(&[("word_1", word_bits)])
         .outputs(&[("a_3", layer.activation_memory.width)])
 }

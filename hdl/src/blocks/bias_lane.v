@@ -1,48 +1,51 @@
 // bias_lane: corrects the bias of a row, a weight whose input is the constant 1.0.
 //
-//   stage 3  the row's bias is addressed (by layer_control)
-//   stage 4  bias_4 out of memory; corrected with the row's decision
-//   stage 5  bias_5 starts the row's sum and goes back to memory when the row changes
+//   two stages before sum  the row's bias is addressed (by layer_control)
+//   one stage before sum   bias_read out of memory; corrected with the row's decision
+//   stage sum              bias_sum starts the row's sum and goes back to memory when the row changes
 //
-// port     width  meaning
-// step_2   2      decision of the row at stage 2, {sign, enable}
-// bias_4   WB     bias at stage 4
-// bias_5   WB     corrected bias at stage 5
-// first_5  1      the first word of a row is at stage 5: the bias is used and, if corrected, written back
-// write_5  1      write bias_5 back
+// port       width  meaning
+// step_1     2      decision of the row at stage 1, {sign, enable}
+// bias_read  WB     bias out of memory
+// bias_sum   WB     corrected bias
+// first_sum  1      the first word of a row is at stage sum: the bias is used and, if corrected, written back
+// write_sum  1      write bias_sum back
 `default_nettype none
 module bias_lane #(
-    parameter WB   = 12,
-    parameter UB   = 3,
-    parameter UP   = 1,   // U- of 1.0
-    parameter DOWN = 1    // U+ of 1.0
+    parameter WB     = 12,
+    parameter UB     = 3,
+    parameter LEVELS = 1,   // stage sum is stage 4 + LEVELS
+    parameter UP     = 1,   // U- of 1.0
+    parameter DOWN   = 1    // U+ of 1.0
 ) (
     input  wire          clk,
-    input  wire [1:0]    step_2,
-    input  wire [WB-1:0] bias_4,
-    output wire [WB-1:0] bias_5,
-    input  wire          first_5,
-    output wire          write_5
+    input  wire [1:0]    step_1,
+    input  wire [WB-1:0] bias_read,
+    output wire [WB-1:0] bias_sum,
+    input  wire          first_sum,
+    output wire          write_sum
 );
-    localparam [UB-1:0] U_UP = UP, U_DOWN = DOWN;
+    localparam signed [UB:0] U_UP = UP, U_DOWN = -DOWN;
 
-    reg [1:0] step_3, step_4;
-    reg       change_5;
+    // The decision's way to the stage before sum; there it has become what is added.
+    reg [LEVELS:0]    sign, enable;
+    reg signed [UB:0] u;
+    reg               change, change_sum;
 
-    assign write_5 = change_5 & first_5;
+    wire [LEVELS+1:0] sign_moved = {sign, step_1[1]}, enable_moved = {enable, step_1[0]};
+
+    assign write_sum = change_sum & first_sum;
 
     always @(posedge clk) begin
-        step_3   <= step_2;
-        step_4   <= step_3;
-        change_5 <= step_4[0];
+        sign       <= sign_moved[LEVELS:0];
+        enable     <= enable_moved[LEVELS:0];
+        u          <= !enable[LEVELS] ? {(UB+1){1'b0}} : sign[LEVELS] ? U_UP : U_DOWN;
+        change     <= enable[LEVELS];
+        change_sum <= change;
     end
 
-    sat_update #(.WB(WB), .UB(UB)) update (
-        .clk  (clk),
-        .w    (bias_4),
-        .u    (step_4[1] ? U_UP : U_DOWN),
-        .step (step_4),
-        .q    (bias_5)
-    );
+    sat_update #(.WB(WB), .UB(UB + 1)) update (.clk(clk), .w(bias_read), .u(u), .carry(1'b0), .q(bias_sum));
+
+    wire unused = &{1'b0, sign_moved, enable_moved};
 endmodule
 `default_nettype wire

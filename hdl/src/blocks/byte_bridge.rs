@@ -27,6 +27,7 @@ pub fn leaf(plan: &Plan, build_id: u32) -> Leaf {
         .inputs(&[("m_valid", 1)])
         .outputs(&[("m_ready", 1)])
         .inputs(&[("m_class", classes), ("flushed", 1)])
-        .outputs(&[("host_en", 1), ("host_select", host.select_bits), ("host_addr", host.address_bits)])
+        .outputs(&[("host_en", 1), ("host_we", 1), ("host_select", host.select_bits), ("host_addr", host.address_bits)])
+        .outputs(&[("host_wdata", host.word_bits)])
         .inputs(&[("host_rdata", host.word_bits)])
 }

@@ -5,6 +5,7 @@
 //   'F'                     finish the pending correction -> 'F'
 //   'I'                     -> 4 bytes build id, low byte first
 //   'R' memory low high     read word {high, low} of a weight memory (after 'F') -> its bytes, low byte first
+//   'W' memory low high bytes...  write that word (after 'F'), its bytes low byte first -> 'W'
 //   anything else           ignored
 //
 // port    meaning
@@ -39,8 +40,10 @@ module byte_bridge #(
     input  wire [CLASS_BITS-1:0]  m_class,
     input  wire                   flushed,
     output wire                   host_en,
+    output wire                   host_we,
     output wire [SELECT_BITS-1:0] host_select,
     output wire [HOST_ADDR-1:0]   host_addr,
+    output wire [HOST_WIDTH-1:0]  host_wdata,
     input  wire [HOST_WIDTH-1:0]  host_rdata
 );
     localparam WORD_BYTES = (HOST_WIDTH + 7) / 8;
@@ -49,15 +52,18 @@ module byte_bridge #(
     localparam [LEFT_BITS-1:0]  ONE = 1, FOUR = 4, WORD = WORD_BYTES[LEFT_BITS-1:0];
     localparam [COUNT_BITS-1:0] LAST = FEATURES[COUNT_BITS-1:0] - 1'b1;
     localparam [31:0]           ID = BUILD_ID;
-    localparam [3:0] IDLE = 0, LABEL = 1, VALUES = 2, WAIT = 3, FLUSH = 4, SELECT = 5, LOW = 6, HIGH = 7, READ = 8, DATA = 9, SEND = 10;
+    localparam [3:0] IDLE = 0, LABEL = 1, VALUES = 2, WAIT = 3, FLUSH = 4, SELECT = 5, LOW = 6, HIGH = 7, BYTES_IN = 8, CLAIM = 9, ACCESS = 10, DATA = 11, SEND = 12;
 
     reg [3:0]            state;
-    reg                  learn, held;
+    reg                  learn, held, write;
     reg [7:0]            label, value, select;
     reg [15:0]           address;
     reg [COUNT_BITS-1:0] count;
     reg [BYTES*8-1:0]    reply;
     reg [LEFT_BITS-1:0]  left;
+
+    // The bytes of a word that is to be written come in at the top of the reply.
+    wire [WORD_BYTES*8-1:0] word = reply[BYTES*8-1 -: WORD_BYTES*8];
 
     assign s_valid     = held || state == FLUSH;
     assign s_data      = value;
@@ -65,7 +71,9 @@ module byte_bridge #(
     assign s_learn     = learn;
     assign s_flush     = state == FLUSH;
     assign m_ready     = state == WAIT;
-    assign host_en     = state == READ;
+    assign host_en     = state == CLAIM;
+    assign host_we     = state == ACCESS && write;
+    assign host_wdata  = word[HOST_WIDTH-1:0];
     assign host_select = select[SELECT_BITS-1:0];
     assign host_addr   = address[HOST_ADDR-1:0];
     assign tx_valid    = state == SEND;
@@ -84,12 +92,13 @@ module byte_bridge #(
                     left  <= FOUR;
                     if (rx_valid) begin
                         learn <= rx_data == "L";
+                        write <= rx_data == "W";
                         case (rx_data)
                             "P": state <= VALUES;
                             "L": state <= LABEL;
                             "F": state <= FLUSH;
                             "I": state <= SEND;
-                            "R": state <= SELECT;
+                            "R", "W": state <= SELECT;
                             default: state <= IDLE;
                         endcase
                     end
@@ -120,12 +129,23 @@ module byte_bridge #(
                 end
                 HIGH: if (rx_valid) begin
                     address[15:8] <= rx_data;
-                    state         <= READ;
+                    left          <= WORD;
+                    state         <= write ? BYTES_IN : CLAIM;
                 end
-                READ: state <= DATA;
+                BYTES_IN: if (rx_valid) begin
+                    reply <= {rx_data, reply[BYTES*8-1:8]};
+                    left  <= left - 1'b1;
+                    if (left == ONE) state <= CLAIM;
+                end
+                CLAIM: state <= ACCESS;
+                ACCESS: state <= DATA;
                 DATA: begin
                     reply <= {{(BYTES*8-HOST_WIDTH){1'b0}}, host_rdata};
                     left  <= WORD;
+                    if (write) begin
+                        reply[7:0] <= "W";
+                        left       <= ONE;
+                    end
                     state <= SEND;
                 end
                 default: if (tx_ready) begin
@@ -136,6 +156,6 @@ module byte_bridge #(
             endcase
         end
 
-    wire unused = &{1'b0, label, select, address};
+    wire unused = &{1'b0, label, select, address, word};
 endmodule
 `default_nettype wire

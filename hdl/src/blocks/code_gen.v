@@ -7,10 +7,10 @@
 // port      width       meaning
 // load      1           go to row 0 of the code of class_id
 // advance   1           go to the next row
-// class_id  CLASS_BITS  must hold still from load to the last row
-// code      1           1 = +1, 0 = -1, of the row at hand
+// class_id  CLASS_BITS  read with load
+// code      1           1 = +1, 0 = -1, of the row at hand; a register: the counter is one row ahead
 //
-// Model: golden-model/src/codes.rs `codes`.
+// Model: golden-model/src/codes/mod.rs `codes`.
 `default_nettype none
 module code_gen #(
     parameter WALSH      = 0,
@@ -25,40 +25,54 @@ module code_gen #(
     input  wire                  load,
     input  wire                  advance,
     input  wire [CLASS_BITS-1:0] class_id,
-    output wire                  code
+    output reg                   code
 );
     localparam PB = BITS + 2;     // room for a phase before it is folded back
 
-    reg [BITS-1:0] phase;
+    reg [BITS-1:0] phase;         // of the next row
 
     generate
         if (WALSH != 0) begin : walsh
-            wire [PB-1:0] mask = {{(PB-CLASS_BITS){1'b0}}, class_id} + 1'b1;
-            assign code = ~^(phase & mask[BITS-1:0]);
+            wire [PB-1:0]  wide = {{(PB-CLASS_BITS){1'b0}}, class_id} + 1'b1;
+            reg [BITS-1:0] mask;
             always @(posedge clk)
-                if (load) phase <= {BITS{1'b0}};
-                else if (advance) phase <= phase + 1'b1;
-            wire unused = &{1'b0, mask};
+                if (load) begin
+                    code  <= 1'b1;
+                    phase <= {{(BITS-1){1'b0}}, 1'b1};
+                    mask  <= wide[BITS-1:0];
+                end else if (advance) begin
+                    code  <= ~^(phase & mask);
+                    phase <= phase + 1'b1;
+                end
+            wire unused = &{1'b0, wide};
         end else begin : sqq
             localparam [PB-1:0] PERIOD = MODULUS, LEAD = MODULUS - QUARTER;
             wire [PB-1:0] f     = {{(PB-CLASS_BITS){1'b0}}, class_id >> 1} + 1'b1;
             wire [PB-1:0] start = (START == 1 ? f : f << 1) + (class_id[0] ? LEAD : {PB{1'b0}});
+            wire [PB-1:0] step  = STEP == 2 ? f << 1 : f << 2;
+            reg  [PB-1:0] hop;
 
             // A phase below twice the period, folded back into one.
             function [BITS-1:0] fold(input [PB-1:0] next);
                 fold = next[BITS-1:0] - (next >= PERIOD ? PERIOD[BITS-1:0] : {BITS{1'b0}});
             endfunction
 
-            always @(posedge clk)
-                if (load) phase <= fold(start);
-                else if (advance) phase <= fold({2'b00, phase} + (STEP == 2 ? f << 1 : f << 2));
+            localparam [BITS-1:0] FALL = QUARTER, RISE = 3 * QUARTER;
+            function positive(input [BITS-1:0] at);
+                positive = MODULUS == 1 << BITS ? ~(at[BITS-1] ^ at[BITS-2]) : at < FALL || at >= RISE;
+            endfunction
 
-            if (MODULUS == 1 << BITS) begin : wrap
-                assign code = ~(phase[BITS-1] ^ phase[BITS-2]);
-            end else begin : compare
-                localparam [BITS-1:0] FIRST = QUARTER, LAST = 3 * QUARTER;
-                assign code = phase < FIRST || phase >= LAST;
-            end
+            wire [BITS-1:0] first = fold(start);
+
+            always @(posedge clk)
+                if (load) begin
+                    code  <= positive(first);
+                    phase <= fold({2'b00, first} + step);
+                    hop   <= step;
+                end else if (advance) begin
+                    code  <= positive(phase);
+                    phase <= fold({2'b00, phase} + hop);
+                end
         end
     endgenerate
 endmodule

@@ -13,6 +13,7 @@ pub fn leaf(plan: &Plan, layer: &LayerPlan) -> Leaf {
     let (increment, address) = (layer.widths.increment, layer.weight_memory.address_bits());
     let (down, up) = layer.bias_increments();
     Leaf::new(&SOURCE)
+        .parameter("LEARN", layer.learns as u32)
         .parameter("FAN_IN", layer.fan_in)
         .parameter("COUNT", index_bits(layer.fan_in + 1))
         .parameter("GROUPS", layer.words)

@@ -10,6 +10,8 @@
 // The walk begins with the bias column (address 0), goes on with `now` in order, and ends with `fix` in order if the
 // sample before asked for a correction. An entry is {address of the column, value, increment of the sample before}.
 //
+// LEARN = 0: no increments, no `fix`; a flush brings nothing and is full two cycles after its commit.
+//
 //   U- = (a + 2^(K-1) - 1) >> K,  tie = the low K bits of a are 2^(K-1),  U+ = U- + tie; stored as {tie, U-}
 //
 // port       width       meaning
@@ -25,6 +27,7 @@
 // bias_0     1           it is the bias column
 `default_nettype none
 module column_buffer #(
+    parameter LEARN      = 1,
     parameter FAN_IN     = 64,
     parameter COUNT      = 7,       // bits of a count up to FAN_IN
     parameter GROUPS     = 8,       // words of a column
@@ -47,7 +50,7 @@ module column_buffer #(
     input  wire                  in_flush,
     input  wire                  in_learn,
     input  wire [CLASS_BITS-1:0] in_label,
-    output wire                  ready,
+    output reg                   ready,
     output reg                   full,
     output reg                   flush,
     output reg                   learn,
@@ -68,7 +71,7 @@ module column_buffer #(
     localparam [8:0]        ONE     = 1 << FRACTION;
     localparam [UB:0]       BIAS    = {BIAS_TIE[0], BIAS_U[UB-1:0]};
     localparam [COUNT-1:0]  ONE_LEFT = 1;
-    localparam EB = ADDR + 8 + UB + 1;
+    localparam EB = ADDR + 8 + (LEARN != 0 ? UB + 1 : 0);
 
     // A value arrives; a flush brings FAN_IN zeros of its own.
     reg              sweep, closing;
@@ -78,17 +81,12 @@ module column_buffer #(
     wire             last  = step & index == LAST;
     wire [7:0]       value = in_data & {8{~sweep}};
 
-    assign ready = ~full & ~closing;
-
-    // Its increments. One more bit on top: an unsigned sum may carry.
-    wire         sign  = SIGNED != 0 && value[7];
-    wire [8:0]   moved = {sign, value} + {1'b0, HALF} - 9'd1;
-    wire         tie   = value[K-1:0] == HALF[K-1:0];
+    // While closing, full or in reset nothing comes in.
+    always @(posedge clk) ready <= ~rst & ~commit & (take | ~(full | closing));
 
     // One cycle later, with the increment of the sample before, it is known whether the list gets an entry.
     reg              step_b, commit_b, swept_b;
     reg [7:0]        value_b;
-    reg [UB:0]       u_b;
     reg [I_ADDR-1:0] index_b;
     reg [ADDR-1:0]   base_b;
     wire [UB:0]      before_b;
@@ -97,10 +95,9 @@ module column_buffer #(
 
     always @(posedge clk) begin
         step_b   <= step & ~rst;
-        commit_b <= commit & ~in_flush & ~rst;
+        commit_b <= commit & ~(in_flush & LEARN != 0) & ~rst;
         swept_b  <= sweep & last & ~rst;
         value_b  <= value;
-        u_b      <= {tie, moved[K +: UB]};
         index_b  <= index;
         base_b   <= base;
         if (rst) begin
@@ -112,21 +109,43 @@ module column_buffer #(
         end
     end
 
-    sdp_ram #(.WIDTH(UB + 1), .DEPTH(FAN_IN), .ADDR(I_ADDR)) increments (
-        .clk(clk), .we(step_b), .waddr(index_b), .wdata(u_b), .raddr(index), .rdata(before_b)
-    );
+    // What an entry holds beside the address of the column.
+    wire [EB-1:0] entry_b, found;
+    wire [UB:0]   found_u;
+    generate
+        if (LEARN != 0) begin : learning
+            // The value's increments. One more bit on top: an unsigned sum may carry.
+            wire        sign  = SIGNED != 0 && value[7];
+            wire [8:0]  moved = {sign, value} + {1'b0, HALF} - 9'd1;
+            wire        tie   = value[K-1:0] == HALF[K-1:0];
+            reg  [UB:0] u_b;
+            always @(posedge clk) u_b <= {tie, moved[K +: UB]};
+
+            sdp_ram #(.WIDTH(UB + 1), .DEPTH(FAN_IN), .ADDR(I_ADDR)) increments (
+                .clk(clk), .we(step_b), .waddr(index_b), .wdata(u_b), .re(1'b1), .raddr(index), .rdata(before_b)
+            );
+            assign entry_b = {base_b, value_b, before_b};
+            assign found_u = found[UB:0];
+            // Bits of the sum outside of U-.
+            wire unused = &{1'b0, moved};
+        end else begin : inference
+            assign before_b = {(UB+1){1'b0}};
+            assign entry_b  = {base_b, value_b};
+            assign found_u  = {(UB+1){1'b0}};
+            wire unused = &{1'b0, index_b};
+        end
+    endgenerate
 
     // The list being filled, and the one being walked.
     reg [E_ADDR-1:0] fill_slot, fill_now, fill_fix, entry;
     reg [COUNT-1:0]  count_now, count_fix, left_now, left_fix;
     wire [E_ADDR-1:0] walk_slot = fill_slot == SLOT ? {E_ADDR{1'b0}} : SLOT;
-    wire [EB-1:0]    found;
 
     assign more = |left_now | |left_fix;
 
     sdp_ram #(.WIDTH(EB), .DEPTH(2 * FAN_IN), .ADDR(E_ADDR)) columns (
-        .clk(clk), .we(now_b | fix_b), .waddr(now_b ? fill_now : fill_fix), .wdata({base_b, value_b, before_b}),
-        .raddr(entry), .rdata(found)
+        .clk(clk), .we(now_b | fix_b), .waddr(now_b ? fill_now : fill_fix), .wdata(entry_b),
+        .re(1'b1), .raddr(entry), .rdata(found)
     );
 
     always @(posedge clk) begin
@@ -142,7 +161,7 @@ module column_buffer #(
         end else begin
             if (commit) begin
                 closing <= 1'b1;
-                sweep   <= in_flush;
+                sweep   <= in_flush & LEARN != 0;
                 flush   <= in_flush;
                 learn   <= in_learn;
                 label   <= in_label;
@@ -176,8 +195,9 @@ module column_buffer #(
             left_fix <= count_fix & {COUNT{fix}};
             entry    <= |count_now ? fill_slot : fill_slot + TOP;
         end else if (advance_0) begin
-            {base_0, a_0[7:0], u_0} <= found;
-            a_0[8]   <= SIGNED != 0 && found[UB+1+7];
+            {base_0, a_0[7:0]} <= found[EB-1 -: ADDR + 8];
+            a_0[8]   <= SIGNED != 0 && found[EB-1-ADDR];
+            u_0      <= found_u;
             bias_0   <= 1'b0;
             if (|left_now) left_now <= left_now - 1'b1;
             else left_fix <= left_fix - 1'b1;
@@ -185,8 +205,5 @@ module column_buffer #(
             else entry <= |left_now ? entry + 1'b1 : entry - 1'b1;
         end
     end
-
-    // Bits of the sum outside of U-.
-    wire unused = &{1'b0, moved};
 endmodule
 `default_nettype wire

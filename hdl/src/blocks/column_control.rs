@@ -25,8 +25,9 @@ pub fn leaf(plan: &Plan, layer: &LayerPlan, column: &ColumnPlan) -> Leaf {
         .inputs(&[("down_ready", 1), ("sending", 1), ("busy_before", 1)])
         .outputs(&[("busy", 1), ("take", 1)])
         .inputs(&[("more", 1), ("base_0", address), ("pending", 1)])
-        .outputs(&[("advance_0", 1), ("walk_0", 1), ("group_0", group), ("addr_1", address), ("addr_3", address), ("group_3", group)])
+        .outputs(&[("advance_0", 1), ("walk_0", 1), ("group_0", group), ("addr_1", address)])
+        .outputs(&[("addr_2", address), ("addr_3", address), ("group_3", group)])
         .outputs(&[("walk_5", 1), ("group_5", group), ("read_1", 1), ("chunk_1", chunk), ("load", 1)])
-        .outputs(&[("scan", 1), ("scan_valid", 1), ("hand", 1), ("flush", 1), ("learn", 1), ("label", classes)])
+        .outputs(&[("scan", 1), ("total_valid", 1), ("hand", 1), ("flush", 1), ("learn", 1), ("label", classes)])
         .outputs(&[("decide", 1), ("decide_group", group), ("decide_chunk", chunk)])
 }

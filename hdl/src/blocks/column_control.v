@@ -17,7 +17,7 @@
 // The cycles are derived in golden-model/src/plan/column.rs.
 //
 // port        width        meaning
-// full, slot_*, down_ready, busy_before, take, scan, hand, flush, learn, label, busy: as in layer_control;
+// full, slot_*, down_ready, busy_before, take, scan, total_valid, hand, flush, learn, label, busy: as in layer_control;
 //             down_ready is asked for before the readout, not before the walk
 // sending     1            the sample before is still on its way out
 // more, advance_0, base_0  the list of columns, see column_buffer
@@ -53,6 +53,7 @@ module column_control #(
     output wire                  walk_0,
     output wire [GROUP_BITS-1:0] group_0,
     output reg  [ADDR-1:0]       addr_1,
+    output reg  [ADDR-1:0]       addr_2,
     output reg  [ADDR-1:0]       addr_3,
     output wire [GROUP_BITS-1:0] group_3,
     output reg                   walk_5,
@@ -61,7 +62,7 @@ module column_control #(
     output reg  [CHUNK_BITS-1:0] chunk_1,
     output wire                  load,
     output wire                  scan,
-    output wire                  scan_valid,
+    output reg                   total_valid,
     output wire                  hand,
     output reg                   flush,
     output reg                   learn,
@@ -94,7 +95,6 @@ module column_control #(
     assign group_0      = group;
     assign advance_0    = walk_0 && last_group && more;
     assign scan         = state == SCAN;
-    assign scan_valid   = scan && !flush;
     assign hand         = state == HAND;
     assign load         = take || hand;
     assign decide       = state == DECIDE && pending;
@@ -152,7 +152,6 @@ module column_control #(
     end
 
     // The stages behind. The readout uses the accumulators' read port in its stage 0.
-    reg [ADDR-1:0]       addr_2;
     reg [GROUP_BITS-1:0] group_1, group_2, walk_group_3, group_4;
     reg walk_1, walk_2, walk_3, walk_4;
 
@@ -165,6 +164,7 @@ module column_control #(
         {walk_1, walk_2, walk_3, walk_4, walk_5} <= {walk_0, walk_1, walk_2, walk_3, walk_4} & {5{~rst}};
         read_1  <= reading & ~flush & ~rst;     // a flush has no activations
         chunk_1 <= chunk;
+        total_valid <= scan & ~flush;
     end
 endmodule
 `default_nettype wire

@@ -65,7 +65,7 @@ module column_decision #(
 
     wire [READ-1:0] active, was_active_1;
     sdp_ram #(.WIDTH(READ), .DEPTH(GROUPS * CHUNKS), .ADDR(WORD_BITS)) active_bits (
-        .clk(clk), .we(valid_3), .waddr(word), .wdata(active), .raddr(word), .rdata(was_active_1)
+        .clk(clk), .we(valid_3), .waddr(word), .wdata(active), .re(1'b1), .raddr(word), .rdata(was_active_1)
     );
 
     // The codes of label and rival.
@@ -107,7 +107,7 @@ module column_decision #(
             localparam [CHUNK_BITS-1:0] MINE = part;
             sdp_ram #(.WIDTH(2 * READ), .DEPTH(GROUPS), .ADDR(GROUP_BITS)) decisions (
                 .clk(clk), .we(decide_1 && chunk_1 == MINE), .waddr(group_1), .wdata(made_1),
-                .raddr(group_0), .rdata(steps_1[part*2*READ +: 2*READ])
+                .re(1'b1), .raddr(group_0), .rdata(steps_1[part*2*READ +: 2*READ])
             );
         end
     endgenerate

@@ -18,7 +18,7 @@ pub fn leaf(plan: &Plan, layer: &LayerPlan, column: &ColumnPlan) -> Leaf {
         .parameter("MINUS", minus(plan, layer, column))
         .inputs(&[("clk", 1), ("rst", 1), ("load", 1), ("h_3", column.readout as u32 * ACTIVATION_BITS), ("valid_3", 1)])
         .inputs(&[("codes", (plan.classes * column.readout) as u32), ("scan", 1)])
-        .outputs(&[("z", layer.widths.logit)])
+        .outputs(&[("z", layer.widths.logit), ("z_next", layer.widths.logit)])
 }
 
 /// Codes of -1 of each class over all rows that are read out, those that fill up the last group too; a sized constant.

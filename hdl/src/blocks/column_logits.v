@@ -13,6 +13,7 @@
 // load     1             a sample begins: the sums start
 // scan     1             z is the logit of the next class; not before LEVELS + 1 cycles after the last h_3
 // z        ZB            logit, two's complement
+// z_next   ZB            the logit after it
 //
 // Model: golden-model/src/rule/layer.rs `forward`.
 `default_nettype none
@@ -30,7 +31,8 @@ module column_logits #(
     input  wire                    valid_3,
     input  wire [CLASSES*READ-1:0] codes,
     input  wire                    scan,
-    output wire [ZB-1:0]           z
+    output wire [ZB-1:0]           z,
+    output wire [ZB-1:0]           z_next
 );
     localparam TB = 9 + 2 * LEVELS;
 
@@ -75,6 +77,7 @@ module column_logits #(
         end
     endgenerate
 
-    assign z = classes[0].sum;
+    assign z      = classes[0].sum;
+    assign z_next = classes[1].sum;
 endmodule
 `default_nettype wire

@@ -19,7 +19,7 @@ pub fn leaf(layer: &LayerPlan, column: &ColumnPlan) -> Leaf {
         .parameter("ACC", layer.widths.accumulator)
         .parameter("GROUPS", layer.words)
         .parameter("GROUP_BITS", group)
-        .inputs(&[("clk", 1), ("w_3", layer.weight_memory.width), ("a_3", 9), ("bias_4", 1), ("group_3", group)])
+        .inputs(&[("clk", 1), ("w_3", layer.weight_memory.width), ("a_0", 9), ("bias_0", 1), ("group_3", group)])
         .inputs(&[("walk_5", 1), ("group_5", group)])
         .outputs(&[("acc", column.accumulators.width)])
 }

@@ -6,8 +6,8 @@
 //
 // port      width       meaning
 // w_3       LANES*WB    weights, two's complement
-// a_3       9           the input, two's complement if SIGNED, else unsigned; 1.0 for the bias
-// bias_4    1           the product is the bias: a row's sum begins
+// a_0       9           the input of the column at stage 0, two's complement if SIGNED, else unsigned; 1.0 for the bias
+// bias_0    1           the column is the bias column: the rows' sums begin
 // group_3   GROUP_BITS  accumulators to read
 // walk_5    1           the sums of group_5 are valid
 // acc       LANES*ACC   accumulators of the group read one cycle ago
@@ -23,14 +23,21 @@ module column_mac #(
 ) (
     input  wire                  clk,
     input  wire [LANES*WB-1:0]   w_3,
-    input  wire [8:0]            a_3,
-    input  wire                  bias_4,
+    input  wire [8:0]            a_0,
+    input  wire                  bias_0,
     input  wire [GROUP_BITS-1:0] group_3,
     input  wire                  walk_5,
     input  wire [GROUP_BITS-1:0] group_5,
     output wire [LANES*ACC-1:0]  acc
 );
     reg [LANES*ACC-1:0] sums_5;
+    reg [8:0]           a_1, a_2, a_3;
+    reg                 bias_1, bias_2, bias_3, bias_4;
+
+    always @(posedge clk) begin
+        {a_1, a_2, a_3} <= {a_0, a_1, a_2};
+        {bias_1, bias_2, bias_3, bias_4} <= {bias_0, bias_1, bias_2, bias_3};
+    end
 
     genvar lane;
     generate
@@ -48,7 +55,7 @@ module column_mac #(
     endgenerate
 
     sdp_ram #(.WIDTH(LANES * ACC), .DEPTH(GROUPS), .ADDR(GROUP_BITS)) accumulators (
-        .clk(clk), .we(walk_5), .waddr(group_5), .wdata(sums_5), .raddr(group_3), .rdata(acc)
+        .clk(clk), .we(walk_5), .waddr(group_5), .wdata(sums_5), .re(1'b1), .raddr(group_3), .rdata(acc)
     );
 endmodule
 `default_nettype wire

@@ -46,8 +46,8 @@ module column_readout #(
     generate
         for (neuron = 0; neuron < READ; neuron = neuron + 1) begin : neurons
             quantise #(.ACC(ACC), .SHIFT(SHIFT)) activation (
-                .clk(clk), .rst(rst), .acc_6(acc_2[neuron*ACC +: ACC]), .last_6(read_2),
-                .h_7(h_3[neuron*8 +: 8]), .valid_7(valid[neuron])
+                .clk(clk), .rst(rst), .acc(acc_2[neuron*ACC +: ACC]), .last(read_2),
+                .h(h_3[neuron*8 +: 8]), .valid(valid[neuron])
             );
         end
     endgenerate

@@ -1,11 +1,12 @@
 //! Corrects one memory word of a column, all lanes at once.
 
-use super::sat_update;
+use super::{correction, sat_update};
 use crate::emit::{Leaf, Source};
 use entrain_model::plan::LayerPlan;
 
 /// `column_update.v`
-pub static SOURCE: Source = Source { name: "column_update", text: include_str!("column_update.v"), uses: &[&sat_update::SOURCE] };
+pub static SOURCE: Source =
+    Source { name: "column_update", text: include_str!("column_update.v"), uses: &[&correction::SOURCE, &sat_update::SOURCE] };
 
 /// The lanes of a layer.
 pub fn leaf(layer: &LayerPlan) -> Leaf {
@@ -17,6 +18,4 @@ pub fn leaf(layer: &LayerPlan) -> Leaf {
         .parameter("SIGNED", layer.input.signed as u32)
         .inputs(&[("clk", 1), ("walk_0", 1), ("u_0", layer.widths.increment + 1), ("pending", 1), ("steps_1", 2 * lanes), ("w_2", width)])
         .outputs(&[("w_3", width), ("change_3", 1)])
-        .inputs(&[("a_0", 9), ("bias_0", 1)])
-        .outputs(&[("a_3", 9), ("bias_4", 1)])
 }

@@ -2,7 +2,7 @@
 // its own, and all share the input's increment.
 //
 //   stage 0  the increment of the column is at hand
-//   stage 1  decisions of the group arrive
+//   stage 1  decisions of the group arrive; what each lane is to add, registered
 //   stage 2  sat_update, registered
 //   stage 3  w_3 goes to the multipliers and, if any lane is corrected, back to memory
 //
@@ -13,9 +13,6 @@
 // w_2       LANES*WB   weight word at stage 2, lane 0 in the low bits
 // w_3       LANES*WB   corrected word at stage 3
 // change_3  1          some lane is being corrected: write the word back
-// a_0       9          the column's input, carried along
-// a_3       9          and handed to the multipliers with the word
-// bias_0/4             whether it is the bias column, likewise
 `default_nettype none
 module column_update #(
     parameter LANES  = 4,
@@ -30,44 +27,31 @@ module column_update #(
     input  wire [2*LANES-1:0]  steps_1,
     input  wire [LANES*WB-1:0] w_2,
     output wire [LANES*WB-1:0] w_3,
-    output reg                 change_3,
-    input  wire [8:0]          a_0,
-    output reg  [8:0]          a_3,
-    input  wire                bias_0,
-    output reg                 bias_4
+    output reg                 change_3
 );
-    reg [8:0]  a_1, a_2;
-    reg        bias_1, bias_2, bias_3;
-    reg        fix_1, sign_1, tie_1;
-    reg [UB-1:0] minus_1;
-    reg [UB:0]   up_2, down_2;
-    reg [2*LANES-1:0] steps_2;
+    reg             fix_1;
+    reg [UB:0]      u_1;
+    reg [LANES-1:0] enabled_2;
 
-    wire [LANES-1:0] enabled_2;
+    wire [2*LANES-1:0] fixes_1 = steps_1 & {LANES{1'b1, fix_1}};
 
     always @(posedge clk) begin
-        {a_1, a_2, a_3} <= {a_0, a_1, a_2};
-        {bias_1, bias_2, bias_3, bias_4} <= {bias_0, bias_1, bias_2, bias_3};
         fix_1    <= walk_0 & pending & |u_0;
-        minus_1  <= u_0[UB-1:0];
-        sign_1   <= SIGNED != 0 && u_0[UB-1];
-        tie_1    <= u_0[UB];
-        up_2     <= {sign_1, minus_1};
-        down_2   <= {sign_1, minus_1} + {{UB{1'b0}}, tie_1};
-        steps_2  <= steps_1 & {LANES{1'b1, fix_1}};
+        u_1      <= u_0;
         change_3 <= |enabled_2;
     end
 
     genvar lane;
     generate
         for (lane = 0; lane < LANES; lane = lane + 1) begin : lanes
-            assign enabled_2[lane] = steps_2[2*lane];
+            wire [UB:0] add_2;
+            wire        carry_2;
+            always @(posedge clk) enabled_2[lane] <= fixes_1[2*lane];
+            correction #(.UB(UB), .SIGNED(SIGNED)) correction (
+                .clk(clk), .u(u_1), .step(fixes_1[2*lane +: 2]), .add(add_2), .carry(carry_2)
+            );
             sat_update #(.WB(WB), .UB(UB + 1)) update (
-                .clk  (clk),
-                .w    (w_2[lane*WB +: WB]),
-                .u    (steps_2[2*lane + 1] ? up_2 : down_2),
-                .step (steps_2[2*lane +: 2]),
-                .q    (w_3[lane*WB +: WB])
+                .clk(clk), .w(w_2[lane*WB +: WB]), .u(add_2), .carry(carry_2), .q(w_3[lane*WB +: WB])
             );
         end
     endgenerate

@@ -15,7 +15,17 @@ pub fn leaf(plan: &Plan, layer: &LayerPlan) -> Leaf {
         .parameter("CLASS_BITS", classes)
         .parameter("ZB", z)
         .parameter("T_BITS", counter_bits(plan))
-        .inputs(&[("clk", 1), ("rst", 1), ("scan", 1), ("z", z), ("hand", 1), ("learn", 1), ("label", classes), ("margin", z + 1)])
+        .inputs(&[
+            ("clk", 1),
+            ("rst", 1),
+            ("scan", 1),
+            ("z", z),
+            ("z_next", z),
+            ("hand", 1),
+            ("learn", 1),
+            ("label", classes),
+            ("margin", z + 1),
+        ])
         .outputs(&[("pending", 1), ("y", classes), ("rival", classes), ("t", counter_bits(plan))])
 }
 
@@ -41,7 +51,17 @@ mod tests {
     fn rival_and_margin_equal_the_rule() {
         let leaf = Leaf::new(&SOURCE).parameter("CLASS_BITS", 3).parameter("ZB", Z).parameter("T_BITS", 4);
         let leaf = leaf
-            .inputs(&[("clk", 1), ("rst", 1), ("scan", 1), ("z", Z), ("hand", 1), ("learn", 1), ("label", 3), ("margin", Z + 1)])
+            .inputs(&[
+                ("clk", 1),
+                ("rst", 1),
+                ("scan", 1),
+                ("z", Z),
+                ("z_next", Z),
+                ("hand", 1),
+                ("learn", 1),
+                ("label", 3),
+                ("margin", Z + 1),
+            ])
             .outputs(&[("pending", 1), ("y", 3), ("rival", 3), ("t", 4)]);
         let bench = std::cell::RefCell::new(Bench::new(leaf));
         let sample = (prop::collection::vec(-8i64..8, CLASSES), 0..CLASSES, any::<bool>(), 0i64..12);
@@ -49,9 +69,11 @@ mod tests {
             let mut bench = bench.borrow_mut();
             bench.set(&[("rst", 1), ("scan", 0), ("hand", 0)]);
             bench.clock();
-            bench.set(&[("rst", 0), ("scan", 1), ("learn", learn as u64), ("label", label as u64), ("margin", margin as u64)]);
-            for &value in &z {
-                bench.set(&[("z", field(value, Z))]);
+            bench.set(&[("rst", 0), ("learn", learn as u64), ("label", label as u64), ("margin", margin as u64)]);
+            bench.clock();
+            for (class, &value) in z.iter().enumerate() {
+                let next = z.get(class + 1).copied().unwrap_or(0);
+                bench.set(&[("scan", 1), ("z", field(value, Z)), ("z_next", field(next, Z))]);
                 bench.clock();
             }
             bench.set(&[("scan", 0), ("hand", 1)]);

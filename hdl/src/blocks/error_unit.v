@@ -2,9 +2,14 @@
 //
 //   r = argmax over c != y of z_c, the lowest class of equals; no update where z_y - z_r >= margin
 //
+// The clock is short, so no comparison waits for another: whether the next logit beats the rival so far is asked of both
+// that the rival may be in the next cycle, this logit and the one before. Of z_y its floor is kept, z_y - margin, which z_r
+// must be above for an update. z_r is kept inverted, so that it can be subtracted as it is.
+//
 // port      width       meaning
 // scan      1           z is the logit of the next class, class 0 first
 // z         ZB          logit, two's complement
+// z_next    ZB          the logit after it
 // hand      1           all classes seen: decide
 // learn     1           the sample is to be learned
 // label     CLASS_BITS  its class y
@@ -24,7 +29,8 @@ module error_unit #(
     input  wire                  clk,
     input  wire                  rst,
     input  wire                  scan,
-    input  wire signed [ZB-1:0]  z,
+    input  wire [ZB-1:0]         z,
+    input  wire [ZB-1:0]         z_next,
     input  wire                  hand,
     input  wire                  learn,
     input  wire [CLASS_BITS-1:0] label,
@@ -35,13 +41,24 @@ module error_unit #(
     output reg  [T_BITS-1:0]     t
 );
     reg [CLASS_BITS-1:0] class_id;
+    reg                  is_label;  // z is z_y
     reg                  seen;      // some class other than y
+    reg                  beats;     // z is above z_r
     reg                  learned;   // the sample before was a learning one
-    reg signed [ZB-1:0]  z_y, z_r;
+    reg [ZB-1:0]         not_r;     // ~z_r
+    reg [ZB+1:0]         floor;     // z_y - margin
 
-    wire signed [ZB+1:0] lead = {{2{z_y[ZB-1]}}, z_y} - {{2{z_r[ZB-1]}}, z_r};
+    wire [CLASS_BITS-1:0] class_next = class_id + 1'b1;
+    wire                  replace    = ~is_label & (beats | ~seen);
 
-    always @(posedge clk)
+    // z_next - z - 1, z_next - z_r - 1, floor - z_r: their signs tell.
+    wire [ZB:0]   above_z = {z_next[ZB-1], z_next} + ~{z[ZB-1], z};
+    wire [ZB:0]   above_r = {z_next[ZB-1], z_next} + {not_r[ZB-1], not_r};
+    wire [ZB+2:0] beneath = {floor[ZB+1], floor} + {{3{not_r[ZB-1]}}, not_r} + 1'b1;
+
+    always @(posedge clk) begin
+        is_label <= (scan ? class_next : class_id) == label;
+        beats    <= ~(replace ? above_z[ZB] : above_r[ZB]);
         if (rst) begin
             pending  <= 1'b0;
             learned  <= 1'b0;
@@ -49,20 +66,23 @@ module error_unit #(
             class_id <= {CLASS_BITS{1'b0}};
             t        <= {T_BITS{1'b0}};
         end else if (scan) begin
-            class_id <= class_id + 1'b1;
-            if (class_id == label) z_y <= z;
-            else if (!seen || z > z_r) begin
+            class_id <= class_next;
+            if (is_label) floor <= {{2{z[ZB-1]}}, z} - {1'b0, margin};
+            if (replace) begin
                 seen  <= 1'b1;
-                z_r   <= z;
+                not_r <= ~z;
                 rival <= class_id;
             end
         end else if (hand) begin
             class_id <= {CLASS_BITS{1'b0}};
             seen     <= 1'b0;
             y        <= label;
-            pending  <= learn && lead < $signed({1'b0, margin});
+            pending  <= learn && beneath[ZB+2];
             learned  <= learn;
             if (learned) t <= t + 1'b1;
         end
+    end
+
+    wire unused = &{1'b0, above_z, above_r, beneath};
 endmodule
 `default_nettype wire

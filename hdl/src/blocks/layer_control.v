@@ -1,29 +1,36 @@
 // layer_control: walks a layer's weights once a sample, for the correction of the sample before and the
 // forward pass of the sample at hand.
 //
-//   IDLE --take--> WALK --ROWS x WORDS--> DRAIN --7--> SCAN --CLASSES--> HAND --1--> IDLE
+//   IDLE --take--> WALK --ROWS x WORDS--> DRAIN --PIPELINE--> SCAN --CLASSES--> HAND --1--> IDLE
 //
 // Stages of the walk, one cycle each; a suffix names the stage that a signal belongs to:
-//   0  a word is issued: row, word; increments, active bit and code bits are looked up
-//   1  decision of the row, choice of the increment; the weight word is addressed
-//   2  correction; the activations are addressed
-//   3  write-back; products; the bias is addressed
-//   4  products registered, added; correction of the bias
-//   5  sum of the lanes; bias written back
-//   6  accumulator
-//   7  activation
-// A sample takes 1 + ROWS x WORDS + 7 + CLASSES + 1 cycles: golden-model/src/plan/layer.rs `cycles`.
+//   0    a word is issued; increments are looked up; the row's decision is made
+//   1    choice of the increment; the weight word is addressed
+//   2    correction; the activations are addressed
+//   3    write-back; products
+//   4    products registered, added in a tree of LEVELS registered levels
+//   sum  stage 4 + LEVELS: sum of the lanes; bias written back
+//   acc  one later: accumulator
+//   h    one later: activation; PIPELINE = 6 + LEVELS
+// A sample takes 1 + ROWS x WORDS + PIPELINE + CLASSES + 1 cycles: golden-model/src/plan/row.rs.
 //
-// port        width       meaning
-// full        1           a sample waits in act_buffer, with slot_flush, slot_learn, slot_label
-// down_ready  1           whoever comes next has room for a whole sample
-// take        1           the waiting sample is taken
-// scan        1           logits are read out, class 0 first, one a cycle
-// hand        1           sample finished: decision taken, result handed on
-// flush       1           sample at hand is a flush: its results are void
-// learn       1           sample at hand is to be learned
-// label       CLASS_BITS  its class
-// busy        1           this layer or one before it (busy_before) has work
+// port         width       meaning
+// full         1           a sample waits in act_buffer, with slot_flush, slot_learn, slot_label
+// down_ready   1           whoever comes next has room for a whole sample
+// take         1           the waiting sample is taken
+// advance_0    1           the last word of a row is issued
+// addr_*       ADDR        address of the word at that stage: to read, and to write back
+// row_bias     ROW_BITS    the row whose bias is to be read, two stages before sum; row_read one stage before it
+// first_sum    1           the first word of a row is at stage sum; row_sum is the row
+// last_acc     1           a row of a sample is finished in the accumulator
+// done_h       1           one cycle later: a row is finished, that of a flush as well
+// scan         1           logits are read out, class 0 first, one a cycle
+// total_valid  1           one cycle later: a summed logit is on its way, not that of a flush
+// hand         1           sample finished: decision taken, result handed on
+// flush        1           sample at hand is a flush: its results are void
+// learn        1           sample at hand is to be learned
+// label        CLASS_BITS  its class
+// busy         1           this layer or one before it (busy_before) has work
 `default_nettype none
 module layer_control #(
     parameter ROWS       = 64,
@@ -31,6 +38,7 @@ module layer_control #(
     parameter WORDS      = 16,
     parameter WORD_BITS  = 4,
     parameter ADDR       = 10,
+    parameter LEVELS     = 1,
     parameter CLASSES    = 10,
     parameter CLASS_BITS = 4
 ) (
@@ -45,95 +53,95 @@ module layer_control #(
     output wire                  busy,
     output wire                  take,
     output wire                  walk_0,
-    output reg  [ROW_BITS-1:0]   row_0,
-    output reg  [WORD_BITS-1:0]  word_0,
     output wire                  advance_0,
     output reg  [ADDR-1:0]       addr_1,
-    output reg  [WORD_BITS-1:0]  word_2,
+    output reg  [ADDR-1:0]       addr_2,
     output reg  [ADDR-1:0]       addr_3,
-    output reg  [ROW_BITS-1:0]   row_3,
-    output reg                   first_5,
-    output reg  [ROW_BITS-1:0]   row_5,
-    output reg                   last_6,
+    output reg  [WORD_BITS-1:0]  word_1,
+    output reg  [ROW_BITS-1:0]   row_bias,
+    output reg  [ROW_BITS-1:0]   row_read,
+    output wire                  first_sum,
+    output reg  [ROW_BITS-1:0]   row_sum,
+    output wire                  last_acc,
+    output wire                  done_h,
     output wire                  scan,
-    output wire                  scan_valid,
+    output reg                   total_valid,
     output wire                  hand,
     output reg                   flush,
     output reg                   learn,
     output reg  [CLASS_BITS-1:0] label
 );
-    localparam [2:0] IDLE = 0, WALK = 1, DRAIN = 2, SCAN = 3, HAND = 4;
-    localparam PIPELINE = 7;
+    localparam SUM      = 4 + LEVELS;       // the stage
+    localparam PIPELINE = SUM + 2;
     localparam LONGEST  = CLASSES > PIPELINE ? CLASSES : PIPELINE;
     localparam COUNT    = $clog2(LONGEST);
+    localparam SINGLE   = WORDS == 1;
+    localparam WALK_END = ROWS * WORDS - 2, ROW_END = SINGLE ? 0 : WORDS - 2;   // the address and the word before the last
     localparam [COUNT-1:0]     DRAINED = PIPELINE - 1, SCANNED = CLASSES[COUNT-1:0] - 1'b1;
-    localparam [ROW_BITS-1:0]  LAST_ROW  = ROWS[ROW_BITS-1:0] - 1'b1;
-    localparam [WORD_BITS-1:0] LAST_WORD = WORDS[WORD_BITS-1:0] - 1'b1;
+    localparam [ADDR-1:0]      NEXT_LAST_ADDR = WALK_END[ADDR-1:0];
+    localparam [WORD_BITS-1:0] NEXT_LAST_WORD = ROW_END[WORD_BITS-1:0];
 
-    reg [2:0]       state;
-    reg [COUNT-1:0] count;
-    reg [ADDR-1:0]  addr_0;
+    // One register a state: what decides is short.
+    reg idle, walk, drain, reading, handing;
+    assign take   = idle & full & down_ready;
+    assign walk_0 = walk;
+    assign scan   = reading;
+    assign hand   = handing;
+    assign busy   = busy_before | full | ~idle;
 
-    assign take       = state == IDLE && full && down_ready;
-    assign walk_0     = state == WALK;
-    assign scan       = state == SCAN;
-    assign scan_valid = scan && !flush;
-    assign hand       = state == HAND;
-    assign busy       = busy_before || full || state != IDLE;
+    reg [COUNT-1:0]     count;
+    reg [ADDR-1:0]      addr_0;
+    reg [WORD_BITS-1:0] word_0;
+    reg                 end_0;              // the walk's last word
+    reg                 first_0, last_0;    // first and last word of a row
 
-    wire first_0 = word_0 == {WORD_BITS{1'b0}};
-    wire last_0  = word_0 == LAST_WORD;
-    assign advance_0 = walk_0 && last_0;
+    wire drained = drain && count == DRAINED;
+    wire scanned = reading && count == SCANNED;
+    assign advance_0 = walk & last_0;
 
     always @(posedge clk) begin
-        count <= count + 1'b1;
-        case (state)
-            IDLE:
-                if (take) begin
-                    state  <= WALK;
-                    row_0  <= {ROW_BITS{1'b0}};
-                    word_0 <= {WORD_BITS{1'b0}};
-                    addr_0 <= {ADDR{1'b0}};
-                    flush  <= slot_flush;
-                    learn  <= slot_learn && !slot_flush;
-                    label  <= slot_label;
-                end
-            WALK: begin
-                addr_0 <= addr_0 + 1'b1;
-                word_0 <= last_0 ? {WORD_BITS{1'b0}} : word_0 + 1'b1;
-                if (last_0) row_0 <= row_0 + 1'b1;
-                if (last_0 && row_0 == LAST_ROW) begin
-                    state <= DRAIN;
-                    count <= {COUNT{1'b0}};
-                end
-            end
-            DRAIN:
-                if (count == DRAINED) begin
-                    state <= SCAN;
-                    count <= {COUNT{1'b0}};
-                end
-            SCAN:
-                if (count == SCANNED) state <= HAND;
-            default:
-                state <= IDLE;
-        endcase
-        if (rst) state <= IDLE;
+        idle    <= rst | handing | idle & ~take;
+        walk    <= ~rst & (take | walk & ~end_0);
+        drain   <= ~rst & (walk & end_0 | drain & ~drained);
+        reading <= ~rst & (drained | reading & ~scanned);
+        handing <= ~rst & scanned;
+
+        end_0 <= walk && addr_0 == NEXT_LAST_ADDR;
+        if (walk | drained) count <= {COUNT{1'b0}};
+        else count <= count + 1'b1;
+        if (take) begin
+            word_0  <= {WORD_BITS{1'b0}};
+            first_0 <= 1'b1;
+            last_0  <= SINGLE;
+            addr_0  <= {ADDR{1'b0}};
+            flush   <= slot_flush;
+            learn   <= slot_learn & ~slot_flush;
+            label   <= slot_label;
+        end else if (walk) begin
+            word_0  <= last_0 ? {WORD_BITS{1'b0}} : word_0 + 1'b1;
+            first_0 <= last_0;
+            last_0  <= SINGLE | word_0 == NEXT_LAST_WORD;
+            addr_0  <= addr_0 + 1'b1;
+        end
     end
 
     // The stages behind.
-    reg [ADDR-1:0]      addr_2;
-    reg [WORD_BITS-1:0] word_1;
-    reg [ROW_BITS-1:0]  row_1, row_2, row_4;
-    reg first_1, first_2, first_3, first_4;
-    reg last_1, last_2, last_3, last_4, last_5;
+    reg [SUM:1]   first;    // one bit a stage
+    reg [SUM+2:1] last;
+
+    assign first_sum = first[SUM];
+    assign last_acc  = last[SUM+1] & ~flush;    // a flush has no activations
+    assign done_h    = last[SUM+2];
 
     always @(posedge clk) begin
         {addr_1, addr_2, addr_3} <= {addr_0, addr_1, addr_2};
-        {word_1, word_2} <= {word_0, word_1};
-        {row_1, row_2, row_3, row_4, row_5} <= {row_0, row_1, row_2, row_3, row_4};
-        {first_1, first_2, first_3, first_4, first_5} <= {first_0, first_1, first_2, first_3, first_4};
-        // A flush has no activations.
-        {last_1, last_2, last_3, last_4, last_5, last_6} <= {advance_0 && !flush, last_1, last_2, last_3, last_4, last_5};
+        word_1      <= word_0;
+        first       <= {first[SUM-1:1], first_0 & walk};
+        last        <= {last[SUM+1:1], advance_0};
+        total_valid <= scan & ~flush;
+        if (take) row_bias <= {ROW_BITS{1'b0}};
+        else if (last[SUM-2]) row_bias <= row_bias + 1'b1;
+        {row_read, row_sum} <= {row_bias, row_read};
     end
 endmodule
 `default_nettype wire

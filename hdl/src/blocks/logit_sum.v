@@ -9,7 +9,7 @@
 // take      1      the layer takes the sample
 // scan      1      z is the layer's logit of the next class
 // z         ZB     logit
-// total     SB     in the same cycle: z plus the sum of the layers before
+// total     SB     one cycle later: z plus the sum of the layers before
 //
 // FIRST: there are none before; total is z.
 `default_nettype none
@@ -25,23 +25,23 @@ module logit_sum #(
     input  wire          take,
     input  wire          scan,
     input  wire [ZB-1:0] z,
-    output wire [SB-1:0] total
+    output reg  [SB-1:0] total
 );
     wire [SB+ZB-1:0] wide   = {{SB{z[ZB-1]}}, z};
     wire             unused = &{1'b0, wide};
 
     generate
         if (FIRST != 0) begin : first
-            assign total = wide[SB-1:0];
-            wire unused_before = &{1'b0, clk, in_valid, in_total, take, scan};
+            always @(posedge clk) total <= wide[SB-1:0];
+            wire unused_before = &{1'b0, in_valid, in_total, take, scan};
         end else begin : later
             reg [CLASSES*SB-1:0] fill, hold;
             always @(posedge clk) begin
                 if (in_valid) fill <= {in_total, fill[CLASSES*SB-1:SB]};
                 if (take) hold <= fill;
                 else if (scan) hold <= hold >> SB;
+                total <= wide[SB-1:0] + hold[SB-1:0];
             end
-            assign total = wide[SB-1:0] + hold[SB-1:0];
         end
     endgenerate
 endmodule

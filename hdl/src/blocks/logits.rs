@@ -13,6 +13,6 @@ pub fn leaf(plan: &Plan, layer: &LayerPlan) -> Leaf {
     let leaf =
         Leaf::new(&SOURCE).parameter("CLASSES", plan.classes).parameter("CLASS_BITS", plan.class_bits).parameter("ZB", layer.widths.logit);
     code_gen::parameters(leaf, "CODE_BITS", &layer.code)
-        .inputs(&[("clk", 1), ("rst", 1), ("load", 1), ("h_7", ACTIVATION_BITS), ("valid_7", 1), ("scan", 1)])
-        .outputs(&[("z", layer.widths.logit)])
+        .inputs(&[("clk", 1), ("rst", 1), ("load", 1), ("h", ACTIVATION_BITS), ("valid", 1), ("scan", 1)])
+        .outputs(&[("z", layer.widths.logit), ("z_next", layer.widths.logit)])
 }

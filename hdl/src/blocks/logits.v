@@ -7,10 +7,11 @@
 //
 // port    width  meaning
 // load    1      a sample begins: codes go to row 0
-// h_7     8      activation of the next row
-// valid_7 1      h_7 is new
+// h       8      activation of the next row
+// valid   1      h is new
 // scan    1      z is the logit of the next class
 // z       ZB     logit, two's complement
+// z_next  ZB     the logit after it
 //
 // Model: golden-model/src/rule/layer.rs `forward`.
 `default_nettype none
@@ -28,10 +29,11 @@ module logits #(
     input  wire          clk,
     input  wire          rst,
     input  wire          load,
-    input  wire [7:0]    h_7,
-    input  wire          valid_7,
+    input  wire [7:0]    h,
+    input  wire          valid,
     input  wire          scan,
-    output wire [ZB-1:0] z
+    output wire [ZB-1:0] z,
+    output wire [ZB-1:0] z_next
 );
     genvar c;
     generate
@@ -44,7 +46,7 @@ module logits #(
             code_gen #(
                 .WALSH(WALSH), .CLASS_BITS(CLASS_BITS), .BITS(CODE_BITS), .MODULUS(MODULUS), .QUARTER(QUARTER), .STEP(STEP), .START(START)
             ) generator (
-                .clk(clk), .load(load), .advance(valid_7), .class_id(ID), .code(code)
+                .clk(clk), .load(load), .advance(valid), .class_id(ID), .code(code)
             );
 
             if (c + 1 < CLASSES) begin : chain
@@ -56,10 +58,11 @@ module logits #(
             always @(posedge clk)
                 if (rst) sum <= {ZB{1'b0}};
                 else if (scan) sum <= above;
-                else if (valid_7) sum <= sum + ({{(ZB-8){1'b0}}, h_7} ^ {ZB{~code}}) + {{(ZB-1){1'b0}}, ~code};
+                else if (valid) sum <= sum + ({{(ZB-8){1'b0}}, h} ^ {ZB{~code}}) + {{(ZB-1){1'b0}}, ~code};
         end
     endgenerate
 
-    assign z = classes[0].sum;
+    assign z      = classes[0].sum;
+    assign z_next = classes[1].sum;
 endmodule
 `default_nettype wire

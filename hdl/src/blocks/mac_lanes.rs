@@ -1,14 +1,15 @@
 //! Multiplies a word of weights with a word of activations and adds the row up.
 
-use super::multiplier;
+use super::{adder_tree, multiplier};
 use crate::emit::{Leaf, Source};
-use entrain_model::plan::{ACTIVATION_BITS, LayerPlan};
+use entrain_model::plan::{ACTIVATION_BITS, LayerPlan, RowPlan};
 
 /// `mac_lanes.v`
-pub static SOURCE: Source = Source { name: "mac_lanes", text: include_str!("mac_lanes.v"), uses: &[&multiplier::SOURCE] };
+pub static SOURCE: Source =
+    Source { name: "mac_lanes", text: include_str!("mac_lanes.v"), uses: &[&multiplier::SOURCE, &adder_tree::SOURCE] };
 
 /// The multipliers and the accumulator of a layer.
-pub fn leaf(layer: &LayerPlan) -> Leaf {
+pub fn leaf(layer: &LayerPlan, row: &RowPlan) -> Leaf {
     let widths = layer.widths;
     Leaf::new(&SOURCE)
         .parameter("LANES", layer.lanes)
@@ -16,10 +17,11 @@ pub fn leaf(layer: &LayerPlan) -> Leaf {
         .parameter("AB", ACTIVATION_BITS)
         .parameter("SIGNED", layer.input.signed as u32)
         .parameter("PRODUCT", widths.product)
+        .parameter("LEVELS", row.levels)
         .parameter("LANE_SUM", widths.lane_sum)
         .parameter("ACC", widths.accumulator)
         .parameter("FRACTION", layer.input.fraction)
         .inputs(&[("clk", 1), ("w_3", layer.weight_memory.width), ("a_3", layer.activation_memory.width)])
-        .inputs(&[("bias_5", widths.weight), ("first_5", 1)])
-        .outputs(&[("acc_6", widths.accumulator)])
+        .inputs(&[("bias_sum", widths.weight), ("first_sum", 1)])
+        .outputs(&[("acc", widths.accumulator)])
 }

@@ -1,6 +1,7 @@
 //! The leaf blocks: one Verilog file and the Rust file that places it, each named by what it is.
 
 pub mod act_buffer;
+pub mod active_bits;
 pub mod adder_tree;
 pub mod bias_lane;
 pub mod byte_bridge;
@@ -13,10 +14,12 @@ pub mod column_logits;
 pub mod column_mac;
 pub mod column_readout;
 pub mod column_update;
+pub mod correction;
 pub mod ecp5_clock;
 pub mod error_unit;
 pub mod gowin_clock;
 pub mod ice40_clock;
+pub mod increments;
 pub mod layer_control;
 pub mod light;
 pub mod logit_sum;
@@ -31,6 +34,7 @@ pub mod sample_input;
 pub mod sat_update;
 pub mod sdp_ram;
 pub mod serialiser;
+pub mod spram_memory;
 pub mod trace_tap;
 pub mod uart_rx;
 pub mod uart_tx;

@@ -20,7 +20,7 @@ module prediction #(
     input  wire                  clk,
     input  wire                  rst,
     input  wire                  in_valid,
-    input  wire signed [SB-1:0]  in_total,
+    input  wire [SB-1:0]         in_total,
     input  wire                  hand,
     input  wire                  flush,
     output wire                  ready,
@@ -30,17 +30,18 @@ module prediction #(
     output reg  [CLASSES*SB-1:0] m_logits,
     output reg                   flushed
 );
-    reg        [CLASS_BITS-1:0] class_id;
-    reg signed [SB-1:0]         best;
+    reg  [CLASS_BITS-1:0] class_id;
+    reg  [SB-1:0]         not_best;     // the largest sum so far, inverted: so it can be subtracted as it is
+    wire [SB:0]           above = {in_total[SB-1], in_total} + {not_best[SB-1], not_best};
 
     assign ready = ~m_valid | m_ready;
 
     always @(posedge clk) begin
         if (in_valid) begin
             m_logits <= {in_total, m_logits[CLASSES*SB-1:SB]};
-            if (class_id == {CLASS_BITS{1'b0}} || in_total > best) begin
-                best    <= in_total;
-                m_class <= class_id;
+            if (class_id == {CLASS_BITS{1'b0}} || !above[SB]) begin
+                not_best <= ~in_total;
+                m_class  <= class_id;
             end
         end
         if (rst | hand) class_id <= {CLASS_BITS{1'b0}};
@@ -51,5 +52,7 @@ module prediction #(
         else if (m_ready) m_valid <= 1'b0;
         flushed <= ~rst & hand & flush;
     end
+
+    wire unused = &{1'b0, above};
 endmodule
 `default_nettype wire

@@ -11,8 +11,8 @@ pub fn leaf(layer: &LayerPlan) -> Leaf {
     Leaf::new(&SOURCE)
         .parameter("ACC", layer.widths.accumulator)
         .parameter("SHIFT", layer.shift_h)
-        .inputs(&[("clk", 1), ("rst", 1), ("acc_6", layer.widths.accumulator), ("last_6", 1)])
-        .outputs(&[("h_7", ACTIVATION_BITS), ("valid_7", 1)])
+        .inputs(&[("clk", 1), ("rst", 1), ("acc", layer.widths.accumulator), ("last", 1)])
+        .outputs(&[("h", ACTIVATION_BITS), ("valid", 1)])
 }
 
 #[cfg(test)]
@@ -27,14 +27,14 @@ mod tests {
     fn every_accumulator_equals_the_formula() {
         for (acc, shift) in [(14, 5), (12, 1), (13, 9)] {
             let leaf = Leaf::new(&SOURCE).parameter("ACC", acc).parameter("SHIFT", shift);
-            let leaf = leaf.inputs(&[("clk", 1), ("rst", 1), ("acc_6", acc), ("last_6", 1)]).outputs(&[("h_7", 8), ("valid_7", 1)]);
+            let leaf = leaf.inputs(&[("clk", 1), ("rst", 1), ("acc", acc), ("last", 1)]).outputs(&[("h", 8), ("valid", 1)]);
             let mut bench = Bench::new(leaf);
-            bench.set(&[("rst", 0), ("last_6", 1)]);
+            bench.set(&[("rst", 0), ("last", 1)]);
             for value in -(1i64 << (acc - 1))..1 << (acc - 1) {
-                bench.set(&[("acc_6", field(value, acc))]);
+                bench.set(&[("acc", field(value, acc))]);
                 bench.clock();
-                assert_eq!(bench.port("h_7").get() as i16, quantise(value, shift), "{value} >> {shift}");
-                assert!(bench.port("valid_7").is_high());
+                assert_eq!(bench.port("h").get() as i16, quantise(value, shift), "{value} >> {shift}");
+                assert!(bench.port("valid").is_high());
             }
         }
     }

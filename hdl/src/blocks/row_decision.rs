@@ -1,13 +1,13 @@
 //! Whether and which way a row is corrected: code bits, active bit, revival.
 
-use super::{code_gen, sdp_ram};
+use super::{active_bits, code_gen};
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;
-use entrain_model::plan::{ACTIVATION_BITS, LayerPlan, index_bits};
+use entrain_model::plan::{ACTIVATION_BITS, LayerPlan, RowPlan, index_bits};
 
 /// `row_decision.v`
 pub static SOURCE: Source =
-    Source { name: "row_decision", text: include_str!("row_decision.v"), uses: &[&code_gen::SOURCE, &sdp_ram::SOURCE] };
+    Source { name: "row_decision", text: include_str!("row_decision.v"), uses: &[&code_gen::SOURCE, &active_bits::SOURCE] };
 
 /// Bits of the sample counter that the revival mask can see.
 pub fn counter_bits(plan: &Plan) -> u32 {
@@ -15,16 +15,18 @@ pub fn counter_bits(plan: &Plan) -> u32 {
 }
 
 /// The decision of a layer.
-pub fn leaf(plan: &Plan, layer: &LayerPlan) -> Leaf {
+pub fn leaf(plan: &Plan, layer: &LayerPlan, row: &RowPlan) -> Leaf {
     let (rows, counter) = (layer.active_memory.address_bits(), counter_bits(plan));
     let leaf = Leaf::new(&SOURCE)
         .parameter("ROWS", layer.units)
         .parameter("ROW_BITS", rows)
+        .parameter("QUEUE", row.queue as u32)
+        .parameter("AHEAD", row.ahead)
         .parameter("CLASS_BITS", plan.class_bits)
         .parameter("T_BITS", counter);
     code_gen::parameters(leaf, "CODE_BITS", &layer.code)
-        .inputs(&[("clk", 1), ("load", 1), ("walk_0", 1), ("row_0", rows), ("advance_0", 1), ("pending", 1)])
+        .inputs(&[("clk", 1), ("take", 1), ("walk_0", 1), ("advance_0", 1), ("hand", 1), ("pending", 1)])
         .inputs(&[("label", plan.class_bits), ("rival", plan.class_bits), ("t", counter), ("revival", counter)])
-        .inputs(&[("h_7", ACTIVATION_BITS), ("valid_7", 1)])
+        .inputs(&[("h", ACTIVATION_BITS), ("done_h", 1)])
         .outputs(&[("step_1", 2)])
 }

@@ -3,22 +3,23 @@
 //   d = (s_r - s_y) / 2: two code bits and an XOR
 //   kept where the neuron was active, or where it is dead, d = -1 and ((t + row) & REVIVAL) == 0; else 0
 //
-//   stage 0  the row's code bits s_y and s_r and its active bit are looked up
+//   before   the next row's active bit is looked up as soon as the row at hand begins
+//   stage 0  the row's code bits s_y and s_r, its active bit and its turn to be revived are at hand
 //   stage 1  step_1 = {d == -1, d != 0}
-//   stage 7  the active bit of the sample at hand is stored
+//   stage h  the active bit of the sample at hand is stored
 //
 // port       width       meaning
-// load       1           a pass begins: go to row 0
+// take       1           a pass begins
 // walk_0     1           a word is at stage 0
-// row_0      ROW_BITS    its row
 // advance_0  1           the next word belongs to the next row
+// hand       1           a sample is finished: label and rival are what the next pass corrects for
 // pending    1           the sample before asked for a correction
-// label      CLASS_BITS  y of the sample before
-// rival      CLASS_BITS  r of the sample before
-// t          T_BITS      low bits of its number among the learning samples
+// label      CLASS_BITS  with hand: y of the sample
+// rival      CLASS_BITS  with hand: r of the sample
+// t          T_BITS      low bits of the number of the sample before among the learning samples
 // revival    T_BITS      mask RV
-// h_7        8           activation of the next row in turn
-// valid_7    1           h_7 is new
+// h          8           activation of the next row in turn
+// done_h     1           h is new, or would be, were it not a flush: rows go by all the same
 // step_1     2           {sign, enable}
 //
 // Model: golden-model/src/rule/layer.rs `update`.
@@ -26,6 +27,8 @@
 module row_decision #(
     parameter ROWS       = 64,
     parameter ROW_BITS   = 6,
+    parameter QUEUE      = 1,
+    parameter AHEAD      = 1,
     parameter CLASS_BITS = 4,
     parameter T_BITS     = 6,
     parameter WALSH      = 0,
@@ -36,51 +39,49 @@ module row_decision #(
     parameter START      = 1
 ) (
     input  wire                  clk,
-    input  wire                  load,
+    input  wire                  take,
     input  wire                  walk_0,
-    input  wire [ROW_BITS-1:0]   row_0,
     input  wire                  advance_0,
+    input  wire                  hand,
     input  wire                  pending,
     input  wire [CLASS_BITS-1:0] label,
     input  wire [CLASS_BITS-1:0] rival,
     input  wire [T_BITS-1:0]     t,
     input  wire [T_BITS-1:0]     revival,
-    input  wire [7:0]            h_7,
-    input  wire                  valid_7,
-    output wire [1:0]            step_1
+    input  wire [7:0]            h,
+    input  wire                  done_h,
+    output reg  [1:0]            step_1
 );
     wire s_y, s_r, was_active;
 
     code_gen #(
         .WALSH(WALSH), .CLASS_BITS(CLASS_BITS), .BITS(CODE_BITS), .MODULUS(MODULUS), .QUARTER(QUARTER), .STEP(STEP), .START(START)
     ) code_y (
-        .clk(clk), .load(load), .advance(advance_0), .class_id(label), .code(s_y)
+        .clk(clk), .load(hand), .advance(advance_0), .class_id(label), .code(s_y)
     ), code_r (
-        .clk(clk), .load(load), .advance(advance_0), .class_id(rival), .code(s_r)
+        .clk(clk), .load(hand), .advance(advance_0), .class_id(rival), .code(s_r)
     );
 
-    // Rows finish in order, long after the same row was looked up.
-    reg [ROW_BITS-1:0] row_7;
+    // The row that begins next.
+    wire                begin_row = take | advance_0;
+    reg  [ROW_BITS-1:0] row;
     always @(posedge clk)
-        if (load) row_7 <= {ROW_BITS{1'b0}};
-        else if (valid_7) row_7 <= row_7 + 1'b1;
+        if (hand) row <= {ROW_BITS{1'b0}};
+        else if (begin_row) row <= row + 1'b1;
 
-    sdp_ram #(.WIDTH(1), .DEPTH(ROWS), .ADDR(ROW_BITS)) active_bits (
-        .clk(clk), .we(valid_7), .waddr(row_7), .wdata(|h_7), .raddr(row_0), .rdata(was_active)
+    active_bits #(.ROWS(ROWS), .ROW_BITS(ROW_BITS), .QUEUE(QUEUE), .AHEAD(AHEAD)) active_bits (
+        .clk(clk), .first(hand), .begin_row(begin_row), .row(row), .was_active(was_active), .take(take), .done(done_h), .active(|h)
     );
 
     // t + row; the mask keeps the low bits.
     localparam SB = T_BITS > ROW_BITS ? T_BITS : ROW_BITS;
-    wire [SB-1:0] turn = {{(SB-T_BITS){1'b0}}, t} + {{(SB-ROW_BITS){1'b0}}, row_0};
+    wire [SB-1:0] turn = {{(SB-T_BITS){1'b0}}, t} + {{(SB-ROW_BITS){1'b0}}, row};
 
-    reg up_1, differ_1, revive_1;
+    reg revive;
     always @(posedge clk) begin
-        up_1     <= s_y;
-        differ_1 <= walk_0 & pending & (s_y ^ s_r);
-        revive_1 <= s_y & (turn[T_BITS-1:0] & revival) == {T_BITS{1'b0}};
+        if (begin_row) revive <= (turn[T_BITS-1:0] & revival) == {T_BITS{1'b0}};
+        step_1 <= {s_y, walk_0 & pending & (s_y ^ s_r) & (was_active | s_y & revive)};
     end
-
-    assign step_1 = {up_1, differ_1 & (was_active | revive_1)};
 
     wire unused = &{1'b0, turn};
 endmodule

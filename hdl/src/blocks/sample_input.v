@@ -32,17 +32,20 @@ module sample_input #(
     output wire [CLASS_BITS-1:0] label,
     output wire                  busy
 );
-    localparam [COUNT_BITS-1:0] LAST = FEATURES[COUNT_BITS-1:0] - 1'b1;
+    localparam                  SINGLE    = FEATURES == 1;
+    localparam                  ENDING    = SINGLE ? 0 : FEATURES - 2;  // the count before the last
+    localparam [COUNT_BITS-1:0] NEXT_LAST = ENDING[COUNT_BITS-1:0];
 
     reg [COUNT_BITS-1:0] count;
     reg                  started;
+    reg                  last;      // the value at hand is the last of its sample
 
     wire beat = s_valid & s_ready;
 
-    assign s_ready = in_ready & ~rst;
+    assign s_ready = in_ready;
     assign flush   = beat & s_flush & ~started;
     assign valid   = beat & ~flush;
-    assign commit  = flush | (valid & count == LAST);
+    assign commit  = flush | (valid & last);
     assign data    = s_data;
     assign learn   = s_learn;
     assign label   = s_label;
@@ -52,9 +55,11 @@ module sample_input #(
         if (rst | commit) begin
             count   <= {COUNT_BITS{1'b0}};
             started <= 1'b0;
+            last    <= SINGLE;
         end else if (valid) begin
             count   <= count + 1'b1;
             started <= 1'b1;
+            last    <= count == NEXT_LAST;
         end
 endmodule
 `default_nettype wire

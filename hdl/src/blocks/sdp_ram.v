@@ -4,10 +4,12 @@
 // we     1      write wdata to waddr at the clock edge
 // waddr  ADDR   write address
 // wdata  WIDTH  write data
+// re     1      read
 // raddr  ADDR   read address
-// rdata  WIDTH  word at raddr, one cycle later
+// rdata  WIDTH  word at raddr, one cycle later, until the next read
 //
-// Reading a word in the cycle in which it is written gives the old word or garbage, by device: the pipeline never does.
+// Reading a word in the cycle in which it is written gives the old word or garbage, by device: nobody uses such a word.
+// no_rw_check says so to Yosys, which would otherwise put a comparator and a bypass around every memory.
 // INIT names a file for $readmemh, or is "" for no start values.
 `default_nettype none
 module sdp_ram #(
@@ -20,16 +22,18 @@ module sdp_ram #(
     input  wire             we,
     input  wire [ADDR-1:0]  waddr,
     input  wire [WIDTH-1:0] wdata,
+    input  wire             re,
     input  wire [ADDR-1:0]  raddr,
     output reg  [WIDTH-1:0] rdata
 );
+    (* no_rw_check *)
     reg [WIDTH-1:0] mem [0:DEPTH-1];
 
     initial if (INIT != "") $readmemh(INIT, mem);
 
     always @(posedge clk) begin
         if (we) mem[waddr] <= wdata;
-        rdata <= mem[raddr];
+        if (re) rdata <= mem[raddr];
     end
 endmodule
 `default_nettype wire

@@ -95,7 +95,7 @@ module serialiser #(
 
     wire [READ*8-1:0] values;
     sdp_ram #(.WIDTH(READ * 8), .DEPTH(WORDS), .ADDR(WORD_BITS)) waiting (
-        .clk(clk), .we(valid_3), .waddr(filled), .wdata(h_3), .raddr(word), .rdata(values)
+        .clk(clk), .we(valid_3), .waddr(filled), .wdata(h_3), .re(1'b1), .raddr(word), .rdata(values)
     );
 
     generate

@@ -1,11 +1,12 @@
 //! Corrects one memory word, all lanes at once.
 
-use super::sat_update;
+use super::{correction, sat_update};
 use crate::emit::{Leaf, Source};
 use entrain_model::plan::LayerPlan;
 
 /// `update_lanes.v`
-pub static SOURCE: Source = Source { name: "update_lanes", text: include_str!("update_lanes.v"), uses: &[&sat_update::SOURCE] };
+pub static SOURCE: Source =
+    Source { name: "update_lanes", text: include_str!("update_lanes.v"), uses: &[&correction::SOURCE, &sat_update::SOURCE] };
 
 /// The lanes of a layer.
 pub fn leaf(layer: &LayerPlan) -> Leaf {
@@ -15,5 +16,5 @@ pub fn leaf(layer: &LayerPlan) -> Leaf {
         .parameter("UB", layer.widths.increment)
         .parameter("SIGNED", layer.input.signed as u32)
         .inputs(&[("clk", 1), ("u_1", layer.increment_memory.width), ("step_1", 2), ("w_2", layer.weight_memory.width)])
-        .outputs(&[("w_3", layer.weight_memory.width), ("step_2", 2), ("change_3", 1)])
+        .outputs(&[("w_3", layer.weight_memory.width), ("change_3", 1)])
 }

@@ -1,19 +1,21 @@
 //! Weights or biases of a layer, shared by the pass and the host.
 
-use super::sdp_ram;
+use super::{sdp_ram, spram_memory};
 use crate::emit::{Leaf, Source};
 use entrain_model::plan::{HostMap, Memory};
 
 /// `weight_memory.v`
-pub static SOURCE: Source = Source { name: "weight_memory", text: include_str!("weight_memory.v"), uses: &[&sdp_ram::SOURCE] };
+pub static SOURCE: Source =
+    Source { name: "weight_memory", text: include_str!("weight_memory.v"), uses: &[&sdp_ram::SOURCE, &spram_memory::SOURCE] };
 
-/// Memory number `select` of the host's map; `init` is a $readmemh file or "".
-pub fn leaf(memory: &Memory, select: usize, host: &HostMap, init: &str) -> Leaf {
+/// Memory number `select` of the host's map, with the low `spram` bits of each word in SPRAM; `init` is a $readmemh file or "".
+pub fn leaf(memory: &Memory, spram: u32, select: usize, host: &HostMap, init: &str) -> Leaf {
     let (width, address) = (memory.width, memory.address_bits());
     Leaf::new(&SOURCE)
         .parameter("WIDTH", width)
         .parameter("DEPTH", memory.depth)
         .parameter("ADDR", address)
+        .parameter("SPRAM_BITS", spram)
         .parameter("SELECT", select)
         .parameter("SELECT_BITS", host.select_bits)
         .parameter("HOST_ADDR", host.address_bits)

@@ -1,25 +1,33 @@
 // weight_memory: the weights (or biases) of a layer, shared by the pass and by the host.
 //
-//              +---------+
-//   raddr ---->| sdp_ram |----> rdata            the pass: one word read, at most one written, a cycle
-//   we,w* ---->|         |
-//   host_* --->|         |--(|)--> host_rdata    the host: only between passes; read data is or-ed along the chain
-//              +---------+
+//              +--------------+
+//   raddr ---->| sdp_ram      |----> rdata            the pass: one word read, at most one written, a cycle
+//   we,w* ---->| spram_memory |
+//   host_* --->|              |--(|)--> host_rdata    the host: only between passes; read data is or-ed along the chain
+//              +--------------+
+//
+// The low SPRAM_BITS bits of a word are kept in single-ported memories, the others in block RAM.
+//
+// The host claims a memory one cycle ahead: in the cycle after host_en and host_select, host_we, host_addr and host_wdata
+// count; host_rdata comes one cycle after its address, and not in the cycle after
+// a write. So what decides between pass and host is a register, however wide
+// the word.
 //
 // port         width         meaning
 // raddr        ADDR          word that the pass reads; rdata follows one cycle later
 // we/waddr/wdata             corrected word of the pass
-// host_en      1             the host owns the port in this cycle
-// host_we      1             ... and writes host_wdata
+// host_en      1             the host owns the port in the next cycle
+// host_we      1             in a cycle that the host owns: write host_wdata
 // host_select  SELECT_BITS   memory that the host means; this one is number SELECT
 // host_addr    HOST_ADDR     its word
 // host_chain   HOST_WIDTH    read data of the memories before this one
-// host_rdata   HOST_WIDTH    read data one cycle after host_en, 0 when another memory is meant
+// host_rdata   HOST_WIDTH    read data one cycle after host_addr, 0 when another memory is meant
 `default_nettype none
 module weight_memory #(
     parameter WIDTH       = 48,
     parameter DEPTH       = 1024,
     parameter ADDR        = 10,
+    parameter SPRAM_BITS  = 0,
     parameter SELECT      = 0,
     parameter SELECT_BITS = 1,
     parameter HOST_ADDR   = 10,
@@ -42,19 +50,27 @@ module weight_memory #(
 );
     localparam [SELECT_BITS-1:0] MINE = SELECT;
 
-    wire selected = host_en && host_select == MINE;
-    reg  answering;
+    reg claimed, answering;
+    always @(posedge clk) {claimed, answering} <= {host_en && host_select == MINE, claimed};
 
-    always @(posedge clk) answering <= selected;
+    wire             write   = claimed ? host_we : we;
+    wire [ADDR-1:0]  to      = claimed ? host_addr[ADDR-1:0] : waddr;
+    wire [ADDR-1:0]  from    = claimed ? host_addr[ADDR-1:0] : raddr;
+    wire [WIDTH-1:0] written = claimed ? host_wdata[WIDTH-1:0] : wdata;
 
-    sdp_ram #(.WIDTH(WIDTH), .DEPTH(DEPTH), .ADDR(ADDR), .INIT(INIT)) ram (
-        .clk   (clk),
-        .we    (selected ? host_we : we),
-        .waddr (selected ? host_addr[ADDR-1:0] : waddr),
-        .wdata (selected ? host_wdata[WIDTH-1:0] : wdata),
-        .raddr (selected ? host_addr[ADDR-1:0] : raddr),
-        .rdata (rdata)
-    );
+    generate
+        if (SPRAM_BITS > 0) begin : spram
+            spram_memory #(.WIDTH(SPRAM_BITS), .DEPTH(DEPTH), .ADDR(ADDR)) ram (
+                .clk(clk), .we(write), .waddr(to), .wdata(written[SPRAM_BITS-1:0]), .raddr(from), .rdata(rdata[SPRAM_BITS-1:0])
+            );
+        end
+        if (SPRAM_BITS < WIDTH) begin : block
+            sdp_ram #(.WIDTH(WIDTH - SPRAM_BITS), .DEPTH(DEPTH), .ADDR(ADDR), .INIT(INIT)) ram (
+                .clk(clk), .we(write), .waddr(to), .wdata(written[WIDTH-1:SPRAM_BITS]), .re(1'b1), .raddr(from),
+                .rdata(rdata[WIDTH-1:SPRAM_BITS])
+            );
+        end
+    endgenerate
 
     wire [HOST_WIDTH-1:0] answer;
     assign answer[WIDTH-1:0] = rdata;

@@ -26,9 +26,13 @@ pub fn serial(plan: &Plan, divider: usize, build_id: u32, start: bool) -> Result
     m.wires(&[("receiver.rx", "rx"), ("bridge.rx_valid", "receiver.valid"), ("bridge.rx_data", "receiver.data")]);
     m.wires(&[("sender.valid", "bridge.tx_valid"), ("sender.data", "bridge.tx_data"), ("bridge.tx_ready", "sender.ready")]);
     m.wires(&[("tx", "sender.tx"), ("busy", "core.busy")]);
-    m.same("core", "bridge", &["s_valid", "s_data", "s_label", "s_learn", "s_flush", "m_ready", "host_en", "host_select", "host_addr"]);
+    m.same(
+        "core",
+        "bridge",
+        &["s_valid", "s_data", "s_label", "s_learn", "s_flush", "m_ready", "host_en", "host_we", "host_select", "host_addr"],
+    );
     m.same("bridge", "core", &["s_ready", "m_valid", "m_class", "flushed", "host_rdata"]);
-    m.wires(&[("core.host_we", "1'b0"), ("core.host_wdata", &format!("{}'d0", plan.host.word_bits))]);
+    m.wire("core.host_wdata", "bridge.host_wdata");
     Ok(m)
 }
 

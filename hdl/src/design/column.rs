@@ -1,68 +1,57 @@
 //! A layer walked input by input: the lanes are neurons, and an input that needs no cycle gets none.
 
-use super::layer::{Tapped, trace};
+use super::layer::{Tapped, host, read_only, trace};
 use super::{Options, hex_file};
 use crate::blocks::*;
 use crate::emit::Module;
 use entrain_model::Plan;
-use entrain_model::plan::LayerPlan;
+use entrain_model::plan::{ColumnPlan, LayerPlan};
 
 /// Places and wires the engine inside of the layer's ports.
 pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options) {
     let Some(column) = &layer.column else { return };
-    let init = if options.start { hex_file(layer.index, false) } else { String::new() };
+    let spram = layer.placement.spram_bits;
+    let init = if options.start && spram == 0 { hex_file(layer.index, false) } else { String::new() };
     m.place("control", "When: one walk over the columns that need it, then the readout.", column_control::leaf(plan, layer, column));
     m.place("buffer", "What comes in: the list of those columns.", column_buffer::leaf(plan, layer));
-    m.place("decision", "Which neurons the sample before corrects, and which way.", column_decision::leaf(plan, layer, column));
-    m.place("weights", "", weight_memory::leaf(&layer.weight_memory, 2 * layer.index, &plan.host, &init));
-    m.place("update", "The correction: an adder a lane, no multiplier.", column_update::leaf(layer));
+    m.place("weights", "", weight_memory::leaf(&layer.weight_memory, spram, 2 * layer.index, &plan.host, &init));
     m.place("mac", "The forward pass.", column_mac::leaf(layer, column));
     m.place("readout", "", column_readout::leaf(layer, column));
     m.place("waves", "What the activations say about the class.", class_codes::leaf(plan, layer, column));
     m.place("logits", "", column_logits::leaf(plan, layer, column));
-    m.place("error", "Right by a margin, or who is the rival?", error_unit::leaf(plan, layer));
     m.place("sum", "", logit_sum::leaf(plan, layer));
+    if layer.learns {
+        learning(m, plan, layer, column);
+    } else {
+        // Without a correction in between, words are addressed one stage later.
+        m.wires(&[("weights.raddr", "control.addr_2"), ("mac.w_3", "weights.rdata"), ("waves.advance", "readout.valid_3")]);
+        m.wires(&[("buffer.fix", "1'b0"), ("control.pending", "1'b0")]);
+        read_only(m, "weights", &layer.weight_memory);
+    }
 
     m.clock();
     m.wires(&[("buffer.in_valid", "in_valid"), ("buffer.in_data", "in_data"), ("buffer.commit", "in_commit")]);
     m.same("buffer", "", &["in_flush", "in_learn", "in_label"]);
     m.wire("in_ready", "buffer.ready");
     m.same("buffer", "control", &["take", "advance_0"]);
-    m.wire("buffer.fix", "error.pending");
 
     m.wires(&[("control.full", "buffer.full"), ("control.slot_flush", "buffer.flush"), ("control.slot_learn", "buffer.learn")]);
     m.wires(&[("control.slot_label", "buffer.label"), ("control.down_ready", "out_ready"), ("control.busy_before", "busy_before")]);
     m.same("control", "buffer", &["more", "base_0"]);
-    m.same("control", "error", &["pending"]);
     m.wire("busy", "control.busy");
 
-    m.same("decision", "control", &["load", "decide", "decide_group", "decide_chunk", "group_0"]);
-    m.same("decision", "readout", &["h_3", "valid_3"]);
-    m.same("decision", "error", &["rival", "t"]);
-    m.wires(&[("decision.codes", "waves.codes"), ("decision.label", "error.y")]);
-    m.wire("decision.revival", &format!("{}'d{}", row_decision::counter_bits(plan), plan.training.revival));
-
-    m.wires(&[("weights.raddr", "control.addr_1"), ("weights.we", "update.change_3"), ("weights.waddr", "control.addr_3")]);
-    m.wires(&[("weights.wdata", "update.w_3"), ("weights.host_chain", "host_chain"), ("host_rdata", "weights.host_rdata")]);
-    m.same("weights", "", &["host_en", "host_we", "host_select", "host_addr", "host_wdata"]);
-    m.same("update", "buffer", &["u_0", "a_0", "bias_0"]);
-    m.wires(&[("update.walk_0", "control.walk_0"), ("update.pending", "error.pending"), ("update.steps_1", "decision.steps_1")]);
-    m.wire("update.w_2", "weights.rdata");
-
-    m.same("mac", "update", &["w_3", "a_3", "bias_4"]);
+    host(m, &["weights"]);
+    m.same("mac", "buffer", &["a_0", "bias_0"]);
     m.same("mac", "control", &["group_3", "walk_5", "group_5"]);
     m.wire("readout.acc", "mac.acc");
     m.same("readout", "control", &["read_1", "chunk_1"]);
     m.same("waves", "control", &["load"]);
-    m.wire("waves.advance", "decision.advance");
     m.same("logits", "readout", &["h_3", "valid_3"]);
     m.same("logits", "waves", &["codes"]);
     m.same("logits", "control", &["load", "scan"]);
-    m.same("error", "control", &["scan", "hand", "learn", "label"]);
-    m.wires(&[("error.z", "logits.z"), ("error.margin", &error_unit::margin(plan, layer))]);
     m.wires(&[("sum.in_valid", "in_total_valid"), ("sum.in_total", "in_total"), ("sum.z", "logits.z")]);
     m.same("sum", "control", &["take", "scan"]);
-    m.wires(&[("out_total_valid", "control.scan_valid"), ("out_total", "sum.total")]);
+    m.wires(&[("out_total_valid", "control.total_valid"), ("out_total", "sum.total")]);
 
     match &column.outgoing {
         Some(outgoing) => {
@@ -81,6 +70,31 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     }
     if options.trace {
         let sources = ["update.change_3", "control.addr_3", "weights.rdata", "update.w_3"];
-        trace(m, &[Tapped { name: "trace_weights", letter: "w", memory: layer.weight_memory, sources }]);
+        let taps = [Tapped { name: "trace_weights", letter: "w", memory: layer.weight_memory, sources }];
+        trace(m, if layer.learns { &taps } else { &[] });
     }
+}
+
+/// The path from the logits back to the weights.
+fn learning(m: &mut Module, plan: &Plan, layer: &LayerPlan, column: &ColumnPlan) {
+    m.place("error", "Right by a margin, or who is the rival?", error_unit::leaf(plan, layer));
+    m.place("decision", "Which neurons the sample before corrects, and which way.", column_decision::leaf(plan, layer, column));
+    m.place("update", "The correction: an adder a lane, no multiplier.", column_update::leaf(layer));
+
+    m.same("error", "control", &["scan", "hand", "learn", "label"]);
+    m.same("error", "logits", &["z", "z_next"]);
+    m.wire("error.margin", &error_unit::margin(plan, layer));
+    m.wires(&[("buffer.fix", "error.pending"), ("control.pending", "error.pending")]);
+
+    m.same("decision", "control", &["load", "decide", "decide_group", "decide_chunk", "group_0"]);
+    m.same("decision", "readout", &["h_3", "valid_3"]);
+    m.same("decision", "error", &["rival", "t"]);
+    m.wires(&[("decision.codes", "waves.codes"), ("decision.label", "error.y"), ("waves.advance", "decision.advance")]);
+    m.wire("decision.revival", &format!("{}'d{}", row_decision::counter_bits(plan), plan.training.revival));
+
+    m.wires(&[("weights.raddr", "control.addr_1"), ("weights.we", "update.change_3"), ("weights.waddr", "control.addr_3")]);
+    m.wires(&[("weights.wdata", "update.w_3"), ("mac.w_3", "update.w_3")]);
+    m.same("update", "buffer", &["u_0"]);
+    m.wires(&[("update.walk_0", "control.walk_0"), ("update.pending", "error.pending"), ("update.steps_1", "decision.steps_1")]);
+    m.wire("update.w_2", "weights.rdata");
 }

@@ -8,18 +8,20 @@ use entrain_model::plan::ACTIVATION_BITS;
 
 /// Builds the core of a network.
 ///
-/// Streams are ready/valid. The host's port may be used while `busy` is low: read data follow one cycle later.
+/// Streams are ready/valid. The host's port may be used while `busy` is low; blocks/weight_memory.v has its timing.
 pub fn core(plan: &Plan, options: Options) -> Module {
     let shape: Vec<String> = plan.layers.iter().map(|layer| layer.units.to_string()).collect();
     let mut m = Module::new(format!(
-        "{}: {}-{} network that learns, {} classes, one sample every {} cycles.\n\
+        "{}: {}-{} network{}, {} classes, one sample every {} cycles.\n\
          Written by Entrain from a network file; change that, not this.\n\n\
          s_*     samples, one value a beat; label and learn count on the last beat; flush between samples\n\
          m_*     answers: class, and the logits summed over the layers, class 0 in the low bits\n\
-         host_*  weight memories while busy is low; 2k: weights of layer k, 2k+1: its biases; data one cycle later",
+         host_*  weight memories while busy is low; 2k: weights of layer k, 2k+1: its biases;\n\
+                 en and select one cycle ahead of we, addr, wdata; rdata one cycle after addr",
         plan.name,
         plan.features,
         shape.join("-"),
+        if plan.learns() { " that learns" } else { ", inference only" },
         plan.classes,
         plan.cycles_per_sample()
     ));

@@ -15,9 +15,12 @@ pub(super) fn layer(plan: &Plan, layer: &LayerPlan, options: Options) -> Module 
         Walk::Row => format!("neuron by neuron, {} cycles a sample", layer.cycles),
         Walk::Column => format!("input by input, {} cycles an input that is not 0 or has something to correct", layer.words),
     };
+    let task = match layer.learns {
+        true => "Corrects its weights for the sample before and multiplies them with the sample at hand in one pass.",
+        false => "Cannot learn: labels go by unread.",
+    };
     let mut m = Module::new(format!(
-        "Layer {}: dense, {} {sign}8 inputs -> {} units, {} lanes of {}-bit weights, {pass}.\n\
-         Corrects its weights for the sample before and multiplies them with the sample at hand in one pass.",
+        "Layer {}: dense, {} {sign}8 inputs -> {} units, {} lanes of {}-bit weights, {pass}.\n{task}",
         layer.index, layer.fan_in, layer.units, layer.lanes, layer.widths.weight
     ));
     m.inputs(&[("clk", 1), ("rst", 1)]);
@@ -68,4 +71,22 @@ pub(super) fn trace(m: &mut Module, taps: &[Tapped]) {
             m.wire(&outside, &format!("{name}.trace_{port}"));
         }
     }
+}
+
+/// A memory that only the host writes.
+pub(super) fn read_only(m: &mut Module, name: &str, memory: &Memory) {
+    m.wire(&format!("{name}.we"), "1'b0");
+    m.wire(&format!("{name}.waddr"), &format!("{}'d0", memory.address_bits()));
+    m.wire(&format!("{name}.wdata"), &format!("{}'d0", memory.width));
+}
+
+/// Memories on the host's port, one after the other.
+pub(super) fn host(m: &mut Module, memories: &[&str]) {
+    let mut before = "host_chain".to_string();
+    for memory in memories {
+        m.same(memory, "", &["host_en", "host_we", "host_select", "host_addr", "host_wdata"]);
+        m.wire(&format!("{memory}.host_chain"), &before);
+        before = format!("{memory}.host_rdata");
+    }
+    m.wire("host_rdata", &before);
 }

@@ -1,5 +1,6 @@
 //! What a bitstream's memories start with.
 
+use entrain_model::network::Walk;
 use entrain_model::plan::image::{Word, hex, images};
 use entrain_model::plan::{LayerPlan, Memory};
 use entrain_model::{Model, Plan};
@@ -9,19 +10,22 @@ pub fn hex_file(index: usize, biases: bool) -> String {
     format!("layer{index}_{}.hex", if biases { "biases" } else { "weights" })
 }
 
-/// Every memory of a network, with the instance below the core that holds it: "layer0.weights".
+/// Every memory of a network that is no SPRAM and no shift register, with the instance below the core that holds it:
+/// "layer0.weights.block".
 pub fn memories(plan: &Plan) -> Vec<(String, Memory)> {
-    let instance = |memory: &Memory, parts: &mut std::ops::RangeFrom<usize>| match memory.name {
+    let instance = |memory: &Memory, walk: Walk, parts: &mut std::ops::RangeFrom<usize>| match memory.name {
+        "increments" if walk == Walk::Row => memory.name.into(),
         "activations" | "columns" | "increments" => format!("buffer.{}", memory.name),
         "active bits" => "decision.active_bits".into(),
         "accumulators" => "mac.accumulators".into(),
         "decisions" => format!("decision.parts?{}?.decisions", parts.next().unwrap_or(0)),
         "outgoing" => "sender.waiting".into(),
-        name => name.into(),
+        name => format!("{name}.block"), // weights and biases: beside what is in SPRAM
     };
     let of_layer = |layer: &LayerPlan| {
-        let (mut parts, place) = (0.., layer.index);
-        layer.memories().into_iter().map(move |memory| (format!("layer{place}.{}", instance(&memory, &mut parts)), memory))
+        let (mut parts, place, walk) = (0.., layer.index, layer.walk);
+        let memories = layer.memories_beside(layer.placement);
+        memories.into_iter().map(move |memory| (format!("layer{place}.{}", instance(&memory, walk, &mut parts)), memory))
     };
     plan.layers.iter().flat_map(of_layer).collect()
 }
@@ -31,7 +35,7 @@ pub fn memories(plan: &Plan) -> Vec<(String, Memory)> {
 pub struct StartMemory {
     /// The file for $readmemh.
     pub file: String,
-    /// The instance that holds the memory, below the core: "layer0.weights".
+    /// The instance that holds the memory, below the core: "layer0.weights.block".
     pub instance: String,
     /// Bits a word.
     pub width: u32,
@@ -46,14 +50,15 @@ impl StartMemory {
     }
 }
 
-/// Every memory of a network that starts with contents, with those of `model`.
+/// Every memory of a network that starts with contents, with those of `model`: not those that are in SPRAM.
 pub fn start_memories(plan: &Plan, model: &Model) -> Vec<StartMemory> {
     let memories = plan.host_memories().into_iter().map(|host| {
         let name = if host.biases { "biases" } else { "weights" };
-        (hex_file(host.layer, host.biases), format!("layer{}.{name}", host.layer), host.memory.width)
+        let fills = host.biases || plan.layers[host.layer].placement.spram_bits == 0;
+        (fills, hex_file(host.layer, host.biases), format!("layer{}.{name}.block", host.layer), host.memory.width)
     });
-    let filled = memories.zip(images(plan, model));
-    filled.map(|((file, instance, width), words)| StartMemory { file, instance, width, words }).collect()
+    let filled = memories.zip(images(plan, model)).filter(|((fills, ..), _)| *fills);
+    filled.map(|((_, file, instance, width), words)| StartMemory { file, instance, width, words }).collect()
 }
 
 /// (file name, text) of every start file of a network.

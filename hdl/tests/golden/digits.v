@@ -5,7 +5,8 @@
 //
 // s_*     samples, one value a beat; label and learn count on the last beat; flush between samples
 // m_*     answers: class, and the logits summed over the layers, class 0 in the low bits
-// host_*  weight memories while busy is low; 2k: weights of layer k, 2k+1: its biases; data one cycle later
+// host_*  weight memories while busy is low; 2k: weights of layer k, 2k+1: its biases;
+// en and select one cycle ahead of we, addr, wdata; rdata one cycle after addr
 module digits (
     input  wire         clk,
     input  wire         rst,
@@ -197,42 +198,46 @@ module digits_layer0 (
 );
     wire        control_take;
     wire        control_walk_0;
-    wire [5:0]  control_row_0;
-    wire [3:0]  control_word_0;
     wire        control_advance_0;
     wire [9:0]  control_addr_1;
-    wire [3:0]  control_word_2;
+    wire [9:0]  control_addr_2;
     wire [9:0]  control_addr_3;
-    wire [5:0]  control_row_3;
-    wire        control_first_5;
-    wire [5:0]  control_row_5;
-    wire        control_last_6;
+    wire [3:0]  control_word_1;
+    wire [5:0]  control_row_bias;
+    wire [5:0]  control_row_read;
+    wire        control_first_sum;
+    wire [5:0]  control_row_sum;
+    wire        control_last_acc;
+    wire        control_done_h;
     wire        control_scan;
     wire        buffer_full;
     wire        buffer_flush;
     wire        buffer_learn;
     wire [3:0]  buffer_label;
-    wire [11:0] buffer_u_1;
+    wire [1:0]  buffer_lane;
+    wire [3:0]  buffer_word;
+    wire        buffer_complete;
     wire [31:0] buffer_a_3;
-    wire [1:0]  decision_step_1;
     wire [47:0] weights_rdata;
     wire [47:0] weights_host_rdata;
-    wire [47:0] update_w_3;
-    wire [1:0]  update_step_2;
-    wire        update_change_3;
     wire [11:0] biases_rdata;
-    wire [11:0] bias_bias_5;
-    wire        bias_write_5;
-    wire [26:0] mac_acc_6;
+    wire [26:0] mac_acc;
     wire [13:0] logits_z;
+    wire [13:0] logits_z_next;
     wire        error_pending;
     wire [3:0]  error_y;
     wire [3:0]  error_rival;
     wire [5:0]  error_t;
+    wire [1:0]  decision_step_1;
+    wire [11:0] increments_u_1;
+    wire [47:0] update_w_3;
+    wire        update_change_3;
+    wire [11:0] bias_bias_sum;
+    wire        bias_write_sum;
 
     // When: one walk over the weights a sample.
     layer_control #(
-        .ROWS(64), .ROW_BITS(6), .WORDS(16), .WORD_BITS(4), .ADDR(10), .CLASSES(10), .CLASS_BITS(4)
+        .ROWS(64), .ROW_BITS(6), .WORDS(16), .WORD_BITS(4), .ADDR(10), .LEVELS(1), .CLASSES(10), .CLASS_BITS(4)
     ) control (
         .clk         (clk),
         .rst         (rst),
@@ -245,28 +250,28 @@ module digits_layer0 (
         .busy        (busy),
         .take        (control_take),
         .walk_0      (control_walk_0),
-        .row_0       (control_row_0),
-        .word_0      (control_word_0),
         .advance_0   (control_advance_0),
         .addr_1      (control_addr_1),
-        .word_2      (control_word_2),
+        .addr_2      (control_addr_2),
         .addr_3      (control_addr_3),
-        .row_3       (control_row_3),
-        .first_5     (control_first_5),
-        .row_5       (control_row_5),
-        .last_6      (control_last_6),
+        .word_1      (control_word_1),
+        .row_bias    (control_row_bias),
+        .row_read    (control_row_read),
+        .first_sum   (control_first_sum),
+        .row_sum     (control_row_sum),
+        .last_acc    (control_last_acc),
+        .done_h      (control_done_h),
         .scan        (control_scan),
-        .scan_valid  (out_total_valid),
+        .total_valid (out_total_valid),
         .hand        (out_commit),
         .flush       (out_flush),
         .learn       (out_learn),
         .label       (out_label)
     );
 
-    // What comes in: activations of this sample, increments of the one before.
+    // What comes in.
     act_buffer #(
-        .FAN_IN(64), .LANES(4), .WORDS(16), .WORD_BITS(4), .LANE_BITS(2), .A_ADDR(5), .U_ADDR(6), .UB(2), .K(7),
-        .SIGNED(0), .CLASS_BITS(4)
+        .FAN_IN(64), .LANES(4), .WORDS(16), .WORD_BITS(4), .LANE_BITS(2), .A_ADDR(5), .CLASS_BITS(4)
     ) buffer (
         .clk      (clk),
         .rst      (rst),
@@ -282,34 +287,16 @@ module digits_layer0 (
         .learn    (buffer_learn),
         .label    (buffer_label),
         .take     (control_take),
-        .word_0   (control_word_0),
-        .u_1      (buffer_u_1),
-        .word_2   (control_word_2),
+        .lane     (buffer_lane),
+        .word     (buffer_word),
+        .complete (buffer_complete),
+        .word_1   (control_word_1),
         .a_3      (buffer_a_3)
     );
 
-    // Which rows the sample before corrects, and which way.
-    row_decision #(
-        .ROWS(64), .ROW_BITS(6), .CLASS_BITS(4), .T_BITS(6), .WALSH(0), .CODE_BITS(7), .MODULUS(128), .QUARTER(32),
-        .STEP(2), .START(1)
-    ) decision (
-        .clk       (clk),
-        .load      (control_take),
-        .walk_0    (control_walk_0),
-        .row_0     (control_row_0),
-        .advance_0 (control_advance_0),
-        .pending   (error_pending),
-        .label     (error_y),
-        .rival     (error_rival),
-        .t         (error_t),
-        .revival   (6'd63),
-        .h_7       (out_data),
-        .valid_7   (out_valid),
-        .step_1    (decision_step_1)
-    );
-
     weight_memory #(
-        .WIDTH(48), .DEPTH(1024), .ADDR(10), .SELECT(0), .SELECT_BITS(2), .HOST_ADDR(10), .HOST_WIDTH(48), .INIT("")
+        .WIDTH(48), .DEPTH(1024), .ADDR(10), .SPRAM_BITS(0), .SELECT(0), .SELECT_BITS(2), .HOST_ADDR(10),
+        .HOST_WIDTH(48), .INIT("")
     ) weights (
         .clk         (clk),
         .raddr       (control_addr_1),
@@ -326,28 +313,16 @@ module digits_layer0 (
         .host_rdata  (weights_host_rdata)
     );
 
-    // The correction: an adder a lane, no multiplier.
-    update_lanes #(
-        .LANES(4), .WB(12), .UB(2), .SIGNED(0)
-    ) update (
-        .clk      (clk),
-        .u_1      (buffer_u_1),
-        .step_1   (decision_step_1),
-        .w_2      (weights_rdata),
-        .w_3      (update_w_3),
-        .step_2   (update_step_2),
-        .change_3 (update_change_3)
-    );
-
     weight_memory #(
-        .WIDTH(12), .DEPTH(64), .ADDR(6), .SELECT(1), .SELECT_BITS(2), .HOST_ADDR(10), .HOST_WIDTH(48), .INIT("")
+        .WIDTH(12), .DEPTH(64), .ADDR(6), .SPRAM_BITS(0), .SELECT(1), .SELECT_BITS(2), .HOST_ADDR(10), .HOST_WIDTH(48),
+        .INIT("")
     ) biases (
         .clk         (clk),
-        .raddr       (control_row_3),
+        .raddr       (control_row_bias),
         .rdata       (biases_rdata),
-        .we          (bias_write_5),
-        .waddr       (control_row_5),
-        .wdata       (bias_bias_5),
+        .we          (bias_write_sum),
+        .waddr       (control_row_sum),
+        .wdata       (bias_bias_sum),
         .host_en     (host_en),
         .host_we     (host_we),
         .host_select (host_select),
@@ -357,38 +332,27 @@ module digits_layer0 (
         .host_rdata  (host_rdata)
     );
 
-    bias_lane #(
-        .WB(12), .UB(3), .UP(2), .DOWN(2)
-    ) bias (
-        .clk     (clk),
-        .step_2  (update_step_2),
-        .bias_4  (biases_rdata),
-        .first_5 (control_first_5),
-        .bias_5  (bias_bias_5),
-        .write_5 (bias_write_5)
-    );
-
     // The forward pass.
     mac_lanes #(
-        .LANES(4), .WB(12), .AB(8), .SIGNED(0), .PRODUCT(20), .LANE_SUM(22), .ACC(27), .FRACTION(8)
+        .LANES(4), .WB(12), .AB(8), .SIGNED(0), .PRODUCT(20), .LEVELS(1), .LANE_SUM(22), .ACC(27), .FRACTION(8)
     ) mac (
-        .clk     (clk),
-        .w_3     (update_w_3),
-        .a_3     (buffer_a_3),
-        .bias_5  (bias_bias_5),
-        .first_5 (control_first_5),
-        .acc_6   (mac_acc_6)
+        .clk       (clk),
+        .w_3       (update_w_3),
+        .a_3       (buffer_a_3),
+        .bias_sum  (bias_bias_sum),
+        .first_sum (control_first_sum),
+        .acc       (mac_acc)
     );
 
     quantise #(
         .ACC(27), .SHIFT(12)
     ) activation (
-        .clk     (clk),
-        .rst     (rst),
-        .acc_6   (mac_acc_6),
-        .last_6  (control_last_6),
-        .h_7     (out_data),
-        .valid_7 (out_valid)
+        .clk   (clk),
+        .rst   (rst),
+        .acc   (mac_acc),
+        .last  (control_last_acc),
+        .h     (out_data),
+        .valid (out_valid)
     );
 
     // What the activations say about the class.
@@ -396,31 +360,14 @@ module digits_layer0 (
         .CLASSES(10), .CLASS_BITS(4), .ZB(14), .WALSH(0), .CODE_BITS(7), .MODULUS(128), .QUARTER(32), .STEP(2),
         .START(1)
     ) logits (
-        .clk     (clk),
-        .rst     (rst),
-        .load    (control_take),
-        .h_7     (out_data),
-        .valid_7 (out_valid),
-        .scan    (control_scan),
-        .z       (logits_z)
-    );
-
-    // Right by a margin, or who is the rival?
-    error_unit #(
-        .CLASS_BITS(4), .ZB(14), .T_BITS(6)
-    ) error (
-        .clk     (clk),
-        .rst     (rst),
-        .scan    (control_scan),
-        .z       (logits_z),
-        .hand    (out_commit),
-        .learn   (out_learn),
-        .label   (out_label),
-        .margin  (15'd128),
-        .pending (error_pending),
-        .y       (error_y),
-        .rival   (error_rival),
-        .t       (error_t)
+        .clk    (clk),
+        .rst    (rst),
+        .load   (control_take),
+        .h      (out_data),
+        .valid  (out_valid),
+        .scan   (control_scan),
+        .z      (logits_z),
+        .z_next (logits_z_next)
     );
 
     logit_sum #(
@@ -434,6 +381,87 @@ module digits_layer0 (
         .z        (logits_z),
         .total    (out_total)
     );
+
+    // Right by a margin, or who is the rival?
+    error_unit #(
+        .CLASS_BITS(4), .ZB(14), .T_BITS(6)
+    ) error (
+        .clk     (clk),
+        .rst     (rst),
+        .scan    (control_scan),
+        .z       (logits_z),
+        .z_next  (logits_z_next),
+        .hand    (out_commit),
+        .learn   (out_learn),
+        .label   (out_label),
+        .margin  (15'd128),
+        .pending (error_pending),
+        .y       (error_y),
+        .rival   (error_rival),
+        .t       (error_t)
+    );
+
+    // Which rows the sample before corrects, and which way.
+    row_decision #(
+        .ROWS(64), .ROW_BITS(6), .QUEUE(1), .AHEAD(1), .CLASS_BITS(4), .T_BITS(6), .WALSH(0), .CODE_BITS(7),
+        .MODULUS(128), .QUARTER(32), .STEP(2), .START(1)
+    ) decision (
+        .clk       (clk),
+        .take      (control_take),
+        .walk_0    (control_walk_0),
+        .advance_0 (control_advance_0),
+        .hand      (out_commit),
+        .pending   (error_pending),
+        .label     (out_label),
+        .rival     (error_rival),
+        .t         (error_t),
+        .revival   (6'd63),
+        .h         (out_data),
+        .done_h    (control_done_h),
+        .step_1    (decision_step_1)
+    );
+
+    // By how much: for each input of the sample before.
+    increments #(
+        .LANES(4), .WORD_BITS(4), .LANE_BITS(2), .DEPTH(48), .UB(2), .K(7), .SIGNED(0)
+    ) increments (
+        .clk       (clk),
+        .rst       (rst),
+        .in_valid  (in_valid),
+        .in_data   (in_data),
+        .lane      (buffer_lane),
+        .word      (buffer_word),
+        .complete  (buffer_complete),
+        .take      (control_take),
+        .walk_0    (control_walk_0),
+        .advance_0 (control_advance_0),
+        .u_1       (increments_u_1)
+    );
+
+    // The correction: an adder a lane, no multiplier.
+    update_lanes #(
+        .LANES(4), .WB(12), .UB(2), .SIGNED(0)
+    ) update (
+        .clk      (clk),
+        .u_1      (increments_u_1),
+        .step_1   (decision_step_1),
+        .w_2      (weights_rdata),
+        .w_3      (update_w_3),
+        .change_3 (update_change_3)
+    );
+
+    bias_lane #(
+        .WB(12), .UB(3), .LEVELS(1), .UP(2), .DOWN(2)
+    ) bias (
+        .clk       (clk),
+        .step_1    (decision_step_1),
+        .bias_read (biases_rdata),
+        .first_sum (control_first_sum),
+        .bias_sum  (bias_bias_sum),
+        .write_sum (bias_write_sum)
+    );
+
+    wire unused = &{1'b0, control_addr_2, control_row_read, error_y};
 endmodule
 
 // Layer 1: dense, 64 u8 inputs -> 32 units, 4 lanes of 12-bit weights, neuron by neuron, 531 cycles a sample.
@@ -471,42 +499,46 @@ module digits_layer1 (
 );
     wire        control_take;
     wire        control_walk_0;
-    wire [4:0]  control_row_0;
-    wire [3:0]  control_word_0;
     wire        control_advance_0;
     wire [8:0]  control_addr_1;
-    wire [3:0]  control_word_2;
+    wire [8:0]  control_addr_2;
     wire [8:0]  control_addr_3;
-    wire [4:0]  control_row_3;
-    wire        control_first_5;
-    wire [4:0]  control_row_5;
-    wire        control_last_6;
+    wire [3:0]  control_word_1;
+    wire [4:0]  control_row_bias;
+    wire [4:0]  control_row_read;
+    wire        control_first_sum;
+    wire [4:0]  control_row_sum;
+    wire        control_last_acc;
+    wire        control_done_h;
     wire        control_scan;
     wire        buffer_full;
     wire        buffer_flush;
     wire        buffer_learn;
     wire [3:0]  buffer_label;
-    wire [23:0] buffer_u_1;
+    wire [1:0]  buffer_lane;
+    wire [3:0]  buffer_word;
+    wire        buffer_complete;
     wire [31:0] buffer_a_3;
-    wire [1:0]  decision_step_1;
     wire [47:0] weights_rdata;
     wire [47:0] weights_host_rdata;
-    wire [47:0] update_w_3;
-    wire [1:0]  update_step_2;
-    wire        update_change_3;
     wire [11:0] biases_rdata;
-    wire [11:0] bias_bias_5;
-    wire        bias_write_5;
-    wire [25:0] mac_acc_6;
+    wire [25:0] mac_acc;
     wire [12:0] logits_z;
+    wire [12:0] logits_z_next;
     wire        error_pending;
     wire [3:0]  error_y;
     wire [3:0]  error_rival;
     wire [5:0]  error_t;
+    wire [1:0]  decision_step_1;
+    wire [23:0] increments_u_1;
+    wire [47:0] update_w_3;
+    wire        update_change_3;
+    wire [11:0] bias_bias_sum;
+    wire        bias_write_sum;
 
     // When: one walk over the weights a sample.
     layer_control #(
-        .ROWS(32), .ROW_BITS(5), .WORDS(16), .WORD_BITS(4), .ADDR(9), .CLASSES(10), .CLASS_BITS(4)
+        .ROWS(32), .ROW_BITS(5), .WORDS(16), .WORD_BITS(4), .ADDR(9), .LEVELS(1), .CLASSES(10), .CLASS_BITS(4)
     ) control (
         .clk         (clk),
         .rst         (rst),
@@ -519,28 +551,28 @@ module digits_layer1 (
         .busy        (busy),
         .take        (control_take),
         .walk_0      (control_walk_0),
-        .row_0       (control_row_0),
-        .word_0      (control_word_0),
         .advance_0   (control_advance_0),
         .addr_1      (control_addr_1),
-        .word_2      (control_word_2),
+        .addr_2      (control_addr_2),
         .addr_3      (control_addr_3),
-        .row_3       (control_row_3),
-        .first_5     (control_first_5),
-        .row_5       (control_row_5),
-        .last_6      (control_last_6),
+        .word_1      (control_word_1),
+        .row_bias    (control_row_bias),
+        .row_read    (control_row_read),
+        .first_sum   (control_first_sum),
+        .row_sum     (control_row_sum),
+        .last_acc    (control_last_acc),
+        .done_h      (control_done_h),
         .scan        (control_scan),
-        .scan_valid  (out_total_valid),
+        .total_valid (out_total_valid),
         .hand        (out_commit),
         .flush       (out_flush),
         .learn       (out_learn),
         .label       (out_label)
     );
 
-    // What comes in: activations of this sample, increments of the one before.
+    // What comes in.
     act_buffer #(
-        .FAN_IN(64), .LANES(4), .WORDS(16), .WORD_BITS(4), .LANE_BITS(2), .A_ADDR(5), .U_ADDR(6), .UB(5), .K(4),
-        .SIGNED(0), .CLASS_BITS(4)
+        .FAN_IN(64), .LANES(4), .WORDS(16), .WORD_BITS(4), .LANE_BITS(2), .A_ADDR(5), .CLASS_BITS(4)
     ) buffer (
         .clk      (clk),
         .rst      (rst),
@@ -556,34 +588,16 @@ module digits_layer1 (
         .learn    (buffer_learn),
         .label    (buffer_label),
         .take     (control_take),
-        .word_0   (control_word_0),
-        .u_1      (buffer_u_1),
-        .word_2   (control_word_2),
+        .lane     (buffer_lane),
+        .word     (buffer_word),
+        .complete (buffer_complete),
+        .word_1   (control_word_1),
         .a_3      (buffer_a_3)
     );
 
-    // Which rows the sample before corrects, and which way.
-    row_decision #(
-        .ROWS(32), .ROW_BITS(5), .CLASS_BITS(4), .T_BITS(6), .WALSH(0), .CODE_BITS(6), .MODULUS(64), .QUARTER(16),
-        .STEP(2), .START(1)
-    ) decision (
-        .clk       (clk),
-        .load      (control_take),
-        .walk_0    (control_walk_0),
-        .row_0     (control_row_0),
-        .advance_0 (control_advance_0),
-        .pending   (error_pending),
-        .label     (error_y),
-        .rival     (error_rival),
-        .t         (error_t),
-        .revival   (6'd63),
-        .h_7       (out_data),
-        .valid_7   (out_valid),
-        .step_1    (decision_step_1)
-    );
-
     weight_memory #(
-        .WIDTH(48), .DEPTH(512), .ADDR(9), .SELECT(2), .SELECT_BITS(2), .HOST_ADDR(10), .HOST_WIDTH(48), .INIT("")
+        .WIDTH(48), .DEPTH(512), .ADDR(9), .SPRAM_BITS(0), .SELECT(2), .SELECT_BITS(2), .HOST_ADDR(10), .HOST_WIDTH(48),
+        .INIT("")
     ) weights (
         .clk         (clk),
         .raddr       (control_addr_1),
@@ -600,28 +614,16 @@ module digits_layer1 (
         .host_rdata  (weights_host_rdata)
     );
 
-    // The correction: an adder a lane, no multiplier.
-    update_lanes #(
-        .LANES(4), .WB(12), .UB(5), .SIGNED(0)
-    ) update (
-        .clk      (clk),
-        .u_1      (buffer_u_1),
-        .step_1   (decision_step_1),
-        .w_2      (weights_rdata),
-        .w_3      (update_w_3),
-        .step_2   (update_step_2),
-        .change_3 (update_change_3)
-    );
-
     weight_memory #(
-        .WIDTH(12), .DEPTH(32), .ADDR(5), .SELECT(3), .SELECT_BITS(2), .HOST_ADDR(10), .HOST_WIDTH(48), .INIT("")
+        .WIDTH(12), .DEPTH(32), .ADDR(5), .SPRAM_BITS(0), .SELECT(3), .SELECT_BITS(2), .HOST_ADDR(10), .HOST_WIDTH(48),
+        .INIT("")
     ) biases (
         .clk         (clk),
-        .raddr       (control_row_3),
+        .raddr       (control_row_bias),
         .rdata       (biases_rdata),
-        .we          (bias_write_5),
-        .waddr       (control_row_5),
-        .wdata       (bias_bias_5),
+        .we          (bias_write_sum),
+        .waddr       (control_row_sum),
+        .wdata       (bias_bias_sum),
         .host_en     (host_en),
         .host_we     (host_we),
         .host_select (host_select),
@@ -631,38 +633,27 @@ module digits_layer1 (
         .host_rdata  (host_rdata)
     );
 
-    bias_lane #(
-        .WB(12), .UB(3), .UP(2), .DOWN(2)
-    ) bias (
-        .clk     (clk),
-        .step_2  (update_step_2),
-        .bias_4  (biases_rdata),
-        .first_5 (control_first_5),
-        .bias_5  (bias_bias_5),
-        .write_5 (bias_write_5)
-    );
-
     // The forward pass.
     mac_lanes #(
-        .LANES(4), .WB(12), .AB(8), .SIGNED(0), .PRODUCT(20), .LANE_SUM(22), .ACC(26), .FRACTION(5)
+        .LANES(4), .WB(12), .AB(8), .SIGNED(0), .PRODUCT(20), .LEVELS(1), .LANE_SUM(22), .ACC(26), .FRACTION(5)
     ) mac (
-        .clk     (clk),
-        .w_3     (update_w_3),
-        .a_3     (buffer_a_3),
-        .bias_5  (bias_bias_5),
-        .first_5 (control_first_5),
-        .acc_6   (mac_acc_6)
+        .clk       (clk),
+        .w_3       (update_w_3),
+        .a_3       (buffer_a_3),
+        .bias_sum  (bias_bias_sum),
+        .first_sum (control_first_sum),
+        .acc       (mac_acc)
     );
 
     quantise #(
         .ACC(26), .SHIFT(9)
     ) activation (
-        .clk     (clk),
-        .rst     (rst),
-        .acc_6   (mac_acc_6),
-        .last_6  (control_last_6),
-        .h_7     (out_data),
-        .valid_7 (out_valid)
+        .clk   (clk),
+        .rst   (rst),
+        .acc   (mac_acc),
+        .last  (control_last_acc),
+        .h     (out_data),
+        .valid (out_valid)
     );
 
     // What the activations say about the class.
@@ -670,31 +661,14 @@ module digits_layer1 (
         .CLASSES(10), .CLASS_BITS(4), .ZB(13), .WALSH(0), .CODE_BITS(6), .MODULUS(64), .QUARTER(16), .STEP(2),
         .START(1)
     ) logits (
-        .clk     (clk),
-        .rst     (rst),
-        .load    (control_take),
-        .h_7     (out_data),
-        .valid_7 (out_valid),
-        .scan    (control_scan),
-        .z       (logits_z)
-    );
-
-    // Right by a margin, or who is the rival?
-    error_unit #(
-        .CLASS_BITS(4), .ZB(13), .T_BITS(6)
-    ) error (
-        .clk     (clk),
-        .rst     (rst),
-        .scan    (control_scan),
-        .z       (logits_z),
-        .hand    (out_commit),
-        .learn   (out_learn),
-        .label   (out_label),
-        .margin  (14'd128),
-        .pending (error_pending),
-        .y       (error_y),
-        .rival   (error_rival),
-        .t       (error_t)
+        .clk    (clk),
+        .rst    (rst),
+        .load   (control_take),
+        .h      (out_data),
+        .valid  (out_valid),
+        .scan   (control_scan),
+        .z      (logits_z),
+        .z_next (logits_z_next)
     );
 
     logit_sum #(
@@ -708,6 +682,87 @@ module digits_layer1 (
         .z        (logits_z),
         .total    (out_total)
     );
+
+    // Right by a margin, or who is the rival?
+    error_unit #(
+        .CLASS_BITS(4), .ZB(13), .T_BITS(6)
+    ) error (
+        .clk     (clk),
+        .rst     (rst),
+        .scan    (control_scan),
+        .z       (logits_z),
+        .z_next  (logits_z_next),
+        .hand    (out_commit),
+        .learn   (out_learn),
+        .label   (out_label),
+        .margin  (14'd128),
+        .pending (error_pending),
+        .y       (error_y),
+        .rival   (error_rival),
+        .t       (error_t)
+    );
+
+    // Which rows the sample before corrects, and which way.
+    row_decision #(
+        .ROWS(32), .ROW_BITS(5), .QUEUE(1), .AHEAD(1), .CLASS_BITS(4), .T_BITS(6), .WALSH(0), .CODE_BITS(6),
+        .MODULUS(64), .QUARTER(16), .STEP(2), .START(1)
+    ) decision (
+        .clk       (clk),
+        .take      (control_take),
+        .walk_0    (control_walk_0),
+        .advance_0 (control_advance_0),
+        .hand      (out_commit),
+        .pending   (error_pending),
+        .label     (out_label),
+        .rival     (error_rival),
+        .t         (error_t),
+        .revival   (6'd63),
+        .h         (out_data),
+        .done_h    (control_done_h),
+        .step_1    (decision_step_1)
+    );
+
+    // By how much: for each input of the sample before.
+    increments #(
+        .LANES(4), .WORD_BITS(4), .LANE_BITS(2), .DEPTH(48), .UB(5), .K(4), .SIGNED(0)
+    ) increments (
+        .clk       (clk),
+        .rst       (rst),
+        .in_valid  (in_valid),
+        .in_data   (in_data),
+        .lane      (buffer_lane),
+        .word      (buffer_word),
+        .complete  (buffer_complete),
+        .take      (control_take),
+        .walk_0    (control_walk_0),
+        .advance_0 (control_advance_0),
+        .u_1       (increments_u_1)
+    );
+
+    // The correction: an adder a lane, no multiplier.
+    update_lanes #(
+        .LANES(4), .WB(12), .UB(5), .SIGNED(0)
+    ) update (
+        .clk      (clk),
+        .u_1      (increments_u_1),
+        .step_1   (decision_step_1),
+        .w_2      (weights_rdata),
+        .w_3      (update_w_3),
+        .change_3 (update_change_3)
+    );
+
+    bias_lane #(
+        .WB(12), .UB(3), .LEVELS(1), .UP(2), .DOWN(2)
+    ) bias (
+        .clk       (clk),
+        .step_1    (decision_step_1),
+        .bias_read (biases_rdata),
+        .first_sum (control_first_sum),
+        .bias_sum  (bias_bias_sum),
+        .write_sum (bias_write_sum)
+    );
+
+    wire unused = &{1'b0, control_addr_2, control_row_read, error_y};
 endmodule
 
 `default_nettype wire

@@ -69,19 +69,25 @@ impl<'a> Bench<'a> {
 
     /// Writes the start weights through the host's port.
     fn load(&mut self) {
-        self.ports.host_en.set(1);
-        self.ports.host_we.set(1);
         let memories = self.job.plan.host_memories();
         for (host, words) in memories.iter().zip(images(self.job.plan, self.job.start)) {
-            self.ports.host_select.set(host.select as u64);
+            self.claim(host.select);
+            self.ports.host_we.set(1);
             for (address, word) in words.iter().enumerate() {
                 self.ports.host_addr.set(address as u64);
                 self.ports.host_wdata.set_word(word);
                 self.clock();
             }
+            self.ports.host_we.set(0);
         }
         self.ports.host_en.set(0);
-        self.ports.host_we.set(0);
+    }
+
+    /// The host's port belongs to a memory from the cycle after.
+    fn claim(&mut self, select: usize) {
+        self.ports.host_en.set(1);
+        self.ports.host_select.set(select as u64);
+        self.clock();
     }
 
     /// All samples and the flush; returns the first difference.
@@ -264,10 +270,9 @@ impl<'a> Bench<'a> {
         self.ports.s_valid.set(0);
         self.ports.s_flush.set(0);
         self.edge();
-        self.ports.host_en.set(1);
         for (memory, words) in images(plan, &self.golden.model).iter().enumerate() {
             let host = self.golden.memories[memory];
-            self.ports.host_select.set(host.select as u64);
+            self.claim(host.select);
             for (address, word) in words.iter().enumerate() {
                 self.ports.host_addr.set(address as u64);
                 self.clock();

@@ -36,6 +36,7 @@ pub(super) struct Ports {
     pub host_addr: PortHandle,
     pub host_wdata: PortHandle,
     pub host_rdata: PortHandle,
+    /// Where the core writes; an inference-only one does not.
     pub taps: Vec<Tap>,
     pub walks: Vec<PortHandle>,
     pub scans: Vec<PortHandle>,
@@ -45,7 +46,8 @@ impl Ports {
     /// Finds every port of a core with trace ports.
     pub fn new(simulation: &Simulation, plan: &Plan) -> Ports {
         let port = |name: &str| simulation.port(name);
-        let taps = plan.host_memories().into_iter().map(|memory| {
+        let writes = |memory: &HostMemory| plan.layers[memory.layer].learns;
+        let taps = plan.host_memories().into_iter().filter(writes).map(|memory| {
             let letter = if memory.biases { "b" } else { "w" };
             let tap = |name: &str| simulation.port(&format!("trace{}_{letter}_{name}", memory.layer));
             Tap { write: tap("write"), addr: tap("addr"), old: tap("old"), new: tap("new"), memory }

@@ -1,0 +1,27 @@
+//! The inference-only twin: the same network with the same lanes, walks and cycles, without what learning needs. The
+//! difference between the two is the cost of learning.
+
+use super::{LayerPlan, Plan};
+
+impl Plan {
+    /// This plan without learning: no increments, no decisions, no corrections, no error unit.
+    pub fn inference_twin(&self) -> Plan {
+        Plan { layers: self.layers.iter().map(LayerPlan::inference_twin).collect(), ..self.clone() }
+    }
+
+    /// Whether it is no such twin.
+    pub fn learns(&self) -> bool {
+        self.layers.iter().any(|layer| layer.learns)
+    }
+}
+
+impl LayerPlan {
+    fn inference_twin(&self) -> LayerPlan {
+        let mut twin = LayerPlan { learns: false, ..self.clone() };
+        if twin.column.is_some() && self.learns {
+            // The list of columns has no increments in it.
+            twin.activation_memory.width -= twin.widths.increment + 1;
+        }
+        twin
+    }
+}

@@ -1,0 +1,84 @@
+//! `entrain build --twin`: the network and its inference-only twin side by side, and what learning costs.
+
+use super::build::{self, Arguments};
+use crate::output::{Format, print, table};
+use crate::progress;
+use crate::project::Project;
+use entrain_flow::{Job, Outcome};
+use entrain_model::{Plan, Result};
+use serde::Serialize;
+use serde_json::json;
+
+/// One figure of both.
+#[derive(Serialize)]
+struct Figure {
+    name: String,
+    learning: f64,
+    inference: f64,
+    /// Learning over inference, less 1; none where the twin has nothing of it.
+    cost: Option<f64>,
+}
+
+impl Figure {
+    fn new(name: impl Into<String>, learning: f64, inference: f64) -> Figure {
+        let cost = (inference != 0.0).then(|| learning / inference - 1.0);
+        Figure { name: name.into(), learning, inference, cost }
+    }
+}
+
+/// Builds both and prints their figures.
+pub fn run(project: &Project, arguments: &Arguments, format: Format) -> Result<bool> {
+    let learning = build::work(project, arguments)?;
+    let twin = project.plan.inference_twin();
+    let inference = work(project, &twin, arguments)?;
+    let figures = figures(&project.plan, &twin, &learning, &inference);
+    let value = json!({
+        "board": learning.board, "device": learning.device, "figures": figures,
+        "bitstream": learning.bitstream, "twin_bitstream": inference.bitstream,
+    });
+    print(format, true, &text(project, &learning, &figures), value);
+    Ok(true)
+}
+
+/// Builds the twin beside the network, with the same clock and seed.
+fn work(project: &Project, twin: &Plan, arguments: &Arguments) -> Result<Outcome> {
+    let board = project.needs_board()?;
+    let model = project.model(arguments.weights.as_deref())?;
+    let folder = project.build_folder().join(format!("{}-inference", board.name));
+    let clock_mhz = arguments.clock.unwrap_or(board.clock.design_mhz);
+    let job = Job {
+        plan: twin,
+        model: &model,
+        board,
+        clock_mhz,
+        seeds: arguments.all_seeds(),
+        allow_slow: arguments.allow_slow,
+        folder: &folder,
+    };
+    let spinner = progress::spinner("the twin: preparing");
+    let outcome = entrain_flow::build(&job, &mut |step| spinner.set_message(format!("the twin: {step}")));
+    spinner.finish_and_clear();
+    outcome
+}
+
+fn figures(plan: &Plan, twin: &Plan, learning: &Outcome, inference: &Outcome) -> Vec<Figure> {
+    let cycles = |plan: &Plan| plan.cycles_per_sample() as f64;
+    let mut figures = vec![Figure::new("cycles a sample", cycles(plan), cycles(twin))];
+    figures.extend(learning.resources.iter().map(|resource| {
+        let other = inference.resource(&resource.name);
+        Figure::new(resource.name.clone(), resource.used as f64, other.used as f64)
+    }));
+    figures.push(Figure::new("largest clock, MHz", learning.fmax_mhz, inference.fmax_mhz));
+    figures
+}
+
+fn text(project: &Project, learning: &Outcome, figures: &[Figure]) -> String {
+    let number = |value: f64| if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.1}") };
+    let row = |figure: &Figure| {
+        let cost = figure.cost.map_or(String::new(), |cost| format!("{:+.1} %", 100.0 * cost));
+        vec![figure.name.clone(), number(figure.learning), number(figure.inference), cost]
+    };
+    let mut text = format!("{} on {} ({}), and its inference-only twin\n\n", project.plan.name, learning.board, learning.device);
+    text += &table(&["", "learns", "inference only", "cost of learning"], &figures.iter().map(row).collect::<Vec<_>>());
+    text + &format!("\nbitstreams in {} and beside it\n", project.build_folder().join(&learning.board).display())
+}
