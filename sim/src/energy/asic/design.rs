@@ -22,6 +22,8 @@ pub struct MemoryUse {
     pub depth: usize,
     /// Nets at the ports.
     pub we: u32,
+    /// Read.
+    pub re: u32,
     /// Write address and data, read address and data.
     pub waddr: Vec<u32>,
     /// See `waddr`.
@@ -126,7 +128,7 @@ impl Design {
     }
 
     fn loads(&self, netlist: &Netlist, wires: &Wires) -> Vec<f64> {
-        let memory_pins = self.memories.iter().flat_map(|memory| [&memory.waddr, &memory.wdata, &memory.raddr].into_iter().flatten().chain([&memory.we]));
+        let memory_pins = self.memories.iter().flat_map(|memory| [&memory.waddr, &memory.wdata, &memory.raddr].into_iter().flatten().chain([&memory.we, &memory.re]));
         let mut extra = vec![0usize; netlist.nets];
         memory_pins.for_each(|net| extra[*net as usize] += 1);
         let pins = |net: usize| {
@@ -237,6 +239,7 @@ fn memory(netlist: &Netlist, cell: &super::netlist::CellUse) -> Result<MemoryUse
         depth: parameter("DEPTH")? as usize,
         scope: cell.scope,
         we: pin("we").first().copied().unwrap_or(ZERO),
+        re: pin("re").first().copied().unwrap_or(ONE),
         waddr: pin("waddr"),
         wdata: pin("wdata"),
         raddr: pin("raddr"),

@@ -205,7 +205,7 @@ impl<'a> Gates<'a> {
     pub fn settle(&mut self, period: u64) {
         let end = self.now + (period - period / 2);
         self.run_until(end);
-        self.late += self.queue.len() as u64;
+        self.late += self.queue.iter().filter(|Reverse((time, net))| self.pending[*net as usize].0 == *time).count() as u64;
         self.now = end;
     }
 
@@ -215,8 +215,12 @@ impl<'a> Gates<'a> {
         let (raddr, waddr) = (self.get(&ports.raddr) as usize, self.get(&ports.waddr) as usize);
         let write = self.values[ports.we as usize] == 1 && waddr < ports.depth;
         let ram = &mut self.rams[memory];
-        let read = raddr < ports.depth && ram.last != Some(raddr);
-        ram.last = Some(raddr).filter(|_| !(write && waddr == raddr));
+        let enabled = self.values[ports.re as usize] == 1;
+        let read = enabled && raddr < ports.depth && ram.last != Some(raddr);
+        if enabled {
+            ram.last = Some(raddr);
+        }
+        ram.last = ram.last.filter(|last| !(write && waddr == *last));
         ram.accesses.reads += read as u64;
         let data = |bit: usize, words: &Vec<Vec<u64>>| (words[raddr][bit / 64] >> (bit % 64) & 1) as u8;
         let out = if read { ports.rdata.iter().enumerate().map(|(bit, net)| (*net, data(bit, &ram.words))).collect() } else { Vec::new() };

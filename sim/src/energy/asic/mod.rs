@@ -1,5 +1,6 @@
 //! Energy of an ASIC: a cell library, a netlist, activity with delays.
 
+pub mod clock_tree;
 pub mod design;
 pub mod expression;
 pub mod gates;
@@ -7,6 +8,7 @@ pub mod liberty;
 pub mod meter;
 pub mod netlist;
 pub mod parts;
+pub mod run;
 pub mod sram;
 mod syntax;
 pub mod table;

@@ -76,8 +76,13 @@ pub const MODULES: &[(&str, Part)] = &[
     ("column_update", Part::Update),
     ("sat_update", Part::Update),
     ("bias_lane", Part::Update),
+    ("correction", Part::Update),
+    ("overflow", Part::Update),
     ("weight_memory", Part::WeightRead),
+    ("spram_memory", Part::WeightRead),
+    ("spram_bank", Part::WeightRead),
     ("act_buffer", Part::Activations),
+    ("increments", Part::Activations),
     ("column_buffer", Part::Activations),
     ("code_gen", Part::Codes),
     ("class_codes", Part::Codes),
@@ -85,6 +90,7 @@ pub const MODULES: &[(&str, Part)] = &[
     ("column_logits", Part::Codes),
     ("logit_sum", Part::Codes),
     ("error_unit", Part::Error),
+    ("active_bits", Part::Error),
     ("row_decision", Part::Error),
     ("column_decision", Part::Error),
     ("layer_control", Part::Control),
@@ -93,6 +99,11 @@ pub const MODULES: &[(&str, Part)] = &[
     ("serialiser", Part::Control),
     ("sample_input", Part::Io),
     ("prediction", Part::Io),
+];
+
+/// Modules that are in no core: boards, traces, and the memory itself, which belongs to what holds it.
+pub const OUTSIDE: &[&str] = &[
+    "byte_bridge", "ecp5_clock", "gowin_clock", "ice40_clock", "light", "power_on", "sdp_ram", "trace_tap", "uart_rx", "uart_tx",
 ];
 
 /// The part of a scope: that of the innermost module that is in `MODULES`; cells in the layers' own wiring are control.
@@ -104,4 +115,24 @@ pub fn part(scope: &Scope) -> Part {
 /// The layer of a scope, by the instance's name below the core; none for what layers share.
 pub fn layer(scope: &Scope) -> Option<usize> {
     scope.path.split('.').find_map(|name| name.strip_prefix("layer")?.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_leaf_has_one_part() {
+        let blocks = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../hdl/src/blocks");
+        let files = std::fs::read_dir(blocks).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "v"));
+        let leaves: Vec<String> = files.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
+        assert!(leaves.len() > 30);
+        for leaf in &leaves {
+            let times = MODULES.iter().filter(|(name, _)| name == leaf).count() + OUTSIDE.iter().filter(|name| *name == leaf).count();
+            assert_eq!(times, 1, "{leaf} must stand once in MODULES or OUTSIDE");
+        }
+        for name in MODULES.iter().map(|(name, _)| name).chain(OUTSIDE) {
+            assert!(leaves.iter().any(|leaf| leaf == name), "there is no leaf {name} any more");
+        }
+    }
 }
