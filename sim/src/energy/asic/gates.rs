@@ -110,6 +110,9 @@ impl<'a> Gates<'a> {
             late: 0,
         };
         gates.values[1] = 1;
+        for &index in &gates.flip_flops {
+            gates.masks[index as usize] |= 2 << design.cell(index as usize).pins.len();
+        }
         for &(instance, pin) in &design.sinks[1] {
             gates.masks[instance as usize] |= 1 << pin;
         }
@@ -139,6 +142,7 @@ impl<'a> Gates<'a> {
 
     /// Fills a memory: words as chunks of 32 bits, the low chunk first.
     pub fn fill(&mut self, memory: usize, words: &[Vec<u32>]) {
+        self.rams[memory].last = None;
         for (place, word) in self.rams[memory].words.iter_mut().zip(words) {
             for (index, chunk) in word.iter().enumerate() {
                 let shift = index % 2 * 32;

@@ -23,6 +23,8 @@ pub struct Netlist {
     pub scopes: Vec<Scope>,
     /// The cells.
     pub cells: Vec<CellUse>,
+    /// Nets that are another net, while the hierarchy is dissolved.
+    joined: HashMap<u32, u32>,
 }
 
 /// A place in the hierarchy.
@@ -68,7 +70,33 @@ impl Netlist {
         }
         netlist.scopes.push(Scope::default());
         netlist.flatten(modules, module, 0, bits);
+        netlist.settle();
         Ok(netlist)
+    }
+
+    /// The net that stands for all that are joined with `net`.
+    fn root(&self, mut net: u32) -> u32 {
+        while let Some(&next) = self.joined.get(&net) {
+            net = next;
+        }
+        net
+    }
+
+    fn join(&mut self, a: u32, b: u32) {
+        let (a, b) = (self.root(a), self.root(b));
+        if a != b {
+            // Constants are the lowest: they stay.
+            self.joined.insert(a.max(b), a.min(b));
+        }
+    }
+
+    /// Replaces joined nets everywhere.
+    fn settle(&mut self) {
+        let roots: Vec<u32> = (0..self.nets as u32).map(|net| self.root(net)).collect();
+        let all = self.ports.values_mut().map(|(_, nets)| nets).chain(self.names.values_mut());
+        let all = all.chain(self.cells.iter_mut().flat_map(|cell| cell.pins.values_mut()));
+        all.flatten().for_each(|net| *net = roots[*net as usize]);
+        self.joined.clear();
     }
 
     /// The nets of a JSON list of bits.
@@ -105,10 +133,14 @@ impl Netlist {
             for (port, description) in object(&inner["ports"]) {
                 let outer = pins.get(port).cloned().unwrap_or_default();
                 let inner_bits = description["bits"].as_array().cloned().unwrap_or_default();
-                for (index, bit) in inner_bits.iter().enumerate() {
-                    if let (Some(bit), Some(net)) = (bit.as_u64(), outer.get(index)) {
-                        inner_known.insert(bit, *net);
-                    }
+                for (bit, &net) in inner_bits.iter().zip(&outer) {
+                    // A port that is only another port's wire, or a constant, joins the nets outside.
+                    let joined = match bit.as_u64() {
+                        Some(bit) => *inner_known.entry(bit).or_insert(net),
+                        None if bit == "1" => ONE,
+                        None => ZERO,
+                    };
+                    self.join(joined, net);
                 }
             }
             let mut modules_here = self.scopes[scope].modules.clone();

@@ -137,6 +137,7 @@ pub fn run(job: &Job, progress: &mut dyn FnMut(usize)) -> Result<Measured> {
                 break;
             }
         }
+        if std::env::var_os("DBG").is_some() && cycles % 40 == 0 { eprintln!("{cycles} taken {taken} sample {sample} beat {beat} {:?}", ["layer0.in_ready","busy","layer0.buffer.full","layer0.control.take","layer0.control.row_0","layer0.control.walk_0","layer0.out_commit"].map(|n| job.netlist.find(n).map(|x| gates.get(x)))); }
         gates.cycle(period);
         cycles += 1;
         if taken {
