@@ -2,5 +2,6 @@
 
 pub mod asic;
 mod events;
+pub mod fpga;
 
 pub use events::*;

@@ -53,6 +53,8 @@ pub struct Meter<'a> {
     spent: Vec<Spent>,
     changes: f64,
     scratch: Vec<(u32, Change)>,
+    /// Values are followed, nothing is added up.
+    paused: bool,
 }
 
 impl<'a> Meter<'a> {
@@ -88,6 +90,7 @@ impl<'a> Meter<'a> {
             spent: vec![Spent::default(); count],
             changes: 0.0,
             scratch: Vec::new(),
+            paused: false,
         };
         for (instance, pin) in &design.sinks[1] {
             meter.masks[*instance as usize] |= 1 << pin;
@@ -112,6 +115,10 @@ impl<'a> Meter<'a> {
             };
             self.changes += count;
             let change = Change { time, value, count, edge };
+            if self.paused {
+                self.follow(net, change);
+                continue;
+            }
             for &(instance, pin) in &self.design.sinks[net as usize] {
                 self.input(instance as usize, pin as usize, change);
             }
@@ -167,7 +174,24 @@ impl<'a> Meter<'a> {
         let volts = self.design.voltage;
         self.spent[instance].switching += change.count * 0.5 * self.design.load[net as usize] * volts * volts;
         self.set(change.time, instance, pin, change.value);
-        // The state of a flip-flop follows its outputs.
+        self.store(instance, pin, change);
+    }
+
+    /// A change while nothing is added up.
+    fn follow(&mut self, net: u32, change: Change) {
+        let place = |mask: &mut u32, pin: u8| *mask = *mask & !(1 << pin) | ((change.value == 1) as u32) << pin;
+        for &(instance, pin) in &self.design.sinks[net as usize] {
+            place(&mut self.masks[instance as usize], pin);
+            self.causes[instance as usize] = (1 << pin, change.time);
+        }
+        if let Some((instance, pin)) = self.design.drivers[net as usize] {
+            place(&mut self.masks[instance as usize], pin);
+            self.store(instance as usize, pin as usize, change);
+        }
+    }
+
+    /// The state of a flip-flop follows its outputs.
+    fn store(&mut self, instance: usize, pin: usize, change: Change) {
         let cell = self.design.cell(instance);
         if cell.flip_flop.is_some() {
             let state = cell.pins.len() as u32;
@@ -178,9 +202,15 @@ impl<'a> Meter<'a> {
         }
     }
 
+    /// Follows values and adds nothing up, until `restart`.
+    pub fn pause(&mut self) {
+        self.paused = true;
+    }
+
     /// Forgets what was spent: what counts begins at `time`.
     pub fn restart(&mut self, time: u64) {
         self.finish(time);
+        self.paused = false;
         self.spent.iter_mut().for_each(|spent| *spent = Spent::default());
         self.changes = 0.0;
     }

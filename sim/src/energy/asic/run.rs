@@ -87,6 +87,7 @@ pub fn run(job: &Job, progress: &mut dyn FnMut(usize)) -> Result<Measured> {
     let period = (1e6 / job.clock_mhz) as u64;
     let (rst, s_valid, s_ready, s_data) = (port("rst")?, port("s_valid")?, port("s_ready")?, port("s_data")?);
     let (s_label, s_learn, m_valid, m_ready, m_class) = (port("s_label")?, port("s_learn")?, port("m_valid")?, port("m_ready")?, port("m_class")?);
+    gates.meter.pause();
     gates.set(&rst, 1);
     for _ in 0..4 {
         gates.settle(period);
@@ -137,7 +138,6 @@ pub fn run(job: &Job, progress: &mut dyn FnMut(usize)) -> Result<Measured> {
                 break;
             }
         }
-        if std::env::var_os("DBG").is_some() && cycles % 40 == 0 { eprintln!("{cycles} taken {taken} sample {sample} beat {beat} {:?}", ["layer0.in_ready","busy","layer0.buffer.full","layer0.control.take","layer0.control.row_0","layer0.control.walk_0","layer0.out_commit"].map(|n| job.netlist.find(n).map(|x| gates.get(x)))); }
         gates.cycle(period);
         cycles += 1;
         if taken {

@@ -1,0 +1,237 @@
+//! `entrain energy --target asic`: synthesis with a cell library, real samples through the netlist with its delays.
+
+use super::Arguments;
+use super::breakdown::Breakdown;
+use crate::progress;
+use crate::project::Project;
+use entrain_flow::asic::{Netlist as Made, Synthesis, Timing, default_liberty, librelane, sdc, synthesise, timing};
+use entrain_model::checkpoint::write_atomically;
+use entrain_model::data::Samples;
+use entrain_model::plan::Placement;
+use entrain_model::{Diagnostic, Model, Plan, Result};
+use entrain_sim::energy::asic::clock_tree::{ClockTree, clock_tree};
+use entrain_sim::energy::asic::design::Design;
+use entrain_sim::energy::asic::liberty::Library;
+use entrain_sim::energy::asic::netlist::Netlist;
+use entrain_sim::energy::asic::run::{self, Measured};
+use entrain_sim::energy::asic::sram::SramModel;
+use entrain_sim::energy::asic::wires::Wires;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+/// Transition time of inputs and clock, seconds.
+const SLEW: f64 = 0.1e-9;
+/// Capacitance of a wire, farads a micrometre: about the same in every process.
+const WIRE: f64 = 0.2e-15;
+/// Length of wire a pin, in units of the root of the mean cell's area: what the layout of OpenSTA's gcd example has (sky130, SPEF).
+const PITCHES: f64 = 6.0;
+/// Clock where no board says one, MHz.
+const CLOCK_MHZ: f64 = 24.0;
+
+/// A library and what is assumed with it.
+pub struct Process {
+    path: PathBuf,
+    library: Library,
+    pub node_nm: f64,
+    sram: SramModel,
+    wire: Option<f64>,
+}
+
+/// One netlist, measured.
+#[derive(Serialize)]
+pub struct Side {
+    pub cells: usize,
+    pub flip_flops: usize,
+    pub area_um2: f64,
+    pub memory_bits: usize,
+    pub memory_um2: f64,
+    pub clock_tree: ClockTree,
+    pub timing: Option<Timing>,
+    /// With learning; none for the twin.
+    pub learning: Option<Measured>,
+    pub inference: Measured,
+}
+
+/// The whole answer.
+pub struct Report {
+    pub plan: Plan,
+    pub clock_mhz: f64,
+    pub assumptions: Vec<String>,
+    pub own: Side,
+    pub twin: Option<Side>,
+    pub node_nm: f64,
+    pub voltage: f64,
+    pub files: Vec<PathBuf>,
+}
+
+impl Process {
+    /// The library that the arguments name, or the default.
+    pub fn open(arguments: &Arguments, folder: &Path) -> Result<Process> {
+        let given = match &arguments.liberty {
+            Some(path) => path.clone(),
+            None => default_liberty()?,
+        };
+        let path = unpacked(&given, folder)?;
+        let library = Library::load(&path, &|_| true)?;
+        let known = [("osu018", 180.0), ("osu035", 350.0), ("osu05", 500.0), ("sky130", 130.0), ("gf180", 180.0), ("nangate", 45.0), ("sg13", 130.0), ("asap7", 7.0)];
+        let name = library.name.to_lowercase();
+        let node_nm = arguments.node.or_else(|| known.iter().find(|(part, _)| name.contains(part)).map(|(_, node)| *node));
+        let node_nm = node_nm.ok_or_else(|| {
+            Diagnostic::new(format!("which node is library {}? The model of memories needs its length", library.name)).help("give --node NANOMETRES")
+        })?;
+        let sram = SramModel::scaled(node_nm, library.voltage);
+        let sram = match &arguments.sram {
+            Some(file) => sram.with_file(file)?,
+            None => sram,
+        };
+        Ok(Process { path, library, node_nm, sram, wire: arguments.wire.map(|femtofarads| femtofarads * 1e-15) })
+    }
+
+    /// An inverter of middle size, to drive the inputs.
+    fn driver(&self) -> Result<String> {
+        let inverts = |cell: &&entrain_sim::energy::asic::liberty::Cell| {
+            cell.pins.len() == 2 && cell.pins.iter().any(|pin| pin.output && pin.function.as_ref().is_some_and(|f| f.value(0) && f.support() != 0))
+        };
+        let mut found: Vec<_> = self.library.cells.values().filter(inverts).collect();
+        found.sort_by(|a, b| a.area.total_cmp(&b.area));
+        let middle = found.get(found.len() / 2).ok_or_else(|| Diagnostic::new(format!("library {} has no inverter", self.library.name)))?;
+        Ok(middle.name.clone())
+    }
+}
+
+/// Yosys and OpenSTA read no packed files.
+fn unpacked(path: &Path, folder: &Path) -> Result<PathBuf> {
+    let bytes = std::fs::read(path).map_err(|error| Diagnostic::io("read", path, &error))?;
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return Ok(path.to_path_buf());
+    }
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let plain = folder.join(if stem.ends_with(".lib") { stem } else { format!("{stem}.lib") });
+    let mut text = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(bytes.as_slice()), &mut text).map_err(|error| Diagnostic::io("read", path, &error))?;
+    write_atomically(&plain, &text)?;
+    Ok(plain)
+}
+
+/// The clock, the twin if wanted, and all figures.
+pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
+    project.hardware_ready()?;
+    let folder = project.build_folder().join("asic");
+    let process = Process::open(arguments, &folder)?;
+    let folder = folder.join(&process.library.name);
+    let clock_mhz = arguments.clock.or(project.board.as_ref().map(|board| board.clock.design_mhz)).unwrap_or(CLOCK_MHZ);
+    let mut plan = project.plan.clone();
+    // What the FPGA makes of it does not matter here.
+    plan.layers.iter_mut().for_each(|layer| layer.placement = Placement::default());
+    let (data, start) = (project.data()?, project.model(arguments.weights.as_deref())?);
+    let window = arguments.samples.unwrap_or(4).max(1);
+    let job = Job { process: &process, samples: &data.train, start: &start, window, clock_mhz };
+    let own = job.side(&plan, &folder.join("core"))?;
+    let twin = match arguments.compare {
+        true => Some(job.side(&plan.inference_twin(), &folder.join("inference"))?),
+        false => None,
+    };
+    let files = [(format!("{}.sdc", plan.name), sdc(clock_mhz)), ("librelane.json".to_string(), librelane(&plan, clock_mhz))];
+    let mut written = Vec::new();
+    for (name, text) in files {
+        let path = folder.join("core").join(name);
+        write_atomically(&path, text.as_bytes())?;
+        written.push(path);
+    }
+    let assumptions = assumptions(&process, &job, &own, arguments);
+    let voltage = process.library.voltage;
+    Ok(Report { plan, clock_mhz, assumptions, own, twin, node_nm: process.node_nm, voltage, files: written })
+}
+
+struct Job<'a> {
+    process: &'a Process,
+    samples: &'a Samples,
+    start: &'a Model,
+    window: usize,
+    clock_mhz: f64,
+}
+
+impl Job<'_> {
+    fn side(&self, plan: &Plan, folder: &Path) -> Result<Side> {
+        let process = self.process;
+        let spinner = progress::spinner("synthesis");
+        let sky = process.library.name.starts_with("sky130");
+        let dont_use: &[&str] = if sky { &["sky130_fd_sc_hd__lpflow_*", "sky130_fd_sc_hd__probe*"] } else { &[] };
+        let made: Made = synthesise(&Synthesis { plan, liberty: &process.path, driver: &process.driver()?, dont_use, folder })?;
+        spinner.set_message("timing");
+        let timing = match timing(&made, plan, &process.path, self.clock_mhz, folder) {
+            Err(error) if error.is_missing_tool() => None,
+            other => Some(other?),
+        };
+        let netlist = Netlist::load(&made.json, &plan.name)?;
+        let wire = process.wire.unwrap_or_else(|| self.wire(&netlist));
+        let design = Design::new(&netlist, &process.library, &Wires::estimated(wire, wire), SLEW)?;
+        let clock = netlist.ports.get("clk").map(|(_, nets)| nets[0]).ok_or_else(|| Diagnostic::new("the netlist has no clock"))?;
+        let tree = clock_tree(&design, &process.library, clock, wire, SLEW);
+        let measure = |learn: bool| {
+            let (plan, netlist, design, tree, sram) = (plan, &netlist, &design, &tree, &process.sram);
+            let (start, samples, window, clock_mhz) = (self.start, self.samples, self.window, self.clock_mhz);
+            let job = run::Job { plan, netlist, design, tree, sram, start, samples, window, learn, clock_mhz };
+            let doing = if learn { "learning" } else { "inference" };
+            run::run(&job, &mut |done| spinner.set_message(format!("{doing} at the gates, sample {done} of {window}")))
+        };
+        let learning = if plan.learns() { Some(measure(true)?) } else { None };
+        let inference = measure(false)?;
+        spinner.finish_and_clear();
+        let memories = design.memories.iter().map(|memory| process.sram.memory(memory.width, memory.depth).area).sum();
+        Ok(Side {
+            cells: design.instances.len(),
+            flip_flops: design.flip_flops(),
+            area_um2: design.area() + tree.area,
+            memory_bits: design.memories.iter().map(|memory| memory.width * memory.depth).sum(),
+            memory_um2: memories,
+            clock_tree: tree,
+            timing,
+            learning,
+            inference,
+        })
+    }
+
+    /// Capacitance of the wire to a pin, farads.
+    fn wire(&self, netlist: &Netlist) -> f64 {
+        let areas = netlist.cells.iter().filter_map(|cell| self.process.library.cell(&cell.kind)).map(|cell| cell.area);
+        let (sum, count) = areas.fold((0.0, 0usize), |(sum, count), area| (sum + area, count + 1));
+        WIRE * PITCHES * (sum / count.max(1) as f64).sqrt()
+    }
+}
+
+fn assumptions(process: &Process, job: &Job, own: &Side, arguments: &Arguments) -> Vec<String> {
+    let library = &process.library;
+    let wire = match process.wire {
+        Some(farads) => format!("{} fF a pin, as given", farads * 1e15),
+        None => format!("0.2 fF/um, {PITCHES} times the root of the mean cell's area a pin"),
+    };
+    let weights = match &arguments.weights {
+        Some(path) => format!("the weights of {}", path.display()),
+        None => "the start weights, from which nearly every sample is learned".into(),
+    };
+    let timing = match &own.timing {
+        Some(t) => format!("timing by OpenSTA without wires: {:.1} MHz at most; paths through memories are not timed", t.fmax_mhz),
+        None => "timing: OpenSTA is not installed".into(),
+    };
+    vec![
+        format!("library {} ({}, {} V, {} C), {} nm; clock {} MHz", library.name, library.corner, library.voltage, library.temperature, process.node_nm, job.clock_mhz),
+        format!("activity: {} training samples from {weights}, at the gates with their delays, so glitches count; answers equal the golden model's", job.window),
+        format!("wires are estimated, there is no layout: {wire}"),
+        format!("clock tree: {} buffers {}, 16 pins each; no clock gating", own.clock_tree.buffers, own.clock_tree.buffer),
+        format!("memories: {}", process.sram.source),
+        timing,
+        "left out: pads, the oscillator, wires of the layout's detours, supply and regulator losses, scan and test logic".into(),
+    ]
+}
+
+/// The parts of learning and inference, nanojoules a sample.
+pub fn breakdown(report: &Report) -> Breakdown {
+    let own = &report.own;
+    let learning = own.learning.as_ref().unwrap_or(&own.inference);
+    let table = |measured: &Measured| {
+        let nanojoules = 1e9 / measured.samples as f64;
+        measured.energy.iter().map(|(key, joules)| (*key, joules * nanojoules)).collect()
+    };
+    Breakdown { layers: report.plan.layers.len(), learning: table(learning), inference: table(&own.inference) }
+}
