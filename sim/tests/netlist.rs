@@ -4,7 +4,8 @@ use entrain_flow::asic::{Synthesis, default_liberty, synthesise};
 use entrain_model::data::Samples;
 use entrain_model::plan::Placement;
 use entrain_model::{Model, Network, Plan};
-use entrain_sim::energy::asic::{clock_tree::clock_tree, design::Design, liberty::Library, netlist::Netlist, parts::Part, run, sram::SramModel, wires::Wires};
+use entrain_sim::energy::asic::{clock_tree::clock_tree, design::Design, liberty::Library, netlist::Netlist, run, sram::SramModel, wires::Wires};
+use entrain_sim::energy::parts::Part;
 use std::path::Path;
 
 fn plan(example: &str) -> (Plan, Samples) {

@@ -15,7 +15,8 @@ use entrain_model::checkpoint::write_atomically;
 use entrain_model::network::Walk;
 use entrain_model::plan::Workload;
 use entrain_model::{Diagnostic, Model, Network, Plan, Result};
-use entrain_sim::energy::estimate;
+use entrain_sim::energy::fpga::{PartFile, table as energy_table};
+use entrain_sim::energy::parts::total;
 use entrain_sim::predict;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -142,10 +143,10 @@ fn thin(designs: &mut Vec<Design>, most: usize) {
 /// The front in cycles, logic and energy, fastest first.
 fn ranked(project: &Project, board: &Board, found: Vec<Design>, model: &Model, samples: usize) -> Result<Vec<Ranked>> {
     let data = first(&project.data()?.train, Some(samples.max(1)));
+    let coefficients = PartFile::of("up5k").ok_or_else(|| Diagnostic::new("there are no coefficients of the UP5K"))?.coefficients();
     let with_energy = |design: Design| {
-        let activity = |learns: bool| predict(&design.plan, model, &data, &|_| learns);
-        let energy = estimate(&design.plan, &activity(true), &activity(false), board.clock.design_mhz);
-        Ranked { energy_nj: energy.training_nj, design }
+        let activity = predict(&design.plan, model, &data, &|_| true);
+        Ranked { energy_nj: total(&energy_table(&design.plan, &activity, board.clock.design_mhz, &coefficients)), design }
     };
     let all: Vec<Ranked> = found.into_iter().map(with_energy).collect();
     Ok(front(all, |one| [one.design.cycles as f64, one.design.logic, one.energy_nj]))

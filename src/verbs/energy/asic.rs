@@ -2,6 +2,7 @@
 
 use super::Arguments;
 use super::breakdown::Breakdown;
+use crate::output::thousands;
 use crate::progress;
 use crate::project::Project;
 use entrain_flow::asic::{Netlist as Made, Synthesis, Timing, default_liberty, librelane, sdc, synthesise, timing};
@@ -16,6 +17,8 @@ use entrain_sim::energy::asic::netlist::Netlist;
 use entrain_sim::energy::asic::run::{self, Measured};
 use entrain_sim::energy::asic::sram::SramModel;
 use entrain_sim::energy::asic::wires::Wires;
+use entrain_sim::energy::fpga::Counts;
+use entrain_sim::energy::parts::Table;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -225,13 +228,53 @@ fn assumptions(process: &Process, job: &Job, own: &Side, arguments: &Arguments) 
     ]
 }
 
-/// The parts of learning and inference, nanojoules a sample.
+/// Nanojoules a sample.
+pub fn per_sample(measured: &Measured) -> Table {
+    let nanojoules = 1e9 / measured.samples as f64;
+    measured.energy.iter().map(|(key, joules)| (*key, joules * nanojoules)).collect()
+}
+
+/// The parts of learning and inference.
 pub fn breakdown(report: &Report) -> Breakdown {
     let own = &report.own;
     let learning = own.learning.as_ref().unwrap_or(&own.inference);
-    let table = |measured: &Measured| {
-        let nanojoules = 1e9 / measured.samples as f64;
-        measured.energy.iter().map(|(key, joules)| (*key, joules * nanojoules)).collect()
+    Breakdown { layers: report.plan.layers.len(), learning: per_sample(learning), inference: per_sample(&own.inference) }
+}
+
+/// The events of a measured window, a sample.
+pub fn counts(report: &Report, measured: &Measured) -> Counts {
+    let samples = measured.samples as f64;
+    let sum = |words: &[u64]| words.iter().sum::<u64>() as f64 / samples;
+    let macs = report.plan.layers.iter().zip(&measured.weight_reads).map(|(layer, reads)| layer.lanes as u64 * reads).sum::<u64>();
+    Counts {
+        macs: macs as f64 / samples,
+        reads: sum(&measured.weight_reads),
+        writes: sum(&measured.weight_writes),
+        weights: measured.weights as f64 / samples,
+        adds: 0.0,
+        cycles: measured.cycles as f64 / samples,
+        updates: measured.updates as f64 / samples,
+    }
+}
+
+/// Size and timing, for people.
+pub fn text(report: &Report) -> String {
+    let side = |name: &str, side: &Side| {
+        let timing = side.timing.as_ref().map_or("not timed".into(), |t| format!("{:.1} MHz at most (slack {:.2} ns)", t.fmax_mhz, t.slack_ns));
+        format!(
+            "{name}: {} cells, {} flip-flops, {:.3} mm2 of logic, {} bits of memory ({:.3} mm2), {timing}; {:.0} nets change in a cycle\n",
+            thousands(side.cells as u64),
+            thousands(side.flip_flops as u64),
+            side.area_um2 * 1e-6,
+            thousands(side.memory_bits as u64),
+            side.memory_um2 * 1e-6,
+            side.inference.changes / side.inference.cycles as f64
+        )
     };
-    Breakdown { layers: report.plan.layers.len(), learning: table(learning), inference: table(&own.inference) }
+    let mut text = side("netlist", &report.own);
+    if let Some(twin) = &report.twin {
+        text += &side("twin", twin);
+    }
+    let names: Vec<String> = report.files.iter().map(|path| path.display().to_string()).collect();
+    text + &format!("for layout: {}\n", names.join(", "))
 }

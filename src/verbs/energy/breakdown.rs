@@ -1,14 +1,10 @@
 //! Energy by part and by layer: a table, bars, JSON. The same for every target.
 
 use crate::output::table;
-use entrain_sim::energy::asic::parts::Part;
+use entrain_sim::energy::parts::{Part, Table, total};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
-/// Nanojoules a sample by layer (none: shared by all) and part.
-pub type Table = BTreeMap<(Option<usize>, Part), f64>;
-
-/// What a learned sample and an inference cost.
+/// What a learned sample and an inference cost, nanojoules.
 pub struct Breakdown {
     pub layers: usize,
     pub learning: Table,
@@ -16,11 +12,6 @@ pub struct Breakdown {
 }
 
 impl Breakdown {
-    /// Nanojoules of a whole table.
-    pub fn total(table: &Table) -> f64 {
-        table.values().sum()
-    }
-
     /// Nanojoules of a part.
     pub fn part(table: &Table, part: Part) -> f64 {
         table.iter().filter(|((_, of), _)| *of == part).map(|(_, nj)| nj).sum()
@@ -45,7 +36,7 @@ impl Breakdown {
             })
             .collect();
         let of_layer = |place: &Option<usize>| number(Part::ALL.into_iter().map(|part| Self::cell(&self.learning, *place, part)).sum());
-        let totals = vec!["total".to_string(), number(Self::total(&self.learning)), number(Self::total(&self.inference))];
+        let totals = vec!["total".to_string(), number(total(&self.learning)), number(total(&self.inference))];
         rows.push(totals.into_iter().chain(places.iter().map(of_layer)).collect());
         table(&header.iter().map(String::as_str).collect::<Vec<_>>(), &rows)
     }

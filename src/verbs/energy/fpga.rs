@@ -1,91 +1,116 @@
-//! `entrain energy`
+//! `entrain energy` on the board of the network: events of co-simulation, or foretold by the golden model, times what was measured.
 
-use super::{Target, cosim::first};
-use crate::output::{Format, print, table};
+use super::Arguments;
 use crate::progress;
 use crate::project::Project;
-use clap::Args;
-use entrain_model::{Diagnostic, Result};
-use entrain_sim::energy::{Estimate, assumptions, estimate};
-use entrain_sim::{Activity, Cache, Lockstep, Stimulus};
-use serde_json::json;
+use crate::verbs::cosim::first;
+use entrain_model::{Diagnostic, Plan, Result};
+use entrain_sim::energy::fpga::{Coefficients, Counts, PartFile, TOGGLES_PER_BIT, UserFile, counts, table};
+use entrain_sim::energy::parts::Table;
+use entrain_sim::{Activity, Cache, Lockstep, Stimulus, predict};
 use std::path::PathBuf;
 
-#[derive(Args)]
-pub struct Arguments {
-    #[command(flatten)]
-    pub target: Target,
-    /// Training samples over which activity is counted.
-    #[arg(long, default_value_t = 200)]
-    pub samples: usize,
-    /// Clock in MHz [default: the board's, else 24].
-    #[arg(long)]
-    pub clock: Option<f64>,
-    /// Checkpoint to start from [default: the start weights].
-    #[arg(long)]
-    pub weights: Option<PathBuf>,
-}
+/// Clock where no board says one, MHz.
+const CLOCK_MHZ: f64 = 24.0;
+/// Samples over which events are counted.
+const SAMPLES: usize = 200;
 
-/// The estimate and what it takes for granted.
+/// The estimate and what it stands on.
 pub struct Report {
-    pub estimate: Estimate,
+    pub plan: Plan,
+    pub clock_mhz: f64,
+    pub coefficients: Coefficients,
+    pub calibrated: bool,
     pub assumptions: Vec<String>,
+    pub learning: Table,
+    pub inference: Table,
+    pub twin: Table,
+    pub counts: Counts,
+    pub inference_counts: Counts,
+    /// How the events were counted.
+    pub counted: &'static str,
 }
 
-pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
-    let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
-    let report = work(&project, arguments)?;
-    let e = &report.estimate;
-    let value = json!({
-        "inference_nj": e.inference_nj, "training_nj": e.training_nj, "update_nj": e.update_nj,
-        "learning_overhead": e.learning_overhead, "parts": e.parts, "counts": e.counts, "assumptions": report.assumptions,
-    });
-    print(format, true, &text(&report), value);
-    Ok(true)
+/// The file of a board's own coefficients: beside the network file.
+pub fn own_file(project: &Project) -> PathBuf {
+    let board = project.board.as_ref().map_or("board", |board| &board.name);
+    project.network.folder().join(format!("{board}.energy.toml"))
 }
 
-/// Counts activity in lockstep, with learning and without, and estimates.
-pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
-    project.hardware_ready()?;
-    let data = project.data()?;
-    let samples = first(&data.train, Some(arguments.samples.max(1)));
-    let start = project.model(arguments.weights.as_deref())?;
-    let (sources, cache) = (project.traced(), Cache::user());
-    let spinner = progress::spinner("counting");
-    let count = |predict_every| -> Result<Activity> {
-        let job = Lockstep { plan: &project.plan, sources: &sources, cache: &cache, start: &start, samples: &samples, predict_every };
-        let report = job.run(Stimulus::streaming(), &mut |_| {})?;
-        match report.mismatch {
-            None => Ok(report.activity),
-            Some(mismatch) => {
-                Err(Diagnostic::new(format!("the Verilog differs from the golden model in {mismatch}")).help("run `entrain cosim`"))
-            }
-        }
-    };
-    let (learning, inference) = (count(None)?, count(Some(1))?);
-    spinner.finish_and_clear();
-    let clock = arguments.clock.or(project.board.as_ref().map(|board| board.clock.design_mhz)).unwrap_or(24.0);
-    let estimate = estimate(&project.plan, &learning, &inference, clock);
-    Ok(Report { estimate, assumptions: assumptions(clock, &learning) })
-}
-
-fn text(report: &Report) -> String {
-    let e = &report.estimate;
-    let mut text = String::from("assumptions\n");
-    for line in &report.assumptions {
-        text += &format!("  - {line}\n");
+/// The coefficients of the board: from the file given, its own file, its part's, or, uncalibrated, the UP5K's.
+fn coefficients(project: &Project, arguments: &Arguments) -> Result<(Coefficients, bool, String)> {
+    let own = own_file(project);
+    if let Some(path) = arguments.coefficients.as_ref().or(Some(&own).filter(|path| path.is_file())) {
+        return Ok((UserFile::load(path)?.coefficients(), true, format!("coefficients of {}", path.display())));
     }
-    let rows: Vec<_> =
-        e.parts.iter().map(|part| vec![part.name.to_string(), format!("{:.1}", part.events), format!("{:.2}", part.nj)]).collect();
-    text += "\n";
-    text += &table(&["part of a learned sample", "events", "nJ"], &rows);
-    let c = &e.counts;
-    text += &format!(
-        "\na learned sample: {:.0} MACs, {:.0} weight words read, {:.1} written, {:.0} additions, {:.0} cycles, {:.2} layer updates\n",
-        c.macs, c.reads, c.writes, c.adds, c.cycles, c.updates
+    let part = project.board.as_ref().map_or("up5k", |board| board.device.resources.part.as_str());
+    let up5k = PartFile::of("up5k").ok_or_else(|| Diagnostic::new("there are no coefficients of the UP5K"))?;
+    if part.eq_ignore_ascii_case("up5k") {
+        return Ok((up5k.coefficients(), true, "coefficients of the iCE40 UP5K, fitted to published currents; `--model` shows how well".into()));
+    }
+    let text = format!(
+        "UNCALIBRATED: nobody has published what the {part} takes; these are the UP5K's coefficients. `--measured current.csv` or `--coefficients FILE` puts yours in their place"
     );
-    text + &format!(
-        "inference {:.1} nJ, learned sample {:.1} nJ (x {:.3}), update that is not skipped {:.2} nJ\n",
-        e.inference_nj, e.training_nj, e.learning_overhead, e.update_nj
-    )
+    Ok((up5k.coefficients(), false, text))
+}
+
+/// Counts events, with learning and without, and estimates.
+pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
+    estimate(project, arguments, coefficients(project, arguments)?)
+}
+
+/// The same with the coefficients of the UP5K, whatever the board's own file says.
+pub fn with_part(project: &Project, arguments: &Arguments) -> Result<Report> {
+    let up5k = PartFile::of("up5k").ok_or_else(|| Diagnostic::new("there are no coefficients of the UP5K"))?;
+    estimate(project, arguments, (up5k.coefficients(), false, "coefficients of the UP5K".into()))
+}
+
+fn estimate(project: &Project, arguments: &Arguments, (coefficients, calibrated, text): (Coefficients, bool, String)) -> Result<Report> {
+    let data = project.data()?;
+    let samples = first(&data.train, Some(arguments.samples.unwrap_or(SAMPLES).max(1)));
+    let start = project.model(arguments.weights.as_deref())?;
+    let plan = project.plan.clone();
+    let (learning, inference) = if arguments.fast {
+        (predict(&plan, &start, &samples, &|_| true), predict(&plan, &start, &samples, &|_| false))
+    } else {
+        project.hardware_ready()?;
+        let (sources, cache) = (project.traced(), Cache::user());
+        let spinner = progress::spinner("counting");
+        let count = |predict_every| -> Result<Activity> {
+            let job = Lockstep { plan: &plan, sources: &sources, cache: &cache, start: &start, samples: &samples, predict_every };
+            let report = job.run(Stimulus::streaming(), &mut |_| {})?;
+            match report.mismatch {
+                None => Ok(report.activity),
+                Some(mismatch) => {
+                    Err(Diagnostic::new(format!("the Verilog differs from the golden model in {mismatch}")).help("run `entrain cosim`"))
+                }
+            }
+        };
+        let both = (count(None)?, count(Some(1))?);
+        spinner.finish_and_clear();
+        both
+    };
+    let clock_mhz = arguments.clock.or(project.board.as_ref().map(|board| board.clock.design_mhz)).unwrap_or(CLOCK_MHZ);
+    let counted = if arguments.fast { "foretold by the golden model" } else { "counted in co-simulation" };
+    let mut assumptions = vec![
+        format!("{text}; room temperature, core rail only"),
+        format!("clock {clock_mhz} MHz; activity: the first {} samples in file order, {counted}", learning.samples),
+        format!("an adder with its gates and register toggles {TOGGLES_PER_BIT} times a result bit"),
+        "left out: pins, oscillator, PLL (667 uW where it runs), UART, flash, regulators".into(),
+    ];
+    assumptions.extend(coefficients.list.iter().map(|c| format!("{}: {:.3} {} ({}; source: {})", c.name, c.value, c.unit, c.error, c.source)));
+    let of = |plan: &Plan, activity: &Activity| table(plan, activity, clock_mhz, &coefficients);
+    Ok(Report {
+        learning: of(&plan, &learning),
+        inference: of(&plan, &inference),
+        twin: of(&plan.inference_twin(), &inference),
+        counts: counts(&plan, &learning),
+        inference_counts: counts(&plan, &inference),
+        plan,
+        clock_mhz,
+        coefficients,
+        calibrated,
+        assumptions,
+        counted,
+    })
 }

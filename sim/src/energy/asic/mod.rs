@@ -7,7 +7,6 @@ pub mod gates;
 pub mod liberty;
 pub mod meter;
 pub mod netlist;
-pub mod parts;
 pub mod run;
 pub mod sram;
 mod syntax;

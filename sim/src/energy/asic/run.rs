@@ -4,13 +4,12 @@ use super::clock_tree::ClockTree;
 use super::design::Design;
 use super::gates::{Accesses, Gates};
 use super::netlist::Netlist;
-use super::parts::{Part, layer, part};
 use super::sram::SramModel;
+use crate::energy::parts::{Part, Table, layer, part};
 use entrain_model::data::Samples;
 use entrain_model::plan::image::images;
 use entrain_model::{Diagnostic, Model, Plan, Result};
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// A simulation to run.
 pub struct Job<'a> {
@@ -36,9 +35,6 @@ pub struct Job<'a> {
     pub clock_mhz: f64,
 }
 
-/// Joules by layer (none: shared by all) and part.
-pub type Energies = BTreeMap<(Option<usize>, Part), f64>;
-
 /// What was measured.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Measured {
@@ -56,7 +52,7 @@ pub struct Measured {
     pub weight_reads: Vec<u64>,
     /// Joules.
     #[serde(skip)]
-    pub energy: Energies,
+    pub energy: Table,
     /// Changes of nets.
     pub changes: f64,
     /// Changes that came too late for the clock.
@@ -166,7 +162,7 @@ pub fn run(job: &Job, progress: &mut dyn FnMut(usize)) -> Result<Measured> {
 /// Divides what was spent among layers and parts.
 fn energies(job: &Job, gates: &Gates, accesses: &[Accesses], measured: &mut Measured) {
     let seconds = measured.cycles as f64 / (job.clock_mhz * 1e6);
-    let mut energy = Energies::new();
+    let mut energy = Table::new();
     let mut add = |layer, part, joules: f64| *energy.entry((layer, part)).or_default() += joules;
     for (instance, spent) in job.design.instances.iter().zip(gates.meter.spent()) {
         let scope = &job.design.scopes[instance.scope];

@@ -1,3 +1,9 @@
 //! Energy on an FPGA: events times coefficients that were measured on the part.
 
 pub mod coefficients;
+mod estimate;
+mod meter;
+
+pub use coefficients::{Coefficients, PartFile, UserFile};
+pub use estimate::{TOGGLES_PER_BIT, counts, Counts, table};
+pub use meter::{Reading, fit, readings};

@@ -1,7 +1,8 @@
 //! What a cell or a memory is part of, told by the Verilog module that holds it.
 
-use super::netlist::Scope;
+use super::asic::netlist::Scope;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The parts of the hardware between which energy is divided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -63,6 +64,14 @@ impl Part {
             Part::Static => "static",
         }
     }
+}
+
+/// Energy by layer (none: shared by all) and part.
+pub type Table = BTreeMap<(Option<usize>, Part), f64>;
+
+/// The sum of a table.
+pub fn total(table: &Table) -> f64 {
+    table.values().sum()
 }
 
 /// Each module of the generated Verilog and its part. A module inside of another belongs to the inner one's part.
