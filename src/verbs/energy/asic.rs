@@ -12,13 +12,15 @@ use entrain_model::plan::Placement;
 use entrain_model::{Diagnostic, Model, Plan, Result};
 use entrain_sim::energy::asic::clock_tree::{ClockTree, clock_tree};
 use entrain_sim::energy::asic::design::Design;
+use entrain_sim::energy::asic::fast::{Calibrated, quantities};
 use entrain_sim::energy::asic::liberty::Library;
 use entrain_sim::energy::asic::netlist::Netlist;
 use entrain_sim::energy::asic::run::{self, Measured};
 use entrain_sim::energy::asic::sram::SramModel;
 use entrain_sim::energy::asic::wires::Wires;
 use entrain_sim::energy::fpga::Counts;
-use entrain_sim::energy::parts::Table;
+use entrain_sim::energy::parts::{Part, Table, total};
+use entrain_sim::predict;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -28,6 +30,8 @@ const SLEW: f64 = 0.1e-9;
 const WIRE: f64 = 0.2e-15;
 /// Length of wire a pin, in units of the root of the mean cell's area: what the layout of OpenSTA's gcd example has (sky130, SPEF).
 const PITCHES: f64 = 6.0;
+/// Samples by which quantities of the fast path are foretold.
+const QUANTITIES: usize = 50;
 /// Clock where no board says one, MHz.
 const CLOCK_MHZ: f64 = 24.0;
 
@@ -65,6 +69,8 @@ pub struct Report {
     pub node_nm: f64,
     pub voltage: f64,
     pub files: Vec<PathBuf>,
+    /// What the fast path learns from this network.
+    pub calibration: Calibrated,
 }
 
 impl Process {
@@ -142,8 +148,29 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
         written.push(path);
     }
     let assumptions = assumptions(&process, &job, &own, arguments);
+    let calibration = calibration(&plan, &job, &own);
     let voltage = process.library.voltage;
-    Ok(Report { plan, clock_mhz, assumptions, own, twin, node_nm: process.node_nm, voltage, files: written })
+    Ok(Report { plan, clock_mhz, assumptions, own, twin, node_nm: process.node_nm, voltage, files: written, calibration })
+}
+
+/// What the golden model foretells of these samples beside what they took.
+fn calibration(plan: &Plan, job: &Job, own: &Side) -> Calibrated {
+    let samples = crate::verbs::cosim::first(job.samples, Some(QUANTITIES));
+    let foretold = predict(plan, job.start, &samples, &|_| false);
+    let inference = per_sample(&own.inference);
+    let learning = own.learning.as_ref().map_or(0.0, |measured| total(&per_sample(measured)) - total(&inference));
+    // Corrected bits of the samples that were measured, not of those that were foretold.
+    let measured = own.learning.as_ref().map_or(0.0, |measured| {
+        let bits = plan.layers.iter().zip(&measured.weight_writes).map(|(layer, words)| *words as f64 * (layer.lanes as u32 * layer.widths.weight) as f64);
+        bits.sum::<f64>() / measured.samples as f64
+    });
+    Calibrated {
+        name: plan.name.clone(),
+        quantities: quantities(plan, &foretold, job.clock_mhz, &job.process.sram),
+        nanojoules: Part::ALL.map(|part| Breakdown::part(&inference, part)),
+        corrected_bits: measured,
+        learning_nj: learning,
+    }
 }
 
 struct Job<'a> {

@@ -1,7 +1,7 @@
 //! Duty cycle: average power and battery life, always on against powered off and configured again, and what it costs to
 //! keep what was learned.
 
-use crate::output::table;
+use crate::output::table_with_notes;
 use entrain_model::Plan;
 use entrain_sim::energy::fpga::PartFile;
 use serde::Serialize;
@@ -104,7 +104,7 @@ impl Duty<'_> {
             .map(|way| vec![way.name, format!("{:.1}", way.average_uw), format!("{:.0}", way.days), way.note])
             .collect();
         let mut text = format!("\n{} samples an hour on {} mWh\n", self.per_hour, self.battery_mwh);
-        text += &table(&["way", "uW", "days", "because"], &rows);
+        text += &table_with_notes(&["way", "uW", "days", "because"], &rows);
         text += &format!(
             "off beats sleep when nothing happens for {:.0} s, or {:.0} s if the weights are saved; saved at every wake, the flash lasts {:.1} years\n\
              sources: {}; {}; bitstream of {} bytes\n",

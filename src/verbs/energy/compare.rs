@@ -2,7 +2,7 @@
 
 use super::breakdown::{Breakdown, number};
 use super::training::Run;
-use crate::output::table;
+use crate::output::table_with_notes;
 use entrain_model::Plan;
 use entrain_sim::energy::fpga::Counts;
 use entrain_sim::energy::parts::{Part, total};
@@ -121,5 +121,5 @@ fn backpropagation(subject: &Subject, performed: f64) -> f64 {
 /// The rows for people.
 pub fn text(rows: &[Row]) -> String {
     let line = |row: &Row| vec![row.what.clone(), number(row.nj), row.kind.to_string(), row.note.clone()];
-    table(&["beside", "nJ", "is", "how"], &rows.iter().map(line).collect::<Vec<_>>())
+    table_with_notes(&["beside", "nJ", "is", "how"], &rows.iter().map(line).collect::<Vec<_>>())
 }

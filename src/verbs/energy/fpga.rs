@@ -43,9 +43,9 @@ fn coefficients(project: &Project, arguments: &Arguments) -> Result<(Coefficient
     if let Some(path) = arguments.coefficients.as_ref().or(Some(&own).filter(|path| path.is_file())) {
         return Ok((UserFile::load(path)?.coefficients(), true, format!("coefficients of {}", path.display())));
     }
-    let part = project.board.as_ref().map_or("up5k", |board| board.device.resources.part.as_str());
+    let part = project.board.as_ref().map_or("iCE40 UP5K", |board| board.device.resources.part.as_str());
     let up5k = PartFile::of("up5k").ok_or_else(|| Diagnostic::new("there are no coefficients of the UP5K"))?;
-    if part.eq_ignore_ascii_case("up5k") {
+    if part.to_lowercase().contains("up5k") {
         return Ok((up5k.coefficients(), true, "coefficients of the iCE40 UP5K, fitted to published currents; `--model` shows how well".into()));
     }
     let text = format!(

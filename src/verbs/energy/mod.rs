@@ -4,6 +4,7 @@ mod asic;
 mod battery;
 mod breakdown;
 mod compare;
+mod fast;
 mod fpga;
 mod report;
 mod training;

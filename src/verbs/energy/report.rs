@@ -4,7 +4,7 @@ use super::battery::Duty;
 use super::breakdown::{Breakdown, number};
 use super::compare::{self, Row};
 use super::training::{Costs, Run};
-use super::{Arguments, asic, fpga};
+use super::{Arguments, asic, fast, fpga};
 use crate::output::{table, thousands};
 use crate::project::Project;
 use entrain_model::checkpoint::write_atomically;
@@ -160,6 +160,9 @@ pub fn fpga(project: &Project, arguments: &Arguments) -> Result<Report> {
 
 /// As standard cells.
 pub fn asic(project: &Project, arguments: &Arguments) -> Result<Report> {
+    if arguments.fast {
+        return asic_fast(project, arguments);
+    }
     let r = asic::work(project, arguments)?;
     let breakdown = asic::breakdown(&r);
     let (learning, inference) = (total(&breakdown.learning), total(&breakdown.inference));
@@ -174,7 +177,7 @@ pub fn asic(project: &Project, arguments: &Arguments) -> Result<Report> {
     let run = Run::new(&r.plan, &start, &data.train, arguments.epochs, Costs { inference, weight, twin: twin_nj });
     let on = format!("{} in {} nm standard cells at {} MHz", r.plan.name, r.node_nm, r.clock_mhz);
     let more = asic::text(&r);
-    let extra = json!({ "own": r.own, "twin": r.twin, "node_nm": r.node_nm, "files": r.files });
+    let extra = json!({ "own": r.own, "twin": r.twin, "node_nm": r.node_nm, "files": r.files, "calibration": r.calibration });
     let counts = asic::counts(&r, &own.inference);
     let rows = match arguments.compare {
         true => compare::rows(&compare::Subject {
@@ -189,6 +192,22 @@ pub fn asic(project: &Project, arguments: &Arguments) -> Result<Report> {
         false => Vec::new(),
     };
     Ok(Report { on, assumptions: r.assumptions, breakdown, twin, updates, weights, run, rows, more, extra })
+}
+
+/// As standard cells, without any.
+fn asic_fast(project: &Project, arguments: &Arguments) -> Result<Report> {
+    let f = fast::work(project, arguments)?;
+    let (inference, learning) = (total(&f.inference), total(&f.learning));
+    let weight = weight_nj(learning, inference, f.counts.weights);
+    let (data, start) = (project.data()?, project.model(arguments.weights.as_deref())?);
+    let run = Run::new(&f.plan, &start, &data.train, arguments.epochs, Costs { inference, weight, twin: None });
+    let on = format!("{} in {} nm standard cells at {} MHz, foretold", f.plan.name, f.calibration.node_nm, f.clock_mhz);
+    let left = f.calibration.leave_one_out();
+    let more = fast::text(&left);
+    let extra = json!({ "library": f.calibration.library, "against_the_gates": left });
+    let (updates, weights) = (f.counts.updates, f.counts.weights);
+    let breakdown = Breakdown { layers: 0, learning: f.learning, inference: f.inference };
+    Ok(Report { on, assumptions: f.assumptions, breakdown, twin: None, updates, weights, run, rows: Vec::new(), more, extra })
 }
 
 /// The measured designs behind the coefficients.

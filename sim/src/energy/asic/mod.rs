@@ -3,6 +3,7 @@
 pub mod clock_tree;
 pub mod design;
 pub mod expression;
+pub mod fast;
 pub mod gates;
 pub mod liberty;
 pub mod meter;

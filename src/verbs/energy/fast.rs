@@ -1,0 +1,66 @@
+//! `entrain energy --target asic --fast`: milliseconds instead of minutes.
+
+use super::Arguments;
+use super::breakdown::number;
+use crate::output::table;
+use crate::project::Project;
+use crate::verbs::cosim::first;
+use entrain_model::plan::Placement;
+use entrain_model::{Diagnostic, Plan, Result};
+use entrain_sim::energy::asic::fast::{Calibration, Foretold, corrected_bits, quantities};
+use entrain_sim::energy::asic::sram::SramModel;
+use entrain_sim::energy::fpga::{Counts, counts};
+use entrain_sim::energy::parts::{Part, Table};
+use entrain_sim::predict;
+
+/// Samples over which events are foretold.
+const SAMPLES: usize = 200;
+
+/// The estimate.
+pub struct Fast {
+    pub plan: Plan,
+    pub calibration: Calibration,
+    pub clock_mhz: f64,
+    pub assumptions: Vec<String>,
+    pub inference: Table,
+    pub learning: Table,
+    pub counts: Counts,
+}
+
+pub fn work(project: &Project, arguments: &Arguments) -> Result<Fast> {
+    let file = arguments.liberty.as_ref().map_or("osu018".into(), |path| path.to_string_lossy().into_owned());
+    let calibration = Calibration::of(&file).ok_or_else(|| {
+        Diagnostic::new(format!("no network has gone the whole way with the library {file} yet, from which the fast path could learn"))
+            .help("leave out --fast")
+    })?;
+    let mut plan = project.plan.clone();
+    plan.layers.iter_mut().for_each(|layer| layer.placement = Placement::default());
+    let clock_mhz = arguments.clock.or(project.board.as_ref().map(|board| board.clock.design_mhz)).unwrap_or(24.0);
+    let sram = SramModel::scaled(calibration.node_nm, calibration.volts);
+    let data = project.data()?;
+    let samples = first(&data.train, Some(arguments.samples.unwrap_or(SAMPLES).max(1)));
+    let start = project.model(arguments.weights.as_deref())?;
+    let (inferred, learned) = (predict(&plan, &start, &samples, &|_| false), predict(&plan, &start, &samples, &|_| true));
+    let model = calibration.fit(None);
+    let inference = model.inference(&quantities(&plan, &inferred, clock_mhz, &sram));
+    let mut learning = model.inference(&quantities(&plan, &learned, clock_mhz, &sram));
+    *learning.entry((None, Part::Update)).or_default() += corrected_bits(&plan, &learned) * model.corrected_bit;
+    let assumptions = vec![
+        format!("fast path: no netlist. Events of the first {} samples foretold by the golden model, times energies fitted to {} networks that went to the gates with {}", samples.len(), calibration.network.len(), calibration.library),
+        format!("{}; {} nm, {} V; clock {clock_mhz} MHz", calibration.source, calibration.node_nm, calibration.volts),
+        "all that learning adds is booked on the update adders; layers are not told apart".into(),
+        format!("memories: {}", sram.source),
+    ];
+    Ok(Fast { counts: counts(&plan, &learned), plan, calibration, clock_mhz, assumptions, inference, learning })
+}
+
+/// How well networks are foretold that the fit does not know.
+pub fn text(left: &[Foretold]) -> String {
+    let row = |one: &Foretold| {
+        let error = |pair: [f64; 2]| format!("{:+.1} %", 100.0 * (pair[1] / pair[0] - 1.0));
+        let cells = [one.inference, one.learned].map(|pair| vec![number(pair[0]), number(pair[1]), error(pair)]).concat();
+        [vec![one.name.clone()], cells].concat()
+    };
+    let header = ["foretold without knowing it, nJ", "inference at the gates", "foretold", "error", "learned at the gates", "foretold", "error"];
+    format!("\n{}", table(&header, &left.iter().map(row).collect::<Vec<_>>()))
+}
