@@ -201,7 +201,7 @@ impl Job<'_> {
         let measure = |learn: bool| {
             let (plan, netlist, design, tree, sram) = (plan, &netlist, &design, &tree, &process.sram);
             let (start, samples, window, clock_mhz) = (self.start, self.samples, self.window, self.clock_mhz);
-            let job = run::Job { plan, netlist, design, tree, sram, start, samples, window, learn, clock_mhz };
+            let job = run::Job { plan, netlist, design, tree, sram, start, samples, window, learn, clock_mhz, compare_weights: false };
             let doing = if learn { "learning" } else { "inference" };
             run::run(&job, &mut |done| spinner.set_message(format!("{doing} at the gates, sample {done} of {window}")))
         };

@@ -1,6 +1,7 @@
 //! A person's own meter readings: which coefficients of the board they say.
 
-use super::coefficients::{Coefficients, UserFile, least_squares};
+use super::coefficients::{Coefficients, UserFile};
+use super::least_squares::least_squares;
 use crate::energy::parts::{Part, Table};
 use entrain_model::{Diagnostic, Result};
 use std::path::Path;
@@ -110,5 +111,50 @@ pub fn fit(readings: &[Reading], c: &Coefficients, inference: &Table, learning: 
         toggle_pj: c.toggle * factor,
         block_ram_pj: c.block * factor,
         learning: if learned && factor > 0.0 { (learning / factor).max(0.0) } else { 1.0 },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::energy::fpga::PartFile;
+
+    fn read(text: &str) -> Result<Vec<Reading>> {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), text).unwrap();
+        readings(file.path())
+    }
+
+    #[test]
+    fn a_board_that_takes_twice_as_much_is_found_out() {
+        let c = PartFile::of("up5k").unwrap().coefficients();
+        let table = |work: f64| Table::from([((None, Part::Clock), 50.0), ((None, Part::Mac), work), ((None, Part::Static), 4.0)]);
+        let (inference, learning, cycles) = (table(300.0), table(310.0), 1000.0);
+        // 100 uW at rest, 60 pJ a cycle, twice the work of an inference, three times what learning adds.
+        let mut text = String::from("state,mhz,volts,milliamperes\n");
+        for mhz in [12.0, 24.0] {
+            let (clock, work, added) = (100.0 + 60.0 * mhz, 2.0 * 0.3 * 1000.0 * mhz, 3.0 * 0.01 * 1000.0 * mhz);
+            let states = [("idle", 100.0), ("clock", clock), ("inference", clock + work), ("learning", clock + work + added)];
+            states.iter().for_each(|(state, uw)| text += &format!("{state},{mhz},1.2,{}\n", uw / 1200.0));
+        }
+        let found = fit(&read(&text).unwrap(), &c, &inference, &learning, cycles, "mine");
+        let near = |a: f64, b: f64| assert!((a / b - 1.0).abs() < 1e-6, "{a} is not {b}");
+        near(found.static_uw, 100.0);
+        near(found.clock_pj, 60.0);
+        near(found.multiply_pj, 2.0 * c.multiply);
+        near(found.learning, 1.5);
+        let kept: UserFile = toml::from_str(&toml::to_string(&found).unwrap()).unwrap();
+        near(kept.coefficients().clock, 60.0);
+    }
+
+    #[test]
+    fn wrong_files_say_what_is_wrong() {
+        let message = |text: &str| read(text).unwrap_err().to_string();
+        assert!(message("mA\n1\n").contains("the header is not state,mhz,volts,milliamperes"));
+        let header = "state,mhz,volts,milliamperes\n";
+        assert!(message(&format!("{header}sleep,0,1,1\n")).contains(":2: \"sleep\" is not idle, clock, inference or learning"));
+        assert!(message(&format!("{header}idle,0,1.2,x\n")).contains("\"x\" is no current"));
+        assert!(message(&format!("{header}idle,0,1.2\n")).contains("four fields"));
+        assert!(message(&format!("{header}idle,0,1.2,1\nclock,1,1,1\n")).contains("there is no reading of inference"));
     }
 }

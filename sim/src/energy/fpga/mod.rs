@@ -2,6 +2,7 @@
 
 pub mod coefficients;
 mod estimate;
+mod least_squares;
 mod meter;
 
 pub use coefficients::{Coefficients, PartFile, UserFile};
