@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # package, and a program by which to see that it is there
-packages=(verilator:verilator iverilog:iverilog opensta:sta nextpnr-ice40:nextpnr-ice40 fpga-icestorm:icepack g++:g++ python3:python3)
+packages=(verilator:verilator iverilog:iverilog opensta:sta nextpnr-ice40:nextpnr-ice40 fpga-icestorm:icepack openfpgaloader:openFPGALoader g++:g++ python3:python3)
 PYOSYS=0.70
 OSU018_SHA=86f79b2000f1ac46715a9f6dfd5f5a596906418e9ee8a8611077bbaaad3de4e9   # osu018_stdcells.lib of Debian's qflow-tech-osu018 1.3.17
 NEXTPNR=0.11.1.0.post826    # nextpnr 0.11.1 as WebAssembly: ECP5 with ecppack, Gowin with apycula
@@ -66,5 +66,5 @@ if ! [ -e "$stamp" ]; then
         echo "[setup] python3-venv is missing: synthesis is skipped" >&2
     fi
 fi
-command -v cargo >/dev/null || { echo "error: cargo is missing; install Rust 1.88 or newer from https://rustup.rs" >&2; exit 1; }
+command -v cargo >/dev/null || { echo "error: cargo is missing; install Rust 1.89 or newer from https://rustup.rs" >&2; exit 1; }
 echo "[setup] done"

@@ -2,7 +2,7 @@
 //! with one or more seeds, then the start weights into the best placed design, and the bitstream.
 
 use crate::family::{Family, TOP, family};
-use crate::report::{self, Outcome, Placed, Resource, Step, Try};
+use crate::report::{self, Outcome, Placed, RECORD, Resource, Step, Try, sha256};
 use crate::tools::{INSTALLED, run, tool};
 use crate::weights::Placeholders;
 use entrain_boards::{Board, Clocking, constraints};
@@ -50,7 +50,8 @@ impl Clockwork<'_> {
 }
 
 /// Makes the bitstream. What is there already and would come out the same is not made again: nothing at all if all
-/// inputs are the same; if only the start weights differ, they are exchanged without place and route.
+/// inputs are the same; if only the start weights differ, they are exchanged without place and route. Where synthesis cuts
+/// a memory in a way that `weights` does not know, the start weights themselves go through place and route.
 ///
 /// `step` is told the name of each step as it begins.
 ///
@@ -64,8 +65,31 @@ pub fn build(job: &Job, step: &mut dyn FnMut(&str)) -> Result<Outcome> {
     let clocking = Clocking::new(job.board, job.clock_mhz)?;
     let tools: Vec<String> = family.tools().iter().filter_map(|name| tool(name).version()).filter(|version| version != INSTALLED).collect();
     let start = Placeholders::new(job.plan, job.model, &job.board.device.resources, family.layout());
-    let build_id = build_id(job, clocking, &start, &tools)?;
-    let record = job.folder.join("build.json");
+    let id = format!("{:08x}", build_id(job, clocking, &start, &tools)?);
+    let odd_cut = job.folder.join("odd-cut"); // the build id for which placeholders were not found again
+    if std::fs::read_to_string(&odd_cut).is_ok_and(|found| found == id) {
+        return with_start(job, clocking, &tools, &Placeholders::fixed(job.plan, job.model), step).map(|(outcome, _)| outcome);
+    }
+    match with_start(job, clocking, &tools, &start, step)? {
+        (outcome, true) => Ok(outcome),
+        (_, false) => {
+            write_atomically(&odd_cut, id.as_bytes())?;
+            with_start(job, clocking, &tools, &Placeholders::fixed(job.plan, job.model), step).map(|(outcome, _)| outcome)
+        }
+    }
+}
+
+/// `build` with these contents in the memories; and whether the start weights found their places.
+fn with_start(
+    job: &Job,
+    clocking: Clocking,
+    tools: &[String],
+    start: &Placeholders,
+    step: &mut dyn FnMut(&str),
+) -> Result<(Outcome, bool)> {
+    let family = family(job);
+    let build_id = build_id(job, clocking, start, tools)?;
+    let record = job.folder.join(RECORD);
     let earlier = recorded(&record, &format!("{build_id:08x}"));
     let hashes: Vec<String> = job.model.hashes().iter().map(|hash| format!("{hash:08x}")).collect();
     let placed = job.folder.join(format!("placed.{}", family.placed_suffix()));
@@ -74,7 +98,7 @@ pub fn build(job: &Job, step: &mut dyn FnMut(&str)) -> Result<Outcome> {
         && outcome.weights == hashes
         && std::fs::metadata(&bitstream).is_ok_and(|file| file.len() == outcome.bitstream_bytes)
     {
-        return Ok(Outcome { reused: true, ..outcome.clone() });
+        return Ok((Outcome { reused: true, ..outcome.clone() }, true));
     }
     let mut work = Clockwork { tell: step, steps: Vec::new() };
     let mut outcome = match earlier.filter(|_| placed.is_file()) {
@@ -83,18 +107,23 @@ pub fn build(job: &Job, step: &mut dyn FnMut(&str)) -> Result<Outcome> {
             outcome
         }
         None => {
-            let outcome = place(job, family, clocking, &start, build_id, &placed, &mut work)?;
+            let outcome = place(job, family, clocking, start, build_id, &placed, &mut work)?;
             keep(&record, &outcome)?; // place and route stays done if what follows fails
             outcome
         }
     };
-    finish(job, family, &start, &placed, &bitstream, &mut work)?;
-    outcome.bitstream_bytes = std::fs::metadata(&bitstream).map_err(|error| Diagnostic::io("read", &bitstream, &error))?.len();
-    (outcome.bitstream, outcome.weights, outcome.tools) = (bitstream, hashes, tools);
+    let loaded = format!("{TOP}.{}", family.placed_suffix());
+    if !work.step(FINISH[0], || start.exchange(job, family, &placed, &job.folder.join(&loaded)))? {
+        return Ok((outcome, false));
+    }
+    work.step(FINISH[1], || pack(job, family, &loaded, &bitstream))?;
+    let packed = std::fs::read(&bitstream).map_err(|error| Diagnostic::io("read", &bitstream, &error))?;
+    (outcome.bitstream_bytes, outcome.bitstream_sha256) = (packed.len() as u64, sha256(&packed));
+    (outcome.bitstream, outcome.weights, outcome.tools) = (bitstream, hashes, tools.to_vec());
     outcome.seconds = work.steps.iter().map(|step| step.seconds).sum();
     outcome.steps = work.steps;
     keep(&record, &outcome)?;
-    Ok(outcome)
+    Ok((outcome, true))
 }
 
 /// Writes the record of a build.
@@ -175,7 +204,7 @@ fn place(
         write_atomically(&job.folder.join(name), text.as_bytes())?;
     }
     let verilog: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).filter(|name| name.ends_with(".v")).collect();
-    work.step("synthesis", || {
+    let luts = work.step("synthesis", || {
         let mut yosys = tool("yosys").command()?;
         if yosys.get_args().next().is_none() {
             yosys.arg("-p");
@@ -218,10 +247,12 @@ fn place(
         build_id: format!("{build_id:08x}"),
         fmax_mhz: kept.fmax_mhz,
         clock_mhz: clocking.mhz,
+        luts,
         resources: kept.resources,
         tries,
         bitstream: PathBuf::new(),
         bitstream_bytes: 0,
+        bitstream_sha256: String::new(),
         weights: Vec::new(),
         seconds: 0.0,
         steps: work.steps.clone(),
@@ -230,12 +261,12 @@ fn place(
     })
 }
 
-/// Refuses a netlist whose LUTs alone are more than the device has, before place and route tries for minutes.
-fn fits(job: &Job, family: &dyn Family, cells: &HashMap<String, usize>) -> Result<()> {
+/// LUTs of a netlist. Refuses one that has more of them than the device, before place and route tries for minutes.
+fn fits(job: &Job, family: &dyn Family, cells: &HashMap<String, usize>) -> Result<usize> {
     let luts: usize = family.lut_cells().iter().map(|(kind, luts)| luts * cells.get(*kind).copied().unwrap_or(0)).sum();
     let device = &job.board.device.resources;
     if luts <= device.luts {
-        return Ok(());
+        return Ok(luts);
     }
     let lanes: Vec<String> = job.plan.layers.iter().map(|layer| layer.lanes.to_string()).collect();
     Err(Diagnostic::new(format!("{} does not fit on {}: it takes {luts} LUTs, there are {}", job.plan.name, device.part, device.luts))
@@ -262,14 +293,10 @@ fn try_seed(job: &Job, family: &dyn Family, clocking: Clocking, seed: u32) -> Re
     Ok((found, job.folder.join(placed)))
 }
 
-/// The start weights into the placed design, and the bitstream.
-fn finish(job: &Job, family: &dyn Family, start: &Placeholders, placed: &Path, bitstream: &Path, work: &mut Clockwork) -> Result<()> {
-    let loaded = format!("{TOP}.{}", family.placed_suffix());
-    work.step(FINISH[0], || start.exchange(job, family, placed, &job.folder.join(&loaded)))?;
+/// The bitstream of the placed design `loaded`.
+fn pack(job: &Job, family: &dyn Family, loaded: &str, bitstream: &Path) -> Result<()> {
     let fresh = format!("{TOP}.{}", family.bitstream_suffix());
-    work.step(FINISH[1], || {
-        let mut pack = family.pack(job.board, &loaded, &fresh)?;
-        run(pack.current_dir(job.folder), "packing the bitstream", &job.folder.join("pack.log"))
-    })?;
+    let mut pack = family.pack(job.board, loaded, &fresh)?;
+    run(pack.current_dir(job.folder), "packing the bitstream", &job.folder.join("pack.log"))?;
     std::fs::rename(job.folder.join(fresh), bitstream).map_err(|error| Diagnostic::io("write", bitstream, &error))
 }

@@ -5,6 +5,7 @@ mod build;
 mod contents;
 mod ecp5;
 mod family;
+mod flash;
 mod gowin;
 mod ice40;
 mod report;
@@ -13,4 +14,5 @@ pub mod tools;
 mod weights;
 
 pub use build::{Job, build};
+pub use flash::{Device, Flash, Flashed, PROGRAMMERS, Target, flash};
 pub use report::{Outcome, Resource, Step, Try};

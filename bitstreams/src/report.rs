@@ -4,6 +4,7 @@ use crate::family::Kinds;
 use entrain_model::{Diagnostic, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -36,6 +37,14 @@ pub struct Step {
     pub seconds: f64,
 }
 
+/// File name of the record of a build.
+pub(crate) const RECORD: &str = "build.json";
+
+/// SHA-256 in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A finished build.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Outcome {
@@ -49,6 +58,8 @@ pub struct Outcome {
     pub fmax_mhz: f64,
     /// Clock of the bitstream, MHz.
     pub clock_mhz: f64,
+    /// LUTs of the netlist; a logic cell may hold one, a flip-flop, or both.
+    pub luts: usize,
     /// Logic cells or LUTs first, block RAM, DSP, ...
     pub resources: Vec<Resource>,
     /// Every seed tried.
@@ -57,6 +68,8 @@ pub struct Outcome {
     pub bitstream: PathBuf,
     /// Its size in bytes.
     pub bitstream_bytes: u64,
+    /// SHA-256 of the bitstream.
+    pub bitstream_sha256: String,
     /// FNV-1a of each layer's start weights, 8 hex digits.
     pub weights: Vec<String>,
     /// Seconds that the build took, place and route included even if it was done earlier.
@@ -71,6 +84,26 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The build that is in `folder`, with the bitstream as it was made.
+    ///
+    /// # Errors
+    /// Nothing was built there; a bitstream that is gone or another one since.
+    pub fn read(folder: &Path) -> Result<Outcome> {
+        let record = folder.join(RECORD);
+        let again = "build it: `entrain build`";
+        let text = std::fs::read_to_string(&record);
+        let text = text.map_err(|_| Diagnostic::new(format!("nothing was built in {}", folder.display())).help(again))?;
+        let outcome: Outcome = serde_json::from_str(&text)
+            .map_err(|_| Diagnostic::new(format!("{} is not the record of a build by this version", record.display())).help(again))?;
+        let bitstream =
+            std::fs::read(&outcome.bitstream).map_err(|error| Diagnostic::io("read", &outcome.bitstream, &error).help(again))?;
+        if sha256(&bitstream) != outcome.bitstream_sha256 {
+            let message = format!("{} is not the bitstream that was built: its contents have changed", outcome.bitstream.display());
+            return Err(Diagnostic::new(message).help("build it again, or name the file with `--bitstream`"));
+        }
+        Ok(outcome)
+    }
+
     /// The resource called `name`; zeros if the device has none.
     pub fn resource(&self, name: &str) -> Resource {
         let found = self.resources.iter().find(|resource| resource.name == name);

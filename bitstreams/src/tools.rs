@@ -1,8 +1,9 @@
 //! The external tools: one registry, from which they are found, run and listed by `entrain doctor`.
 
 use entrain_model::{Diagnostic, Result};
+use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// An external tool.
 #[derive(Debug, Clone, Copy)]
@@ -12,11 +13,11 @@ pub struct Tool {
     /// What Entrain does with it.
     pub purpose: &'static str,
     /// Programs that serve, best first.
-    programs: &'static [&'static str],
+    pub(crate) programs: &'static [&'static str],
     /// Arguments that make it print its version.
-    version: &'static [&'static str],
+    pub(crate) version: &'static [&'static str],
     /// The wheel that brings it, whose version is that of the tool; none for what Debian brings.
-    wheel: Option<&'static str>,
+    pub(crate) wheel: Option<&'static str>,
     /// How to get it.
     pub install: &'static str,
 }
@@ -155,18 +156,20 @@ impl Tool {
     }
 }
 
-/// Runs a command to its end, and keeps what it prints in `log`; that is also the reason if it fails.
+/// Runs a command to its end. What it prints goes to `log` as it comes, for whoever waits; that is also the reason if it fails.
 ///
 /// # Errors
 /// The program cannot be started, or does not end well.
 pub fn run(command: &mut Command, doing: &str, log: &Path) -> Result<()> {
     let program = command.get_program().to_string_lossy().into_owned();
-    let done = command.output().map_err(|error| Diagnostic::new(format!("cannot start {program}: {error}")).missing_tool())?;
-    let text = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
-    std::fs::write(log, &text).map_err(|error| Diagnostic::io("write", log, &error))?;
-    if done.status.success() {
+    let file = File::create(log).and_then(|file| Ok((file.try_clone()?, file)));
+    let (file, other) = file.map_err(|error| Diagnostic::io("write", log, &error))?;
+    let status = command.stdin(Stdio::null()).stdout(file).stderr(other).status();
+    let status = status.map_err(|error| Diagnostic::new(format!("cannot start {program}: {error}")).missing_tool())?;
+    if status.success() {
         return Ok(());
     }
+    let text = std::fs::read(log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
     let errors: Vec<&str> = text.lines().filter(|line| line.to_lowercase().contains("error")).take(8).collect();
     let reason = if errors.is_empty() { text.lines().rev().take(4).collect::<Vec<_>>().join("\n") } else { errors.join("\n") };
     Err(Diagnostic::new(format!("{doing} failed:\n{reason}")).help(format!("all that {} printed is in {}", short(&program), log.display())))

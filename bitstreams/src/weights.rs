@@ -21,7 +21,7 @@ pub(crate) struct Placeholders {
     /// The memories.
     pub memories: Vec<StartMemory>,
     /// Which memory's which part a block RAM with these contents holds; empty if the memories hold the start weights
-    /// themselves, because they are too small to be told apart.
+    /// themselves, because they are too small to be told apart, or cut in a way that is not known here.
     cuts: HashMap<Bits, (usize, Cut)>,
 }
 
@@ -43,7 +43,12 @@ impl Placeholders {
                 return Placeholders { memories, cuts };
             }
         }
-        Placeholders { memories: real, cuts: HashMap::new() }
+        Placeholders::fixed(plan, model)
+    }
+
+    /// The start weights themselves, which cannot be exchanged.
+    pub fn fixed(plan: &Plan, model: &Model) -> Placeholders {
+        Placeholders { memories: start_memories(plan, model), cuts: HashMap::new() }
     }
 
     /// Whether the start weights can be exchanged without place and route.
@@ -51,14 +56,15 @@ impl Placeholders {
         !self.cuts.is_empty()
     }
 
-    /// Puts the job's start weights into the placed design `from`, as `to`.
+    /// Puts the job's start weights into the placed design `from`, as `to`. False if a memory is not where it should be:
+    /// synthesis cut it in a way that is not known here.
     ///
     /// # Errors
-    /// A memory that is not where it should be in the placed design: synthesis cut it in a way that is not known here.
-    pub fn exchange(&self, job: &Job, family: &dyn Family, from: &Path, to: &Path) -> Result<()> {
+    /// Files that cannot be read or written.
+    pub fn exchange(&self, job: &Job, family: &dyn Family, from: &Path, to: &Path) -> Result<bool> {
         let text = std::fs::read_to_string(from).map_err(|error| Diagnostic::io("read", from, &error))?;
         if !self.exchangeable() {
-            return write_atomically(to, text.as_bytes());
+            return write_atomically(to, text.as_bytes()).map(|()| true);
         }
         let (layout, new) = (family.layout(), start_memories(job.plan, job.model));
         let mut seen = HashSet::new();
@@ -71,13 +77,10 @@ impl Placeholders {
             let mut shapes = job.board.device.resources.ram_shapes.iter();
             let whole = shapes.any(|&shape| cuts(shape, memory.words.len(), memory.width).all(|cut| seen.contains(&(index, cut))));
             if !whole {
-                let message = format!("the start contents of {} are not where they should be in {}", memory.instance, from.display());
-                return Err(
-                    Diagnostic::new(message).help("another Yosys than the pinned one may cut memories in another way: `entrain doctor`")
-                );
+                return Ok(false);
             }
         }
-        write_atomically(to, text.as_bytes())
+        write_atomically(to, text.as_bytes()).map(|()| true)
     }
 }
 

@@ -72,6 +72,25 @@ fn gowin_becomes_a_bitstream() {
     assert_eq!(without(&before, &contents), without(&after, &contents));
 }
 
+/// Yosys packs 2,080 words of 12 bits in a way of its own, so the weights go through place and route.
+#[test]
+#[ignore = "half a minute: make test-full"]
+fn weights_that_synthesis_cuts_in_an_unknown_way_are_built_in() {
+    let small = Small::odd("icebreaker");
+    let mut steps = Vec::new();
+    let start = Model::new(&small.plan);
+    let built = small.build(&start, 24.0, &[1], &mut |step| steps.push(step.to_string())).unwrap_or_else(|error| panic!("{error}"));
+    let around = ["synthesis", "place and route", "weights"];
+    assert_eq!(steps, [&around[..], &around[..], &["packing"]].concat());
+    // Next time it is known.
+    steps.clear();
+    let other =
+        small.build(&small.trained(), 24.0, &[1], &mut |step| steps.push(step.to_string())).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(steps, [&around[..], &["packing"]].concat());
+    assert_ne!(built.weights, other.weights);
+    assert!(small.build(&small.trained(), 24.0, &[1], &mut |_| {}).is_ok_and(|again| again.reused));
+}
+
 #[test]
 #[ignore = "minutes a board: make test-full"]
 fn digits_has_a_bitstream_for_every_board() {

@@ -4,7 +4,9 @@
 mod common;
 
 use common::{Small, samples};
+use entrain_hdl::blocks::frame_bridge;
 use entrain_model::plan::image::images;
+use entrain_protocol::{Command as Question, Frame};
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::process::Command;
@@ -64,6 +66,22 @@ fn bench(groups: &[(Vec<u8>, usize)], divider: usize) -> String {
     text + "$finish;\nend\ninitial begin #20000000 $display(\"no answer\"); $finish; end\nendmodule\n"
 }
 
+/// Questions in frames, and the bytes that must come back.
+#[derive(Default)]
+struct Talk {
+    groups: Vec<(Vec<u8>, usize)>,
+    expected: Vec<u8>,
+}
+
+impl Talk {
+    fn ask(&mut self, command: &Question, answer: &[u8]) {
+        let number = self.groups.len() as u8;
+        let answer = Frame::new(number, command.done(), answer.to_vec()).encode();
+        self.groups.push((command.frame(number).encode(), answer.len()));
+        self.expected.extend(answer);
+    }
+}
+
 #[test]
 fn a_bitstream_with_other_weights_learns_as_the_golden_model() {
     let mut small = Small::new("hx8k-breakout");
@@ -83,24 +101,25 @@ fn a_bitstream_with_other_weights_learns_as_the_golden_model() {
 
     let verilog = run(&small, "icebox_vlog", &["-s", "-p", "top.pcf", "-d", "ct256", "-n", "chip", "unpacked.asc"]);
     let divider = (second.clock_mhz * 1e6 / small.board.uart.baud as f64).round() as usize;
-    let mut groups = vec![(vec![b'I'], 4)];
-    let mut expected = u32::from_str_radix(&second.build_id, 16).unwrap_or(0).to_le_bytes().to_vec();
+    let mut talk = Talk::default();
+    let build_id = u32::from_str_radix(&second.build_id, 16).unwrap_or(0);
+    talk.ask(&Question::Identify, &frame_bridge::identity(&small.plan, build_id).bytes());
     for (input, label) in samples(&small.plan, 8, 2).iter() {
-        let values = input.iter().map(|&value| value as u8);
-        groups.push(([b'L', label as u8].into_iter().chain(values).collect(), 1));
-        expected.push(golden.learn(input, label).0 as u8);
+        let values = input.iter().map(|&value| value as u8).collect();
+        let class = golden.learn(input, label).0 as u8;
+        talk.ask(&Question::Learn { label: label as u8, values }, &[class, golden.updated()[0] as u8]);
     }
-    groups.push((vec![b'F'], 1));
-    expected.push(b'F');
     let bytes = small.plan.host.word_bits.div_ceil(8) as usize;
-    for (select, words) in images(&small.plan, &golden).iter().enumerate() {
-        for (address, word) in words.iter().enumerate() {
-            groups.push((vec![b'R', select as u8, address as u8, (address >> 8) as u8], bytes));
+    for (memory, words) in small.plan.host_memories().iter().zip(images(&small.plan, &golden)) {
+        let in_bytes = |word: &Vec<u32>| {
             let mut word: Vec<u8> = word.iter().flat_map(|chunk| chunk.to_le_bytes()).collect();
             word.resize(bytes, 0);
-            expected.extend(word);
-        }
+            word
+        };
+        let all: Vec<u8> = words.iter().flat_map(in_bytes).collect();
+        talk.ask(&Question::Read { memory: memory.select as u8, address: 0, bytes: all.len() as u16 }, &all);
     }
+    let Talk { groups, expected } = talk;
     for (name, text) in [("chip.v", verilog), ("bench.v", bench(&groups, divider))] {
         std::fs::write(small.file(name), text).unwrap_or_else(|error| panic!("{error}"));
     }

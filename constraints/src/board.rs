@@ -44,6 +44,8 @@ pub struct OnBoard {
     pub package: String,
     /// Speed grade; empty where the model says it.
     pub speed: String,
+    /// By what the part's bitstreams are known.
+    pub bitstream: Option<crate::Mark>,
     /// What the part offers.
     pub resources: Device,
     /// Its PLL.
@@ -54,8 +56,8 @@ pub struct OnBoard {
 
 impl OnBoard {
     pub(crate) fn new(part: Part, package: String, speed: String) -> OnBoard {
-        let Part { family, model, resources, pll, sources, .. } = part;
-        OnBoard { family, model, package, speed, resources, pll, sources }
+        let Part { family, model, bitstream, resources, pll, sources, .. } = part;
+        OnBoard { family, model, package, speed, bitstream, resources, pll, sources }
     }
 }
 

@@ -12,5 +12,5 @@ mod pll;
 pub use board::{Board, Button, Clock, Flash, Hold, Led, Level, OnBoard, Pin, Programmer, Pull, Uart};
 pub use catalogue::{FOLDER, names};
 pub use constraints::{Port, constraints, ports};
-pub use part::{Family, Part, PllLimits};
+pub use part::{Family, Mark, Part, PllLimits};
 pub use pll::{Clocking, Ecp5Pll, GowinPll, Ice40Pll, Pll};

@@ -2,6 +2,7 @@
 
 use entrain_model::plan::Device;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// The device families, each with its own tools.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +43,25 @@ pub struct PllLimits {
     pub output: (f64, f64),
 }
 
+/// By what a bitstream for a part is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", deny_unknown_fields)]
+pub enum Mark {
+    /// The JTAG id that it holds.
+    Idcode(u32),
+    /// Its size in bytes.
+    Bytes(u64),
+}
+
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Mark::Idcode(idcode) => write!(f, "JTAG id {idcode:08x}"),
+            Mark::Bytes(bytes) => write!(f, "{bytes} bytes"),
+        }
+    }
+}
+
 /// A part, whatever board it is on.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,6 +72,9 @@ pub struct Part {
     pub family: Family,
     /// What the place-and-route tool calls it.
     pub model: String,
+    /// By what its bitstreams are known; without it, `entrain flash` cannot tell one for another part.
+    #[serde(default)]
+    pub bitstream: Option<Mark>,
     /// What it offers.
     pub resources: Device,
     /// Its PLL.

@@ -5,6 +5,7 @@ pub mod energy;
 mod lockstep;
 mod model;
 mod predict;
+mod serial;
 mod stimulus;
 mod verilator;
 
@@ -12,5 +13,6 @@ pub use activity::{Activity, LayerActivity};
 pub use lockstep::{Lockstep, Mismatch, Report};
 pub use model::{Port, PortHandle, Simulation};
 pub use predict::predict;
+pub use serial::Serial;
 pub use stimulus::Stimulus;
 pub use verilator::{Cache, Sources, lint};

@@ -43,6 +43,13 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         let assumed = if layer.active < 1.0 { format!("{share:.0} % of the inputs need them") } else { "every input needs them".into() };
         text += &format!("  layer {}: {} cycles an input; {} a sample if {assumed}\n", layer.index + 1, layer.words, layer.cycles);
     }
+    let (ideal, all) = (plan.ideal_cycles(), plan.cycles_per_sample());
+    text += &format!(
+        "\nA sample every {} cycles, learning or not; {} of them are the walk of the slowest layer over its weights ({:.3} times)\n",
+        thousands(all as u64),
+        thousands(ideal as u64),
+        all as f64 / ideal as f64
+    );
     text += &schedule(plan);
     let judged: Vec<_> = plan.layers.iter().map(|layer| quality(&layer.code.all_codes())).collect();
     if plan.code_sets > 1 {
@@ -90,7 +97,9 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         }
         memory = json!({ "block_ram": block, "spram": spram });
     }
-    let value = json!({ "plan": plan, "codes": judged, "policy": plan.policy.words(), "certificate": bounds, "memory": memory });
+    let cycles = json!({ "per_sample": all, "ideal": ideal });
+    let value =
+        json!({ "plan": plan, "cycles": cycles, "codes": judged, "policy": plan.policy.words(), "certificate": bounds, "memory": memory });
     print(format, holds, &text, value);
     Ok(holds)
 }

@@ -1,20 +1,31 @@
 //! `entrain doctor`
 
 use crate::output::{Format, print};
-use entrain_flow::tools::TOOLS;
+use entrain_flow::PROGRAMMERS;
+use entrain_flow::tools::{TOOLS, Tool};
 use entrain_model::Result;
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub fn run(format: Format) -> Result<bool> {
-    let found: Vec<_> = TOOLS.iter().map(|tool| (tool, tool.version())).collect();
-    let mut text = String::new();
-    for (tool, version) in &found {
-        let state = version.clone().unwrap_or_else(|| format!("missing: {}", tool.install));
-        text += &format!("  {:<14} {:<46} {state}\n", tool.name, tool.purpose);
-    }
-    let complete = found.iter().all(|(_, version)| version.is_some());
+    let versions = |tools: &'static [Tool]| tools.iter().map(|tool| (tool, tool.version())).collect::<Vec<_>>();
+    let (tools, programmers) = (versions(&TOOLS), versions(&PROGRAMMERS));
+    let complete = tools.iter().all(|(_, version)| version.is_some());
+    let mut text = lines(&tools);
     text += if complete { "everything is installed\n" } else { "some tools are missing: `make setup` installs them\n" };
-    let entry = |(tool, version): &(&entrain_flow::tools::Tool, Option<String>)| json!({ "name": tool.name, "purpose": tool.purpose, "version": version, "install": tool.install });
-    print(format, complete, &text, json!({ "tools": found.iter().map(entry).collect::<Vec<_>>() }));
+    text += &format!("\n{}one that serves the board is enough: `entrain boards`\n", lines(&programmers));
+    print(format, complete, &text, json!({ "tools": values(&tools), "programmers": values(&programmers) }));
     Ok(complete)
+}
+
+fn lines(tools: &[(&Tool, Option<String>)]) -> String {
+    let line = |(tool, version): &(&Tool, Option<String>)| {
+        let state = version.clone().unwrap_or_else(|| format!("missing: {}", tool.install));
+        format!("  {:<14} {:<46} {state}\n", tool.name, tool.purpose)
+    };
+    tools.iter().map(line).collect()
+}
+
+fn values(tools: &[(&Tool, Option<String>)]) -> Vec<Value> {
+    let value = |(tool, version): &(&Tool, Option<String>)| json!({ "name": tool.name, "purpose": tool.purpose, "version": version, "install": tool.install });
+    tools.iter().map(value).collect()
 }

@@ -1,18 +1,23 @@
 //! The verbs. Each file has `Arguments`, what it does as a function that returns a report, and how that is printed.
 
+pub mod audit;
 pub mod boards;
 pub mod build;
 mod build_all;
 pub mod check;
 pub mod compare;
+mod connection;
 pub mod cosim;
 pub mod demo;
 pub mod doctor;
 pub mod drift;
 pub mod energy;
 pub mod explore;
+pub mod flash;
 pub mod generate;
+pub mod monitor;
 pub mod new;
+pub mod selftest;
 pub mod train;
 pub mod tune;
 pub mod twin;
@@ -55,12 +60,20 @@ pub enum Verb {
     Build(build::Arguments),
     /// Which lanes and walks are best on a board: cycles, logic and energy of every design that nothing beats.
     Explore(explore::Arguments),
+    /// Bring the bitstream to the board: into its flash, or only into the FPGA.
+    Flash(flash::Arguments),
     /// Energy per inference, per learned sample and per update, with the assumptions.
     Energy(energy::Arguments),
     /// Everything: check, train, generate, cosim, build, energy, and one summary.
     Demo(demo::Arguments),
     /// Check the float reference of the published rule against vectors recorded from the authors' code.
     Verify(verify::Arguments),
+    /// Stream samples to a board, learning or not, and watch it: accuracy, updates, synchrony, drift, rollback.
+    Monitor(monitor::Arguments),
+    /// Does the board compute what the golden model does? Learns samples and compares every weight.
+    Selftest(selftest::Arguments),
+    /// What was done to boards: verifies the chain of the audit log, and prints it.
+    Audit(audit::Arguments),
     /// The boards that are supported, and a project's own.
     Boards(boards::Arguments),
     /// What is installed, which version, what to do.
@@ -80,9 +93,13 @@ impl Verb {
             Verb::Cosim(arguments) => cosim::run(arguments, format),
             Verb::Build(arguments) => build::run(arguments, format),
             Verb::Explore(arguments) => explore::run(arguments, format),
+            Verb::Flash(arguments) => flash::run(arguments, format),
             Verb::Energy(arguments) => energy::run(arguments, format),
             Verb::Demo(arguments) => demo::run(arguments, format),
             Verb::Verify(arguments) => verify::run(arguments, format),
+            Verb::Monitor(arguments) => monitor::run(arguments, format),
+            Verb::Selftest(arguments) => selftest::run(arguments, format),
+            Verb::Audit(arguments) => audit::run(arguments, format),
             Verb::Boards(arguments) => boards::run(arguments, format),
             Verb::Doctor => doctor::run(format),
         }

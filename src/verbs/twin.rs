@@ -64,6 +64,7 @@ fn work(project: &Project, twin: &Plan, arguments: &Arguments) -> Result<Outcome
 fn figures(plan: &Plan, twin: &Plan, learning: &Outcome, inference: &Outcome) -> Vec<Figure> {
     let cycles = |plan: &Plan| plan.cycles_per_sample() as f64;
     let mut figures = vec![Figure::new("cycles a sample", cycles(plan), cycles(twin))];
+    figures.push(Figure::new("LUTs of the netlist", learning.luts as f64, inference.luts as f64));
     figures.extend(learning.resources.iter().map(|resource| {
         let other = inference.resource(&resource.name);
         Figure::new(resource.name.clone(), resource.used as f64, other.used as f64)

@@ -14,6 +14,10 @@ use std::path::{Path, PathBuf};
 const NETWORK: &str = "[network]\nname = \"small\"\nclasses = 3\ninput = { shape = [6], format = \"u8\" }\n\
                        [[layer]]\ntype = \"dense\"\nunits = 8\nlanes = 2\n[weights]\nbits = 9\nfraction = 8\n[training]\nrate = 8\n";
 
+/// A memory of 65 x 32 words of 12 bits.
+const ODD: &str = "[network]\nname = \"odd\"\nclasses = 3\ninput = { shape = [64], format = \"u8\" }\n\
+                   [[layer]]\ntype = \"dense\"\nunits = 32\nlanes = 1\nwalk = \"column\"\n";
+
 pub struct Small {
     pub board: Board,
     pub plan: Plan,
@@ -23,6 +27,11 @@ pub struct Small {
 impl Small {
     pub fn new(board: &str) -> Small {
         Small::of(Network::parse(NETWORK, Path::new("small.toml")).unwrap_or_else(|error| panic!("{error}")), board)
+    }
+
+    /// One whose weight memory is no sum of equal block RAMs.
+    pub fn odd(board: &str) -> Small {
+        Small::of(Network::parse(ODD, Path::new("odd.toml")).unwrap_or_else(|error| panic!("{error}")), board)
     }
 
     /// The example instead.

@@ -60,6 +60,36 @@ pub fn images(plan: &Plan, model: &Model) -> Vec<Vec<Word>> {
     images.collect()
 }
 
+/// Puts weights into `model` from the words of every memory, in the order of `images`, which this undoes.
+///
+/// # Panics
+/// Images of another plan.
+pub fn fill(plan: &Plan, images: &[Vec<Word>], model: &mut Model) {
+    assert_eq!(images.len(), plan.host_memories().len(), "an image of each memory");
+    let mut images = images.iter();
+    let mut next = || images.next().expect("counted above");
+    for (plan, layer) in plan.layers.iter().zip(&mut model.layers) {
+        let bits = plan.widths.weight;
+        // Each row, or column, begins with a word of its own.
+        let values = |image: &[Word], values: usize| -> Vec<i16> {
+            let words = values.div_ceil(plan.lanes);
+            image.chunks(words).flat_map(|line| (0..values).map(|at| unpack(&line[at / plan.lanes], at % plan.lanes, bits))).collect()
+        };
+        match plan.walk {
+            Walk::Row => {
+                let weights = values(next(), plan.fan_in);
+                layer.set(&weights, &next().iter().map(|word| unpack(word, 0, bits)).collect::<Vec<i16>>());
+            }
+            Walk::Column => {
+                let columns = values(next(), plan.units);
+                let (biases, columns) = columns.split_at(plan.units);
+                let weights: Vec<i16> = (0..plan.units).flat_map(|row| columns.iter().skip(row).step_by(plan.units).copied()).collect();
+                layer.set(&weights, biases);
+            }
+        }
+    }
+}
+
 /// One memory's words as text for $readmemh.
 pub fn hex(words: &[Word], width: u32) -> String {
     let digits = width.div_ceil(4) as usize;
@@ -83,6 +113,23 @@ mod tests {
             for (lane, &value) in values.iter().enumerate() {
                 prop_assert_eq!(unpack(&word, lane, bits), value);
             }
+        }
+    }
+
+    #[test]
+    fn fill_undoes_images() {
+        for walk in ["row", "column"] {
+            let text = format!(
+                "[network]\nname = \"n\"\nclasses = 3\ninput = {{ shape = [7], format = \"s8\" }}\n[[layer]]\ntype = \"dense\"\nunits = 6\n\
+                 lanes = 3\nwalk = \"{walk}\"\n[[layer]]\ntype = \"dense\"\nunits = 5\nlanes = 2\nwalk = \"row\"\n"
+            );
+            let network = crate::Network::parse(&text, std::path::Path::new("n.toml")).unwrap_or_else(|error| panic!("{error}"));
+            let plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
+            let (mut from, mut to) = (Model::new(&plan), Model::new(&plan));
+            from.layers[0].set(&(0..42).map(|at| at - 21).collect::<Vec<i16>>(), &[-3, -2, -1, 0, 1, 2]);
+            assert_ne!(from.hashes(), to.hashes());
+            fill(&plan, &images(&plan, &from), &mut to);
+            assert_eq!(from.hashes(), to.hashes());
         }
     }
 

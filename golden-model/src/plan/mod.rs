@@ -3,6 +3,7 @@
 mod certificate;
 pub mod column;
 mod device;
+mod frames;
 mod hardware;
 pub mod image;
 mod interval;
@@ -29,7 +30,7 @@ pub use timeline::Timeline;
 pub use work::{Work, Workload};
 
 use crate::diagnostic::Result;
-use crate::network::{Network, Training};
+use crate::network::{Network, Training, Walk};
 use serde::Serialize;
 
 /// The plan of a whole network.
@@ -135,6 +136,16 @@ impl Plan {
         let settled = 4 * (self.layers.len() + 2);
         let before = (0..settled).map(|_| timeline.sample(&work)).last().unwrap_or(0);
         timeline.sample(&work) - before
+    }
+
+    /// The cycles that nothing can be faster than with these lanes: the walk of the slowest layer over its weights, without
+    /// a cycle before, between or after. Where a layer skips zeros, the walk over `active` of its inputs.
+    pub fn ideal_cycles(&self) -> usize {
+        let walk = |layer: &LayerPlan| match layer.walk {
+            Walk::Row => layer.units * layer.words,
+            Walk::Column => (layer.active * layer.fan_in as f64).ceil() as usize * layer.words,
+        };
+        self.layers.iter().map(walk).max().unwrap_or(0)
     }
 
     /// The memories behind the host's port, in the order of their numbers.

@@ -1,6 +1,7 @@
 //! What a device makes of a layer: where its weights are kept, and how many lanes share a multiplier.
 
 use super::device::{Device, Narrow};
+use super::frames;
 use super::layer::{LayerPlan, Memory};
 use crate::network::Walk;
 use serde::Serialize;
@@ -36,11 +37,12 @@ pub(super) enum Short {
 /// What is short, in the placement that needs the fewest block RAMs.
 pub(super) fn place(plans: &mut [LayerPlan], device: &Device) -> Result<(), Short> {
     plans.iter_mut().for_each(|plan| plan.placement.lanes_per_dsp = lanes_per_dsp(plan, device));
-    let mut search = Search { device, options: plans.iter().map(|plan| options(plan, device)).collect(), best: None };
+    let block_rams = frames::left(plans, device);
+    let mut search = Search { block_rams, options: plans.iter().map(|plan| options(plan, device)).collect(), best: None };
     search.layer(&mut Vec::new(), Cost { over: 0, sprams: 0, blocks: 0 }, device.sprams);
     let chosen = search.best.map(|(_, chosen)| chosen).unwrap_or_default();
     plans.iter_mut().zip(&chosen).for_each(|(plan, option)| plan.placement.spram_bits = option.bits);
-    let mut left = device.block_rams;
+    let mut left = frames::left(plans, device);
     for (plan, option) in plans.iter().zip(&chosen) {
         left = left.checked_sub(option.blocks).ok_or(Short::BlockRams { layer: plan.index, left })?;
     }
@@ -85,16 +87,16 @@ struct Cost {
     blocks: usize,
 }
 
-struct Search<'a> {
-    device: &'a Device,
+struct Search {
+    block_rams: usize,
     options: Vec<Vec<Choice>>,
     best: Option<(Cost, Vec<Choice>)>,
 }
 
-impl Search<'_> {
+impl Search {
     /// Tries all choices of the next layer with the `sprams` that are left.
     fn layer(&mut self, chosen: &mut Vec<Choice>, cost: Cost, sprams: usize) {
-        let cost = Cost { over: cost.blocks.saturating_sub(self.device.block_rams), ..cost };
+        let cost = Cost { over: cost.blocks.saturating_sub(self.block_rams), ..cost };
         let Some(options) = self.options.get(chosen.len()).cloned() else {
             if self.best.as_ref().is_none_or(|(best, _)| cost < *best) {
                 self.best = Some((cost, chosen.clone()));
@@ -150,7 +152,9 @@ pub struct MemoryUse {
 /// Block RAM and SPRAM of `device` that the memories of `plans` take; memories made of registers or LUTs are not counted.
 pub(super) fn memory_use(plans: &[LayerPlan], device: &Device) -> (MemoryUse, Option<MemoryUse>) {
     let mut block = MemoryUse { available: device.block_rams, ..MemoryUse::default() };
-    for (memory, blocks) in plans.iter().flat_map(|plan| block_memories(plan, plan.placement, device)) {
+    let frames = frames::buffer(plans);
+    let frames = (frames, device.block_rams_for(frames.width, frames.depth));
+    for (memory, blocks) in plans.iter().flat_map(|plan| block_memories(plan, plan.placement, device)).chain([frames]) {
         block.blocks += blocks;
         block.used_bits += if blocks > 0 { memory.bits() } else { 0 };
     }

@@ -23,6 +23,7 @@ pub fn leaf(plan: &Plan, layer: &LayerPlan) -> Leaf {
             ("z_next", z),
             ("hand", 1),
             ("learn", 1),
+            ("frozen", 1),
             ("label", classes),
             ("margin", z + 1),
         ])

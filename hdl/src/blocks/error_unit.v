@@ -12,6 +12,7 @@
 // z_next    ZB          the logit after it
 // hand      1           all classes seen: decide
 // learn     1           the sample is to be learned
+// frozen    1           ... but not by this layer
 // label     CLASS_BITS  its class y
 // margin    ZB+1        M, unsigned
 // pending   1           the sample before wants a correction; valid from the cycle after hand, like the next three
@@ -33,6 +34,7 @@ module error_unit #(
     input  wire [ZB-1:0]         z_next,
     input  wire                  hand,
     input  wire                  learn,
+    input  wire                  frozen,
     input  wire [CLASS_BITS-1:0] label,
     input  wire [ZB:0]           margin,
     output reg                   pending,
@@ -77,7 +79,7 @@ module error_unit #(
             class_id <= {CLASS_BITS{1'b0}};
             seen     <= 1'b0;
             y        <= label;
-            pending  <= learn && beneath[ZB+2];
+            pending  <= learn && !frozen && beneath[ZB+2];
             learned  <= learn;
             if (learned) t <= t + 1'b1;
         end

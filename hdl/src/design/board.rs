@@ -1,7 +1,7 @@
-//! Around the core: bytes over a serial line, and the top of a bitstream.
+//! Around the core: frames over a serial line, and the top of a bitstream.
 
 use super::{Options, core::core};
-use crate::blocks::{byte_bridge, ecp5_clock, gowin_clock, ice40_clock, light, power_on, uart_rx, uart_tx};
+use crate::blocks::{crc16, ecp5_clock, frame_bridge, frame_rx, frame_tx, gowin_clock, ice40_clock, light, power_on, uart_rx, uart_tx};
 use crate::emit::{Leaf, Module};
 use entrain_boards::{Board, Clocking, Level, Pll};
 use entrain_model::{Diagnostic, Plan, Result};
@@ -9,29 +9,43 @@ use entrain_model::{Diagnostic, Plan, Result};
 /// The core behind a serial line of `divider` clock cycles a bit. Ports: clk, rst, rx, tx, busy.
 ///
 /// # Errors
-/// A network whose classes or memory words do not fit the byte commands.
+/// A network whose numbers do not fit the frames.
 pub fn serial(plan: &Plan, divider: usize, build_id: u32, start: bool) -> Result<Module> {
-    if plan.class_bits > 8 || plan.host.address_bits > 16 {
-        return Err(Diagnostic::new("the serial wrapper carries 256 classes and 65,536 words a memory, this network has more")
-            .help("use the core itself (`entrain generate`)"));
-    }
     let mut m = Module::new(format!("{} behind a serial line, {divider} clock cycles a bit.", plan.name));
     m.inputs(&[("clk", 1), ("rst", 1), ("rx", 1)]);
     m.outputs(&[("tx", 1), ("busy", 1)]);
     m.place("receiver", "", uart_rx::leaf(divider));
     m.place("sender", "", uart_tx::leaf(divider));
-    m.place("bridge", "", byte_bridge::leaf(plan, build_id));
+    m.place("frames_in", "", frame_rx::leaf(plan.frame_buffer().address_bits()));
+    m.place("bridge", "Does what a frame asks, once.", frame_bridge::leaf(plan, build_id)?);
+    m.place("frames_out", "", frame_tx::leaf());
+    m.place("check", "", crc16::leaf());
     m.nest("core", "", core(plan, Options { trace: false, start }));
     m.clock();
-    m.wires(&[("receiver.rx", "rx"), ("bridge.rx_valid", "receiver.valid"), ("bridge.rx_data", "receiver.data")]);
-    m.wires(&[("sender.valid", "bridge.tx_valid"), ("sender.data", "bridge.tx_data"), ("bridge.tx_ready", "sender.ready")]);
+    m.wires(&[("receiver.rx", "rx"), ("frames_in.rx_valid", "receiver.valid"), ("frames_in.rx_data", "receiver.data")]);
+    m.wires(&[("sender.valid", "frames_out.tx_valid"), ("sender.data", "frames_out.tx_data"), ("frames_out.tx_ready", "sender.ready")]);
+    m.wire("frames_in.listen", "bridge.listen");
+    for port in ["store", "at", "value", "good", "ours", "number", "kind", "payload"] {
+        m.wire(&format!("bridge.rx_{port}"), &format!("frames_in.{port}"));
+    }
+    for (user, side) in [("frames_in", "rx"), ("frames_out", "tx")] {
+        for port in ["clear", "valid", "data"] {
+            m.wire(&format!("check.{side}_{port}"), &format!("{user}.crc_{port}"));
+        }
+        m.wire(&format!("{user}.crc"), "check.crc");
+    }
+    m.wire("frames_out.number", "frames_in.number");
+    for port in ["start", "kind", "length", "payload_valid", "payload"] {
+        m.wire(&format!("frames_out.{port}"), &format!("bridge.tx_{port}"));
+    }
+    m.wires(&[("bridge.tx_take", "frames_out.take"), ("bridge.tx_sending", "frames_out.sending")]);
     m.wires(&[("tx", "sender.tx"), ("busy", "core.busy")]);
     m.same(
         "core",
         "bridge",
-        &["s_valid", "s_data", "s_label", "s_learn", "s_flush", "m_ready", "host_en", "host_we", "host_select", "host_addr"],
+        &["s_valid", "s_data", "s_label", "s_learn", "s_flush", "m_ready", "host_en", "host_we", "host_select", "host_addr", "held"],
     );
-    m.same("bridge", "core", &["s_ready", "m_valid", "m_class", "flushed", "host_rdata"]);
+    m.same("bridge", "core", &["s_ready", "m_valid", "m_class", "flushed", "updates", "host_rdata"]);
     m.wire("core.host_wdata", "bridge.host_wdata");
     Ok(m)
 }

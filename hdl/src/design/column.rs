@@ -20,6 +20,9 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     m.place("waves", "What the activations say about the class.", class_codes::leaf(plan, layer, column));
     m.place("logits", "", column_logits::leaf(plan, layer, column));
     m.place("sum", "", logit_sum::leaf(plan, layer));
+    m.place("flags", "", layer_flags::leaf(plan, layer));
+    m.same("flags", "", &["held", "updates_before"]);
+    m.wire("updates", "flags.updates");
     if layer.learns {
         learning(m, plan, layer, column);
     } else {
@@ -27,6 +30,7 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
         m.wires(&[("weights.raddr", "control.addr_2"), ("mac.w_3", "weights.rdata"), ("waves.advance", "readout.valid_3")]);
         m.wires(&[("buffer.fix", "1'b0"), ("control.pending", "1'b0")]);
         read_only(m, "weights", &layer.weight_memory);
+        m.wire("flags.pending", "1'b0");
     }
 
     m.clock();
@@ -83,6 +87,7 @@ fn learning(m: &mut Module, plan: &Plan, layer: &LayerPlan, column: &ColumnPlan)
 
     m.same("error", "control", &["scan", "hand", "learn", "label"]);
     m.same("error", "logits", &["z", "z_next"]);
+    m.wires(&[("error.frozen", "flags.frozen"), ("flags.pending", "error.pending")]);
     m.wire("error.margin", &error_unit::margin(plan, layer));
     m.wires(&[("buffer.fix", "error.pending"), ("control.pending", "error.pending")]);
 

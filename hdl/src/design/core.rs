@@ -16,6 +16,8 @@ pub fn core(plan: &Plan, options: Options) -> Module {
          Written by Entrain from a network file; change that, not this.\n\n\
          s_*     samples, one value a beat; label and learn count on the last beat; flush between samples\n\
          m_*     answers: class, and the logits summed over the layers, class 0 in the low bits\n\
+         held    layers that stay as they are, counted from a sample's logits on\n\
+         updates layers that the last sample is to correct, while its answer is on m_*\n\
          host_*  weight memories while busy is low; 2k: weights of layer k, 2k+1: its biases;\n\
                  en and select one cycle ahead of we, addr, wdata; rdata one cycle after addr",
         plan.name,
@@ -32,6 +34,9 @@ pub fn core(plan: &Plan, options: Options) -> Module {
     m.outputs(&[("m_valid", 1)]);
     m.inputs(&[("m_ready", 1)]);
     m.outputs(&[("m_class", classes), ("m_logits", plan.classes as u32 * plan.total_bits), ("flushed", 1), ("busy", 1)]);
+    let layers = plan.layers.len() as u32;
+    m.inputs(&[("held", layers)]);
+    m.outputs(&[("updates", layers)]);
     m.inputs(&[("host_en", 1), ("host_we", 1), ("host_select", host.select_bits), ("host_addr", host.address_bits)]);
     m.inputs(&[("host_wdata", host.word_bits)]);
     m.outputs(&[("host_rdata", host.word_bits)]);
@@ -50,15 +55,16 @@ pub fn core(plan: &Plan, options: Options) -> Module {
     }
     m.wires(&[("layer0.in_total_valid", "1'b0"), ("layer0.in_total", &format!("{}'d0", plan.total_bits))]);
     m.wire("layer0.host_chain", &format!("{}'d0", host.word_bits));
+    m.wire("layer0.updates_before", &format!("{layers}'d0"));
     for index in 0..plan.layers.len() {
         let here = format!("layer{index}");
-        m.same(&here, "", &["host_en", "host_we", "host_select", "host_addr", "host_wdata"]);
+        m.same(&here, "", &["held", "host_en", "host_we", "host_select", "host_addr", "host_wdata"]);
         if index + 1 == plan.layers.len() {
             m.wire(&format!("{here}.out_ready"), "answer.ready");
             let last = |port: &str| format!("{here}.{port}");
             m.wires(&[("answer.in_valid", &last("out_total_valid")), ("answer.in_total", &last("out_total"))]);
             m.wires(&[("answer.hand", &last("out_commit")), ("answer.flush", &last("out_flush"))]);
-            m.wires(&[("busy", &last("busy")), ("host_rdata", &last("host_rdata"))]);
+            m.wires(&[("updates", &last("updates")), ("busy", &last("busy")), ("host_rdata", &last("host_rdata"))]);
             continue;
         }
         let next = format!("layer{}", index + 1);
@@ -66,6 +72,7 @@ pub fn core(plan: &Plan, options: Options) -> Module {
             m.wire(&format!("{next}.in_{port}"), &format!("{here}.out_{port}"));
         }
         m.wire(&format!("{here}.out_ready"), &format!("{next}.in_ready"));
+        m.wire(&format!("{next}.updates_before"), &format!("{here}.updates"));
         m.wire(&format!("{next}.busy_before"), &format!("{here}.busy"));
         m.wire(&format!("{next}.host_chain"), &format!("{here}.host_rdata"));
     }

@@ -34,7 +34,9 @@ pub(super) fn layer(plan: &Plan, layer: &LayerPlan, options: Options) -> Module 
     m.outputs(&[("out_total_valid", 1), ("out_total", plan.total_bits)]);
     m.inputs(&[("busy_before", 1)]);
     m.outputs(&[("busy", 1)]);
-    let host = plan.host;
+    let (host, layers) = (plan.host, plan.layers.len() as u32);
+    m.inputs(&[("held", layers), ("updates_before", layers)]);
+    m.outputs(&[("updates", layers)]);
     m.inputs(&[("host_en", 1), ("host_we", 1), ("host_select", host.select_bits), ("host_addr", host.address_bits)]);
     m.inputs(&[("host_wdata", host.word_bits), ("host_chain", host.word_bits)]);
     m.outputs(&[("host_rdata", host.word_bits)]);

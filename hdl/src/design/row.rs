@@ -20,6 +20,9 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     m.place("activation", "", quantise::leaf(layer));
     m.place("logits", "What the activations say about the class.", logits::leaf(plan, layer));
     m.place("sum", "", logit_sum::leaf(plan, layer));
+    m.place("flags", "", layer_flags::leaf(plan, layer));
+    m.same("flags", "", &["held", "updates_before"]);
+    m.wire("updates", "flags.updates");
     if layer.learns {
         learning(m, plan, layer, row);
     } else {
@@ -28,6 +31,7 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
         m.wires(&[("biases.raddr", "control.row_read"), ("mac.bias_sum", "biases.rdata")]);
         read_only(m, "weights", &layer.weight_memory);
         read_only(m, "biases", &bias_memory);
+        m.wire("flags.pending", "1'b0");
     }
 
     m.clock();
@@ -73,6 +77,7 @@ fn learning(m: &mut Module, plan: &Plan, layer: &LayerPlan, row: &RowPlan) {
 
     m.same("error", "control", &["scan", "hand", "learn", "label"]);
     m.same("error", "logits", &["z", "z_next"]);
+    m.wires(&[("error.frozen", "flags.frozen"), ("flags.pending", "error.pending")]);
     m.wire("error.margin", &error_unit::margin(plan, layer));
 
     m.same("decision", "control", &["take", "walk_0", "advance_0", "hand", "label"]);

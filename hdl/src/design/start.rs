@@ -10,7 +10,7 @@ pub fn hex_file(index: usize, biases: bool) -> String {
     format!("layer{index}_{}.hex", if biases { "biases" } else { "weights" })
 }
 
-/// Every memory of a network that is no SPRAM and no shift register, with the instance below the core that holds it:
+/// Every memory of a bitstream that is no SPRAM and no shift register, with the end of the instance's path that holds it:
 /// "layer0.weights.block".
 pub fn memories(plan: &Plan) -> Vec<(String, Memory)> {
     let instance = |memory: &Memory, walk: Walk, parts: &mut std::ops::RangeFrom<usize>| match memory.name {
@@ -27,7 +27,9 @@ pub fn memories(plan: &Plan) -> Vec<(String, Memory)> {
         let memories = layer.memories_beside(layer.placement);
         memories.into_iter().map(move |memory| (format!("layer{place}.{}", instance(&memory, walk, &mut parts)), memory))
     };
-    plan.layers.iter().flat_map(of_layer).collect()
+    // Beside the core.
+    let frames = ("bridge.buffer".to_string(), plan.frame_buffer());
+    plan.layers.iter().flat_map(of_layer).chain([frames]).collect()
 }
 
 /// A memory that starts with contents.

@@ -5,6 +5,8 @@
 //
 // s_*     samples, one value a beat; label and learn count on the last beat; flush between samples
 // m_*     answers: class, and the logits summed over the layers, class 0 in the low bits
+// held    layers that stay as they are, counted from a sample's logits on
+// updates layers that the last sample is to correct, while its answer is on m_*
 // host_*  weight memories while busy is low; 2k: weights of layer k, 2k+1: its biases;
 // en and select one cycle ahead of we, addr, wdata; rdata one cycle after addr
 module digits (
@@ -22,6 +24,8 @@ module digits (
     output wire [149:0] m_logits,
     output wire         flushed,
     output wire         busy,
+    input  wire [1:0]   held,
+    output wire [1:0]   updates,
     input  wire         host_en,
     input  wire         host_we,
     input  wire [1:0]   host_select,
@@ -46,6 +50,7 @@ module digits (
     wire        layer0_out_total_valid;
     wire [14:0] layer0_out_total;
     wire        layer0_busy;
+    wire [1:0]  layer0_updates;
     wire [47:0] layer0_host_rdata;
     wire        layer1_in_ready;
     wire        layer1_out_valid;
@@ -102,6 +107,9 @@ module digits (
         .out_total       (layer0_out_total),
         .busy_before     (samples_busy),
         .busy            (layer0_busy),
+        .held            (held),
+        .updates_before  (2'd0),
+        .updates         (layer0_updates),
         .host_en         (host_en),
         .host_we         (host_we),
         .host_select     (host_select),
@@ -134,6 +142,9 @@ module digits (
         .out_total       (layer1_out_total),
         .busy_before     (layer0_busy),
         .busy            (busy),
+        .held            (held),
+        .updates_before  (layer0_updates),
+        .updates         (updates),
         .host_en         (host_en),
         .host_we         (host_we),
         .host_select     (host_select),
@@ -188,6 +199,9 @@ module digits_layer0 (
     output wire [14:0] out_total,
     input  wire        busy_before,
     output wire        busy,
+    input  wire [1:0]  held,
+    input  wire [1:0]  updates_before,
+    output wire [1:0]  updates,
     input  wire        host_en,
     input  wire        host_we,
     input  wire [1:0]  host_select,
@@ -224,6 +238,7 @@ module digits_layer0 (
     wire [26:0] mac_acc;
     wire [13:0] logits_z;
     wire [13:0] logits_z_next;
+    wire        flags_frozen;
     wire        error_pending;
     wire [3:0]  error_y;
     wire [3:0]  error_rival;
@@ -382,6 +397,16 @@ module digits_layer0 (
         .total    (out_total)
     );
 
+    layer_flags #(
+        .LAYERS(2), .LAYER(0)
+    ) flags (
+        .held           (held),
+        .frozen         (flags_frozen),
+        .pending        (error_pending),
+        .updates_before (updates_before),
+        .updates        (updates)
+    );
+
     // Right by a margin, or who is the rival?
     error_unit #(
         .CLASS_BITS(4), .ZB(14), .T_BITS(6)
@@ -393,6 +418,7 @@ module digits_layer0 (
         .z_next  (logits_z_next),
         .hand    (out_commit),
         .learn   (out_learn),
+        .frozen  (flags_frozen),
         .label   (out_label),
         .margin  (15'd128),
         .pending (error_pending),
@@ -489,6 +515,9 @@ module digits_layer1 (
     output wire [14:0] out_total,
     input  wire        busy_before,
     output wire        busy,
+    input  wire [1:0]  held,
+    input  wire [1:0]  updates_before,
+    output wire [1:0]  updates,
     input  wire        host_en,
     input  wire        host_we,
     input  wire [1:0]  host_select,
@@ -525,6 +554,7 @@ module digits_layer1 (
     wire [25:0] mac_acc;
     wire [12:0] logits_z;
     wire [12:0] logits_z_next;
+    wire        flags_frozen;
     wire        error_pending;
     wire [3:0]  error_y;
     wire [3:0]  error_rival;
@@ -683,6 +713,16 @@ module digits_layer1 (
         .total    (out_total)
     );
 
+    layer_flags #(
+        .LAYERS(2), .LAYER(1)
+    ) flags (
+        .held           (held),
+        .frozen         (flags_frozen),
+        .pending        (error_pending),
+        .updates_before (updates_before),
+        .updates        (updates)
+    );
+
     // Right by a margin, or who is the rival?
     error_unit #(
         .CLASS_BITS(4), .ZB(13), .T_BITS(6)
@@ -694,6 +734,7 @@ module digits_layer1 (
         .z_next  (logits_z_next),
         .hand    (out_commit),
         .learn   (out_learn),
+        .frozen  (flags_frozen),
         .label   (out_label),
         .margin  (14'd128),
         .pending (error_pending),

@@ -1,0 +1,122 @@
+//! Does a board compute what the golden model does? On families whose silicon has differed from every simulation, only this tells.
+
+use crate::board::Board;
+use crate::line::Line;
+use entrain_model::data::Samples;
+use entrain_model::plan::image::{fill, images};
+use entrain_model::{Diagnostic, Model, Result};
+use serde::Serialize;
+
+/// What the self-test found.
+#[derive(Debug, Clone, Serialize)]
+pub struct SelfTest {
+    /// Samples learned.
+    pub samples: usize,
+    /// Answers that were not the golden model's: another class, or other layers that correct themselves.
+    pub wrong_answers: usize,
+    /// The first of them, 1 first.
+    pub first_wrong_answer: Option<usize>,
+    /// Weights and biases compared.
+    pub weights_compared: usize,
+    /// How many were not the golden model's.
+    pub wrong_weights: usize,
+    /// Where the first of them is.
+    pub first_wrong_weight: Option<WrongWeight>,
+    /// Hash of each layer's weights on the board.
+    pub hashes: Vec<u32>,
+    /// The same of the golden model.
+    pub golden: Vec<u32>,
+    /// The weights that the board had before are in it again.
+    pub restored: bool,
+}
+
+/// A weight that is not the golden model's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WrongWeight {
+    /// Layer, 1 first.
+    pub layer: usize,
+    /// Neuron, 0 first.
+    pub row: usize,
+    /// Input, 0 first; none: its bias.
+    pub column: Option<usize>,
+    /// The golden model's.
+    pub expected: i16,
+    /// The board's.
+    pub found: i16,
+}
+
+impl SelfTest {
+    /// Nothing differed.
+    pub fn passed(&self) -> bool {
+        self.wrong_answers == 0 && self.wrong_weights == 0 && self.hashes == self.golden
+    }
+}
+
+/// Gives the board `start`'s weights, lets it and the golden model learn `count` samples (again from the first one when they end), compares
+/// everything, and puts back the weights that were there before.
+///
+/// # Errors
+/// The line is gone or the board stays silent. Then it has the weights of the test.
+pub fn selftest<L: Line>(
+    board: &mut Board<L>,
+    start: &Model,
+    samples: &Samples,
+    count: usize,
+    progress: &mut dyn FnMut(u64),
+) -> Result<SelfTest> {
+    if samples.is_empty() {
+        return Err(Diagnostic::new("there are no samples to learn").help("name data in the network file"));
+    }
+    let plan = board.plan().clone();
+    let before = board.read_images(&mut |_| {})?;
+    board.hold(&[], false)?;
+    board.write_weights(start)?;
+    let mut golden = start.clone();
+    golden.samples = board.counters()?.samples as u64;
+    let (mut wrong_answers, mut first_wrong_answer) = (0, None);
+    for index in 0..count {
+        let (input, label) = samples.get(index % samples.len());
+        let (answer, (class, _)) = (board.learn(input, label)?, golden.learn(input, label));
+        if (answer.class, answer.updates.as_slice()) != (class, golden.updated()) {
+            wrong_answers += 1;
+            first_wrong_answer.get_or_insert(index + 1);
+        }
+        progress(index as u64 + 1);
+    }
+    let found = board.read_images(&mut |_| {})?;
+    let mut held = Model::new(&plan);
+    fill(&plan, &found, &mut held);
+    let wrong = wrong_weights(&golden, &held);
+    // Bits between the weights of a word count too: they must be 0, as in the golden model's image.
+    let hidden = (wrong.is_empty() && found != images(&plan, &golden)) as usize;
+    for (memory, words) in plan.host_memories().iter().zip(&before) {
+        board.write_words(memory, 0, words)?;
+    }
+    let restored = board.read_images(&mut |_| {})? == before;
+    Ok(SelfTest {
+        samples: count,
+        wrong_answers,
+        first_wrong_answer,
+        weights_compared: plan.parameters(),
+        wrong_weights: wrong.len() + hidden,
+        first_wrong_weight: wrong.into_iter().next(),
+        hashes: held.hashes(),
+        golden: golden.hashes(),
+        restored,
+    })
+}
+
+/// Every weight that differs.
+fn wrong_weights(golden: &Model, found: &Model) -> Vec<WrongWeight> {
+    let mut wrong = Vec::new();
+    for (layer, (golden, found)) in golden.layers.iter().zip(&found.layers).enumerate() {
+        let fan_in = golden.sizes().0 / golden.sizes().1;
+        for (at, (&expected, found)) in golden.weights().iter().zip(found.weights()).enumerate().filter(|(_, (a, b))| **a != *b) {
+            wrong.push(WrongWeight { layer: layer + 1, row: at / fan_in, column: Some(at % fan_in), expected, found });
+        }
+        for (row, (&expected, found)) in golden.biases().iter().zip(found.biases()).enumerate().filter(|(_, (a, b))| **a != *b) {
+            wrong.push(WrongWeight { layer: layer + 1, row, column: None, expected, found });
+        }
+    }
+    wrong
+}

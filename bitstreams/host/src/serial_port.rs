@@ -1,0 +1,88 @@
+//! A serial port of this machine.
+
+use crate::line::Line;
+use entrain_model::{Diagnostic, Result};
+use serialport::ErrorKind;
+use std::io::{Read, Write};
+use std::time::Duration;
+
+/// How long a board may take for an answer, or pause in one: a USB adapter keeps bytes for up to 16 ms, a busy machine longer.
+const PATIENCE: Duration = Duration::from_millis(250);
+
+/// A serial port of this machine, or a pseudo-terminal.
+pub struct SerialPort {
+    port: Box<dyn serialport::SerialPort>,
+    name: String,
+}
+
+impl SerialPort {
+    /// Opens the port `name` at `baud` bits a second.
+    ///
+    /// # Errors
+    /// No such port, no permission, somebody else has it.
+    pub fn open(name: &str, baud: u32) -> Result<SerialPort> {
+        match serialport::new(name, baud).timeout(PATIENCE).open() {
+            Ok(port) => Ok(SerialPort { port, name: name.into() }),
+            Err(error) => Err(refused(name, &error)),
+        }
+    }
+
+    /// A port that is open already.
+    pub fn of(mut port: Box<dyn serialport::SerialPort>) -> Result<SerialPort> {
+        let name = port.name().unwrap_or_default();
+        port.set_timeout(PATIENCE).map_err(|error| refused(&name, &error))?;
+        Ok(SerialPort { port, name })
+    }
+
+    /// The serial ports of this machine, those of USB adapters with vendor and product ("0403:6010").
+    pub fn list() -> Vec<(String, Option<String>)> {
+        let ports = serialport::available_ports().unwrap_or_default();
+        let usb = |kind: serialport::SerialPortType| match kind {
+            serialport::SerialPortType::UsbPort(usb) => Some(format!("{:04x}:{:04x}", usb.vid, usb.pid)),
+            _ => None,
+        };
+        ports.into_iter().map(|port| (port.port_name, usb(port.port_type))).collect()
+    }
+
+    fn gone(&self, error: &std::io::Error) -> Diagnostic {
+        Diagnostic::new(format!("the board at {} is gone: {error}", self.name))
+            .help("was it unplugged? Its weights are lost with its power; a snapshot brings them back: `entrain monitor --restore`")
+    }
+}
+
+impl Line for SerialPort {
+    fn send(&mut self, bytes: &[u8]) -> Result<()> {
+        self.port.write_all(bytes).and_then(|()| self.port.flush()).map_err(|error| self.gone(&error))
+    }
+
+    fn receive(&mut self) -> Result<Vec<u8>> {
+        let mut bytes = vec![0; 4096];
+        match self.port.read(&mut bytes) {
+            // A port that is at its end has lost its other side.
+            Ok(0) => Err(self.gone(&std::io::ErrorKind::UnexpectedEof.into())),
+            Ok(count) => {
+                bytes.truncate(count);
+                Ok(bytes)
+            }
+            Err(error) if matches!(error.kind(), std::io::ErrorKind::TimedOut | std::io::ErrorKind::Interrupted) => Ok(Vec::new()),
+            Err(error) => Err(self.gone(&error)),
+        }
+    }
+}
+
+/// Why a port cannot be opened.
+fn refused(name: &str, error: &serialport::Error) -> Diagnostic {
+    let ports: Vec<String> = SerialPort::list().into_iter().map(|(name, _)| name).collect();
+    let there = if ports.is_empty() { "this machine has none now".into() } else { format!("there are {}", ports.join(", ")) };
+    match error.kind() {
+        // What is there, but another program holds, is reported as no device, too.
+        ErrorKind::NoDevice if std::path::Path::new(name).exists() => {
+            Diagnostic::new(format!("{name} is in use")).help("another program has it open: a terminal, or a second `entrain monitor`")
+        }
+        ErrorKind::NoDevice | ErrorKind::Io(std::io::ErrorKind::NotFound) => Diagnostic::new(format!("there is no serial port {name}"))
+            .help(format!("plug the board in and give its --port; {there}. Without a board: --virtual")),
+        ErrorKind::Io(std::io::ErrorKind::PermissionDenied) => Diagnostic::new(format!("no permission to use {name}"))
+            .help("add yourself to its group (`sudo usermod -a -G dialout $USER`), then log in again"),
+        _ => Diagnostic::new(format!("{name} cannot be used: {error}")).help("does another program, a terminal perhaps, have it open?"),
+    }
+}

@@ -1,0 +1,96 @@
+//! The board, and its line within this process.
+
+use crate::board::Board;
+use crate::line::Line;
+use entrain_hdl::{emit, serial};
+use entrain_model::{Model, Plan, Result};
+use entrain_sim::{Cache, Port, Serial, Simulation, Sources};
+
+/// What a virtual board says that its build is: "virt".
+pub const VIRTUAL_BUILD: u32 = 0x7669_7274;
+
+/// Clock cycles a bit: the least that the receiver can do with, because simulated cycles are dear. Nothing else differs from a bitstream's.
+const DIVIDER: usize = 4;
+
+/// The Verilog of a virtual board, compiled.
+#[derive(Debug)]
+pub struct VirtualBoard {
+    pub(super) serial: Serial,
+    /// Clock cycles after which nothing more can come.
+    pub(super) patience: u64,
+}
+
+impl VirtualBoard {
+    /// Compiles the board of `plan`, if it is not in the cache, and switches it on. Its weights are 0.
+    ///
+    /// # Errors
+    /// Verilator is missing; a network that does not fit the frames.
+    pub fn new(plan: &Plan, cache: &Cache) -> Result<VirtualBoard> {
+        let design = emit::write("serial", serial(plan, DIVIDER, VIRTUAL_BUILD, false)?);
+        let ports: Vec<Port> = design.ports.iter().map(|port| Port { name: port.name.clone(), width: port.width }).collect();
+        let sources = Sources { top: design.top, files: design.files, ports };
+        let simulation = Simulation::open(&cache.build(&sources, false)?, &sources.ports)?;
+        let serial = Serial::new(simulation, DIVIDER);
+        // A sample, and the flush before a word is read, pass every layer; a column walk may take longer than expected.
+        let pass = (plan.layers.len() as u64 + 2)
+            * plan.layers.iter().map(|layer| layer.macs() + layer.units + 1000).max().unwrap_or(0) as u64
+            / plan.layers.iter().map(|layer| layer.lanes).min().unwrap_or(1) as u64;
+        let patience = pass + 20 * serial.byte_cycles();
+        Ok(VirtualBoard { serial, patience })
+    }
+
+    /// Gives it start weights, as a bitstream does, over its line, and resets it.
+    pub fn configure(self, plan: &Plan, model: &Model) -> Result<VirtualBoard> {
+        let mut board = Board::open(VirtualLine { board: self }, plan, Some(VIRTUAL_BUILD))?;
+        board.write_weights(model)?;
+        let mut fresh = board.into_line().board;
+        fresh.serial.reset();
+        Ok(fresh)
+    }
+
+    /// Its line, within this process.
+    pub fn line(self) -> VirtualLine {
+        VirtualLine { board: self }
+    }
+
+    /// Switches it off and on: weights in block RAM stay, everything else begins anew.
+    pub fn reset(&mut self) {
+        self.serial.reset();
+    }
+
+    /// Clock cycles so far.
+    pub fn cycles(&self) -> u64 {
+        self.serial.cycles()
+    }
+}
+
+/// A line to a virtual board within this process: time passes only while somebody waits for bytes.
+#[derive(Debug)]
+pub struct VirtualLine {
+    board: VirtualBoard,
+}
+
+impl VirtualLine {
+    /// The board.
+    pub fn board(&mut self) -> &mut VirtualBoard {
+        &mut self.board
+    }
+}
+
+impl Line for VirtualLine {
+    fn send(&mut self, bytes: &[u8]) -> Result<()> {
+        self.board.serial.send(bytes);
+        Ok(())
+    }
+
+    fn receive(&mut self) -> Result<Vec<u8>> {
+        let mut silent = 0;
+        while silent < self.board.patience {
+            silent = if self.board.serial.is_sending() { 0 } else { silent + 1 };
+            if let Some(byte) = self.board.serial.clock() {
+                return Ok(vec![byte]);
+            }
+        }
+        Ok(Vec::new())
+    }
+}

@@ -1,0 +1,7 @@
+//! A board in Verilator: the same Verilog as in a bitstream, with its line at its pins.
+
+mod line;
+mod pty;
+
+pub use line::{VIRTUAL_BUILD, VirtualBoard, VirtualLine};
+pub use pty::VirtualPort;

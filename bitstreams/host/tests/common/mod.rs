@@ -1,0 +1,63 @@
+//! Small networks on virtual boards.
+
+// Each test binary uses a part of this.
+#![allow(dead_code)]
+
+use entrain_host::{Board, Line, VirtualBoard, VirtualLine};
+use entrain_model::data::Samples;
+use entrain_model::rule::XorShift32;
+use entrain_model::{Model, Network, Plan};
+use entrain_sim::Cache;
+use std::path::Path;
+
+/// A network of two layers, walked as asked; `tail` is added to the file.
+pub fn plan(walks: [&str; 2], tail: &str) -> Plan {
+    let [first, second] = walks;
+    let text = format!(
+        "[network]\nname = \"net\"\nclasses = 4\ninput = {{ shape = [10], format = \"s8\" }}\n\
+         [[layer]]\ntype = \"dense\"\nunits = 12\nlanes = 3\nwalk = \"{first}\"\n[[layer]]\ntype = \"dense\"\nunits = 8\nlanes = 2\nwalk = \"{second}\"\n\
+         [weights]\nbits = 12\n[training]\nrate = 9\nmargin = 64\nrevival = 7\n{tail}"
+    );
+    let network = Network::parse(&text, Path::new("net.toml")).unwrap_or_else(|error| panic!("{error}"));
+    Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The example.
+pub fn digits() -> (Network, Plan) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/digits/entrain.toml");
+    let network = Network::load(&path).unwrap_or_else(|error| panic!("{error}"));
+    let plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
+    (network, plan)
+}
+
+/// Switches a virtual board on, with start weights.
+pub fn board(plan: &Plan) -> VirtualBoard {
+    let made = VirtualBoard::new(plan, &Cache::user()).and_then(|board| board.configure(plan, &Model::new(plan)));
+    made.unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Switches a virtual board on, with start weights, and identifies it.
+pub fn opened(plan: &Plan) -> Board<VirtualLine> {
+    open(board(plan).line(), plan)
+}
+
+/// Identifies the board behind a line.
+pub fn open<L: Line>(line: L, plan: &Plan) -> Board<L> {
+    Board::open(line, plan, None).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Random samples; a quarter of the inputs are 0.
+pub fn samples(plan: &Plan, count: usize, seed: u32) -> Samples {
+    let mut random = XorShift32::new(seed);
+    let mut samples = Samples::new(plan.features);
+    for _ in 0..count {
+        let label = random.next_u32() as usize % plan.classes;
+        let mut value = |at: usize| match random.next_u32() % 4 {
+            0 => 0,
+            1 => 127 * ((at + label) % plan.classes < 2) as i16,
+            _ => (random.next_u32() >> 8) as u8 as i8 as i16,
+        };
+        samples.push(&(0..plan.features).map(&mut value).collect::<Vec<i16>>(), label);
+    }
+    samples
+}

@@ -1,0 +1,167 @@
+//! A board through frames, at its pins.
+
+mod common;
+
+use common::{board, opened, plan, samples};
+use entrain_host::{Board, Counters, Line};
+use entrain_model::Model;
+use entrain_model::plan::image::images;
+use entrain_protocol::{Command, Decoder, Frame, VERSION};
+
+fn ok<T>(result: entrain_model::Result<T>) -> T {
+    result.unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Learns and predicts in turn, and compares everything that the board says.
+#[test]
+fn a_network_learns_through_its_pins() {
+    for (walks, spram) in [(["row", "row"], true), (["column", "row"], false), (["row", "column"], false)] {
+        let mut plan = plan(walks, "");
+        if spram {
+            // Memories that no bitstream can fill, so the host has to.
+            plan.layers[0].placement.spram_bits = 16;
+            plan.layers[1].placement.spram_bits = plan.layers[1].weight_memory.width;
+        }
+        let mut golden = Model::new(&plan);
+        let mut board = opened(&plan);
+        let (mut updates, mut learned) = (vec![0; 2], 0);
+        for (index, (input, label)) in samples(&plan, 40, 4).iter().enumerate() {
+            if index % 3 == 2 {
+                assert_eq!(ok(board.predict(input)), golden.predict(input), "sample {index}");
+                continue;
+            }
+            let (answer, (class, _)) = (ok(board.learn(input, label)), golden.learn(input, label));
+            assert_eq!((answer.class, answer.updates.as_slice()), (class, golden.updated()), "{walks:?}, sample {index}");
+            learned += 1;
+            updates.iter_mut().zip(golden.updated()).for_each(|(count, &updated)| *count += updated as u32);
+        }
+        assert!(updates.iter().all(|&count| count > 0 && count < learned), "{updates:?}");
+        assert_eq!(ok(board.read_images(&mut |_| {})), images(&plan, &golden), "{walks:?}");
+        assert_eq!(ok(board.counters()), Counters { samples: learned, updates });
+        assert_eq!((board.traffic().repeated, board.traffic().damaged), (0, 0));
+    }
+}
+
+#[test]
+fn held_layers_stay_as_they_are() {
+    let plan = plan(["row", "column"], "");
+    let frozen = common::plan(["row", "column"], "[policy]\nfreeze = [2]\n");
+    let (mut golden, mut board) = (Model::new(&frozen), opened(&plan));
+    ok(board.hold(&[1], false));
+    let samples = samples(&plan, 30, 9);
+    for (input, label) in samples.iter() {
+        let (answer, (class, _)) = (ok(board.learn(input, label)), golden.learn(input, label));
+        assert_eq!((answer.class, answer.updates.as_slice()), (class, golden.updated()));
+    }
+    assert_eq!(ok(board.hashes()), golden.hashes());
+    assert_eq!(ok(board.counters()).updates[1], 0);
+    // With all of learning off, to learn is to predict.
+    ok(board.hold(&[], true));
+    for (input, label) in samples.iter() {
+        assert_eq!(ok(board.learn(input, label)).class, golden.predict(input));
+    }
+    assert_eq!((ok(board.hashes()), ok(board.counters()).samples), (golden.hashes(), 30));
+    // And on again: the number of the sample, which spreads revivals, has not moved.
+    ok(board.hold(&[1], false));
+    for (input, label) in samples.iter() {
+        assert_eq!(ok(board.learn(input, label)).class, golden.learn(input, label).0);
+    }
+    assert_eq!(ok(board.hashes()), golden.hashes());
+}
+
+#[test]
+fn any_part_of_a_memory_can_be_written_and_read() {
+    let plan = plan(["row", "row"], "");
+    let mut board = opened(&plan);
+    let memory = plan.host_memories()[2];
+    let all = ok(board.read_words(&memory, 0, memory.memory.depth));
+    let new: Vec<_> = all[3..8].iter().map(|word| word.iter().map(|chunk| chunk ^ 0x5a5).collect::<Vec<u32>>()).collect();
+    ok(board.write_words(&memory, 3, &new));
+    let found = ok(board.read_words(&memory, 0, memory.memory.depth));
+    assert_eq!(found, [&all[..3], &new, &all[8..]].concat());
+    assert_eq!(ok(board.read_words(&memory, 4, 1)), new[1..2]);
+}
+
+/// Sends a frame as it is; the answers that come before silence.
+fn raw(line: &mut impl Line, bytes: &[u8]) -> Vec<Frame> {
+    let (mut decoder, mut found) = (Decoder::default(), Vec::new());
+    ok(line.send(bytes));
+    loop {
+        let bytes = ok(line.receive());
+        if bytes.is_empty() {
+            return found;
+        }
+        found.extend(bytes.into_iter().filter_map(|byte| decoder.push(byte)).flatten());
+    }
+}
+
+#[test]
+fn what_cannot_be_done_is_refused_with_its_reason() {
+    let plan = plan(["row", "row"], "");
+    let mut line = board(&plan).line();
+    let values = vec![1; plan.features];
+    let reason = |kind: u8, number, reason| vec![Frame::new(number, 0xc0 | kind, vec![reason])];
+    let learn = |number| Command::Learn { label: 1, values: values.clone() }.frame(number);
+    assert_eq!(raw(&mut line, &learn(7).encode()), reason(3, 7, 4), "nobody has identified it");
+    assert_eq!(raw(&mut line, &Command::Identify.frame(8).encode())[0].kind, 0x81);
+    assert_eq!(raw(&mut line, &Frame { version: VERSION + 1, ..learn(9) }.encode()), reason(3, 9, 1), "another version");
+    assert_eq!(raw(&mut line, &Frame::new(10, 0x3e, vec![]).encode()), reason(0x3e, 10, 2), "unknown");
+    for wrong in [vec![], vec![1; plan.features], vec![1; plan.features + 2]] {
+        assert_eq!(raw(&mut line, &Frame::new(11, 3, wrong).encode()), reason(3, 11, 3), "length");
+    }
+    for kind in [4, 5, 6] {
+        assert_eq!(raw(&mut line, &Frame::new(12, kind, vec![0; 2]).encode()), reason(kind, 12, 3), "length");
+    }
+    assert_eq!(raw(&mut line, &learn(13).encode()).len(), 1);
+    // The longest frame that fits is refused for its length; one byte more is no frame at all.
+    let room = entrain_hdl::blocks::frame_bridge::identity(&plan, 0).room as usize;
+    assert_eq!(raw(&mut line, &Frame::new(14, 3, vec![0; room]).encode()), reason(3, 14, 3));
+    assert_eq!(raw(&mut line, &Frame::new(15, 3, vec![0; room + 1]).encode()), []);
+    // And after all that it has learned one sample.
+    let mut board = common::open(line, &plan);
+    assert_eq!(ok(board.counters()).samples, 1);
+}
+
+#[test]
+fn a_frame_that_comes_again_is_answered_again_and_not_learned_again() {
+    let plan = plan(["row", "row"], "");
+    let mut golden = Model::new(&plan);
+    let mut line = board(&plan).line();
+    raw(&mut line, &Command::Identify.frame(0).encode());
+    for (number, (input, label)) in (1..).zip(samples(&plan, 20, 3).iter()) {
+        let values = input.iter().map(|&value| value as u8).collect();
+        let frame = Command::Learn { label: label as u8, values }.frame(number).encode();
+        let (class, _) = golden.learn(input, label);
+        let updates = golden.updated().iter().rev().fold(0, |bits, &updated| bits << 1 | updated as u8);
+        let answers: Vec<Frame> = (0..1 + number % 3).flat_map(|_| raw(&mut line, &frame)).collect();
+        assert_eq!(answers.len(), 1 + number as usize % 3);
+        assert!(answers.iter().all(|answer| *answer == Frame::new(number, 0x83, vec![class as u8, updates])), "{answers:?}");
+    }
+    let mut board = common::open(line, &plan);
+    assert_eq!((ok(board.hashes()), ok(board.counters()).samples), (golden.hashes(), 20));
+}
+
+#[test]
+fn a_reset_in_the_middle_is_noticed() {
+    let plan = plan(["row", "row"], "");
+    let mut board = opened(&plan);
+    let samples = samples(&plan, 2, 3);
+    ok(board.learn(samples.get(0).0, 1));
+    board.line().board().reset();
+    let error = board.learn(samples.get(1).0, 1).expect_err("it was reset").to_string();
+    assert!(error.contains("the board was reset in the middle"), "{error}");
+}
+
+#[test]
+fn a_board_of_another_network_or_build_is_refused() {
+    let (plan, other) = (plan(["row", "row"], ""), common::digits().1);
+    let message = |result: entrain_model::Result<Board<_>>| result.map(|_| ()).expect_err("not this one").to_string();
+    let line = board(&plan).line();
+    let error = message(Board::open(line, &other, None));
+    assert!(
+        error.contains("the board runs another network: 10 inputs, 12-8 units, 4 classes; digits has 64 inputs, 64-32 units, 10 classes"),
+        "{error}"
+    );
+    let error = message(Board::open(board(&plan).line(), &plan, Some(0xcafe)));
+    assert!(error.contains("the board runs build 76697274, the last one of this project is 0000cafe"), "{error}");
+}

@@ -1,0 +1,146 @@
+//! A board at work: behind a pseudo-terminal, with the golden model beside it, guarded, tested.
+
+mod common;
+
+use common::{board, opened, plan, samples};
+use entrain_host::{Board, Line, News, Session, Settings, VirtualPort, selftest};
+use entrain_model::data::Samples;
+use entrain_model::drift::Rollback;
+use entrain_model::rule::XorShift32;
+use entrain_model::{Model, Result};
+use entrain_protocol::{Command, Decoder};
+use entrain_sim::Cache;
+
+fn ok<T>(result: Result<T>) -> T {
+    result.unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn settings() -> Settings {
+    Settings { learn: true, held: Vec::new(), window: 40, alarm: 0.3, rollback: None }
+}
+
+#[test]
+fn a_board_behind_a_pseudo_terminal_learns_as_the_golden_model() {
+    let plan = plan(["row", "column"], "");
+    let port = ok(VirtualPort::start(&plan, &Model::new(&plan), &Cache::user()));
+    let mut golden = Model::new(&plan);
+    let samples = samples(&plan, 60, 3);
+    // Two hosts, one after the other: the second finds what the first has taught.
+    for half in 0..2 {
+        let board = ok(Board::open(ok(port.open()), &plan, None));
+        let mut session = ok(Session::new(board, settings()));
+        for index in 30 * half..30 * (half + 1) {
+            let (input, label) = samples.get(index);
+            assert_eq!(ok(session.step(input, label)), []);
+            golden.learn(input, label);
+        }
+        assert_eq!(ok(session.verify()), (true, golden.hashes()));
+        assert_eq!(session.status().learned, 30);
+    }
+}
+
+#[test]
+fn held_layers_are_held_in_the_golden_model_too() {
+    let plan = plan(["row", "row"], "");
+    let start = Model::new(&plan).hashes();
+    let mut session = ok(Session::new(opened(&plan), Settings { held: vec![0], ..settings() }));
+    for (input, label) in samples(&plan, 50, 8).iter() {
+        ok(session.step(input, label));
+    }
+    let (same, hashes) = ok(session.verify());
+    assert!(same && hashes[0] == start[0] && hashes[1] != start[1]);
+    assert_eq!((session.status().updates[0], session.status().skips[0]), (0, 50));
+    let beyond = Settings { held: vec![2], ..settings() };
+    let error = Session::new(opened(&plan), beyond).map(|_| ()).expect_err("no such layer").to_string();
+    assert!(error.contains("there is no layer 3 to freeze, the network has 2"), "{error}");
+}
+
+/// Labels that are wrong: the accuracy falls, the alarm goes off, and weights that were better are put back, on the board too.
+#[test]
+fn harm_sets_off_the_alarm_and_is_undone() {
+    let plan = plan(["row", "row"], "");
+    // Half of the inputs tell the class.
+    let mut clean = Samples::new(plan.features);
+    for index in 0..40 {
+        let value = |at: usize| if at % 4 == index % 4 { 110 } else { (7 * index * (at + 3) % 23) as i16 };
+        clean.push(&(0..plan.features).map(value).collect::<Vec<i16>>(), index % 4);
+    }
+    let rollback = Rollback { window: 32, hold_out: 4, fall: 0.1 };
+    let mut session = ok(Session::new(opened(&plan), Settings { rollback: Some(rollback), ..settings() }));
+    let (mut news, mut random) = (Vec::new(), XorShift32::new(3));
+    for _ in 0..1200 {
+        let (input, label) = clean.get(random.next_u32() as usize % 40);
+        news.extend(ok(session.step(input, label)));
+    }
+    let before = session.status();
+    assert!(before.window_accuracy > Some(0.8) && before.kept > 0 && !before.alarm, "{before:?}");
+    news.clear();
+    for index in 0..300 {
+        let (input, label) = clean.get(random.next_u32() as usize % 40);
+        // Three of four labels that are learned are wrong; those held out stay right.
+        let wrong = if (1200 + index + 1) % 4 == 0 { label } else { (label + 1) % 4 };
+        news.extend(ok(session.step(input, wrong)));
+    }
+    let after = session.status();
+    assert!(news.iter().any(|news| matches!(news, News::Drift { .. })), "{news:?}");
+    assert!(news.iter().any(|news| matches!(news, News::Rollback(event) if event.restored)), "{news:?}");
+    assert!(after.restored > 0 && after.alarms > 0, "{after:?}");
+    assert!(ok(session.verify()).0);
+}
+
+#[test]
+fn the_self_test_passes_and_leaves_the_board_as_it_was() {
+    let plan = plan(["column", "row"], "");
+    let mut board = opened(&plan);
+    let samples = samples(&plan, 30, 1);
+    samples.iter().for_each(|(input, label)| drop(ok(board.learn(input, label))));
+    let before = ok(board.hashes());
+    let report = ok(selftest(&mut board, &Model::new(&plan), &samples, 100, &mut |_| {}));
+    assert!(report.passed() && report.restored && report.weights_compared == plan.parameters(), "{report:?}");
+    assert_ne!(report.hashes, before);
+    assert_eq!(ok(board.hashes()), before);
+}
+
+/// A line whose board is told other labels from the seventh sample on: what it computes then is not what the golden model does.
+struct Faulty<L> {
+    line: L,
+    learned: usize,
+}
+
+impl<L: Line> Line for Faulty<L> {
+    fn send(&mut self, bytes: &[u8]) -> Result<()> {
+        let mut decoder = Decoder::default();
+        let mut frame = bytes.iter().filter_map(|&byte| decoder.push(byte)).next().and_then(std::result::Result::ok).expect("a frame");
+        let learns = frame.kind == Command::Learn { label: 0, values: Vec::new() }.kind();
+        self.learned += learns as usize;
+        if learns && self.learned >= 7 {
+            frame.payload[0] ^= 1;
+        }
+        self.line.send(&frame.encode())
+    }
+
+    fn receive(&mut self) -> Result<Vec<u8>> {
+        self.line.receive()
+    }
+}
+
+#[test]
+fn the_self_test_finds_a_board_that_computes_something_else() {
+    let plan = plan(["row", "row"], "");
+    let mut board = common::open(Faulty { line: board(&plan).line(), learned: 0 }, &plan);
+    let report = ok(selftest(&mut board, &Model::new(&plan), &samples(&plan, 30, 1), 60, &mut |_| {}));
+    assert!(!report.passed() && report.restored, "{report:?}");
+    assert!(report.wrong_weights > 0 && report.first_wrong_weight.is_some() && report.hashes != report.golden, "{report:?}");
+    assert!(report.first_wrong_answer.is_some_and(|first| first >= 7), "{report:?}");
+}
+
+#[test]
+fn a_board_that_learns_otherwise_is_noticed_in_a_session() {
+    let plan = plan(["row", "row"], "");
+    let board = common::open(Faulty { line: board(&plan).line(), learned: 0 }, &plan);
+    let mut session = ok(Session::new(board, settings()));
+    let all: Samples = samples(&plan, 60, 1);
+    let news: Vec<News> = all.iter().flat_map(|(input, label)| ok(session.step(input, label))).collect();
+    assert!(news.iter().any(|news| matches!(news, News::Difference { sample, .. } if *sample >= 7)), "{news:?}");
+    assert!(session.status().differences > 0 && !ok(session.verify()).0);
+}

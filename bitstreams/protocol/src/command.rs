@@ -1,0 +1,197 @@
+//! What a host asks and what a board answers.
+
+use crate::{Frame, Identity};
+
+/// Set in the kind of every answer.
+const ANSWER: u8 = 0x80;
+/// Set in the kind of an answer that says why something was not done; the reason is its payload.
+pub const REFUSED: u8 = 0x40;
+
+/// A request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Who are you? Opens a session: after a reset a board does nothing else.
+    Identify,
+    /// The class of a sample.
+    Predict {
+        /// One byte a value, two's complement where the input is signed.
+        values: Vec<u8>,
+    },
+    /// The class of a sample, and then learn that it should be `label`.
+    Learn {
+        /// The right class.
+        label: u8,
+        /// One byte a value.
+        values: Vec<u8>,
+    },
+    /// Words of a weight memory.
+    Read {
+        /// Number of the memory: 2k for the weights of layer k, 2k + 1 for its biases.
+        memory: u8,
+        /// First word.
+        address: u16,
+        /// How many bytes; whole words.
+        bytes: u16,
+    },
+    /// The same, written.
+    Write {
+        /// Number of the memory.
+        memory: u8,
+        /// First word.
+        address: u16,
+        /// Whole words, low byte first.
+        words: Vec<u8>,
+    },
+    /// Which layers stay as they are.
+    Set {
+        /// Bit k freezes layer k; bit 7 turns learning off altogether.
+        held: u8,
+    },
+    /// Samples learned since the reset, then updates of each layer: 32 bits each.
+    Counters,
+    /// Bytes to the flash behind the chip select, then some from it.
+    Flash {
+        /// How many to read.
+        read: u16,
+        /// What to send first.
+        bytes: Vec<u8>,
+    },
+}
+
+impl Command {
+    /// Kinds of the commands, as the Verilog knows them.
+    pub const KINDS: [(&'static str, u8); 8] = [
+        ("IDENTIFY", 0x01),
+        ("PREDICT", 0x02),
+        ("LEARN", 0x03),
+        ("READ", 0x04),
+        ("WRITE", 0x05),
+        ("SET", 0x06),
+        ("COUNTERS", 0x07),
+        ("FLASH", 0x08),
+    ];
+
+    /// The kind of its frame.
+    pub fn kind(&self) -> u8 {
+        match self {
+            Command::Identify => 1,
+            Command::Predict { .. } => 2,
+            Command::Learn { .. } => 3,
+            Command::Read { .. } => 4,
+            Command::Write { .. } => 5,
+            Command::Set { .. } => 6,
+            Command::Counters => 7,
+            Command::Flash { .. } => 8,
+        }
+    }
+
+    /// Its frame.
+    pub fn frame(&self, number: u8) -> Frame {
+        let lengths = |bytes: u16| (bytes + crate::CRC_BYTES as u16).to_le_bytes();
+        let payload = match self {
+            Command::Identify | Command::Counters => Vec::new(),
+            Command::Predict { values } => [&[0], values.as_slice()].concat(),
+            Command::Learn { label, values } => [&[*label], values.as_slice()].concat(),
+            Command::Read { memory, address, bytes } => [[*memory].as_slice(), &address.to_le_bytes(), &lengths(*bytes)].concat(),
+            Command::Write { memory, address, words } => [[*memory].as_slice(), &address.to_le_bytes(), words].concat(),
+            Command::Set { held } => vec![*held],
+            Command::Flash { read, bytes } => [lengths(*read).as_slice(), bytes].concat(),
+        };
+        Frame::new(number, self.kind(), payload)
+    }
+
+    /// The kind of the answer to a command, if it is done.
+    pub fn done(&self) -> u8 {
+        ANSWER | self.kind()
+    }
+}
+
+/// What came back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Done, with what it says.
+    Done(Vec<u8>),
+    /// Not done.
+    Refused(Refusal),
+}
+
+/// Why a board did not do something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// It speaks another version, which its answer carries.
+    Version(u8),
+    /// A command that it does not have.
+    Unknown,
+    /// The payload has not the length of this command.
+    Length,
+    /// It was reset, or nobody has identified it yet.
+    NoSession,
+    /// A reason that this program does not know.
+    Other(u8),
+}
+
+impl Refusal {
+    /// Reasons, as the Verilog knows them.
+    pub const REASONS: [(&'static str, u8); 4] = [("VERSION", 1), ("UNKNOWN", 2), ("LENGTH", 3), ("NO_SESSION", 4)];
+}
+
+impl Answer {
+    /// Reads the answer to `command` from a frame with its number; none if it answers something else.
+    pub fn read(command: &Command, frame: &Frame) -> Option<Answer> {
+        if frame.kind == command.done() {
+            return Some(Answer::Done(frame.payload.clone()));
+        }
+        // A board of another version may not know the command, so only the mark of a refusal counts.
+        let refused = frame.kind & (ANSWER | REFUSED) == ANSWER | REFUSED && frame.kind & !(ANSWER | REFUSED) == command.kind();
+        let reason = *frame.payload.first().filter(|_| refused)?;
+        Some(Answer::Refused(match reason {
+            1 => Refusal::Version(frame.version),
+            2 => Refusal::Unknown,
+            3 => Refusal::Length,
+            4 => Refusal::NoSession,
+            other => Refusal::Other(other),
+        }))
+    }
+}
+
+/// What predict and learn answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SampleAnswer {
+    /// The class that was predicted, before learning.
+    pub class: u8,
+    /// Bit k: layer k corrects itself; it had not reached its margin.
+    pub updates: u8,
+}
+
+impl SampleAnswer {
+    /// Bytes of its payload.
+    pub const BYTES: usize = 2;
+
+    /// From the payload.
+    pub fn read(payload: &[u8]) -> Option<SampleAnswer> {
+        match payload {
+            &[class, updates] => Some(SampleAnswer { class, updates }),
+            _ => None,
+        }
+    }
+}
+
+impl Identity {
+    /// From the answer to `Identify`.
+    pub fn read(payload: &[u8]) -> Option<Identity> {
+        let two = |at: usize| Some(u16::from_le_bytes(payload.get(at..at + 2)?.try_into().ok()?));
+        let four = |at: usize| Some(u32::from_le_bytes(payload.get(at..at + 4)?.try_into().ok()?));
+        let layers = *payload.get(12)? as usize;
+        let identity = Identity {
+            build_id: four(0)?,
+            network: four(4)?,
+            features: two(8)?,
+            classes: two(10)?,
+            word_bytes: *payload.get(13)?,
+            room: two(14)?,
+            abilities: *payload.get(16)?,
+            units: (0..layers).map(|layer| two(17 + 2 * layer)).collect::<Option<_>>()?,
+        };
+        (payload.len() == identity.bytes().len()).then_some(identity)
+    }
+}

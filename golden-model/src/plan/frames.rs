@@ -1,0 +1,55 @@
+//! What the serial line's frames need to know of a network.
+
+use super::layer::{LayerPlan, Memory};
+use super::{Device, Plan};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+/// Bytes of a frame buffer that hold counters of 32 bits: learned samples, and updates of each layer.
+const COUNTER_BYTES: usize = 64;
+/// Smallest buffer: a block RAM of the iCE40, and room for a page of flash with its command.
+const SMALLEST: usize = 512;
+/// What a frame has around its values or words at most: command bytes and the CRC.
+const AROUND: usize = 8;
+
+/// The memory that holds a frame until its checksum is known, and counters behind it.
+pub(super) fn buffer(layers: &[LayerPlan]) -> Memory {
+    let words = layers.iter().flat_map(|layer| [Some(layer.weight_memory), layer.bias_memory]).flatten();
+    let word = words.map(|memory| memory.width.div_ceil(8) as usize).max().unwrap_or(0);
+    let longest = AROUND + layers.first().map_or(0, |layer| layer.fan_in).max(word);
+    Memory { name: "frames", width: 8, depth: (longest + COUNTER_BYTES).next_power_of_two().max(SMALLEST) }
+}
+
+/// Block RAMs of `device` that are left for the layers.
+pub(super) fn left(layers: &[LayerPlan], device: &Device) -> usize {
+    let buffer = buffer(layers);
+    device.block_rams.saturating_sub(device.block_rams_for(buffer.width, buffer.depth))
+}
+
+impl Plan {
+    /// Bytes at the end of the frame buffer that are counters.
+    pub const COUNTER_BYTES: usize = COUNTER_BYTES;
+
+    /// The memory that holds a frame until its checksum is known.
+    pub fn frame_buffer(&self) -> Memory {
+        buffer(&self.layers)
+    }
+
+    /// 32 bits of a SHA-256 over all that decides what a board computes and how its memories are laid out; not over weights,
+    /// and not over what only training in software knows.
+    pub fn fingerprint(&self) -> u32 {
+        let layer = |layer: &LayerPlan| {
+            json!({
+                "units": layer.units, "fan_in": layer.fan_in, "walk": layer.walk, "lanes": layer.lanes, "input": layer.input,
+                "widths": layer.widths, "shift_h": layer.shift_h, "shift_u": layer.shift_u, "signal": layer.signal, "code": layer.code,
+            })
+        };
+        let layers: Vec<_> = self.layers.iter().map(layer).collect();
+        let all = json!({
+            "name": self.name, "classes": self.classes, "features": self.features, "margin": self.training.margin,
+            "revival": self.training.revival, "layers": layers,
+        });
+        let digest = Sha256::digest(all.to_string());
+        u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]])
+    }
+}

@@ -1,0 +1,296 @@
+// frame_bridge: does what a frame asks, once, and says what to answer.
+//
+//   frame_rx --> buffer --> samples and words for the core --> answer --> frame_tx
+//
+// A frame is acted upon when all of it has come and its checksum is right, never before. A sample whose number is that of
+// the frame before is not learned again, its answer is given again; everything else may be done twice without harm. After a reset nothing is
+// done before somebody has identified the board, so a host notices a reset.
+//
+// kind        payload                                answer
+// 1 identify  -                                      IDENTITY
+// 2 predict   byte, FEATURES values                  class, 0
+// 3 learn     label, FEATURES values                 class predicted before learning, layers that will be corrected
+// 4 read      memory, word (2), bytes + 2 (2)        words, low byte first
+// 5 write     memory, word (2), words                -
+// 6 set       layers held, bit 7: all of learning    -
+// 7 counters  -                                      samples learned (4), updates of each layer (4 each)
+//
+// The answer's kind is the question's + 80, or + c0 with a reason: 1 version, 2 unknown, 3 length, 4 not identified.
+// Reads and writes flush first, so all corrections are in the weights. The counters live in the last 64 bytes of the buffer.
+//
+// port       width       meaning
+// rx_*                   frame_rx: bytes for the buffer; `rx_good` with what describes the frame
+// listen     1           frame_rx may take the next frame
+// tx_*                   frame_tx
+// s_* m_* host_* flushed the core
+// held       LAYERS      layers that stay as they are
+// updates    LAYERS      layers that the last sample corrects, while m_valid
+//
+// Protocol: docs/protocol.md.
+`default_nettype none
+module frame_bridge #(
+    parameter ADDR           = 9,
+    parameter FEATURES       = 64,
+    parameter CLASS_BITS     = 4,
+    parameter LAYERS         = 2,
+    parameter SELECT_BITS    = 2,
+    parameter HOST_ADDR      = 10,
+    parameter HOST_WIDTH     = 48,
+    parameter IDENTITY_BYTES = 17,
+    parameter IDENTITY       = 136'd0
+) (
+    input  wire                   clk,
+    input  wire                   rst,
+    output wire                   listen,
+    input  wire                   rx_store,
+    input  wire [ADDR-1:0]        rx_at,
+    input  wire [7:0]             rx_value,
+    input  wire                   rx_good,
+    input  wire                   rx_ours,
+    input  wire [7:0]             rx_number,
+    input  wire [7:0]             rx_kind,
+    input  wire [ADDR-1:0]        rx_payload,
+    output wire                   tx_start,
+    output wire [7:0]             tx_kind,
+    output wire [15:0]            tx_length,
+    output wire                   tx_payload_valid,
+    output wire [7:0]             tx_payload,
+    input  wire                   tx_take,
+    input  wire                   tx_sending,
+    output wire                   s_valid,
+    input  wire                   s_ready,
+    output wire [7:0]             s_data,
+    output wire [CLASS_BITS-1:0]  s_label,
+    output wire                   s_learn,
+    output wire                   s_flush,
+    input  wire                   m_valid,
+    output wire                   m_ready,
+    input  wire [CLASS_BITS-1:0]  m_class,
+    input  wire                   flushed,
+    output wire [LAYERS-1:0]      held,
+    input  wire [LAYERS-1:0]      updates,
+    output wire                   host_en,
+    output wire                   host_we,
+    output wire [SELECT_BITS-1:0] host_select,
+    output wire [HOST_ADDR-1:0]   host_addr,
+    output wire [HOST_WIDTH-1:0]  host_wdata,
+    input  wire [HOST_WIDTH-1:0]  host_rdata
+);
+    localparam WORD_BYTES = (HOST_WIDTH + 7) / 8;
+    localparam LEFT_BITS  = $clog2(WORD_BYTES + 1);
+    localparam [LEFT_BITS-1:0] ONE = 1, NONE = 0, WORD = WORD_BYTES[LEFT_BITS-1:0];
+    localparam [ADDR-1:0] SAMPLE = FEATURES[ADDR-1:0] + 1'b1, BASE = {{(ADDR-6){1'b1}}, 6'd0};
+    localparam [5:0]  LAST_COUNTER = 4 * LAYERS + 3;
+    localparam [7:0]  IDENTIFY = 1, PREDICT = 2, LEARN = 3, READ = 4, WRITE = 5, SET = 6, COUNTERS = 7;
+    localparam [2:0]  VERSION = 1, UNKNOWN = 2, LENGTH = 3, NO_SESSION = 4;
+    localparam [15:0] CRC_BYTES = 2;
+    localparam [3:0] LISTEN = 0, FIRST = 1, VALUES = 2, WAIT = 3, COUNT = 4, FLUSH = 5, FLUSHING = 6, SELECT = 7, LOW = 8, HIGH = 9,
+                      LENGTH_LOW = 10, FILL = 11, CLAIM = 12, ACCESS = 13, DATA = 14, ANSWER = 15;
+    // What the answer consists of: one bit, or none.
+    localparam REASON = 0, CLASS = 1, WORDS = 2, IDENTITY_OF = 3, COUNTS = 4;
+    localparam [4:0] EMPTY = 0, ONE_BIT = 1;
+
+    reg [3:0]             state;
+    reg [4:0]             content;
+    reg                   open;      // identified since the reset
+    reg [7:0]             last;      // number of the frame before
+    reg                   off;       // no learning at all
+    reg [LAYERS-1:0]      frozen;
+    reg [CLASS_BITS-1:0]  label, class_id;
+    reg [LAYERS-1:0]      corrected;
+    reg [7:0]             select;
+    reg [15:0]            address;
+    reg [2:0]             reason;    // why not
+    reg [WORD_BYTES*8-1:0] word;     // on its way in or out, low byte first
+    reg [LEFT_BITS-1:0]   left;      // its bytes to come, or to go
+    reg                   answering; // the answer has been started
+    reg                   clearing;  // counters become 0
+    reg [LAYERS:0]        steps;     // counters that go up, the next one first
+    reg                   carry;
+    reg [ADDR-1:0]        at;        // byte of the buffer that is read
+    reg                   have;      // ... and is there
+    reg                   offer;     // a value or a flush for the core
+    wire [7:0]            data;
+
+    wire write  = rx_kind[0];                               // READ or WRITE
+    wire learns = rx_kind[0] && !off;                       // PREDICT or LEARN
+    wire again  = rx_number == last;
+    wire beat   = state == VALUES && offer && s_ready;
+    wire bump   = state == COUNT && have;
+    wire first  = at[1:0] == 2'd0;
+    wire up     = first ? steps[0] : carry;
+    wire ended  = at == rx_payload;
+    wire fetch  = state == FIRST || state == SELECT || state == LOW || state == HIGH || state == LENGTH_LOW || (state == FILL && !ended);
+    wire taken  = (have && fetch) || beat || bump || tx_take;
+    wire load   = state == DATA && !write;
+    wire shift  = (have && (state == LENGTH_LOW || state == FILL)) || tx_take;
+    wire [7:0] sum = clearing ? 8'd0 : data + {7'd0, up};
+
+    sdp_ram #(.WIDTH(8), .DEPTH(1 << ADDR), .ADDR(ADDR)) buffer (
+        .clk   (clk),
+        .we    (rx_store || bump),
+        .waddr (bump ? at : rx_at),
+        .wdata (bump ? sum : rx_value),
+        .re    (1'b1),
+        .raddr (at),
+        .rdata (data)
+    );
+
+    // What is shifted in last is at the top of the word.
+    wire [WORD_BYTES*8+7:0] shifted = {data, word};
+    wire [15:0] length = content[WORDS] ? {data, word[WORD_BYTES*8-1 -: 8]} :
+                         content[REASON] ? 16'd1 + CRC_BYTES :
+                         content[CLASS] ? 16'd2 + CRC_BYTES :
+                         content[IDENTITY_OF] ? IDENTITY_BYTES + CRC_BYTES :
+                         content[COUNTS] ? 4 * LAYERS + 4 + CRC_BYTES : CRC_BYTES;
+
+    assign listen           = state == LISTEN;
+    assign s_valid          = offer;
+    assign s_data           = data;
+    assign s_label          = label;
+    assign s_learn          = learns;
+    assign s_flush          = state == FLUSH;
+    assign m_ready          = state == WAIT;
+    assign held             = frozen;
+    assign host_en          = state == CLAIM;
+    assign host_we          = state == ACCESS && write;
+    assign host_select      = select[SELECT_BITS-1:0];
+    assign host_addr        = address[HOST_ADDR-1:0];
+    assign host_wdata       = word[HOST_WIDTH-1:0];
+    assign tx_start         = state == ANSWER && !answering && (!content[WORDS] || have);
+    assign tx_kind          = {1'b1, content[REASON], rx_kind[5:0]};
+    assign tx_length        = length;
+    assign tx_payload_valid = (!content[WORDS] || left != NONE) && (!content[COUNTS] || have);
+    assign tx_payload       = ({8{content[IDENTITY_OF]}} & IDENTITY[8*at[5:0] +: 8]) | ({8{content[COUNTS]}} & data) |
+                              ({8{content[WORDS]}} & word[7:0]) | {5'd0, {3{content[REASON]}} & reason} |
+                              {{(8-CLASS_BITS){1'b0}}, {CLASS_BITS{content[CLASS] && !at[0]}} & class_id} |
+                              {{(8-LAYERS){1'b0}}, {LAYERS{content[CLASS] && at[0]}} & corrected};
+
+    always @(posedge clk) begin
+        have <= state != LISTEN && !taken;
+        if (taken) at <= at + 1'b1;
+        offer <= (state == VALUES && have && !beat) || (state == FLUSH && !(offer && s_ready));
+        if (shift || load) word <= load ? {{(WORD_BYTES*8-HOST_WIDTH){1'b0}}, host_rdata} : shifted[WORD_BYTES*8+7:8];
+        if (shift) left <= left - 1'b1;
+        case (state)
+            LISTEN: begin
+                at        <= {ADDR{1'b0}};
+                have      <= 1'b0;
+                left      <= NONE;
+                answering <= 1'b0;
+                steps     <= {(LAYERS+1){1'b0}};
+                if (rx_good) begin
+                    state   <= ANSWER;
+                    content <= ONE_BIT << REASON;
+                    reason  <= UNKNOWN;
+                    if (!rx_ours) reason <= VERSION;
+                    else if (rx_kind == IDENTIFY) begin
+                        open    <= 1'b1;
+                        last    <= rx_number;
+                        content <= ONE_BIT << IDENTITY_OF;
+                    end else if (!open) reason <= NO_SESSION;
+                    else begin
+                        last <= rx_number;
+                        case (rx_kind)
+                            PREDICT, LEARN:
+                                if (rx_payload != SAMPLE) reason <= LENGTH;
+                                else begin
+                                    content <= ONE_BIT << CLASS;
+                                    if (!again) state <= FIRST;
+                                end
+                            READ, WRITE:
+                                if (write ? rx_payload < 4 : rx_payload != 5) reason <= LENGTH;
+                                else begin
+                                    content <= write ? EMPTY : ONE_BIT << WORDS;
+                                    state   <= FLUSH;
+                                end
+                            SET:
+                                if (rx_payload != 1) reason <= LENGTH;
+                                else begin
+                                    content <= EMPTY;
+                                    state   <= FIRST;
+                                end
+                            COUNTERS: begin
+                                content <= ONE_BIT << COUNTS;
+                                at      <= BASE;
+                            end
+                            default: ;
+                        endcase
+                    end
+                end
+            end
+            FIRST: if (have) begin
+                label <= data[CLASS_BITS-1:0];
+                state <= VALUES;
+                if (rx_kind == SET) begin
+                    {off, frozen} <= {data[7], data[LAYERS-1:0]};
+                    state         <= ANSWER;
+                end
+            end
+            VALUES: if (beat && at == SAMPLE - 1'b1) state <= WAIT;
+            WAIT: if (m_valid) begin
+                class_id  <= m_class;
+                corrected <= updates;
+                state     <= learns ? COUNT : ANSWER;
+                steps     <= {updates, 1'b1};
+                at        <= BASE;
+                have      <= 1'b0;
+            end
+            COUNT: if (have) begin
+                carry <= up && data == 8'hff;
+                if (at[1:0] == 2'd3) steps <= steps >> 1;
+                if (at[5:0] == LAST_COUNTER) begin
+                    clearing <= 1'b0;
+                    state    <= clearing ? LISTEN : ANSWER;
+                end
+            end
+            FLUSH: if (offer && s_ready) state <= FLUSHING;
+            FLUSHING: if (flushed) state <= SELECT;
+            SELECT: if (have) begin
+                select <= data;
+                state  <= LOW;
+            end
+            LOW: if (have) begin
+                address[7:0] <= data;
+                state        <= HIGH;
+            end
+            HIGH: if (have) begin
+                address[15:8] <= data;
+                left          <= write ? WORD : NONE;
+                state         <= write ? FILL : LENGTH_LOW;
+            end
+            LENGTH_LOW: if (have) begin
+                state <= ANSWER;
+                left  <= NONE;
+            end
+            FILL:
+                if (ended) state <= ANSWER;
+                else if (have && left == ONE) state <= CLAIM;
+            CLAIM: state <= ACCESS;
+            ACCESS: state <= DATA;
+            DATA: begin
+                address <= address + 1'b1;
+                left    <= WORD;
+                state   <= write ? FILL : ANSWER;
+            end
+            default: begin
+                if (tx_start) answering <= 1'b1;
+                if (answering && !tx_sending) state <= LISTEN;
+                else if (answering && content[WORDS] && left == NONE) state <= CLAIM;
+            end
+        endcase
+        if (rst) begin
+            state    <= COUNT;
+            clearing <= 1'b1;
+            at       <= BASE;
+            have     <= 1'b0;
+            offer    <= 1'b0;
+            open     <= 1'b0;
+            off      <= 1'b0;
+            frozen   <= {LAYERS{1'b0}};
+        end
+    end
+
+    wire unused = &{1'b0, select, address, word, shifted[7:0]};
+endmodule
+`default_nettype wire

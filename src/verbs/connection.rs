@@ -1,0 +1,100 @@
+//! How a verb reaches a board.
+
+use crate::progress;
+use crate::project::Project;
+use clap::Args;
+use entrain_host::audit::Audit;
+use entrain_host::{Board, Line, Noise, Noisy, SerialPort, VirtualPort};
+use entrain_model::{Diagnostic, Result};
+use entrain_sim::Cache;
+use std::path::PathBuf;
+
+/// Where the board is.
+#[derive(Args, Clone)]
+pub struct Connection {
+    /// Serial port of the board [default: that of the USB adapter that the board's file names].
+    #[arg(long, conflicts_with = "virtual_board")]
+    pub port: Option<String>,
+    /// A virtual board: the Verilog of the bitstream in Verilator, behind a pseudo-terminal. It starts with the start weights.
+    #[arg(long = "virtual")]
+    pub virtual_board: bool,
+    /// With --virtual: one byte in about N is flipped, lost, doubled, invented or late.
+    #[arg(long, value_name = "N", requires = "virtual_board", value_parser = clap::value_parser!(u32).range(100..))]
+    pub noise: Option<u32>,
+    /// Take a board whose bitstream is not this project's last build.
+    #[arg(long)]
+    pub any_build: bool,
+    /// Audit log [default: audit.jsonl beside the network file].
+    #[arg(long, value_name = "FILE")]
+    pub audit: Option<PathBuf>,
+}
+
+/// A board that was reached.
+pub struct Connected {
+    pub board: Board<Box<dyn Line>>,
+    pub audit: Audit,
+    /// The port, or "virtual".
+    pub name: String,
+    /// Switched off when everything is done.
+    pub _virtual: Option<VirtualPort>,
+}
+
+/// The audit log of a project.
+pub fn audit_log(project: &Project, given: Option<&PathBuf>) -> PathBuf {
+    given.cloned().unwrap_or_else(|| project.network.folder().join("audit.jsonl"))
+}
+
+impl Connection {
+    /// Reaches and identifies the board.
+    ///
+    /// # Errors
+    /// No port, no permission, no answer, a board of another network or build; a broken audit log.
+    pub fn connect(&self, project: &Project) -> Result<Connected> {
+        let (line, name, running): (Box<dyn Line>, String, _) = if self.virtual_board {
+            let spinner = progress::spinner("virtual board");
+            let running = VirtualPort::start(&project.plan, &project.model(None)?, &Cache::user())?;
+            spinner.finish_and_clear();
+            let port = running.open()?;
+            let line: Box<dyn Line> = match self.noise {
+                // Five kinds of harm share the chance.
+                Some(bytes) => Box::new(Noisy::new(port, Noise::even((65_536 / bytes).div_ceil(5)), 1)),
+                None => Box::new(port),
+            };
+            (line, "virtual".into(), Some(running))
+        } else {
+            let board = project.needs_board()?;
+            let name = match &self.port {
+                Some(name) => name.clone(),
+                None => find(board)?,
+            };
+            (Box::new(SerialPort::open(&name, board.uart.baud)?), name, None)
+        };
+        let build = if self.virtual_board || self.any_build { None } else { last_build(project) };
+        let board = Board::open(line, &project.plan, build)?;
+        let about = format!("{}, build {:08x}", project.plan.name, board.identity().build_id);
+        let audit = Audit::open(&audit_log(project, self.audit.as_ref()), about)?;
+        Ok(Connected { board, audit, name, _virtual: running })
+    }
+}
+
+/// The port of the board's own USB adapter; adapters with two channels carry the serial line on the second.
+fn find(board: &entrain_boards::Board) -> Result<String> {
+    let ports = SerialPort::list();
+    let ours = |usb: &Option<String>| usb.as_ref().is_some_and(|usb| board.programmers.iter().any(|way| way.usb.eq_ignore_ascii_case(usb)));
+    let mut found: Vec<String> = ports.iter().filter(|(_, usb)| ours(usb)).map(|(name, _)| name.clone()).collect();
+    found.sort();
+    found.pop().ok_or_else(|| {
+        let there: Vec<&str> = ports.iter().map(|(name, _)| name.as_str()).collect();
+        let there = if there.is_empty() { "there is no serial port at all".into() } else { format!("there are {}", there.join(", ")) };
+        Diagnostic::new(format!("no {} is plugged in", board.title))
+            .help(format!("plug it in, or name its port with --port; {there}"))
+            .help("without a board: --virtual")
+    })
+}
+
+/// Id of the project's last build for its board.
+fn last_build(project: &Project) -> Option<u32> {
+    let record = project.build_folder().join(&project.board.as_ref()?.name).join("build.json");
+    let value: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(record).ok()?).ok()?;
+    u32::from_str_radix(value["build_id"].as_str()?, 16).ok()
+}

@@ -1,0 +1,289 @@
+//! `entrain monitor`
+
+mod log;
+mod plain;
+mod terminal;
+
+use super::Target;
+use super::connection::{Connected, Connection};
+use super::selftest::hashes;
+use crate::output::{Format, print, thousands};
+use crate::project::Project;
+use clap::Args;
+use entrain_host::audit::{Audit, Deed};
+use entrain_host::{Line, News, Session, Settings, Status, Traffic};
+use entrain_model::data::{DataSet, Samples};
+use entrain_model::drift::Rollback;
+use entrain_model::network::Files;
+use entrain_model::{Result, checkpoint};
+use log::Log;
+use serde_json::json;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// Samples between two lines of the audit log: what a killed program has not yet written down is at most this.
+const AUDITED: u64 = 1000;
+
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub target: Target,
+    #[command(flatten)]
+    pub connection: Connection,
+    /// Samples from this CSV file instead of the project's training rows.
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    /// The project's test rows instead.
+    #[arg(long, conflicts_with = "data")]
+    pub test_rows: bool,
+    /// Only predict.
+    #[arg(long)]
+    pub predict: bool,
+    /// Stop after so many samples [default: all of them, once].
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
+    pub samples: Option<u64>,
+    /// Layers that stay as they are, from 1.
+    #[arg(long, value_delimiter = ',', value_parser = clap::value_parser!(u32).range(1..))]
+    pub freeze: Vec<u32>,
+    /// Hold out every 4th sample, judge the weights by them, and go back to weights that were better.
+    #[arg(long)]
+    pub rollback: bool,
+    /// Rollback: held-out samples that the weights are judged by.
+    #[arg(long, default_value_t = 128, value_parser = clap::value_parser!(u32).range(1..))]
+    pub judges: u32,
+    /// Rollback: share of them by which one must be better.
+    #[arg(long, default_value_t = 0.1)]
+    pub fall: f64,
+    /// Drift alarm: the accuracy of a window is so much below the best one.
+    #[arg(long, default_value_t = 0.15)]
+    pub alarm: f64,
+    /// Samples in a window.
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
+    pub window: u32,
+    /// First put the weights of this checkpoint into the board.
+    #[arg(long, value_name = "FILE")]
+    pub restore: Option<PathBuf>,
+    /// At the end, keep the board's weights as this checkpoint.
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
+    /// Log: a line of JSON now and then and for all that happens [default: build/monitor.jsonl].
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
+    /// Lines instead of the live view.
+    #[arg(long)]
+    pub plain: bool,
+    /// Samples between two lines.
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
+    pub every: u64,
+}
+
+/// What a view shows.
+pub struct Now<'a> {
+    pub title: &'a str,
+    pub status: Status,
+    pub traffic: Traffic,
+    pub wanted: u64,
+    pub seconds: f64,
+}
+
+impl Now<'_> {
+    /// Samples a second.
+    pub fn rate(&self) -> f64 {
+        self.status.samples as f64 / self.seconds.max(1e-9)
+    }
+}
+
+/// How a session is shown.
+pub trait View {
+    /// Where it stands; false if the person wants to stop.
+    fn show(&mut self, now: &Now) -> Result<bool>;
+    /// Something happened.
+    fn tell(&mut self, news: &str);
+}
+
+/// Shows nothing.
+struct Silent;
+
+impl View for Silent {
+    fn show(&mut self, _now: &Now) -> Result<bool> {
+        Ok(true)
+    }
+    fn tell(&mut self, _news: &str) {}
+}
+
+/// Streams samples to the board, learning or not.
+pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
+    let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
+    project.hardware_ready()?;
+    let (samples, source) = samples(&project, arguments)?;
+    let Connected { mut board, mut audit, name, _virtual } = arguments.connection.connect(&project)?;
+    audit.add(Deed::Opened { line: name.clone() }, &board.hashes()?)?;
+    if let Some(path) = &arguments.restore {
+        let model = project.model(Some(path))?;
+        board.write_weights(&model)?;
+        audit.add(Deed::Restored { place: path.display().to_string(), why: "asked for".into() }, &board.hashes()?)?;
+    }
+    let held: Vec<usize> = arguments.freeze.iter().map(|layer| *layer as usize - 1).collect();
+    let rollback = Rollback { window: arguments.judges as usize, hold_out: 4, fall: arguments.fall };
+    let settings = Settings {
+        learn: !arguments.predict,
+        held: held.clone(),
+        window: arguments.window as usize,
+        alarm: arguments.alarm,
+        rollback: arguments.rollback.then_some(rollback),
+    };
+    let mut session = Session::new(board, settings)?;
+    if !held.is_empty() {
+        let layers = held.iter().map(|layer| layer + 1).collect();
+        audit.add(Deed::Held { layers }, &session.shadow().hashes())?;
+    }
+    let mut log = Log::open(&arguments.log.clone().unwrap_or_else(|| project.build_folder().join("monitor.jsonl")))?;
+    let wanted = arguments.samples.unwrap_or(samples.len() as u64);
+    let title = format!("{} at {name}", project.plan.name);
+    let work = Work { title: &title, samples: &samples, source: &source, wanted, every: arguments.every };
+    let mut view: Box<dyn View> = match format {
+        Format::Json => Box::new(Silent),
+        Format::Text if arguments.plain || !std::io::stdout().is_terminal() => Box::new(plain::Plain::new(arguments.every)),
+        Format::Text => Box::new(terminal::Terminal::open()?),
+    };
+    let seconds = work.go(&mut session, view.as_mut(), &mut log, &mut audit)?;
+    drop(view);
+    let (same, found) = session.verify()?;
+    if let Some(path) = &arguments.save {
+        checkpoint::save(path, &project.network, session.shadow())?;
+        audit.add(Deed::Kept { place: path.display().to_string() }, &found)?;
+    }
+    let (status, traffic) = (session.status(), session.board().traffic());
+    let now = Now { title: &title, status, traffic, wanted, seconds };
+    let ok = same && now.status.differences == 0;
+    let value = json!({
+        "board": name, "status_of_board": now.status, "traffic": traffic, "seconds": seconds, "samples_per_second": now.rate(),
+        "hashes": hashes(&found), "hashes_golden": hashes(&session.shadow().hashes()),
+    });
+    print(format, ok, &summary(&now, same, &found), value);
+    Ok(ok)
+}
+
+/// The samples to stream, and what they are called.
+fn samples(project: &Project, arguments: &Arguments) -> Result<(Samples, String)> {
+    let mut network = project.network.clone();
+    if let Some(path) = &arguments.data {
+        let mut source = network.source_of_data()?.clone();
+        (source.train, source.test, source.train_rows, source.permute) = (Files::Csv(path.clone()), None, None, None);
+        network.data = Some(source);
+    }
+    let name = network.source_of_data()?.train.to_string();
+    let data = DataSet::load(&network)?;
+    Ok(if arguments.test_rows { (data.test, format!("test rows of {name}")) } else { (data.train, name) })
+}
+
+/// What is to be done.
+struct Work<'a> {
+    title: &'a str,
+    samples: &'a Samples,
+    source: &'a str,
+    wanted: u64,
+    every: u64,
+}
+
+impl Work<'_> {
+    /// Sends the samples; the seconds that it took.
+    fn go<L: Line>(&self, session: &mut Session<L>, view: &mut dyn View, log: &mut Log, audit: &mut Audit) -> Result<f64> {
+        let (started, mut shown, mut audited) = (Instant::now(), Duration::ZERO, 0);
+        for index in 0..self.wanted {
+            let (input, label) = self.samples.get(index as usize % self.samples.len());
+            for news in session.step(input, label)? {
+                let text = words(&news);
+                view.tell(&text);
+                log.add(json!({ "sample": index + 1, "news": text }))?;
+                self.note(&news, session, audit)?;
+            }
+            let (elapsed, last) = (started.elapsed(), index + 1 == self.wanted);
+            if (index + 1) % self.every == 0 || last {
+                log.add(json!({ "seconds": elapsed.as_secs_f64(), "status": session.status(), "traffic": session.board().traffic() }))?;
+            }
+            let learned = session.learned_samples();
+            let mut stop = false;
+            if (index + 1) % self.every == 0 || last || elapsed - shown > Duration::from_millis(100) {
+                shown = elapsed;
+                let (status, traffic) = (session.status(), session.board().traffic());
+                let now = Now { title: self.title, status, traffic, wanted: self.wanted, seconds: elapsed.as_secs_f64() };
+                stop = !view.show(&now)?;
+            }
+            if learned > audited && (learned - audited >= AUDITED || last || stop) {
+                let samples_sha256 = session.learned_sha256();
+                audit.add(
+                    Deed::Learned { samples: learned - audited, source: self.source.into(), samples_sha256 },
+                    &session.shadow().hashes(),
+                )?;
+                audited = learned;
+            }
+            if stop {
+                break;
+            }
+        }
+        Ok(started.elapsed().as_secs_f64())
+    }
+
+    /// What of the news belongs into the audit log.
+    fn note<L: Line>(&self, news: &News, session: &Session<L>, audit: &mut Audit) -> Result<()> {
+        let deed = match news {
+            News::Rollback(event) if event.restored => {
+                let place = if event.from_start { "the weights of the start" } else { "the last weights that proved good" };
+                Deed::Restored { place: place.into(), why: words(news) }
+            }
+            News::Rollback(_) => Deed::Kept { place: "the last weights that proved good".into() },
+            _ => return Ok(()),
+        };
+        audit.add(deed, &session.shadow().hashes())
+    }
+}
+
+/// News in words.
+fn words(news: &News) -> String {
+    let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+    match news {
+        News::Difference { sample, expected, found } if expected == found => {
+            format!("DIFFERENCE at sample {sample}: other layers correct themselves than in the golden model")
+        }
+        News::Difference { sample, expected, found } => {
+            format!("DIFFERENCE at sample {sample}: class {found}, the golden model says {expected}")
+        }
+        News::Rollback(event) if event.restored => {
+            let what = if event.from_start { "the weights of the start" } else { "the last good weights" };
+            format!("rolled back to {what}: {} of the held-out samples right instead of {}", percent(event.saved), percent(event.now))
+        }
+        News::Rollback(event) => format!("these weights are good: {} right, {} before", percent(event.now), percent(event.saved)),
+        News::Drift { accuracy, best } => format!("DRIFT: {} right in the last window, {} in the best", percent(*accuracy), percent(*best)),
+        News::Recovered { accuracy } => format!("recovered: {} right in the last window", percent(*accuracy)),
+    }
+}
+
+fn summary(now: &Now, same: bool, found: &[u32]) -> String {
+    let status = &now.status;
+    let percent = |share: Option<f64>| share.map_or("-".into(), |share| format!("{:.2} %", 100.0 * share));
+    let mut text = format!(
+        "{}: {} samples, {} learned, {} right ({} in the last window), {:.0} a second\n",
+        now.title,
+        thousands(status.samples),
+        thousands(status.learned),
+        percent(status.accuracy),
+        percent(status.window_accuracy),
+        now.rate()
+    );
+    for (layer, ((updates, skips), synchrony)) in status.updates.iter().zip(&status.skips).zip(&status.synchrony).enumerate() {
+        text +=
+            &format!("  layer {}   {} updates, {} skipped, synchrony {synchrony:.3}\n", layer + 1, thousands(*updates), thousands(*skips));
+    }
+    text += &format!(
+        "  {} saturations, {} revivals; {} alarms, {} times rolled back\n  {}\n",
+        thousands(status.saturations),
+        thousands(status.revivals),
+        status.alarms,
+        status.restored,
+        super::selftest::line_text(&now.traffic)
+    );
+    text += &format!("  {} answers differ from the golden model's; weights {} ", status.differences, hashes(found).join(" "));
+    text + if same { "are the golden model's\n" } else { "are NOT the golden model's\n" }
+}

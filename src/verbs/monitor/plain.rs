@@ -1,0 +1,45 @@
+//! A session as lines.
+
+use super::{Now, View};
+use crate::output::thousands;
+use entrain_model::Result;
+
+/// A line now and then.
+pub struct Plain {
+    every: u64,
+}
+
+impl Plain {
+    /// A line after every so many samples.
+    pub fn new(every: u64) -> Plain {
+        Plain { every }
+    }
+}
+
+impl View for Plain {
+    fn show(&mut self, now: &Now) -> Result<bool> {
+        let status = &now.status;
+        if status.samples % self.every == 0 || status.samples == now.wanted {
+            let percent = |share: Option<f64>| share.map_or("-".into(), |share| format!("{:.1} %", 100.0 * share));
+            let list = |numbers: &[u64]| numbers.iter().map(|&number| thousands(number)).collect::<Vec<_>>().join("/");
+            let synchrony: Vec<String> = status.synchrony.iter().map(|share| format!("{share:.2}")).collect();
+            println!(
+                "{:>9}  right {} (window {})  updates {}  skipped {}  synchrony {}  saturations {}  {:.0}/s{}",
+                thousands(status.samples),
+                percent(status.accuracy),
+                percent(status.window_accuracy),
+                list(&status.updates),
+                list(&status.skips),
+                synchrony.join("/"),
+                thousands(status.saturations),
+                now.rate(),
+                if status.alarm { "  DRIFT" } else { "" }
+            );
+        }
+        Ok(true)
+    }
+
+    fn tell(&mut self, news: &str) {
+        println!("           {news}");
+    }
+}

@@ -1,0 +1,94 @@
+//! `entrain selftest`
+
+use super::Target;
+use super::connection::{Connected, Connection};
+use crate::output::{Format, print, thousands};
+use crate::progress;
+use crate::project::Project;
+use clap::Args;
+use entrain_host::audit::Deed;
+use entrain_host::{SelfTest, Traffic, selftest};
+use entrain_model::Result;
+use serde_json::json;
+use std::time::Instant;
+
+#[derive(Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub target: Target,
+    #[command(flatten)]
+    pub connection: Connection,
+    /// Samples to learn [default: all training samples once].
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+    pub samples: Option<u32>,
+}
+
+/// Lets the board and the golden model learn the same samples from the start weights, and compares everything.
+pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
+    let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
+    project.hardware_ready()?;
+    let data = project.data()?;
+    let Connected { mut board, mut audit, name, _virtual } = arguments.connection.connect(&project)?;
+    let count = arguments.samples.map_or(data.train.len(), |count| count as usize);
+    let bar = progress::bar("self-test", count as u64);
+    let started = Instant::now();
+    let report = selftest(&mut board, &project.model(None)?, &data.train, count, &mut |done| bar.set_position(done))?;
+    bar.finish_and_clear();
+    let (seconds, traffic) = (started.elapsed().as_secs_f64(), board.traffic());
+    audit.add(Deed::Tested { samples: count as u64, passed: report.passed() }, &board.hashes()?)?;
+    let value = json!({
+        "board": name, "build_id": format!("{:08x}", board.identity().build_id), "samples": report.samples,
+        "wrong_answers": report.wrong_answers, "first_wrong_answer": report.first_wrong_answer, "weights_compared": report.weights_compared,
+        "wrong_weights": report.wrong_weights, "first_wrong_weight": report.first_wrong_weight, "hashes": hashes(&report.hashes),
+        "hashes_golden": hashes(&report.golden), "restored": report.restored, "traffic": traffic, "seconds": seconds,
+    });
+    print(format, report.passed(), &text(&report, &traffic, &name, seconds), value);
+    Ok(report.passed() && report.restored)
+}
+
+/// Hashes as people read them.
+pub fn hashes(hashes: &[u32]) -> Vec<String> {
+    hashes.iter().map(|hash| format!("{hash:08x}")).collect()
+}
+
+/// What went over the line, in words.
+pub fn line_text(traffic: &Traffic) -> String {
+    format!(
+        "{} frames sent for {} answers; {} asked again, {} damaged, {} late",
+        thousands(traffic.sent),
+        thousands(traffic.answered),
+        thousands(traffic.repeated),
+        thousands(traffic.damaged),
+        thousands(traffic.stale)
+    )
+}
+
+fn text(report: &SelfTest, traffic: &Traffic, name: &str, seconds: f64) -> String {
+    let mut text = format!(
+        "{name}: {} samples learned, {} weights compared in {seconds:.1} s\n",
+        thousands(report.samples as u64),
+        thousands(report.weights_compared as u64)
+    );
+    let (board, golden) = (hashes(&report.hashes).join(" "), hashes(&report.golden).join(" "));
+    text += &format!("  hashes of the board        {board}\n  hashes of the golden model {golden}\n  {}\n", line_text(traffic));
+    if !report.passed() {
+        text += &format!("  DIFFERENT: {} answers, {} weights\n", report.wrong_answers, report.wrong_weights);
+        if let Some(sample) = report.first_wrong_answer {
+            text += &format!("  first answer that differs: sample {sample}\n");
+        }
+        if let Some(wrong) = &report.first_wrong_weight {
+            let place = wrong.column.map_or("its bias".into(), |column| format!("the weight of input {column}"));
+            text += &format!(
+                "  first weight that differs: layer {}, neuron {}, {place}: {} instead of {}\n",
+                wrong.layer, wrong.row, wrong.found, wrong.expected
+            );
+        }
+        text += "  the board does not compute what the golden model does: build with a slower --clock, or another --seed, and test again\n";
+    }
+    text += if report.restored {
+        "  the weights that the board had before are in it again\n"
+    } else {
+        "  the weights that the board had before could NOT be put back\n"
+    };
+    text + if report.passed() { "self-test passed\n" } else { "self-test FAILED\n" }
+}
