@@ -108,7 +108,7 @@ pub fn sdc(clock_mhz: f64) -> String {
     let period = 1000.0 / clock_mhz;
     format!(
         "# Written by Entrain. Times in ns.\ncreate_clock -name clk -period {period:.4} [get_ports clk]\n\
-         set_clock_uncertainty {:.4} [get_clocks clk]\nset_input_delay {:.4} -clock clk [get_ports {{rst s_valid s_data* s_label* s_learn s_flush m_ready host_en host_we host_select* host_addr* host_wdata*}}]\n\
+         set_clock_uncertainty {:.4} [get_clocks clk]\nset_input_delay {:.4} -clock clk [get_ports {{rst s_valid s_data* s_label* s_learn s_flush m_ready held* host_en host_we host_select* host_addr* host_wdata*}}]\n\
          set_output_delay {:.4} -clock clk [all_outputs]\nset_input_transition 0.1 [all_inputs]\n",
         period * 0.02,
         period * 0.2,
@@ -116,18 +116,22 @@ pub fn sdc(clock_mhz: f64) -> String {
     )
 }
 
-/// A configuration of LibreLane (OpenLane 2) for the generated Verilog, which goes on to layout.
-pub fn librelane(plan: &Plan, clock_mhz: f64) -> String {
-    let files = emit::write(&plan.name, core(plan, Options::default())).files;
-    let sources: Vec<String> = files.iter().map(|(name, _)| format!("dir::{name}")).collect();
+/// Names of a design's Verilog files.
+pub fn verilog_files(plan: &Plan) -> Vec<String> {
+    emit::write(&plan.name, core(plan, Options::default())).files.into_iter().map(|(name, _)| name).collect()
+}
+
+/// A configuration of LibreLane (OpenLane 2) for a design and its Verilog files beside it, which goes on to layout.
+pub fn librelane(name: &str, verilog: &[String], clock_mhz: f64) -> String {
+    let sources: Vec<String> = verilog.iter().map(|file| format!("dir::{file}")).collect();
     let config = serde_json::json!({
         "meta": { "version": 2, "flow": "Classic" },
-        "DESIGN_NAME": plan.name,
+        "DESIGN_NAME": name,
         "VERILOG_FILES": sources,
         "CLOCK_PORT": "clk",
         "CLOCK_PERIOD": (1e6 / clock_mhz).round() / 1e3,
-        "PNR_SDC_FILE": format!("dir::{}.sdc", plan.name),
-        "SIGNOFF_SDC_FILE": format!("dir::{}.sdc", plan.name),
+        "PNR_SDC_FILE": format!("dir::{name}.sdc"),
+        "SIGNOFF_SDC_FILE": format!("dir::{name}.sdc"),
         "FP_CORE_UTIL": 40,
         "PL_TARGET_DENSITY_PCT": 50,
         "SYNTH_STRATEGY": "AREA 0",

@@ -99,6 +99,7 @@ pub const MODULES: &[(&str, Part)] = &[
     ("column_logits", Part::Codes),
     ("logit_sum", Part::Codes),
     ("error_unit", Part::Error),
+    ("layer_flags", Part::Error),
     ("active_bits", Part::Error),
     ("row_decision", Part::Error),
     ("column_decision", Part::Error),
@@ -112,7 +113,7 @@ pub const MODULES: &[(&str, Part)] = &[
 
 /// Modules that are in no core: boards, traces, and the memory itself, which belongs to what holds it.
 pub const OUTSIDE: &[&str] = &[
-    "byte_bridge", "ecp5_clock", "gowin_clock", "ice40_clock", "light", "power_on", "sdp_ram", "trace_tap", "uart_rx", "uart_tx",
+    "crc16", "ecp5_clock", "frame_bridge", "frame_rx", "frame_tx", "gowin_clock", "ice40_clock", "light", "power_on", "sdp_ram", "trace_tap", "uart_rx", "uart_tx",
 ];
 
 /// The part of a scope: that of the innermost module that is in `MODULES`; cells in the layers' own wiring are control.

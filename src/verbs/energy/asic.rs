@@ -5,7 +5,7 @@ use super::breakdown::Breakdown;
 use crate::output::thousands;
 use crate::progress;
 use crate::project::Project;
-use entrain_flow::asic::{Netlist as Made, Synthesis, Timing, default_liberty, librelane, sdc, synthesise, timing};
+use entrain_flow::asic::{Netlist as Made, Synthesis, Timing, default_liberty, librelane, sdc, synthesise, timing, verilog_files};
 use entrain_model::checkpoint::write_atomically;
 use entrain_model::data::Samples;
 use entrain_model::plan::Placement;
@@ -140,7 +140,7 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
         true => Some(job.side(&plan.inference_twin(), &folder.join("inference"))?),
         false => None,
     };
-    let files = [(format!("{}.sdc", plan.name), sdc(clock_mhz)), ("librelane.json".to_string(), librelane(&plan, clock_mhz))];
+    let files = [(format!("{}.sdc", plan.name), sdc(clock_mhz)), ("librelane.json".to_string(), librelane(&plan.name, &verilog_files(&plan), clock_mhz))];
     let mut written = Vec::new();
     for (name, text) in files {
         let path = folder.join("core").join(name);
