@@ -21,6 +21,7 @@ test-full: test
 	cargo test --release -p entrain-hdl --test mutants -- --ignored --nocapture
 	cargo test --release --test demo -- --ignored --nocapture
 	cargo test --release -p entrain-flow --test build -- --ignored --nocapture
+	cargo test --release -p entrain-sim --test netlist -- --ignored --nocapture
 
 # The figures of the README.
 bench: setup

@@ -17,7 +17,9 @@ pub fn svg(title: &str, unit: &str, sets: &[&str], bars: &[Bar]) -> String {
     let row = sets.len() as f64 * thick + gap;
     let height = top + bars.len() as f64 * row + 12.0;
     let most = bars.iter().flat_map(|bar| &bar.values).copied().fold(0.0, f64::max).max(f64::MIN_POSITIVE);
-    let text = |x: f64, y: f64, anchor: &str, content: &str| format!("<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{content}</text>\n");
+    let text = |x: f64, y: f64, anchor: &str, content: &str| {
+        format!("<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{content}</text>\n")
+    };
     let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\" \
@@ -34,7 +36,11 @@ pub fn svg(title: &str, unit: &str, sets: &[&str], bars: &[Bar]) -> String {
         svg += &text(LEFT - 8.0, y + sets.len() as f64 * thick / 2.0 + 4.0, "end", &escape(&bar.name));
         for (set, value) in bar.values.iter().enumerate() {
             let (at, length) = (y + thick * set as f64, value / most * (WIDTH - LEFT - RIGHT));
-            svg += &format!("<rect x=\"{LEFT}\" y=\"{at:.1}\" width=\"{length:.1}\" height=\"{:.1}\" fill=\"{}\"/>\n", thick - 1.0, COLOURS[set % COLOURS.len()]);
+            svg += &format!(
+                "<rect x=\"{LEFT}\" y=\"{at:.1}\" width=\"{length:.1}\" height=\"{:.1}\" fill=\"{}\"/>\n",
+                thick - 1.0,
+                COLOURS[set % COLOURS.len()]
+            );
             svg += &text(LEFT + length + 4.0, at + 10.0, "start", &format!("{value:.3}"));
         }
     }

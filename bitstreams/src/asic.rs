@@ -63,7 +63,8 @@ pub fn synthesise(job: &Synthesis) -> Result<Netlist> {
     let files = emit::write(name, core(job.plan, Options::default())).files;
     let liberty = std::fs::canonicalize(job.liberty).map_err(|error| Diagnostic::io("read", job.liberty, &error))?;
     let liberty = liberty.display();
-    let (memories, logic): (Vec<&str>, Vec<&str>) = files.iter().map(|(file, _)| file.as_str()).partition(|file| *file == format!("{MEMORY}.v"));
+    let (memories, logic): (Vec<&str>, Vec<&str>) =
+        files.iter().map(|(file, _)| file.as_str()).partition(|file| *file == format!("{MEMORY}.v"));
     let dont_use: String = job.dont_use.iter().map(|pattern| format!(" -dont_use {pattern}")).collect();
     let script = format!(
         "read_verilog -lib {}; read_verilog {}; hierarchy -check -top {name}; synth -top {name}; dfflibmap{dont_use} -liberty {liberty}; \
@@ -82,7 +83,10 @@ pub fn synthesise(job: &Synthesis) -> Result<Netlist> {
         write_atomically(&job.folder.join(file), text.as_bytes())?;
     }
     // A load of four inputs at every output lets abc size and buffer.
-    write_atomically(&job.folder.join("drive.constr"), format!("set_driving_cell {}\nset_load 0.03 [all_outputs]\n", job.driver).as_bytes())?;
+    write_atomically(
+        &job.folder.join("drive.constr"),
+        format!("set_driving_cell {}\nset_load 0.03 [all_outputs]\n", job.driver).as_bytes(),
+    )?;
     if yosys.get_args().next().is_none() {
         yosys.arg("-p");
     }

@@ -16,7 +16,8 @@ const LEAKAGE: f64 = 9.91e-10;
 const TOTAL: f64 = 7.71e-4;
 
 fn shared() -> Option<PathBuf> {
-    let beside = [Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"), Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared")];
+    let beside =
+        [Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"), Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared")];
     let named = std::env::var_os("ENTRAIN_SHARED").map(PathBuf::from);
     named.into_iter().chain(beside).map(|folder| folder.join("liberty")).find(|folder| folder.join("gcd_sky130hd.v").is_file())
 }
@@ -59,10 +60,13 @@ fn gcd_costs_what_opensta_says() {
     let wires = Wires::spef(&shared.join("gcd_sky130hd.spef.gz")).unwrap();
     let design = Design::new(&netlist, &library, &wires, 0.1e-9).unwrap();
     let measured = measure(&design, &netlist, &wave, "gcd_tb.gcd1").unwrap();
-    let sum = |of: fn(&entrain_sim::energy::asic::meter::Spent) -> f64| measured.meter.spent().iter().map(of).sum::<f64>() / measured.seconds;
+    let sum =
+        |of: fn(&entrain_sim::energy::asic::meter::Spent) -> f64| measured.meter.spent().iter().map(of).sum::<f64>() / measured.seconds;
     let (internal, switching, leakage) = (sum(|s| s.internal + s.clock), sum(|s| s.switching), sum(|s| s.leakage));
     let total = internal + switching + leakage;
-    let line = |name: &str, ours: f64, theirs: f64| println!("{name:<10} {ours:.3e} W, OpenSTA {theirs:.3e} W: {:+.1} %", (ours / theirs - 1.0) * 100.0);
+    let line = |name: &str, ours: f64, theirs: f64| {
+        println!("{name:<10} {ours:.3e} W, OpenSTA {theirs:.3e} W: {:+.1} %", (ours / theirs - 1.0) * 100.0)
+    };
     println!("{} of {} driven nets are in the waveform of {:.3e} s", measured.found, measured.nets, measured.seconds);
     line("internal", internal, INTERNAL);
     line("switching", switching, SWITCHING);

@@ -87,6 +87,12 @@ fn icarus_sees_as_many_changes() {
     let energy = |spent: &[entrain_sim::energy::asic::meter::Spent]| spent.iter().map(|s| s.switching + s.internal + s.clock).sum::<f64>();
     let (ours, theirs) = ((gates.meter.changes(), energy(gates.meter.spent())), (theirs.meter.changes(), energy(theirs.meter.spent())));
     let each = OPERATIONS as f64;
-    println!("changes an operation {:.0}, Icarus {:.0}; pJ {:.1}, Icarus {:.1}", ours.0 / each, theirs.0 / each, ours.1 * 1e12 / each, theirs.1 * 1e12 / each);
+    println!(
+        "changes an operation {:.0}, Icarus {:.0}; pJ {:.1}, Icarus {:.1}",
+        ours.0 / each,
+        theirs.0 / each,
+        ours.1 * 1e12 / each,
+        theirs.1 * 1e12 / each
+    );
     assert!((ours.0 / theirs.0 - 1.0).abs() < 0.2 && (ours.1 / theirs.1 - 1.0).abs() < 0.2);
 }

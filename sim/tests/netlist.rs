@@ -6,7 +6,9 @@ use entrain_model::data::{DataSet, Samples};
 use entrain_model::plan::Placement;
 use entrain_model::{Model, Network, Plan};
 use entrain_sim::energy::asic::run::{Job, Measured, run};
-use entrain_sim::energy::asic::{clock_tree::clock_tree, design::Design, liberty::Library, netlist::Netlist, sram::SramModel, wires::Wires};
+use entrain_sim::energy::asic::{
+    clock_tree::clock_tree, design::Design, liberty::Library, netlist::Netlist, sram::SramModel, wires::Wires,
+};
 use entrain_sim::energy::parts::{Part, total};
 use std::path::Path;
 

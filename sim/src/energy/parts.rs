@@ -113,7 +113,19 @@ pub const MODULES: &[(&str, Part)] = &[
 
 /// Modules that are in no core: boards, traces, and the memory itself, which belongs to what holds it.
 pub const OUTSIDE: &[&str] = &[
-    "crc16", "ecp5_clock", "frame_bridge", "frame_rx", "frame_tx", "gowin_clock", "ice40_clock", "light", "power_on", "sdp_ram", "trace_tap", "uart_rx", "uart_tx",
+    "crc16",
+    "ecp5_clock",
+    "frame_bridge",
+    "frame_rx",
+    "frame_tx",
+    "gowin_clock",
+    "ice40_clock",
+    "light",
+    "power_on",
+    "sdp_ram",
+    "trace_tap",
+    "uart_rx",
+    "uart_tx",
 ];
 
 /// The part of a scope: that of the innermost module that is in `MODULES`; cells in the layers' own wiring are control.
@@ -134,7 +146,8 @@ mod tests {
     #[test]
     fn every_leaf_has_one_part() {
         let blocks = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../hdl/src/blocks");
-        let files = std::fs::read_dir(blocks).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "v"));
+        let files =
+            std::fs::read_dir(blocks).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "v"));
         let leaves: Vec<String> = files.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
         assert!(leaves.len() > 30);
         for leaf in &leaves {

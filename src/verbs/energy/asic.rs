@@ -2,10 +2,11 @@
 
 use super::Arguments;
 use super::breakdown::Breakdown;
+use super::process::Process;
 use crate::output::thousands;
 use crate::progress;
 use crate::project::Project;
-use entrain_flow::asic::{Netlist as Made, Synthesis, Timing, default_liberty, librelane, sdc, synthesise, timing, verilog_files};
+use entrain_flow::asic::{Netlist as Made, Synthesis, Timing, librelane, sdc, synthesise, timing, verilog_files};
 use entrain_model::checkpoint::write_atomically;
 use entrain_model::data::Samples;
 use entrain_model::plan::Placement;
@@ -13,10 +14,8 @@ use entrain_model::{Diagnostic, Model, Plan, Result};
 use entrain_sim::energy::asic::clock_tree::{ClockTree, clock_tree};
 use entrain_sim::energy::asic::design::Design;
 use entrain_sim::energy::asic::fast::{Calibrated, quantities};
-use entrain_sim::energy::asic::liberty::Library;
 use entrain_sim::energy::asic::netlist::Netlist;
 use entrain_sim::energy::asic::run::{self, Measured};
-use entrain_sim::energy::asic::sram::SramModel;
 use entrain_sim::energy::asic::wires::Wires;
 use entrain_sim::energy::fpga::Counts;
 use entrain_sim::energy::parts::{Part, Table, total};
@@ -34,15 +33,6 @@ const PITCHES: f64 = 6.0;
 const QUANTITIES: usize = 50;
 /// Clock where no board says one, MHz.
 const CLOCK_MHZ: f64 = 24.0;
-
-/// A library and what is assumed with it.
-pub struct Process {
-    path: PathBuf,
-    library: Library,
-    pub node_nm: f64,
-    sram: SramModel,
-    wire: Option<f64>,
-}
 
 /// One netlist, measured.
 #[derive(Serialize)]
@@ -73,55 +63,6 @@ pub struct Report {
     pub calibration: Calibrated,
 }
 
-impl Process {
-    /// The library that the arguments name, or the default.
-    pub fn open(arguments: &Arguments, folder: &Path) -> Result<Process> {
-        let given = match &arguments.liberty {
-            Some(path) => path.clone(),
-            None => default_liberty()?,
-        };
-        let path = unpacked(&given, folder)?;
-        let library = Library::load(&path, &|_| true)?;
-        let known = [("osu018", 180.0), ("osu035", 350.0), ("osu05", 500.0), ("sky130", 130.0), ("gf180", 180.0), ("nangate", 45.0), ("sg13", 130.0), ("asap7", 7.0)];
-        let name = library.name.to_lowercase();
-        let node_nm = arguments.node.or_else(|| known.iter().find(|(part, _)| name.contains(part)).map(|(_, node)| *node));
-        let node_nm = node_nm.ok_or_else(|| {
-            Diagnostic::new(format!("which node is library {}? The model of memories needs its length", library.name)).help("give --node NANOMETRES")
-        })?;
-        let sram = SramModel::scaled(node_nm, library.voltage);
-        let sram = match &arguments.sram {
-            Some(file) => sram.with_file(file)?,
-            None => sram,
-        };
-        Ok(Process { path, library, node_nm, sram, wire: arguments.wire.map(|femtofarads| femtofarads * 1e-15) })
-    }
-
-    /// An inverter of middle size, to drive the inputs.
-    fn driver(&self) -> Result<String> {
-        let inverts = |cell: &&entrain_sim::energy::asic::liberty::Cell| {
-            cell.pins.len() == 2 && cell.pins.iter().any(|pin| pin.output && pin.function.as_ref().is_some_and(|f| f.value(0) && f.support() != 0))
-        };
-        let mut found: Vec<_> = self.library.cells.values().filter(inverts).collect();
-        found.sort_by(|a, b| a.area.total_cmp(&b.area));
-        let middle = found.get(found.len() / 2).ok_or_else(|| Diagnostic::new(format!("library {} has no inverter", self.library.name)))?;
-        Ok(middle.name.clone())
-    }
-}
-
-/// Yosys and OpenSTA read no packed files.
-fn unpacked(path: &Path, folder: &Path) -> Result<PathBuf> {
-    let bytes = std::fs::read(path).map_err(|error| Diagnostic::io("read", path, &error))?;
-    if !bytes.starts_with(&[0x1f, 0x8b]) {
-        return Ok(path.to_path_buf());
-    }
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let plain = folder.join(if stem.ends_with(".lib") { stem } else { format!("{stem}.lib") });
-    let mut text = Vec::new();
-    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(bytes.as_slice()), &mut text).map_err(|error| Diagnostic::io("read", path, &error))?;
-    write_atomically(&plain, &text)?;
-    Ok(plain)
-}
-
 /// The clock, the twin if wanted, and all figures.
 pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     project.hardware_ready()?;
@@ -140,7 +81,10 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
         true => Some(job.side(&plan.inference_twin(), &folder.join("inference"))?),
         false => None,
     };
-    let files = [(format!("{}.sdc", plan.name), sdc(clock_mhz)), ("librelane.json".to_string(), librelane(&plan.name, &verilog_files(&plan), clock_mhz))];
+    let files = [
+        (format!("{}.sdc", plan.name), sdc(clock_mhz)),
+        ("librelane.json".to_string(), librelane(&plan.name, &verilog_files(&plan), clock_mhz)),
+    ];
     let mut written = Vec::new();
     for (name, text) in files {
         let path = folder.join("core").join(name);
@@ -161,7 +105,11 @@ fn calibration(plan: &Plan, job: &Job, own: &Side) -> Calibrated {
     let learning = own.learning.as_ref().map_or(0.0, |measured| total(&per_sample(measured)) - total(&inference));
     // Corrected bits of the samples that were measured, not of those that were foretold.
     let measured = own.learning.as_ref().map_or(0.0, |measured| {
-        let bits = plan.layers.iter().zip(&measured.weight_writes).map(|(layer, words)| *words as f64 * (layer.lanes as u32 * layer.widths.weight) as f64);
+        let bits = plan
+            .layers
+            .iter()
+            .zip(&measured.weight_writes)
+            .map(|(layer, words)| *words as f64 * (layer.lanes as u32 * layer.widths.weight) as f64);
         bits.sum::<f64>() / measured.samples as f64
     });
     Calibrated {
@@ -245,8 +193,14 @@ fn assumptions(process: &Process, job: &Job, own: &Side, arguments: &Arguments) 
         None => "timing: OpenSTA is not installed".into(),
     };
     vec![
-        format!("library {} ({}, {} V, {} C), {} nm; clock {} MHz", library.name, library.corner, library.voltage, library.temperature, process.node_nm, job.clock_mhz),
-        format!("activity: {} training samples from {weights}, at the gates with their delays, so glitches count; answers equal the golden model's", job.window),
+        format!(
+            "library {} ({}, {} V, {} C), {} nm; clock {} MHz",
+            library.name, library.corner, library.voltage, library.temperature, process.node_nm, job.clock_mhz
+        ),
+        format!(
+            "activity: {} training samples from {weights}, at the gates with their delays, so glitches count; answers equal the golden model's",
+            job.window
+        ),
         format!("wires are estimated, there is no layout: {wire}"),
         format!("clock tree: {} buffers {}, 16 pins each; no clock gating", own.clock_tree.buffers, own.clock_tree.buffer),
         format!("memories: {}", process.sram.source),
@@ -265,7 +219,8 @@ pub fn per_sample(measured: &Measured) -> Table {
 pub fn breakdown(report: &Report) -> Breakdown {
     let own = &report.own;
     let learning = own.learning.as_ref().unwrap_or(&own.inference);
-    Breakdown { layers: report.plan.layers.len(), learning: per_sample(learning), inference: per_sample(&own.inference) }
+    let twin = report.twin.as_ref().map(|twin| per_sample(&twin.inference));
+    Breakdown { layers: report.plan.layers.len(), learning: per_sample(learning), inference: per_sample(&own.inference), twin }
 }
 
 /// The events of a measured window, a sample.
@@ -287,7 +242,8 @@ pub fn counts(report: &Report, measured: &Measured) -> Counts {
 /// Size and timing, for people.
 pub fn text(report: &Report) -> String {
     let side = |name: &str, side: &Side| {
-        let timing = side.timing.as_ref().map_or("not timed".into(), |t| format!("{:.1} MHz at most (slack {:.2} ns)", t.fmax_mhz, t.slack_ns));
+        let timing =
+            side.timing.as_ref().map_or("not timed".into(), |t| format!("{:.1} MHz at most (slack {:.2} ns)", t.fmax_mhz, t.slack_ns));
         format!(
             "{name}: {} cells, {} flip-flops, {:.3} mm2 of logic, {} bits of memory ({:.3} mm2), {timing}; {:.0} nets change in a cycle\n",
             thousands(side.cells as u64),

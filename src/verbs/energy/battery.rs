@@ -86,12 +86,21 @@ impl Duty<'_> {
         let boot = per_second * keeping.boot_uj;
         let save = per_second * keeping.save_uj;
         let battery = self.battery_mwh * 1000.0;
-        let way = |name: &str, average_uw: f64, note: String| Way { name: name.into(), average_uw, days: battery / average_uw / 24.0, note };
+        let way =
+            |name: &str, average_uw: f64, note: String| Way { name: name.into(), average_uw, days: battery / average_uw / 24.0, note };
         vec![
             way("always on, clock running", work + self.idle_uw * (1.0 - busy), format!("{:.0} uW between samples", self.idle_uw)),
-            way("always on, 10 kHz between samples", work + sleep, format!("{:.0} uW between samples, weights stay in block RAM", self.part.board.sleep_uw)),
+            way(
+                "always on, 10 kHz between samples",
+                work + sleep,
+                format!("{:.0} uW between samples, weights stay in block RAM", self.part.board.sleep_uw),
+            ),
             way("off between samples, what was learned is lost", work + boot, format!("{:.0} uJ to configure each time", keeping.boot_uj)),
-            way("off between samples, weights saved to flash", work + boot + save, format!("{:.0} uJ more to erase and program {} bytes", keeping.save_uj, keeping.bytes)),
+            way(
+                "off between samples, weights saved to flash",
+                work + boot + save,
+                format!("{:.0} uJ more to erase and program {} bytes", keeping.save_uj, keeping.bytes),
+            ),
         ]
     }
 
@@ -108,7 +117,12 @@ impl Duty<'_> {
         text += &format!(
             "off beats sleep when nothing happens for {:.0} s, or {:.0} s if the weights are saved; saved at every wake, the flash lasts {:.1} years\n\
              sources: {}; {}; bitstream of {} bytes\n",
-            keeping.break_even_s, keeping.break_even_saving_s, keeping.flash_years, self.part.board.source, self.part.flash.source, self.bitstream
+            keeping.break_even_s,
+            keeping.break_even_saving_s,
+            keeping.flash_years,
+            self.part.board.source,
+            self.part.flash.source,
+            self.bitstream
         );
         text
     }

@@ -9,6 +9,8 @@ pub struct Breakdown {
     pub layers: usize,
     pub learning: Table,
     pub inference: Table,
+    /// An inference of the inference-only twin.
+    pub twin: Option<Table>,
 }
 
 impl Breakdown {
@@ -24,19 +26,23 @@ impl Breakdown {
     /// The table for people: parts down, layers across.
     pub fn text(&self) -> String {
         let mut header = vec!["part, nJ".to_string(), "learned sample".into(), "inference".into()];
+        header.extend(self.twin.iter().map(|_| "its twin".to_string()));
         header.extend((0..self.layers).map(|layer| format!("of it layer {}", layer + 1)));
-        header.push("shared".into());
-        let places: Vec<Option<usize>> = (0..self.layers).map(Some).chain([None]).collect();
+        header.extend((self.layers > 0).then(|| "shared".to_string()));
+        let places: Vec<Option<usize>> = (0..self.layers).map(Some).chain((self.layers > 0).then_some(None)).collect();
         let mut rows: Vec<Vec<String>> = Part::ALL
             .into_iter()
             .map(|part| {
-                let mut row = vec![part.name().to_string(), number(Self::part(&self.learning, part)), number(Self::part(&self.inference, part))];
+                let mut row =
+                    vec![part.name().to_string(), number(Self::part(&self.learning, part)), number(Self::part(&self.inference, part))];
+                row.extend(self.twin.iter().map(|twin| number(Self::part(twin, part))));
                 row.extend(places.iter().map(|place| number(Self::cell(&self.learning, *place, part))));
                 row
             })
             .collect();
         let of_layer = |place: &Option<usize>| number(Part::ALL.into_iter().map(|part| Self::cell(&self.learning, *place, part)).sum());
-        let totals = vec!["total".to_string(), number(total(&self.learning)), number(total(&self.inference))];
+        let mut totals = vec!["total".to_string(), number(total(&self.learning)), number(total(&self.inference))];
+        totals.extend(self.twin.iter().map(|twin| number(total(twin))));
         rows.push(totals.into_iter().chain(places.iter().map(of_layer)).collect());
         table(&header.iter().map(String::as_str).collect::<Vec<_>>(), &rows)
     }
@@ -48,6 +54,7 @@ impl Breakdown {
             json!({
                 "part": part, "training_nj": Self::part(&self.learning, part), "inference_nj": Self::part(&self.inference, part),
                 "training_nj_by_layer": by_layer, "training_nj_shared": Self::cell(&self.learning, None, part),
+                "twin_nj": self.twin.as_ref().map(|twin| Self::part(twin, part)),
             })
         };
         Part::ALL.into_iter().map(part).collect()

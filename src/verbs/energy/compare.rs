@@ -26,9 +26,27 @@ struct Anchor {
 }
 
 const ANCHORS: [Anchor; 3] = [
-    Anchor { name: "SPOON, a classification", nj: 313.0, node_nm: 28.0, volts: 0.6, note: "Frenkel et al. 2020, 28 nm FDSOI, 0.6 V, MNIST, convolutional, event-driven" },
-    Anchor { name: "Park et al., an image", nj: 236.0, node_nm: 65.0, volts: 0.8, note: "Park et al. 2020, 65 nm, 0.8 V, MNIST 784-200-200-10; training adds 7.5 %" },
-    Anchor { name: "ReckOn, a synaptic operation", nj: 0.0053, node_nm: 28.0, volts: 0.5, note: "Frenkel, Indiveri 2022, 28 nm FDSOI, 0.5 V" },
+    Anchor {
+        name: "SPOON, a classification",
+        nj: 313.0,
+        node_nm: 28.0,
+        volts: 0.6,
+        note: "Frenkel et al. 2020, 28 nm FDSOI, 0.6 V, MNIST, convolutional, event-driven",
+    },
+    Anchor {
+        name: "Park et al., an image",
+        nj: 236.0,
+        node_nm: 65.0,
+        volts: 0.8,
+        note: "Park et al. 2020, 65 nm, 0.8 V, MNIST 784-200-200-10; training adds 7.5 %",
+    },
+    Anchor {
+        name: "ReckOn, a synaptic operation",
+        nj: 0.0053,
+        node_nm: 28.0,
+        volts: 0.5,
+        note: "Frenkel, Indiveri 2022, 28 nm FDSOI, 0.5 V",
+    },
 ];
 
 /// A row.
@@ -39,6 +57,7 @@ pub struct Row {
     /// Nanojoules.
     pub nj: f64,
     /// "measured", "estimated", "cited".
+    #[serde(rename = "is")]
     pub kind: &'static str,
     /// How.
     pub note: String,
@@ -61,7 +80,12 @@ pub struct Subject<'a> {
 pub fn rows(subject: &Subject) -> Vec<Row> {
     let row = |what: &str, nj: f64, kind: &'static str, note: String| Row { what: what.into(), nj, kind, note };
     let run = subject.run;
-    let mut rows = vec![row("LLS, a sample of the run", run.sample_nj, "estimated", format!("{} epochs; counts are exact, energies are above", run.epochs))];
+    let mut rows = vec![row(
+        "LLS, a sample of the run",
+        run.sample_nj,
+        "estimated",
+        format!("{} epochs; counts are exact, energies are above", run.epochs),
+    )];
     rows.push(row("the same, learning off", total(&subject.breakdown.inference), "estimated", "same hardware".into()));
     if let Some(twin) = subject.twin_nj {
         let note = format!("without what learning needs; LLS / twin = {:.3} over the run, target 1.10", run.sample_nj / twin);
@@ -76,15 +100,25 @@ pub fn rows(subject: &Subject) -> Vec<Row> {
     let corrected = run.weights as f64 / run.samples.max(1) as f64;
     let cycles = macs * CORTEX_MAC + adds + corrected * CORTEX_UPDATE;
     for (name, picojoules) in CONTROLLERS {
-        let note = format!("{cycles:.0} cycles a sample: CMSIS-NN's 0.58 MAC a cycle, {CORTEX_UPDATE} a corrected weight, {picojoules} pJ a cycle");
+        let note = format!(
+            "{cycles:.0} cycles a sample: CMSIS-NN's 0.58 MAC a cycle, {CORTEX_UPDATE} a corrected weight, {picojoules} pJ a cycle"
+        );
         rows.push(row(&format!("the same network learning on {name}"), cycles * picojoules / 1000.0, "cited", note));
     }
-    rows.push(row("LLS, a multiply-accumulate of it all", run.sample_nj / macs, "estimated", format!("the run's sample over its {macs:.0} MACs")));
+    rows.push(row(
+        "LLS, a multiply-accumulate of it all",
+        run.sample_nj / macs,
+        "estimated",
+        format!("the run's sample over its {macs:.0} MACs"),
+    ));
     for anchor in &ANCHORS {
         rows.push(row(anchor.name, anchor.nj, "cited", anchor.note.into()));
         if let Some((node, volts)) = subject.process {
             let scaled = anchor.nj * node / anchor.node_nm * (volts / anchor.volts).powi(2);
-            let note = format!("scaled to {node} nm, {volts} V: length x voltage squared ({}/{} x ({volts}/{})^2)", node, anchor.node_nm, anchor.volts);
+            let note = format!(
+                "scaled to {node} nm, {volts} V: length x voltage squared ({}/{} x ({volts}/{})^2)",
+                node, anchor.node_nm, anchor.volts
+            );
             rows.push(row(&format!("{}, scaled", anchor.name), scaled, "cited", note));
         }
     }
@@ -110,7 +144,9 @@ fn backpropagation(subject: &Subject, performed: f64) -> f64 {
     let lanes = subject.counts.macs / walks;
     let plan = subject.plan;
     let last = plan.layers.last().map_or(0, |layer| layer.units * plan.classes) as f64 / lanes;
-    let first = plan.layers.first().map_or(0.0, |layer| layer.macs() as f64) / plan.layers.iter().map(|layer| layer.macs() as f64).sum::<f64>() * walks;
+    let first = plan.layers.first().map_or(0.0, |layer| layer.macs() as f64)
+        / plan.layers.iter().map(|layer| layer.macs() as f64).sum::<f64>()
+        * walks;
     let forward = walks + last;
     let transposed = walks - first + last;
     let update = walks + last;

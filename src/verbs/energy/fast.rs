@@ -46,7 +46,12 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Fast> {
     let mut learning = model.inference(&quantities(&plan, &learned, clock_mhz, &sram));
     *learning.entry((None, Part::Update)).or_default() += corrected_bits(&plan, &learned) * model.corrected_bit;
     let assumptions = vec![
-        format!("fast path: no netlist. Events of the first {} samples foretold by the golden model, times energies fitted to {} networks that went to the gates with {}", samples.len(), calibration.network.len(), calibration.library),
+        format!(
+            "fast path: no netlist. Events of the first {} samples foretold by the golden model, times energies fitted to {} networks that went to the gates with {}",
+            samples.len(),
+            calibration.network.len(),
+            calibration.library
+        ),
         format!("{}; {} nm, {} V; clock {clock_mhz} MHz", calibration.source, calibration.node_nm, calibration.volts),
         "all that learning adds is booked on the update adders; layers are not told apart".into(),
         format!("memories: {}", sram.source),
@@ -61,6 +66,7 @@ pub fn text(left: &[Foretold]) -> String {
         let cells = [one.inference, one.learned].map(|pair| vec![number(pair[0]), number(pair[1]), error(pair)]).concat();
         [vec![one.name.clone()], cells].concat()
     };
-    let header = ["foretold without knowing it, nJ", "inference at the gates", "foretold", "error", "learned at the gates", "foretold", "error"];
+    let header =
+        ["foretold without knowing it, nJ", "inference at the gates", "foretold", "error", "learned at the gates", "foretold", "error"];
     format!("\n{}", table(&header, &left.iter().map(row).collect::<Vec<_>>()))
 }

@@ -46,7 +46,11 @@ fn coefficients(project: &Project, arguments: &Arguments) -> Result<(Coefficient
     let part = project.board.as_ref().map_or("iCE40 UP5K", |board| board.device.resources.part.as_str());
     let up5k = PartFile::of("up5k").ok_or_else(|| Diagnostic::new("there are no coefficients of the UP5K"))?;
     if part.to_lowercase().contains("up5k") {
-        return Ok((up5k.coefficients(), true, "coefficients of the iCE40 UP5K, fitted to published currents; `--model` shows how well".into()));
+        return Ok((
+            up5k.coefficients(),
+            true,
+            "coefficients of the iCE40 UP5K, fitted to published currents; `--model` shows how well".into(),
+        ));
     }
     let text = format!(
         "UNCALIBRATED: nobody has published what the {part} takes; these are the UP5K's coefficients. `--measured current.csv` or `--coefficients FILE` puts yours in their place"
@@ -98,7 +102,8 @@ fn estimate(project: &Project, arguments: &Arguments, (coefficients, calibrated,
         format!("an adder with its gates and register toggles {TOGGLES_PER_BIT} times a result bit"),
         "left out: pins, oscillator, PLL (667 uW where it runs), UART, flash, regulators".into(),
     ];
-    assumptions.extend(coefficients.list.iter().map(|c| format!("{}: {:.3} {} ({}; source: {})", c.name, c.value, c.unit, c.error, c.source)));
+    assumptions
+        .extend(coefficients.list.iter().map(|c| format!("{}: {:.3} {} ({}; source: {})", c.name, c.value, c.unit, c.error, c.source)));
     let of = |plan: &Plan, activity: &Activity| table(plan, activity, clock_mhz, &coefficients);
     Ok(Report {
         learning: of(&plan, &learning),

@@ -6,6 +6,7 @@ mod breakdown;
 mod compare;
 mod fast;
 mod fpga;
+mod process;
 mod report;
 mod training;
 

@@ -10,7 +10,7 @@ use crate::project::Project;
 use entrain_model::checkpoint::write_atomically;
 use entrain_model::{Diagnostic, Result};
 use entrain_sim::energy::fpga::{PartFile, fit, readings};
-use entrain_sim::energy::parts::{Table, total};
+use entrain_sim::energy::parts::total;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -20,8 +20,6 @@ pub struct Report {
     pub on: String,
     pub assumptions: Vec<String>,
     pub breakdown: Breakdown,
-    /// An inference of the inference-only twin.
-    pub twin: Option<Table>,
     /// Updates that were performed and weights corrected, a learned sample of the window.
     updates: f64,
     weights: f64,
@@ -48,7 +46,7 @@ impl Report {
 
     /// A learned sample over an inference of the twin, or, where that was not measured, of the same hardware.
     pub fn learning_overhead(&self) -> f64 {
-        self.training_nj() / self.twin.as_ref().map_or(self.inference_nj(), total)
+        self.training_nj() / self.breakdown.twin.as_ref().map_or(self.inference_nj(), total)
     }
 
     pub fn text(&self) -> String {
@@ -57,7 +55,7 @@ impl Report {
             text += &format!("  - {line}\n");
         }
         text += &format!("\n{}\n{}", self.on, self.breakdown.text());
-        let against = if self.twin.is_some() { "one of the inference-only twin" } else { "an inference of the same hardware" };
+        let against = if self.breakdown.twin.is_some() { "one of the inference-only twin" } else { "an inference of the same hardware" };
         text += &format!(
             "\ninference {} nJ, learned sample {} nJ: {:.3} times {against}\nin these samples {:.2} layer updates a sample were performed, \
              {} nJ each; {:.1} weights a sample were corrected, {} pJ each\n",
@@ -93,7 +91,7 @@ impl Report {
     pub fn json(&self) -> Value {
         let mut value = json!({
             "on": self.on, "inference_nj": self.inference_nj(), "training_nj": self.training_nj(), "update_nj": self.update_nj(),
-            "learning_overhead": self.learning_overhead(), "twin_nj": self.twin.as_ref().map(total), "parts": self.breakdown.json(),
+            "learning_overhead": self.learning_overhead(), "twin_nj": self.breakdown.twin.as_ref().map(total), "parts": self.breakdown.json(),
             "updates_per_sample": self.updates, "weights_per_sample": self.weights, "run": self.run, "comparison": self.rows,
             "assumptions": self.assumptions,
         });
@@ -141,7 +139,7 @@ pub fn fpga(project: &Project, arguments: &Arguments) -> Result<Report> {
         more += &duty.text();
         extra["duty"] = json!({ "samples_per_hour": per_hour, "ways": duty.ways(), "keeping": duty.keeping() });
     }
-    let breakdown = Breakdown { layers: r.plan.layers.len(), learning: r.learning, inference: r.inference };
+    let breakdown = Breakdown { layers: r.plan.layers.len(), learning: r.learning, inference: r.inference, twin: Some(r.twin) };
     let rows = match arguments.compare {
         true => compare::rows(&compare::Subject {
             plan: &r.plan,
@@ -155,7 +153,7 @@ pub fn fpga(project: &Project, arguments: &Arguments) -> Result<Report> {
         false => Vec::new(),
     };
     let (updates, weights) = (r.counts.updates, r.counts.weights);
-    Ok(Report { on, assumptions: r.assumptions, breakdown, twin: Some(r.twin), updates, weights, run, rows, more, extra })
+    Ok(Report { on, assumptions: r.assumptions, breakdown, updates, weights, run, rows, more, extra })
 }
 
 /// As standard cells.
@@ -171,8 +169,7 @@ pub fn asic(project: &Project, arguments: &Arguments) -> Result<Report> {
     let samples = measured.samples as f64;
     let (updates, weights) = (measured.updates as f64 / samples, measured.weights as f64 / samples);
     let weight = weight_nj(learning, inference, weights);
-    let twin = r.twin.as_ref().map(|twin| asic::per_sample(&twin.inference));
-    let twin_nj = twin.as_ref().map(total);
+    let twin_nj = breakdown.twin.as_ref().map(total);
     let (data, start) = (project.data()?, project.model(arguments.weights.as_deref())?);
     let run = Run::new(&r.plan, &start, &data.train, arguments.epochs, Costs { inference, weight, twin: twin_nj });
     let on = format!("{} in {} nm standard cells at {} MHz", r.plan.name, r.node_nm, r.clock_mhz);
@@ -191,7 +188,7 @@ pub fn asic(project: &Project, arguments: &Arguments) -> Result<Report> {
         }),
         false => Vec::new(),
     };
-    Ok(Report { on, assumptions: r.assumptions, breakdown, twin, updates, weights, run, rows, more, extra })
+    Ok(Report { on, assumptions: r.assumptions, breakdown, updates, weights, run, rows, more, extra })
 }
 
 /// As standard cells, without any.
@@ -206,8 +203,8 @@ fn asic_fast(project: &Project, arguments: &Arguments) -> Result<Report> {
     let more = fast::text(&left);
     let extra = json!({ "library": f.calibration.library, "against_the_gates": left });
     let (updates, weights) = (f.counts.updates, f.counts.weights);
-    let breakdown = Breakdown { layers: 0, learning: f.learning, inference: f.inference };
-    Ok(Report { on, assumptions: f.assumptions, breakdown, twin: None, updates, weights, run, rows: Vec::new(), more, extra })
+    let breakdown = Breakdown { layers: 0, learning: f.learning, inference: f.inference, twin: None };
+    Ok(Report { on, assumptions: f.assumptions, breakdown, updates, weights, run, rows: Vec::new(), more, extra })
 }
 
 /// The measured designs behind the coefficients.
@@ -215,11 +212,17 @@ pub fn model() -> (String, Value) {
     let Some(part) = PartFile::of("up5k") else { return (String::new(), json!({})) };
     let (left, coefficients) = (part.leave_one_out(), part.coefficients());
     let line = |one: &entrain_sim::energy::fpga::coefficients::LeftOut| {
-        vec![one.name.clone(), format!("{:.1}", one.measured_ua), format!("{:.1}", one.foretold_ua), format!("{:+.1} %", 100.0 * one.error())]
+        vec![
+            one.name.clone(),
+            format!("{:.1}", one.measured_ua),
+            format!("{:.1}", one.foretold_ua),
+            format!("{:+.1} %", 100.0 * one.error()),
+        ]
     };
     let rows: Vec<Vec<String>> = left.iter().map(line).collect();
     let worst = left.iter().map(|one| one.error().abs()).fold(0.0, f64::max);
-    let mut text = table(&["iCE40 UP5K, core rail; each design foretold by a fit to the others", "measured uA", "foretold uA", "error"], &rows);
+    let mut text =
+        table(&["iCE40 UP5K, core rail; each design foretold by a fit to the others", "measured uA", "foretold uA", "error"], &rows);
     text += &format!("largest error {:.1} % over {} designs; source: {}\n\n", 100.0 * worst, left.len(), part.source);
     for c in &coefficients.list {
         text += &format!("{}: {:.3} {} ({}; source: {})\n", c.name, c.value, c.unit, c.error, c.source);

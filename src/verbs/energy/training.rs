@@ -50,7 +50,12 @@ impl Run {
             train.iter().for_each(|(input, label)| all.push(input, label));
         }
         let activity = predict(plan, start, &all, &|_| true);
-        let weights: u64 = plan.layers.iter().zip(&activity.layers).map(|(layer, events)| events.weight_writes * layer.lanes as u64 + events.bias_writes).sum();
+        let weights: u64 = plan
+            .layers
+            .iter()
+            .zip(&activity.layers)
+            .map(|(layer, events)| events.weight_writes * layer.lanes as u64 + events.bias_writes)
+            .sum();
         let samples = activity.samples;
         let learning = weights as f64 * costs.weight;
         let total = samples as f64 * costs.inference + learning;

@@ -128,7 +128,10 @@ impl Design {
     }
 
     fn loads(&self, netlist: &Netlist, wires: &Wires) -> Vec<f64> {
-        let memory_pins = self.memories.iter().flat_map(|memory| [&memory.waddr, &memory.wdata, &memory.raddr].into_iter().flatten().chain([&memory.we, &memory.re]));
+        let memory_pins = self
+            .memories
+            .iter()
+            .flat_map(|memory| [&memory.waddr, &memory.wdata, &memory.raddr].into_iter().flatten().chain([&memory.we, &memory.re]));
         let mut extra = vec![0usize; netlist.nets];
         memory_pins.for_each(|net| extra[*net as usize] += 1);
         let pins = |net: usize| {
@@ -154,7 +157,10 @@ impl Design {
         for (index, instance) in self.instances.iter().enumerate() {
             let cell = &self.cells[instance.cell];
             let driven = |(pin, net): (usize, &u32)| {
-                *net != NONE && *net > ONE && !cell.pins[pin].output && self.drivers[*net as usize].is_some_and(|(driver, _)| combinational(self.cell(driver as usize)))
+                *net != NONE
+                    && *net > ONE
+                    && !cell.pins[pin].output
+                    && self.drivers[*net as usize].is_some_and(|(driver, _)| combinational(self.cell(driver as usize)))
             };
             let count = if combinational(cell) { instance.pins.iter().enumerate().filter(|entry| driven(*entry)).count() } else { 0 };
             waiting.push(count);
@@ -213,7 +219,8 @@ impl Design {
         let pins = &self.instances[instance].pins;
         let (load, slews) = (self.load[pins[pin] as usize], self.slew.get(pins[from] as usize)?);
         let arcs = cell.pins[pin].arcs.iter().filter(|arc| arc.related == from);
-        let delays: Vec<f64> = arcs.filter_map(|arc| arc.delay[edge].as_ref()).map(|table| table.at(slews[0].max(slews[1]), load)).collect();
+        let delays: Vec<f64> =
+            arcs.filter_map(|arc| arc.delay[edge].as_ref()).map(|table| table.at(slews[0].max(slews[1]), load)).collect();
         (!delays.is_empty()).then(|| delays.iter().sum::<f64>() / delays.len() as f64)
     }
 
@@ -230,9 +237,8 @@ impl Design {
 
 fn memory(netlist: &Netlist, cell: &super::netlist::CellUse) -> Result<MemoryUse> {
     let path = format!("{}.{}", netlist.scopes[cell.scope].path, cell.name);
-    let parameter = |name: &str| {
-        cell.parameters.get(name).copied().ok_or_else(|| Diagnostic::new(format!("memory {path} has no parameter {name}")))
-    };
+    let parameter =
+        |name: &str| cell.parameters.get(name).copied().ok_or_else(|| Diagnostic::new(format!("memory {path} has no parameter {name}")));
     let pin = |name: &str| cell.pins.get(name).cloned().unwrap_or_default();
     Ok(MemoryUse {
         width: parameter("WIDTH")? as usize,

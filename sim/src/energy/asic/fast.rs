@@ -112,9 +112,10 @@ impl FastModel {
 
 /// Bits of weights corrected, a sample.
 pub fn corrected_bits(plan: &Plan, activity: &Activity) -> f64 {
-    let bits = plan.layers.iter().zip(&activity.layers).map(|(layer, events)| {
-        (events.weight_writes as f64 * layer.lanes as f64 + events.bias_writes as f64) * layer.widths.weight as f64
-    });
+    let bits =
+        plan.layers.iter().zip(&activity.layers).map(|(layer, events)| {
+            (events.weight_writes as f64 * layer.lanes as f64 + events.bias_writes as f64) * layer.widths.weight as f64
+        });
     bits.sum::<f64>() / activity.samples.max(1) as f64
 }
 
@@ -135,7 +136,10 @@ pub fn quantities(plan: &Plan, activity: &Activity, clock_mhz: f64, sram: &SramM
         add(Part::Mac, walks * lanes * weight * 8.0);
         add(Part::Update, walks * lanes * weight);
         add(Part::WeightRead, walks * read(&layer.weight_memory) + layer.bias_memory.map_or(0.0, |memory| rows * read(&memory)));
-        add(Part::Activations, (walks + stored) * (read(&layer.activation_memory) + layer.learns as u8 as f64 * read(&layer.increment_memory)));
+        add(
+            Part::Activations,
+            (walks + stored) * (read(&layer.activation_memory) + layer.learns as u8 as f64 * read(&layer.increment_memory)),
+        );
         add(Part::Codes, rows * classes * layer.widths.logit as f64);
         add(Part::Error, rows + classes);
         add(Part::Control, walks);

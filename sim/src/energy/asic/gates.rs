@@ -80,7 +80,8 @@ impl<'a> Gates<'a> {
             let mut of_instance = Vec::new();
             for (pin, &net) in instance.pins.iter().enumerate().filter(|(pin, net)| cell.pins[*pin].output && **net != NONE) {
                 let function = cell.pins[pin].function.clone();
-                let function = function.ok_or_else(|| Diagnostic::new(format!("{}: the library has no function of {}", place(), cell.pins[pin].name)))?;
+                let function = function
+                    .ok_or_else(|| Diagnostic::new(format!("{}: the library has no function of {}", place(), cell.pins[pin].name)))?;
                 let delay = |from: usize, edge: usize| {
                     let seconds = if instance.pins[from] == NONE { None } else { design.delay(index, from, pin, edge) };
                     (seconds.unwrap_or(0.0) * 1e12).clamp(1.0, LONGEST) as u32
@@ -182,7 +183,8 @@ impl<'a> Gates<'a> {
             let cell = self.design.cell(index as usize);
             if let Some(ff) = &cell.flip_flop {
                 let mask = self.masks[index as usize];
-                let forced = [(&ff.clear, false), (&ff.preset, true)].into_iter().find(|(truth, _)| truth.as_ref().is_some_and(|t| t.value(mask)));
+                let forced =
+                    [(&ff.clear, false), (&ff.preset, true)].into_iter().find(|(truth, _)| truth.as_ref().is_some_and(|t| t.value(mask)));
                 next.push(forced.map_or_else(|| ff.next.value(mask), |(_, value)| value));
             }
         }

@@ -106,21 +106,25 @@ impl Library {
         let templates = Templates::new(library);
         let corner = library.text("default_operating_conditions").unwrap_or_else(|| "nominal".into());
         let conditions = library.groups("operating_conditions").find(|group| group.name == corner);
-        let condition = |name: &str, nominal: &str| {
-            conditions.and_then(|group| group.number(name)).or_else(|| library.number(nominal))
-        };
-        let voltage = condition("voltage", "nom_voltage")
-            .ok_or_else(|| Diagnostic::new(format!("{} says no supply voltage", path.display())))?;
+        let condition = |name: &str, nominal: &str| conditions.and_then(|group| group.number(name)).or_else(|| library.number(nominal));
+        let voltage =
+            condition("voltage", "nom_voltage").ok_or_else(|| Diagnostic::new(format!("{} says no supply voltage", path.display())))?;
         let units = Units::new(library)?;
         let reader = Reader { templates, units };
         let mut cells = BTreeMap::new();
         for group in library.groups("cell").filter(|group| wanted(group.name)) {
-            let cell = reader.cell(group).map_err(|error| {
-                Diagnostic::new(format!("cell {} of {}: {}", group.name, path.display(), error.message()))
-            })?;
+            let cell = reader
+                .cell(group)
+                .map_err(|error| Diagnostic::new(format!("cell {} of {}: {}", group.name, path.display(), error.message())))?;
             cells.insert(cell.name.clone(), cell);
         }
-        Ok(Library { name: library.name.into(), voltage, temperature: condition("temperature", "nom_temperature").unwrap_or(25.0), corner, cells })
+        Ok(Library {
+            name: library.name.into(),
+            voltage,
+            temperature: condition("temperature", "nom_temperature").unwrap_or(25.0),
+            corner,
+            cells,
+        })
     }
 
     /// The cell called `name`.
@@ -184,7 +188,8 @@ impl Reader {
         let mut names: Vec<&str> = pins.iter().map(|pin| pin.name).collect();
         let memory = group.groups("ff").next();
         let other = ["latch", "statetable", "ff_bank", "latch_bank"].iter().find_map(|kind| group.groups(kind).next());
-        let states: Vec<&str> = memory.or(other).map(|group| group.name.split(',').map(|name| name.trim().trim_matches('"')).collect()).unwrap_or_default();
+        let states: Vec<&str> =
+            memory.or(other).map(|group| group.name.split(',').map(|name| name.trim().trim_matches('"')).collect()).unwrap_or_default();
         let internal: BTreeSet<&str> = names.iter().copied().collect();
         names.extend(states.iter().filter(|state| !internal.contains(*state)));
         let truth = |text: String| Truth::parse(&text, &names);

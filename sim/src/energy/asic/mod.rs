@@ -1,5 +1,6 @@
 //! Energy of an ASIC: a cell library, a netlist, activity with delays.
 
+mod bench;
 pub mod clock_tree;
 pub mod design;
 pub mod expression;

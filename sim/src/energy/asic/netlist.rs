@@ -102,7 +102,13 @@ impl Netlist {
     /// The nets of a JSON list of bits.
     fn bits(&mut self, list: &Value, known: &mut HashMap<u64, u32>) -> Vec<u32> {
         let bit = |bit: &Value| match bit.as_u64() {
-            None => if bit == "1" { ONE } else { ZERO },
+            None => {
+                if bit == "1" {
+                    ONE
+                } else {
+                    ZERO
+                }
+            }
             Some(number) => *known.entry(number).or_insert_with(|| {
                 self.nets += 1;
                 self.nets as u32 - 1
@@ -168,5 +174,9 @@ fn base(name: &str) -> &str {
 /// A parameter as Yosys writes it: bits, the highest first.
 fn number(value: &Value) -> Option<u64> {
     let text = value.as_str()?;
-    if text.is_empty() || !text.bytes().all(|byte| byte == b'0' || byte == b'1') { value.as_u64() } else { u64::from_str_radix(text, 2).ok() }
+    if text.is_empty() || !text.bytes().all(|byte| byte == b'0' || byte == b'1') {
+        value.as_u64()
+    } else {
+        u64::from_str_radix(text, 2).ok()
+    }
 }

@@ -1,5 +1,6 @@
 //! Real samples through the netlist, their answers compared with the golden model, their energy by part and layer.
 
+use super::bench::Bench;
 use super::clock_tree::ClockTree;
 use super::design::Design;
 use super::gates::{Accesses, Gates};
@@ -7,10 +8,8 @@ use super::netlist::Netlist;
 use super::sram::SramModel;
 use crate::energy::parts::{Part, Table, layer, part};
 use entrain_model::data::Samples;
-use entrain_model::plan::image::images;
 use entrain_model::{Diagnostic, Model, Plan, Result};
 use serde::Serialize;
-use std::collections::VecDeque;
 
 /// A simulation to run.
 pub struct Job<'a> {
@@ -74,160 +73,6 @@ impl Measured {
     }
 }
 
-/// The netlist with its ports, the samples that go in, and the golden model beside it.
-struct Bench<'a> {
-    job: &'a Job<'a>,
-    gates: Gates<'a>,
-    golden: Model,
-    /// Answers and updates of the samples that are on their way.
-    expected: VecDeque<(usize, u64)>,
-    period: u64,
-    cycles: u64,
-    sample: usize,
-    beat: usize,
-}
-
-/// What happened in a cycle.
-struct Step {
-    /// The class that was answered, and the updates of that sample.
-    answer: Option<(usize, u64)>,
-    /// A beat was taken.
-    taken: bool,
-}
-
-impl<'a> Bench<'a> {
-    fn new(job: &'a Job<'a>) -> Result<Bench<'a>> {
-        let clock = port(job, "clk")?[0];
-        let mut golden = job.start.clone();
-        golden.samples = 0;
-        let gates = Gates::new(job.design, clock)?;
-        let period = (1e6 / job.clock_mhz) as u64;
-        Ok(Bench { job, gates, golden, expected: VecDeque::new(), period, cycles: 0, sample: 0, beat: 0 })
-    }
-
-    fn set(&mut self, name: &str, value: u64) -> Result<()> {
-        let nets = port(self.job, name)?;
-        self.gates.set(nets, value);
-        Ok(())
-    }
-
-    fn get(&self, name: &str) -> Result<u64> {
-        Ok(self.gates.get(port(self.job, name)?))
-    }
-
-    /// Reset, and the start weights into the memories.
-    fn begin(&mut self) -> Result<()> {
-        self.gates.meter.pause();
-        self.set("rst", 1)?;
-        for _ in 0..4 {
-            self.gates.settle(self.period);
-            self.gates.cycle(self.period);
-        }
-        self.set("rst", 0)?;
-        self.set("m_ready", 1)?;
-        for (memory, words) in memories(self.job, self.job.start)? {
-            self.gates.fill(memory, &words);
-        }
-        Ok(())
-    }
-
-    /// A clock cycle in which the next beat is offered.
-    fn step(&mut self) -> Result<Step> {
-        let (input, label) = self.job.samples.get(self.sample % self.job.samples.len());
-        self.set("s_valid", 1)?;
-        self.set("s_data", input[self.beat] as u8 as u64)?;
-        self.set("s_label", label as u64)?;
-        self.set("s_learn", self.job.learn as u64)?;
-        self.gates.settle(self.period);
-        let taken = self.get("s_ready")? == 1;
-        let answer = if self.get("m_valid")? == 1 { Some(self.answer()?) } else { None };
-        Ok(Step { answer, taken })
-    }
-
-    fn answer(&mut self) -> Result<(usize, u64)> {
-        let class = self.get("m_class")? as usize;
-        let (wanted, updates) = self.expected.pop_front().unwrap_or((class, 0));
-        if class == wanted {
-            return Ok((class, updates));
-        }
-        let message = format!("the netlist answers class {class}, the golden model {wanted}");
-        Err(Diagnostic::new(message).help(match self.gates.late() {
-            0 => "run `entrain cosim`".into(),
-            late => format!("{late} changes came after the clock's edge: try a slower --clock"),
-        }))
-    }
-
-    /// The edge that ends a cycle.
-    fn edge(&mut self, taken: bool) {
-        self.gates.cycle(self.period);
-        self.cycles += 1;
-        if taken {
-            if self.beat == 0 {
-                let (input, label) = self.job.samples.get(self.sample % self.job.samples.len());
-                let learned = if self.job.learn { Some(self.golden.learn(input, label)) } else { None };
-                let answer = learned.map_or_else(|| (self.golden.predict(input), 0), |(class, counts)| (class, counts.updates));
-                self.expected.push_back(answer);
-            }
-            self.beat += 1;
-            if self.beat == self.job.plan.features {
-                (self.sample, self.beat) = (self.sample + 1, 0);
-            }
-        }
-    }
-
-    /// Finishes the sample at hand, flushes, and compares every weight with the golden model's.
-    fn compare_weights(&mut self) -> Result<()> {
-        while self.beat != 0 {
-            let step = self.step()?;
-            self.edge(step.taken);
-        }
-        self.set("s_valid", 1)?;
-        self.set("s_flush", 1)?;
-        for _ in 0..self.patience() {
-            self.gates.settle(self.period);
-            let taken = self.get("s_valid")? == 1 && self.get("s_ready")? == 1;
-            if self.get("m_valid")? == 1 {
-                self.answer()?;
-            }
-            let flushed = self.get("flushed")? == 1;
-            self.gates.cycle(self.period);
-            if taken {
-                self.set("s_valid", 0)?;
-                self.set("s_flush", 0)?;
-            }
-            if flushed {
-                let all = memories(self.job, &self.golden)?;
-                return match all.iter().find(|(memory, words)| self.gates.words(*memory)[..words.len()] != words[..]) {
-                    None => Ok(()),
-                    Some((memory, _)) => {
-                        Err(Diagnostic::new(format!("the netlist's {} differs from the golden model's", self.job.design.memories[*memory].path)))
-                    }
-                };
-            }
-        }
-        Err(Diagnostic::new("the netlist does not acknowledge the flush"))
-    }
-
-    fn patience(&self) -> u64 {
-        4 * self.job.plan.cycles_per_sample() as u64 * (self.job.plan.layers.len() as u64 + 5) + 4096
-    }
-}
-
-fn port<'a>(job: &'a Job, name: &str) -> Result<&'a [u32]> {
-    let found = job.netlist.ports.get(name).map(|(_, nets)| nets.as_slice());
-    found.ok_or_else(|| Diagnostic::new(format!("the netlist has no port {name}")))
-}
-
-/// The weight memories of the netlist, with the words of `model`.
-fn memories(job: &Job, model: &Model) -> Result<Vec<(usize, Vec<Vec<u32>>)>> {
-    let find = |(host, words): (&entrain_model::plan::HostMemory, Vec<Vec<u32>>)| {
-        let name = format!("layer{}.{}.", host.layer, if host.biases { "biases" } else { "weights" });
-        let memory = job.design.memories.iter().position(|memory| memory.path.starts_with(&name));
-        Ok((memory.ok_or_else(|| Diagnostic::new(format!("the netlist has no memory {name}")))?, words))
-    };
-    job.plan.host_memories().iter().zip(images(job.plan, model)).map(find).collect()
-}
-
 /// Runs the samples and measures the window between the answers that begin and end it.
 ///
 /// # Errors
@@ -255,7 +100,8 @@ pub fn run(job: &Job, progress: &mut dyn FnMut(usize)) -> Result<Measured> {
                 bench.gates.meter.finish(bench.gates.now());
                 measured.changes = bench.gates.meter.changes();
                 measured.late = bench.gates.late();
-                let spent = |(now, then): (&Accesses, &Accesses)| Accesses { reads: now.reads - then.reads, writes: now.writes - then.writes };
+                let spent =
+                    |(now, then): (&Accesses, &Accesses)| Accesses { reads: now.reads - then.reads, writes: now.writes - then.writes };
                 let accesses: Vec<Accesses> = bench.gates.accesses().iter().zip(&at_start).map(spent).collect();
                 energies(job, &bench.gates, &accesses, &mut measured);
                 bench.gates.meter.pause();

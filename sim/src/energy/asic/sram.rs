@@ -98,7 +98,12 @@ impl SramModel {
     /// A memory of `depth` words of `width` bits.
     pub fn memory(&self, width: usize, depth: usize) -> Sram {
         if let Some(known) = self.known.iter().find(|known| (known.width, known.depth) == (width, depth)) {
-            return Sram { read: known.read_pj * 1e-12, write: known.write_pj * 1e-12, leakage: known.leakage_nw * 1e-9, area: known.area_um2 };
+            return Sram {
+                read: known.read_pj * 1e-12,
+                write: known.write_pj * 1e-12,
+                leakage: known.leakage_nw * 1e-9,
+                area: known.area_um2,
+            };
         }
         let bits = (width * depth) as f64;
         let read = self.read_bit * width as f64 * ((bits / 8.0).max(SMALLEST) / 8192.0).sqrt();

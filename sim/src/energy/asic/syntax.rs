@@ -104,7 +104,10 @@ fn numbers(values: &[Value]) -> Vec<f64> {
 }
 
 /// The templates of a library's tables: what each axis is, and its points.
-pub struct Templates(HashMap<String, Vec<(Option<Axis>, Vec<f64>)>>);
+pub struct Templates(HashMap<String, Vec<TemplateAxis>>);
+
+/// What an axis is, if it is known here, and its points.
+type TemplateAxis = (Option<Axis>, Vec<f64>);
 
 impl Templates {
     /// Those of a library.
@@ -133,7 +136,7 @@ impl Templates {
         let table = of(group.items, kind).next()?;
         let values: Vec<f64> = table.numbers("values")?.iter().map(|value| value * units.2).collect();
         let template = self.0.get(table.name).map(Vec::as_slice).unwrap_or_default();
-        let axis = |(index, (axis, points)): (usize, &(Option<Axis>, Vec<f64>))| {
+        let axis = |(index, (axis, points)): (usize, &TemplateAxis)| {
             let own = table.numbers(&format!("index_{}", index + 1)).unwrap_or_else(|| points.clone());
             let unit = if (*axis)? == Axis::Slew { units.0 } else { units.1 };
             Some(((*axis)?, own.iter().map(|point| point * unit).collect()))

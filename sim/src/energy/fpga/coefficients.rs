@@ -242,7 +242,9 @@ impl UserFile {
     /// It cannot be read or is not of the right form.
     pub fn load(path: &Path) -> Result<UserFile> {
         let text = std::fs::read_to_string(path).map_err(|error| Diagnostic::io("read", path, &error))?;
-        toml::from_str(&text).map_err(|error| Diagnostic::new(format!("{}: {error}", path.display())).help("`entrain energy --measured current.csv` writes such a file"))
+        toml::from_str(&text).map_err(|error| {
+            Diagnostic::new(format!("{}: {error}", path.display())).help("`entrain energy --measured current.csv` writes such a file")
+        })
     }
 
     /// The coefficients.
@@ -263,7 +265,15 @@ impl UserFile {
             c("factor on what learning adds", self.learning, ""),
         ];
         let (clock, static_uw) = (self.clock_pj, self.static_uw);
-        Coefficients { clock, static_uw, multiply: self.multiply_pj, toggle: self.toggle_pj, block: self.block_ram_pj, learning: self.learning, list }
+        Coefficients {
+            clock,
+            static_uw,
+            multiply: self.multiply_pj,
+            toggle: self.toggle_pj,
+            block: self.block_ram_pj,
+            learning: self.learning,
+            list,
+        }
     }
 }
 

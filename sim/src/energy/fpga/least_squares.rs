@@ -23,9 +23,8 @@ pub fn least_squares<const N: usize>(rows: impl Iterator<Item = ([f64; N], f64)>
         }
         for row in (0..N).filter(|row| *row != pivot) {
             let factor = matrix[row][column] / matrix[pivot][column];
-            for at in 0..N {
-                matrix[row][at] -= factor * matrix[pivot][at];
-            }
+            let of_pivot = matrix[pivot];
+            matrix[row].iter_mut().zip(of_pivot).for_each(|(value, pivot)| *value -= factor * pivot);
             right[row] -= factor * right[pivot];
         }
     }

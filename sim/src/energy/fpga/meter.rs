@@ -73,7 +73,12 @@ pub fn readings(path: &Path) -> Result<Vec<Reading>> {
             let value = text.parse::<f64>().ok().filter(|value| value.is_finite() && *value >= 0.0);
             value.ok_or_else(|| wrong(number, &format!("\"{text}\" is no {name}")))
         };
-        found.push(Reading { state, mhz: value(mhz, "clock")?, volts: value(volts, "voltage")?, milliamperes: value(milliamperes, "current")? });
+        found.push(Reading {
+            state,
+            mhz: value(mhz, "clock")?,
+            volts: value(volts, "voltage")?,
+            milliamperes: value(milliamperes, "current")?,
+        });
     }
     for (state, name) in [(State::Idle, "idle"), (State::Clock, "clock"), (State::Inference, "inference")] {
         if !found.iter().any(|reading| reading.state == state) {

@@ -6,5 +6,5 @@ mod least_squares;
 mod meter;
 
 pub use coefficients::{Coefficients, PartFile, UserFile};
-pub use estimate::{TOGGLES_PER_BIT, counts, Counts, table};
+pub use estimate::{Counts, TOGGLES_PER_BIT, counts, table};
 pub use meter::{Reading, fit, readings};
