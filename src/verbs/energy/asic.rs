@@ -2,6 +2,7 @@
 
 use super::Arguments;
 use super::breakdown::Breakdown;
+use super::fpga::steady;
 use super::process::Process;
 use crate::output::thousands;
 use crate::progress;
@@ -92,15 +93,14 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
         written.push(path);
     }
     let assumptions = assumptions(&process, &job, &own, arguments);
-    let calibration = calibration(&plan, &job, &own);
+    let calibration = calibration(&plan, &job, &own)?;
     let voltage = process.library.voltage;
     Ok(Report { plan, clock_mhz, assumptions, own, twin, node_nm: process.node_nm, voltage, files: written, calibration })
 }
 
 /// What the golden model foretells of these samples beside what they took.
-fn calibration(plan: &Plan, job: &Job, own: &Side) -> Calibrated {
-    let samples = crate::verbs::cosim::first(job.samples, Some(QUANTITIES));
-    let foretold = predict(plan, job.start, &samples, &|_| false);
+fn calibration(plan: &Plan, job: &Job, own: &Side) -> Result<Calibrated> {
+    let foretold = steady(plan, job.samples, QUANTITIES, &|samples| Ok(predict(plan, job.start, samples, &|_| false)))?;
     let inference = per_sample(&own.inference);
     let learning = own.learning.as_ref().map_or(0.0, |measured| total(&per_sample(measured)) - total(&inference));
     // Corrected bits of the samples that were measured, not of those that were foretold.
@@ -112,13 +112,13 @@ fn calibration(plan: &Plan, job: &Job, own: &Side) -> Calibrated {
             .map(|(layer, words)| *words as f64 * (layer.lanes as u32 * layer.widths.weight) as f64);
         bits.sum::<f64>() / measured.samples as f64
     });
-    Calibrated {
+    Ok(Calibrated {
         name: plan.name.clone(),
         quantities: quantities(plan, &foretold, job.clock_mhz, &job.process.sram),
         nanojoules: Part::ALL.map(|part| Breakdown::part(&inference, part)),
         corrected_bits: measured,
         learning_nj: learning,
-    }
+    })
 }
 
 struct Job<'a> {

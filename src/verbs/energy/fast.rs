@@ -2,9 +2,9 @@
 
 use super::Arguments;
 use super::breakdown::number;
+use super::fpga::steady;
 use crate::output::table;
 use crate::project::Project;
-use crate::verbs::cosim::first;
 use entrain_model::plan::Placement;
 use entrain_model::{Diagnostic, Plan, Result};
 use entrain_sim::energy::asic::fast::{Calibration, Foretold, corrected_bits, quantities};
@@ -25,6 +25,8 @@ pub struct Fast {
     pub inference: Table,
     pub learning: Table,
     pub counts: Counts,
+    /// One a part, of an inference.
+    pub quantities: [f64; 11],
 }
 
 pub fn work(project: &Project, arguments: &Arguments) -> Result<Fast> {
@@ -38,17 +40,20 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Fast> {
     let clock_mhz = arguments.clock.or(project.board.as_ref().map(|board| board.clock.design_mhz)).unwrap_or(24.0);
     let sram = SramModel::scaled(calibration.node_nm, calibration.volts);
     let data = project.data()?;
-    let samples = first(&data.train, Some(arguments.samples.unwrap_or(SAMPLES).max(1)));
     let start = project.model(arguments.weights.as_deref())?;
-    let (inferred, learned) = (predict(&plan, &start, &samples, &|_| false), predict(&plan, &start, &samples, &|_| true));
+    let measure = |learns: bool| {
+        steady(&plan, &data.train, arguments.samples.unwrap_or(SAMPLES), &|samples| Ok(predict(&plan, &start, samples, &|_| learns)))
+    };
+    let (inferred, learned) = (measure(false)?, measure(true)?);
     let model = calibration.fit(None);
-    let inference = model.inference(&quantities(&plan, &inferred, clock_mhz, &sram));
+    let quantity = quantities(&plan, &inferred, clock_mhz, &sram);
+    let inference = model.inference(&quantity);
     let mut learning = model.inference(&quantities(&plan, &learned, clock_mhz, &sram));
     *learning.entry((None, Part::Update)).or_default() += corrected_bits(&plan, &learned) * model.corrected_bit;
     let assumptions = vec![
         format!(
             "fast path: no netlist. Events of the first {} samples foretold by the golden model, times energies fitted to {} networks that went to the gates with {}",
-            samples.len(),
+            learned.samples,
             calibration.network.len(),
             calibration.library
         ),
@@ -56,7 +61,7 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Fast> {
         "all that learning adds is booked on the update adders; layers are not told apart".into(),
         format!("memories: {}", sram.source),
     ];
-    Ok(Fast { counts: counts(&plan, &learned), plan, calibration, clock_mhz, assumptions, inference, learning })
+    Ok(Fast { quantities: quantity, counts: counts(&plan, &learned), plan, calibration, clock_mhz, assumptions, inference, learning })
 }
 
 /// How well networks are foretold that the fit does not know.

@@ -4,6 +4,7 @@ use super::Arguments;
 use crate::progress;
 use crate::project::Project;
 use crate::verbs::cosim::first;
+use entrain_model::data::Samples;
 use entrain_model::{Diagnostic, Plan, Result};
 use entrain_sim::energy::fpga::{Coefficients, Counts, PartFile, TOGGLES_PER_BIT, UserFile, counts, table};
 use entrain_sim::energy::parts::Table;
@@ -69,19 +70,33 @@ pub fn with_part(project: &Project, arguments: &Arguments) -> Result<Report> {
     estimate(project, arguments, (up5k.coefficients(), false, "coefficients of the UP5K".into()))
 }
 
+/// The events of `wanted` samples in the full pipeline: of a run over these and a few before, less those of a run over the few.
+pub fn steady(plan: &Plan, train: &Samples, wanted: usize, count: &dyn Fn(&Samples) -> Result<Activity>) -> Result<Activity> {
+    let filling = plan.layers.len() + 2;
+    let all = count(&first(train, Some(wanted.max(1) + filling)))?;
+    if all.samples as usize <= filling {
+        return Ok(all);
+    }
+    Ok(all.since(&count(&first(train, Some(filling)))?))
+}
+
 fn estimate(project: &Project, arguments: &Arguments, (coefficients, calibrated, text): (Coefficients, bool, String)) -> Result<Report> {
     let data = project.data()?;
-    let samples = first(&data.train, Some(arguments.samples.unwrap_or(SAMPLES).max(1)));
     let start = project.model(arguments.weights.as_deref())?;
     let plan = project.plan.clone();
+    let both = |count: &dyn Fn(&Samples, bool) -> Result<Activity>| -> Result<(Activity, Activity)> {
+        let measure = |learns| steady(&plan, &data.train, arguments.samples.unwrap_or(SAMPLES), &|samples| count(samples, learns));
+        Ok((measure(true)?, measure(false)?))
+    };
     let (learning, inference) = if arguments.fast {
-        (predict(&plan, &start, &samples, &|_| true), predict(&plan, &start, &samples, &|_| false))
+        both(&|samples, learns| Ok(predict(&plan, &start, samples, &|_| learns)))?
     } else {
         project.hardware_ready()?;
         let (sources, cache) = (project.traced(), Cache::user());
         let spinner = progress::spinner("counting");
-        let count = |predict_every| -> Result<Activity> {
-            let job = Lockstep { plan: &plan, sources: &sources, cache: &cache, start: &start, samples: &samples, predict_every };
+        let found = both(&|samples, learns| {
+            let predict_every = if learns { None } else { Some(1) };
+            let job = Lockstep { plan: &plan, sources: &sources, cache: &cache, start: &start, samples, predict_every };
             let report = job.run(Stimulus::streaming(), &mut |_| {})?;
             match report.mismatch {
                 None => Ok(report.activity),
@@ -89,16 +104,18 @@ fn estimate(project: &Project, arguments: &Arguments, (coefficients, calibrated,
                     Err(Diagnostic::new(format!("the Verilog differs from the golden model in {mismatch}")).help("run `entrain cosim`"))
                 }
             }
-        };
-        let both = (count(None)?, count(Some(1))?);
+        })?;
         spinner.finish_and_clear();
-        both
+        found
     };
     let clock_mhz = arguments.clock.or(project.board.as_ref().map(|board| board.clock.design_mhz)).unwrap_or(CLOCK_MHZ);
     let counted = if arguments.fast { "foretold by the golden model" } else { "counted in co-simulation" };
     let mut assumptions = vec![
         format!("{text}; room temperature, core rail only"),
-        format!("clock {clock_mhz} MHz; activity: the first {} samples in file order, {counted}", learning.samples),
+        format!(
+            "clock {clock_mhz} MHz; activity: {} samples in file order behind those that fill the pipeline, {counted}",
+            learning.samples
+        ),
         format!("an adder with its gates and register toggles {TOGGLES_PER_BIT} times a result bit"),
         "left out: pins, oscillator, PLL (667 uW where it runs), UART, flash, regulators".into(),
     ];

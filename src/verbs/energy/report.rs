@@ -201,7 +201,7 @@ fn asic_fast(project: &Project, arguments: &Arguments) -> Result<Report> {
     let on = format!("{} in {} nm standard cells at {} MHz, foretold", f.plan.name, f.calibration.node_nm, f.clock_mhz);
     let left = f.calibration.leave_one_out();
     let more = fast::text(&left);
-    let extra = json!({ "library": f.calibration.library, "against_the_gates": left });
+    let extra = json!({ "library": f.calibration.library, "against_the_gates": left, "quantities": f.quantities });
     let (updates, weights) = (f.counts.updates, f.counts.weights);
     let breakdown = Breakdown { layers: 0, learning: f.learning, inference: f.inference, twin: None };
     Ok(Report { on, assumptions: f.assumptions, breakdown, updates, weights, run, rows: Vec::new(), more, extra })
