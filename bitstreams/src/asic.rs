@@ -95,6 +95,24 @@ pub fn synthesise(job: &Synthesis) -> Result<Netlist> {
     Ok(netlist)
 }
 
+/// Turns a netlist in Verilog, of a layout for instance, into Yosys's JSON.
+///
+/// # Errors
+/// Yosys missing or failing.
+pub fn to_json(verilog: &Path, liberty: &Path, top: &str, folder: &Path) -> Result<PathBuf> {
+    let full = |path: &Path| std::fs::canonicalize(path).map_err(|error| Diagnostic::io("read", path, &error));
+    let (verilog, liberty) = (full(verilog)?, full(liberty)?);
+    let mut yosys = tool("yosys").command()?;
+    if yosys.get_args().next().is_none() {
+        yosys.arg("-p");
+    }
+    let (verilog, liberty) = (verilog.display(), liberty.display());
+    let script =
+        format!("read_liberty -lib -ignore_miss_func {liberty}; read_verilog {verilog}; hierarchy -top {top}; write_json given.json");
+    run(yosys.arg(script).current_dir(folder), "reading the netlist", &folder.join("yosys.log"))?;
+    Ok(folder.join("given.json"))
+}
+
 fn key(files: &[(String, String)], script: &str, liberty: &Path) -> Result<String> {
     let library = std::fs::read(liberty).map_err(|error| Diagnostic::io("read", liberty, &error))?;
     let mut hasher = Sha256::new();

@@ -46,7 +46,7 @@ fn gcd_costs_what_opensta_says() {
     }
     let verilog = shared.join("gcd_sky130hd.v");
     let script = format!(
-        "read_liberty -lib -ignore_miss_func {}; read_verilog {}; hierarchy -top gcd; delete t:*tap*; write_json {}",
+        "read_liberty -lib -ignore_miss_func {}; read_verilog {}; hierarchy -top gcd; write_json {}",
         library.display(),
         verilog.display(),
         json.display()

@@ -3,7 +3,7 @@
 use super::Arguments;
 use super::breakdown::Breakdown;
 use super::fpga::steady;
-use super::process::Process;
+use super::process::{PITCHES, Process, SLEW};
 use crate::output::thousands;
 use crate::progress;
 use crate::project::Project;
@@ -24,12 +24,6 @@ use entrain_sim::predict;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
-/// Transition time of inputs and clock, seconds.
-const SLEW: f64 = 0.1e-9;
-/// Capacitance of a wire, farads a micrometre: about the same in every process.
-const WIRE: f64 = 0.2e-15;
-/// Length of wire a pin, in units of the root of the mean cell's area: what the layout of OpenSTA's gcd example has (sky130, SPEF).
-const PITCHES: f64 = 6.0;
 /// Samples by which quantities of the fast path are foretold.
 const QUANTITIES: usize = 50;
 /// Clock where no board says one, MHz.
@@ -118,6 +112,7 @@ fn calibration(plan: &Plan, job: &Job, own: &Side) -> Result<Calibrated> {
         nanojoules: Part::ALL.map(|part| Breakdown::part(&inference, part)),
         corrected_bits: measured,
         learning_nj: learning,
+        write_nj: own.learning.as_ref().map_or(0.0, |measured| Breakdown::part(&per_sample(measured), Part::WeightWrite)),
     })
 }
 
@@ -142,7 +137,7 @@ impl Job<'_> {
             other => Some(other?),
         };
         let netlist = Netlist::load(&made.json, &plan.name)?;
-        let wire = process.wire.unwrap_or_else(|| self.wire(&netlist));
+        let wire = process.wire.unwrap_or_else(|| process.estimated_wire(&netlist));
         let design = Design::new(&netlist, &process.library, &Wires::estimated(wire, wire), SLEW)?;
         let clock = netlist.ports.get("clk").map(|(_, nets)| nets[0]).ok_or_else(|| Diagnostic::new("the netlist has no clock"))?;
         let tree = clock_tree(&design, &process.library, clock, wire, SLEW);
@@ -168,13 +163,6 @@ impl Job<'_> {
             learning,
             inference,
         })
-    }
-
-    /// Capacitance of the wire to a pin, farads.
-    fn wire(&self, netlist: &Netlist) -> f64 {
-        let areas = netlist.cells.iter().filter_map(|cell| self.process.library.cell(&cell.kind)).map(|cell| cell.area);
-        let (sum, count) = areas.fold((0.0, 0usize), |(sum, count), area| (sum + area, count + 1));
-        WIRE * PITCHES * (sum / count.max(1) as f64).sqrt()
     }
 }
 

@@ -7,7 +7,7 @@ use crate::output::table;
 use crate::project::Project;
 use entrain_model::plan::Placement;
 use entrain_model::{Diagnostic, Plan, Result};
-use entrain_sim::energy::asic::fast::{Calibration, Foretold, corrected_bits, quantities};
+use entrain_sim::energy::asic::fast::{Calibration, Foretold, corrected_bits, quantities, writing};
 use entrain_sim::energy::asic::sram::SramModel;
 use entrain_sim::energy::fpga::{Counts, counts};
 use entrain_sim::energy::parts::{Part, Table};
@@ -50,6 +50,7 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Fast> {
     let inference = model.inference(&quantity);
     let mut learning = model.inference(&quantities(&plan, &learned, clock_mhz, &sram));
     *learning.entry((None, Part::Update)).or_default() += corrected_bits(&plan, &learned) * model.corrected_bit;
+    *learning.entry((None, Part::WeightWrite)).or_default() += writing(&plan, &learned, &sram);
     let assumptions = vec![
         format!(
             "fast path: no netlist. Events of the first {} samples foretold by the golden model, times energies fitted to {} networks that went to the gates with {}",
@@ -58,7 +59,7 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Fast> {
             calibration.library
         ),
         format!("{}; {} nm, {} V; clock {clock_mhz} MHz", calibration.source, calibration.node_nm, calibration.volts),
-        "all that learning adds is booked on the update adders; layers are not told apart".into(),
+        "what learning adds but the writing is booked on the update adders; layers are not told apart".into(),
         format!("memories: {}", sram.source),
     ];
     Ok(Fast { quantities: quantity, counts: counts(&plan, &learned), plan, calibration, clock_mhz, assumptions, inference, learning })

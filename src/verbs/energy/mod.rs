@@ -9,6 +9,7 @@ mod fpga;
 mod process;
 mod report;
 mod training;
+mod waves;
 
 use super::Target;
 use crate::output::{Format, print};
@@ -33,7 +34,7 @@ pub struct Arguments {
     /// Checkpoint to start from [default: the start weights].
     #[arg(long)]
     pub weights: Option<PathBuf>,
-    /// Epochs of the training run whose energy is foretold.
+    /// Epochs of the training run whose energy is foretold; 0 for none.
     #[arg(long, default_value_t = 10)]
     pub epochs: usize,
     /// Without synthesis and co-simulation: events foretold by the golden model, times calibrated energies.
@@ -69,6 +70,21 @@ pub struct Arguments {
     /// Battery in mWh, for --duty [default: a CR2032].
     #[arg(long, default_value_t = 675.0)]
     pub battery: f64,
+    /// Any netlist of a library's cells, in Verilog or Yosys's JSON, instead of a network: from a layout, for instance.
+    #[arg(long, requires_all = ["top", "waves", "scope"])]
+    pub netlist: Option<PathBuf>,
+    /// Its top module.
+    #[arg(long)]
+    pub top: Option<String>,
+    /// Its parasitics (SPEF), packed with gzip or not.
+    #[arg(long)]
+    pub spef: Option<PathBuf>,
+    /// Its activity: VCD, packed or not, or FST.
+    #[arg(long)]
+    pub waves: Option<PathBuf>,
+    /// The instance of the top in it: "tb.dut".
+    #[arg(long)]
+    pub scope: Option<String>,
     /// Write the parts as bars.
     #[arg(long)]
     pub svg: Option<PathBuf>,
@@ -84,6 +100,11 @@ pub enum Technology {
 }
 
 impl Arguments {
+    /// Epochs to foretell: a comparison needs one at least.
+    pub fn run_epochs(&self) -> usize {
+        self.epochs.max(self.compare as usize)
+    }
+
     /// What `entrain energy PATH` says.
     pub fn new(target: Target) -> Arguments {
         Arguments {
@@ -104,6 +125,11 @@ impl Arguments {
             model: false,
             duty: None,
             battery: 675.0,
+            netlist: None,
+            top: None,
+            spef: None,
+            waves: None,
+            scope: None,
             svg: None,
         }
     }
@@ -112,6 +138,11 @@ impl Arguments {
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     if arguments.model {
         let (text, value) = report::model();
+        print(format, true, &text, value);
+        return Ok(true);
+    }
+    if let Some(netlist) = &arguments.netlist {
+        let (text, value) = waves::work(netlist, arguments)?;
         print(format, true, &text, value);
         return Ok(true);
     }

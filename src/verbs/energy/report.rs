@@ -68,19 +68,21 @@ impl Report {
             number(if self.weights > 0.0 { (self.training_nj() - self.inference_nj()) / self.weights * 1000.0 } else { 0.0 }),
         );
         let run = &self.run;
-        text += &format!(
-            "a run of {} epochs: {} samples, {} of {} updates performed ({:.1} %), {:.3} mJ, {} nJ a sample, {} nJ a performed update, {} pJ a weight update{}\n",
-            run.epochs,
-            thousands(run.samples),
-            thousands(run.updates),
-            thousands(run.updates_offered),
-            100.0 * run.updates as f64 / run.updates_offered.max(1) as f64,
-            run.millijoules,
-            number(run.sample_nj),
-            number(run.update_nj),
-            number(run.weight_update_pj),
-            run.over_twin.map_or(String::new(), |ratio| format!("; {ratio:.3} times the twin"))
-        );
+        if run.samples > 0 {
+            text += &format!(
+                "a run of {} epochs: {} samples, {} of {} updates performed ({:.1} %), {:.3} mJ, {} nJ a sample, {} nJ a performed update, {} pJ a weight update{}\n",
+                run.epochs,
+                thousands(run.samples),
+                thousands(run.updates),
+                thousands(run.updates_offered),
+                100.0 * run.updates as f64 / run.updates_offered.max(1) as f64,
+                run.millijoules,
+                number(run.sample_nj),
+                number(run.update_nj),
+                number(run.weight_update_pj),
+                run.over_twin.map_or(String::new(), |ratio| format!("; {ratio:.3} times the twin"))
+            );
+        }
         if !self.rows.is_empty() {
             text += "\n";
             text += &compare::text(&self.rows);
@@ -113,7 +115,7 @@ pub fn fpga(project: &Project, arguments: &Arguments) -> Result<Report> {
     let (learning, inference, twin) = (total(&r.learning), total(&r.inference), total(&r.twin));
     let weight = weight_nj(learning, inference, r.counts.weights);
     let (data, start) = (project.data()?, project.model(arguments.weights.as_deref())?);
-    let run = Run::new(&r.plan, &start, &data.train, arguments.epochs, Costs { inference, weight, twin: Some(twin) });
+    let run = Run::new(&r.plan, &start, &data.train, arguments.run_epochs(), Costs { inference, weight, twin: Some(twin) });
     let part = project.board.as_ref().map_or("up5k".into(), |board| board.device.resources.part.to_lowercase());
     let on = format!("{} on {part} at {} MHz{}", r.plan.name, r.clock_mhz, if r.calibrated { "" } else { ", uncalibrated" });
     let mut more = String::new();
@@ -171,7 +173,7 @@ pub fn asic(project: &Project, arguments: &Arguments) -> Result<Report> {
     let weight = weight_nj(learning, inference, weights);
     let twin_nj = breakdown.twin.as_ref().map(total);
     let (data, start) = (project.data()?, project.model(arguments.weights.as_deref())?);
-    let run = Run::new(&r.plan, &start, &data.train, arguments.epochs, Costs { inference, weight, twin: twin_nj });
+    let run = Run::new(&r.plan, &start, &data.train, arguments.run_epochs(), Costs { inference, weight, twin: twin_nj });
     let on = format!("{} in {} nm standard cells at {} MHz", r.plan.name, r.node_nm, r.clock_mhz);
     let more = asic::text(&r);
     let extra = json!({ "own": r.own, "twin": r.twin, "node_nm": r.node_nm, "files": r.files, "calibration": r.calibration });
@@ -197,7 +199,7 @@ fn asic_fast(project: &Project, arguments: &Arguments) -> Result<Report> {
     let (inference, learning) = (total(&f.inference), total(&f.learning));
     let weight = weight_nj(learning, inference, f.counts.weights);
     let (data, start) = (project.data()?, project.model(arguments.weights.as_deref())?);
-    let run = Run::new(&f.plan, &start, &data.train, arguments.epochs, Costs { inference, weight, twin: None });
+    let run = Run::new(&f.plan, &start, &data.train, arguments.run_epochs(), Costs { inference, weight, twin: None });
     let on = format!("{} in {} nm standard cells at {} MHz, foretold", f.plan.name, f.calibration.node_nm, f.clock_mhz);
     let left = f.calibration.leave_one_out();
     let more = fast::text(&left);

@@ -84,6 +84,10 @@ impl Design {
                 memories.push(memory(netlist, cell)?);
                 continue;
             }
+            // Fillers and taps are connected to nothing but the supply.
+            if cell.pins.values().all(Vec::is_empty) {
+                continue;
+            }
             let Some(of_library) = library.cell(&cell.kind) else {
                 let place = format!("{}.{}", netlist.scopes[cell.scope].path, cell.name);
                 return Err(Diagnostic::new(format!("library {} has no cell {}, used at {place}", library.name, cell.kind)));

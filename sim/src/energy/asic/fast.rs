@@ -47,6 +47,8 @@ pub struct Calibrated {
     pub corrected_bits: f64,
     /// See `corrected_bits`.
     pub learning_nj: f64,
+    /// Of it in writing the weight memories, which the model of memories says by itself.
+    pub write_nj: f64,
 }
 
 /// What a library's parts cost.
@@ -54,7 +56,7 @@ pub struct Calibrated {
 pub struct FastModel {
     /// Nanojoules a quantity, in the order of `Part::ALL`.
     pub parts: [f64; 11],
-    /// Nanojoules a corrected bit.
+    /// Nanojoules a corrected bit, without its writing.
     pub corrected_bit: f64,
 }
 
@@ -86,7 +88,7 @@ impl Calibration {
         };
         FastModel {
             parts: std::array::from_fn(|at| factor(networks().map(|network| (network.quantities[at], network.nanojoules[at])).collect())),
-            corrected_bit: factor(networks().map(|network| (network.corrected_bits, network.learning_nj)).collect()),
+            corrected_bit: factor(networks().map(|network| (network.corrected_bits, network.learning_nj - network.write_nj)).collect()),
         }
     }
 
@@ -96,7 +98,7 @@ impl Calibration {
             let model = self.fit(Some(index));
             let real: f64 = network.nanojoules.iter().sum();
             let guess: f64 = network.quantities.iter().zip(model.parts).map(|(quantity, nj)| quantity * nj).sum();
-            let learning = network.corrected_bits * model.corrected_bit;
+            let learning = network.corrected_bits * model.corrected_bit + network.write_nj;
             Foretold { name: network.name.clone(), inference: [real, guess], learned: [real + network.learning_nj, guess + learning] }
         };
         self.network.iter().enumerate().map(foretell).collect()
@@ -117,6 +119,16 @@ pub fn corrected_bits(plan: &Plan, activity: &Activity) -> f64 {
             (events.weight_writes as f64 * layer.lanes as f64 + events.bias_writes as f64) * layer.widths.weight as f64
         });
     bits.sum::<f64>() / activity.samples.max(1) as f64
+}
+
+/// Nanojoules of writing weights and biases, a sample.
+pub fn writing(plan: &Plan, activity: &Activity, sram: &SramModel) -> f64 {
+    let write = |memory: &Memory| sram.memory(memory.width as usize, memory.depth).write * 1e9;
+    let layers = plan.layers.iter().zip(&activity.layers).map(|(layer, events)| {
+        let biases = layer.bias_memory.map_or(0.0, |memory| events.bias_writes as f64 * write(&memory));
+        events.weight_writes as f64 * write(&layer.weight_memory) + biases
+    });
+    layers.sum::<f64>() / activity.samples.max(1) as f64
 }
 
 /// One quantity a part, a sample: what its energy should be proportional to.
