@@ -7,6 +7,7 @@ use super::process::{PITCHES, Process, SLEW};
 use crate::output::thousands;
 use crate::progress;
 use crate::project::Project;
+use crate::verbs::cosim::first;
 use entrain_flow::asic::{Netlist as Made, Synthesis, Timing, librelane, sdc, synthesise, timing, verilog_files};
 use entrain_model::checkpoint::write_atomically;
 use entrain_model::data::Samples;
@@ -14,7 +15,7 @@ use entrain_model::plan::Placement;
 use entrain_model::{Diagnostic, Model, Plan, Result};
 use entrain_sim::energy::asic::clock_tree::{ClockTree, clock_tree};
 use entrain_sim::energy::asic::design::Design;
-use entrain_sim::energy::asic::fast::{Calibrated, quantities};
+use entrain_sim::energy::asic::fast::{Calibrated, quantities, restlessness};
 use entrain_sim::energy::asic::netlist::Netlist;
 use entrain_sim::energy::asic::run::{self, Measured};
 use entrain_sim::energy::asic::wires::Wires;
@@ -108,7 +109,13 @@ fn calibration(plan: &Plan, job: &Job, own: &Side) -> Result<Calibrated> {
     });
     Ok(Calibrated {
         name: plan.name.clone(),
-        quantities: quantities(plan, &foretold, job.clock_mhz, &job.process.sram),
+        quantities: quantities(
+            plan,
+            &foretold,
+            job.clock_mhz,
+            &job.process.sram,
+            &restlessness(plan, job.start, &first(job.samples, Some(QUANTITIES))),
+        ),
         nanojoules: Part::ALL.map(|part| Breakdown::part(&inference, part)),
         corrected_bits: measured,
         learning_nj: learning,

@@ -5,9 +5,10 @@ use super::breakdown::number;
 use super::fpga::steady;
 use crate::output::table;
 use crate::project::Project;
+use crate::verbs::cosim::first;
 use entrain_model::plan::Placement;
 use entrain_model::{Diagnostic, Plan, Result};
-use entrain_sim::energy::asic::fast::{Calibration, Foretold, corrected_bits, quantities, writing};
+use entrain_sim::energy::asic::fast::{Calibration, Foretold, corrected_bits, quantities, restlessness, writing};
 use entrain_sim::energy::asic::sram::SramModel;
 use entrain_sim::energy::fpga::{Counts, counts};
 use entrain_sim::energy::parts::{Part, Table};
@@ -15,6 +16,8 @@ use entrain_sim::predict;
 
 /// Samples over which events are foretold.
 const SAMPLES: usize = 200;
+/// Samples from which it is told how much the multipliers have to do.
+const RESTLESS: usize = 50;
 
 /// The estimate.
 pub struct Fast {
@@ -46,9 +49,10 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Fast> {
     };
     let (inferred, learned) = (measure(false)?, measure(true)?);
     let model = calibration.fit(None);
-    let quantity = quantities(&plan, &inferred, clock_mhz, &sram);
+    let restless = restlessness(&plan, &start, &first(&data.train, Some(RESTLESS)));
+    let quantity = quantities(&plan, &inferred, clock_mhz, &sram, &restless);
     let inference = model.inference(&quantity);
-    let mut learning = model.inference(&quantities(&plan, &learned, clock_mhz, &sram));
+    let mut learning = model.inference(&quantities(&plan, &learned, clock_mhz, &sram, &restless));
     *learning.entry((None, Part::Update)).or_default() += corrected_bits(&plan, &learned) * model.corrected_bit;
     *learning.entry((None, Part::WeightWrite)).or_default() += writing(&plan, &learned, &sram);
     let assumptions = vec![

@@ -180,3 +180,34 @@ fn number(value: &Value) -> Option<u64> {
         u64::from_str_radix(text, 2).ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An inner module that passes a wire through, drives a constant and holds an inverter.
+    const JSON: &str = r#"{"modules": {
+        "$paramod$12\\inner": {"attributes": {}, "ports": {
+            "a": {"direction": "input", "bits": [2]}, "same": {"direction": "output", "bits": [2]},
+            "one": {"direction": "output", "bits": ["1"]}, "y": {"direction": "output", "bits": [3]}},
+          "cells": {"gate": {"type": "INV", "connections": {"A": [2], "Y": [3]}}}, "netnames": {"a": {"bits": [2]}}},
+        "top": {"attributes": {}, "ports": {"x": {"direction": "input", "bits": [2]}, "z": {"direction": "output", "bits": [3, 4, 5]}},
+          "cells": {"u": {"type": "$paramod$12\\inner", "connections": {"a": [2], "same": [3], "one": [4], "y": [5]}},
+                    "m": {"type": "$paramod\\sdp_ram\\WIDTH=1", "parameters": {"WIDTH": "00000000000000000000000000001000", "INIT": ""}, "connections": {"we": [3]}}},
+          "netnames": {}}}}"#;
+
+    #[test]
+    fn wires_that_pass_through_a_module_are_one_net() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), JSON).unwrap();
+        let netlist = Netlist::load(file.path(), "top").unwrap();
+        let (x, z) = (netlist.ports["x"].1[0], &netlist.ports["z"].1);
+        assert_eq!((z[0], z[1]), (x, ONE));
+        let find = |kind: &str| netlist.cells.iter().find(|cell| cell.kind == kind).unwrap();
+        assert_eq!((find("INV").pins["A"][0], find("INV").pins["Y"][0]), (x, z[2]));
+        assert_eq!(netlist.scopes[find("INV").scope].modules, ["inner"]);
+        assert_eq!((find("sdp_ram").parameters["WIDTH"], find("sdp_ram").pins["we"][0]), (8, x));
+        assert_eq!(netlist.find("u.a"), Some(&[x][..]));
+        assert!(Netlist::load(file.path(), "other").unwrap_err().to_string().contains("no module other"));
+    }
+}

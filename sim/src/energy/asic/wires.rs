@@ -85,3 +85,26 @@ impl Wires {
         found
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_names_buses_and_units_of_a_spef_file() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(
+            file.path(),
+            "*C_UNIT 2 FF\n*NAME_MAP\n*1 n\n*2 bus\\[1\\]\n*PORTS\n*1 I\n*D_NET *1 3.0\n*CONN\n*END\n*D_NET *2 5\n*END\n",
+        )
+        .unwrap();
+        let names = HashMap::from([("n".to_string(), vec![7]), ("bus".to_string(), vec![8, 9])]);
+        let mut netlist = Netlist::default();
+        netlist.names = names;
+        let found = Wires::spef(file.path()).unwrap().extracted(&netlist);
+        let near = |net: u32, farads: f64| assert!((found[&net] / farads - 1.0).abs() < 1e-9, "{found:?}");
+        near(7, 6e-15);
+        near(9, 10e-15);
+        assert_eq!(found.len(), 2);
+    }
+}
