@@ -103,7 +103,7 @@ fn a_bitstream_with_other_weights_learns_as_the_golden_model() {
     let divider = (second.clock_mhz * 1e6 / small.board.uart.baud as f64).round() as usize;
     let mut talk = Talk::default();
     let build_id = u32::from_str_radix(&second.build_id, 16).unwrap_or(0);
-    talk.ask(&Question::Identify, &frame_bridge::identity(&small.plan, build_id).bytes());
+    talk.ask(&Question::Identify, &frame_bridge::identity(&small.plan, build_id, true).bytes());
     for (input, label) in samples(&small.plan, 8, 2).iter() {
         let values = input.iter().map(|&value| value as u8).collect();
         let class = golden.learn(input, label).0 as u8;

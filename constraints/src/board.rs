@@ -33,6 +33,19 @@ pub struct Board {
     pub file: String,
 }
 
+impl Board {
+    /// The flash and the pin of its clock, where a design can use them: they are pins of the fabric once it runs (iCE40), and
+    /// nothing else is on them.
+    pub fn flash_pins(&self) -> Option<(&Flash, &Pin)> {
+        let flash = self.flash.as_ref().filter(|_| self.device.family == Family::Ice40)?;
+        let clk = flash.clk.as_ref()?;
+        let own = [&flash.cs, clk, &flash.mosi, &flash.miso];
+        let mut others = [&self.uart.rx, &self.uart.tx].into_iter().chain(self.holds.iter().map(|hold| &hold.pin));
+        let shared = others.any(|other| own.iter().any(|pin| pin.site == other.site));
+        (!shared).then_some((flash, clk))
+    }
+}
+
 /// The FPGA of a board: the part, its package and speed.
 #[derive(Debug, Clone, Serialize)]
 pub struct OnBoard {

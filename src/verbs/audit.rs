@@ -41,7 +41,8 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         Some(hash) => format!("{} lines, every one whole and in its place; the last one's hash is\n{hash}\n", entries.len()),
         None => "the log is empty\n".into(),
     };
-    let value = json!({ "file": path, "lines": entries.len(), "last_hash": last, "entries": entries.iter().map(|(entry, _)| entry).collect::<Vec<_>>() });
+    let all: Vec<&Entry> = entries.iter().map(|(entry, _)| entry).collect();
+    let value = json!({ "file": path, "lines": entries.len(), "last_hash": last, "entries": all });
     print(format, true, &(lines + &end), value);
     Ok(true)
 }

@@ -4,7 +4,8 @@ use crate::progress;
 use crate::project::Project;
 use clap::Args;
 use entrain_host::audit::Audit;
-use entrain_host::{Board, Line, Noise, Noisy, SerialPort, VirtualPort};
+use entrain_host::flash::Slots;
+use entrain_host::{Board, FLASH_BYTES, Line, Noise, Noisy, SerialPort, VirtualPort};
 use entrain_model::{Diagnostic, Result};
 use entrain_sim::Cache;
 use std::path::PathBuf;
@@ -29,14 +30,31 @@ pub struct Connection {
     pub audit: Option<PathBuf>,
 }
 
+/// Bytes at the start of a flash that are the bitstream's: no iCE40 has more.
+const BITSTREAM: usize = 1 << 18;
+
 /// A board that was reached.
 pub struct Connected {
     pub board: Board<Box<dyn Line>>,
     pub audit: Audit,
     /// The port, or "virtual".
     pub name: String,
+    /// Bytes of its flash, if its bitstream can reach one.
+    pub flash: Option<usize>,
     /// Switched off when everything is done.
     pub _virtual: Option<VirtualPort>,
+}
+
+/// The slots for snapshots in the flash of `board`, which has `bytes` bytes.
+///
+/// # Errors
+/// A board, or a bitstream, without a flash that frames reach.
+pub fn slots<L: Line>(board: &mut Board<L>, bytes: Option<usize>) -> Result<Slots<&mut Board<L>>> {
+    let bytes = bytes.ok_or_else(|| {
+        Diagnostic::new("this board's bitstream has no way to a flash").help("keep snapshots in files: --save FILE, --restore FILE")
+    })?;
+    let plan = board.plan().clone();
+    Slots::open(board, &plan, bytes, BITSTREAM)
 }
 
 /// The audit log of a project.
@@ -52,7 +70,12 @@ impl Connection {
     pub fn connect(&self, project: &Project) -> Result<Connected> {
         let (line, name, running): (Box<dyn Line>, String, _) = if self.virtual_board {
             let spinner = progress::spinner("virtual board");
-            let running = VirtualPort::start(&project.plan, &project.model(None)?, &Cache::user())?;
+            let running = VirtualPort::start(
+                &project.plan,
+                &project.model(None)?,
+                &Cache::user(),
+                Some(&project.build_folder().join("virtual-flash.bin")),
+            )?;
             spinner.finish_and_clear();
             let port = running.open()?;
             let line: Box<dyn Line> = match self.noise {
@@ -73,12 +96,17 @@ impl Connection {
         let board = Board::open(line, &project.plan, build)?;
         let about = format!("{}, build {:08x}", project.plan.name, board.identity().build_id);
         let audit = Audit::open(&audit_log(project, self.audit.as_ref()), about)?;
-        Ok(Connected { board, audit, name, _virtual: running })
+        let bytes = match self.virtual_board {
+            true => Some(FLASH_BYTES),
+            false => project.board.as_ref().and_then(|board| board.flash.as_ref()).map(|flash| flash.bytes as usize),
+        };
+        let flash = bytes.filter(|_| board.has_flash());
+        Ok(Connected { board, audit, name, flash, _virtual: running })
     }
 }
 
 /// The port of the board's own USB adapter; adapters with two channels carry the serial line on the second.
-fn find(board: &entrain_boards::Board) -> Result<String> {
+pub fn find(board: &entrain_boards::Board) -> Result<String> {
     let ports = SerialPort::list();
     let ours = |usb: &Option<String>| usb.as_ref().is_some_and(|usb| board.programmers.iter().any(|way| way.usb.eq_ignore_ascii_case(usb)));
     let mut found: Vec<String> = ports.iter().filter(|(_, usb)| ours(usb)).map(|(name, _)| name.clone()).collect();

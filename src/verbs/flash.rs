@@ -1,13 +1,16 @@
 //! `entrain flash`
 
-use super::Target as Place;
+use super::{Target as Place, connection};
 use crate::output::{Format, print, thousands};
 use crate::progress;
 use crate::project::Project;
 use clap::Args;
+use entrain_boards::Board;
 use entrain_flow::{Flash, Outcome, Target, flash};
+use entrain_host::{SerialPort, held};
 use entrain_model::{Diagnostic, Result};
 use serde_json::json;
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -20,6 +23,12 @@ pub struct Arguments {
     /// Bitstream [default: what `entrain build` made for the board].
     #[arg(long)]
     pub bitstream: Option<PathBuf>,
+    /// Serial port of the board, to ask it what it holds [default: that of the USB adapter that the board's file names].
+    #[arg(long)]
+    pub port: Option<String>,
+    /// Do not ask before weights that the board has learned are lost.
+    #[arg(long)]
+    pub yes: bool,
     /// Program, of those in the board's file [default: the first that is installed].
     #[arg(long)]
     pub tool: Option<String>,
@@ -39,6 +48,9 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         Some(path) => (path.clone(), None),
         None => Outcome::read(&folder).map(|outcome| (outcome.bitstream.clone(), Some(outcome)))?,
     };
+    if !arguments.yes {
+        spare(&project, board, arguments.port.as_deref())?;
+    }
     let target = if arguments.ram { Target::Fpga } else { Target::Flash };
     std::fs::create_dir_all(&folder).map_err(|error| Diagnostic::io("make", &folder, &error))?;
     let log = folder.join("flash.log");
@@ -63,4 +75,37 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     });
     print(format, true, &text, value);
     Ok(true)
+}
+
+/// Asks before what the board has learned is lost; a new bitstream starts with its own weights.
+///
+/// # Errors
+/// It has learned, and the answer is no; or there is nobody to ask.
+fn spare(project: &Project, board: &Board, port: Option<&str>) -> Result<()> {
+    let port = match port {
+        Some(port) => port.to_string(),
+        None => match connection::find(board) {
+            Ok(port) => port,
+            Err(_) => return Ok(()), // no serial line, nothing to ask
+        },
+    };
+    let Some(held) = held(SerialPort::open(&port, board.uart.baud)?)?.filter(|held| held.samples > 0) else { return Ok(()) };
+    let whose = if held.network == project.plan.fingerprint() { "this network" } else { "another network" };
+    let what = format!(
+        "{} runs {whose} (build {:08x}), which has learned from {} samples since its reset",
+        board.name,
+        held.build_id,
+        thousands(held.samples as u64)
+    );
+    let keep = "keep its weights with `entrain monitor --save FILE` first, or say --yes";
+    if !std::io::stdin().is_terminal() {
+        return Err(Diagnostic::new(format!("{what}; a new bitstream ends that")).help(keep));
+    }
+    eprint!("{what}. A new bitstream ends that. Go on? [y/N] ");
+    let mut answer = String::new();
+    let read = std::io::stdin().read_line(&mut answer);
+    match read.is_ok() && answer.trim().eq_ignore_ascii_case("y") {
+        true => Ok(()),
+        false => Err(Diagnostic::new("nothing was written").help(keep)),
+    }
 }

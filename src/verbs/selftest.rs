@@ -28,7 +28,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
     project.hardware_ready()?;
     let data = project.data()?;
-    let Connected { mut board, mut audit, name, _virtual } = arguments.connection.connect(&project)?;
+    let Connected { mut board, mut audit, name, _virtual, .. } = arguments.connection.connect(&project)?;
     let count = arguments.samples.map_or(data.train.len(), |count| count as usize);
     let bar = progress::bar("self-test", count as u64);
     let started = Instant::now();

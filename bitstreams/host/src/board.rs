@@ -186,6 +186,17 @@ impl<L: Line> Board<L> {
         memories.iter().zip(images(&self.plan, model)).try_for_each(|(memory, words)| self.write_words(memory, 0, &words))
     }
 
+    /// Exchanges bytes with the board's flash: sends `bytes`, then reads `read` more, all with its chip select low.
+    pub fn flash(&mut self, bytes: &[u8], read: usize) -> Result<Vec<u8>> {
+        let answer = self.link.ask(&Command::Flash { read: read as u16, bytes: bytes.to_vec() })?;
+        if answer.len() == read { Ok(answer) } else { Err(garbled("bytes of its flash")) }
+    }
+
+    /// Whether its bitstream has a way to the flash.
+    pub fn has_flash(&self) -> bool {
+        self.identity.abilities & Identity::FLASH != 0
+    }
+
     /// Hash of each layer's weights, from all of the board's memory.
     pub fn hashes(&mut self) -> Result<Vec<u32>> {
         let mut model = Model::new(&self.plan);

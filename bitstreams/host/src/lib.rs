@@ -2,6 +2,8 @@
 
 pub mod audit;
 mod board;
+pub mod flash;
+mod held;
 mod line;
 mod link;
 mod noise;
@@ -11,10 +13,11 @@ mod session;
 mod virtual_board;
 
 pub use board::{Board, Counters, Learned};
+pub use held::{Held, held};
 pub use line::Line;
 pub use link::{Link, Traffic};
 pub use noise::{Harm, Noise, Noisy};
 pub use selftest::{SelfTest, WrongWeight, selftest};
 pub use serial_port::SerialPort;
 pub use session::{News, Session, Settings, Status};
-pub use virtual_board::{VIRTUAL_BUILD, VirtualBoard, VirtualLine, VirtualPort};
+pub use virtual_board::{FLASH_BYTES, VIRTUAL_BUILD, VirtualBoard, VirtualLine, VirtualPort};

@@ -61,22 +61,33 @@ impl<L: Line> Link<L> {
     /// # Errors
     /// The line is gone, the board stays silent, or refuses.
     pub fn ask(&mut self, command: &Command) -> Result<Vec<u8>> {
+        let silent = || {
+            Diagnostic::new(format!("the board does not answer (asked {TRIES} times)"))
+                .help("is it the right port, and is this project's bitstream loaded? `entrain build` makes it, `entrain flash` loads it")
+        };
+        self.ask_up_to(TRIES, command)?.ok_or_else(silent)
+    }
+
+    /// Asks up to `tries` times; none if there is no answer.
+    ///
+    /// # Errors
+    /// The line is gone, or the board refuses.
+    pub fn ask_up_to(&mut self, tries: usize, command: &Command) -> Result<Option<Vec<u8>>> {
         self.number = self.number.wrapping_add(1);
         let question = command.frame(self.number).encode();
-        for attempt in 0..TRIES {
+        for attempt in 0..tries {
             self.line.send(&question)?;
             self.traffic.sent += 1;
             self.traffic.repeated += (attempt == 1) as u64;
             if let Some(answer) = self.answer(command)? {
                 self.traffic.answered += 1;
                 return match answer {
-                    Answer::Done(payload) => Ok(payload),
+                    Answer::Done(payload) => Ok(Some(payload)),
                     Answer::Refused(refusal) => Err(refused(command, refusal)),
                 };
             }
         }
-        Err(Diagnostic::new(format!("the board does not answer ({TRIES} times asked)"))
-            .help("is it the right port, and is the bitstream loaded? The LED of a network that is idle is off; try `entrain build` and flash it again"))
+        Ok(None)
     }
 
     /// The answer, unless the line falls silent first.
@@ -114,11 +125,11 @@ fn refused(command: &Command, refusal: Refusal) -> Diagnostic {
         ))
         .help("build its bitstream again with this program, or use the one that made it"),
         Refusal::NoSession => {
-            Diagnostic::new("the board was reset in the middle: what it had learned since its bitstream was loaded is lost")
-                .help("check its power and its cable; `entrain monitor --restore` goes back to the last snapshot")
+            Diagnostic::new("the board was reset in the middle: what it had learned since its bitstream was loaded may be lost")
+                .help("check its power and its cable; `entrain monitor --restore` goes back to weights that were kept")
         }
         Refusal::Unknown => Diagnostic::new(format!("the board does not know the command {:02x}", command.kind()))
-            .help("its bitstream was built without that; build it again with this program"),
+            .help("its bitstream was built without it; build it again with this program"),
         Refusal::Length => Diagnostic::new(format!("the board wants another number of bytes with the command {:02x}", command.kind()))
             .help("it was built from another network file; build it again from this one"),
         Refusal::Other(reason) => Diagnostic::new(format!("the board refuses the command {:02x}, reason {reason}", command.kind())),

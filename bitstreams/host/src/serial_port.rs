@@ -46,7 +46,7 @@ impl SerialPort {
 
     fn gone(&self, error: &std::io::Error) -> Diagnostic {
         Diagnostic::new(format!("the board at {} is gone: {error}", self.name))
-            .help("was it unplugged? Its weights are lost with its power; a snapshot brings them back: `entrain monitor --restore`")
+            .help("was it unplugged? Its weights are lost with its power; `entrain monitor --restore` brings back those that were kept")
     }
 }
 
@@ -83,6 +83,33 @@ fn refused(name: &str, error: &serialport::Error) -> Diagnostic {
             .help(format!("plug the board in and give its --port; {there}. Without a board: --virtual")),
         ErrorKind::Io(std::io::ErrorKind::PermissionDenied) => Diagnostic::new(format!("no permission to use {name}"))
             .help("add yourself to its group (`sudo usermod -a -G dialout $USER`), then log in again"),
+        ErrorKind::Unknown if error.description.contains("typewriter") || error.description.contains("ioctl") => {
+            Diagnostic::new(format!("{name} is no serial port")).help(format!("give the board's --port; {there}"))
+        }
         _ => Diagnostic::new(format!("{name} cannot be used: {error}")).help("does another program, a terminal perhaps, have it open?"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Who runs the tests may be allowed everything, so this one is not provoked.
+    #[test]
+    fn no_permission_says_what_to_do() {
+        let error = serialport::Error::new(ErrorKind::Io(std::io::ErrorKind::PermissionDenied), "Permission denied");
+        assert_eq!(
+            refused("/dev/ttyUSB1", &error).to_string(),
+            "error: no permission to use /dev/ttyUSB1\n |\n \
+             = help: add yourself to its group (`sudo usermod -a -G dialout $USER`), then log in again"
+        );
+    }
+
+    #[test]
+    fn a_port_in_use_says_so() {
+        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+        let name = folder.path().to_string_lossy().into_owned(); // anything that exists
+        let text = refused(&name, &serialport::Error::new(ErrorKind::NoDevice, "Device or resource busy")).to_string();
+        assert!(text.starts_with(&format!("error: {name} is in use\n |\n = help: another program has it open")), "{text}");
     }
 }

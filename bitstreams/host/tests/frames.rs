@@ -114,7 +114,7 @@ fn what_cannot_be_done_is_refused_with_its_reason() {
     }
     assert_eq!(raw(&mut line, &learn(13).encode()).len(), 1);
     // The longest frame that fits is refused for its length; one byte more is no frame at all.
-    let room = entrain_hdl::blocks::frame_bridge::identity(&plan, 0).room as usize;
+    let room = entrain_hdl::blocks::frame_bridge::identity(&plan, 0, true).room as usize;
     assert_eq!(raw(&mut line, &Frame::new(14, 3, vec![0; room]).encode()), reason(3, 14, 3));
     assert_eq!(raw(&mut line, &Frame::new(15, 3, vec![0; room + 1]).encode()), []);
     // And after all that it has learned one sample.

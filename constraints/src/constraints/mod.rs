@@ -22,6 +22,10 @@ pub fn ports(board: &Board) -> Vec<Port<'_>> {
     let port = |name: &str, pin, output| Port { name: name.into(), pin, output };
     let mut ports = vec![port("clk_pin", &board.clock.pin, false), port("rx", &board.uart.rx, false), port("tx", &board.uart.tx, true)];
     ports.extend(board.leds.first().map(|led| port("led", &led.pin, true)));
+    if let Some((flash, clk)) = board.flash_pins() {
+        ports.extend([port("flash_cs", &flash.cs, true), port("flash_clk", clk, true)]);
+        ports.extend([port("flash_mosi", &flash.mosi, true), port("flash_miso", &flash.miso, false)]);
+    }
     ports.extend(board.holds.iter().map(|hold| port(&format!("hold_{}", hold.name), &hold.pin, true)));
     ports
 }

@@ -13,7 +13,7 @@ pub static SOURCE: Source = Source { name: "frame_bridge", text: include_str!("f
 const LAYERS: usize = 7;
 
 /// Who a board with this network is.
-pub fn identity(plan: &Plan, build_id: u32) -> Identity {
+pub fn identity(plan: &Plan, build_id: u32, flash: bool) -> Identity {
     let room = plan.frame_buffer().depth - Plan::COUNTER_BYTES - CRC_BYTES - 1;
     Identity {
         build_id,
@@ -22,7 +22,7 @@ pub fn identity(plan: &Plan, build_id: u32) -> Identity {
         classes: plan.classes as u16,
         word_bytes: plan.host.word_bits.div_ceil(8) as u8,
         room: room as u16,
-        abilities: 0,
+        abilities: if flash { Identity::FLASH } else { 0 },
         units: plan.layers.iter().map(|layer| layer.units as u16).collect(),
     }
 }
@@ -31,7 +31,7 @@ pub fn identity(plan: &Plan, build_id: u32) -> Identity {
 ///
 /// # Errors
 /// A network whose numbers do not fit their bytes in a frame.
-pub fn leaf(plan: &Plan, build_id: u32) -> Result<Leaf> {
+pub fn leaf(plan: &Plan, build_id: u32, flash: bool) -> Result<Leaf> {
     let (classes, host, layers) = (plan.class_bits, plan.host, plan.layers.len());
     let units = plan.layers.iter().map(|layer| layer.units).max().unwrap_or(0);
     let fits = [
@@ -45,7 +45,7 @@ pub fn leaf(plan: &Plan, build_id: u32) -> Result<Leaf> {
         return Err(Diagnostic::new(format!("the frames of the serial line carry {most}, this network has more"))
             .help("use the core itself (`entrain generate`)"));
     }
-    let identity = identity(plan, build_id).bytes();
+    let identity = identity(plan, build_id, flash).bytes();
     let digits: String = identity.iter().rev().map(|byte| format!("{byte:02x}")).collect();
     let at = plan.frame_buffer().address_bits();
     let leaf = Leaf::new(&SOURCE)
@@ -56,6 +56,7 @@ pub fn leaf(plan: &Plan, build_id: u32) -> Result<Leaf> {
         .parameter("SELECT_BITS", host.select_bits)
         .parameter("HOST_ADDR", host.address_bits)
         .parameter("HOST_WIDTH", host.word_bits)
+        .parameter("HAS_FLASH", flash as u32)
         .parameter("IDENTITY_BYTES", identity.len())
         .parameter("IDENTITY", format!("{}'h{digits}", 8 * identity.len()))
         .inputs(&[("clk", 1), ("rst", 1)])
@@ -63,7 +64,10 @@ pub fn leaf(plan: &Plan, build_id: u32) -> Result<Leaf> {
         .inputs(&[("rx_store", 1), ("rx_at", at), ("rx_value", 8), ("rx_good", 1), ("rx_ours", 1), ("rx_number", 8), ("rx_kind", 8)])
         .inputs(&[("rx_payload", at)])
         .outputs(&[("tx_start", 1), ("tx_kind", 8), ("tx_length", 16), ("tx_payload_valid", 1), ("tx_payload", 8)])
-        .inputs(&[("tx_take", 1), ("tx_sending", 1)])
+        .inputs(&[("tx_take", 1), ("tx_sending", 1), ("tx_more", 1)])
+        .outputs(&[("spi_start", 1), ("spi_data", 8)])
+        .inputs(&[("spi_busy", 1), ("spi_got", 8)])
+        .outputs(&[("spi_cs", 1)])
         .outputs(&[("s_valid", 1)])
         .inputs(&[("s_ready", 1)])
         .outputs(&[("s_data", ACTIVATION_BITS), ("s_label", classes), ("s_learn", 1), ("s_flush", 1)])

@@ -3,8 +3,8 @@
 //   frame_rx --> buffer --> samples and words for the core --> answer --> frame_tx
 //
 // A frame is acted upon when all of it has come and its checksum is right, never before. A sample whose number is that of
-// the frame before is not learned again, its answer is given again; everything else may be done twice without harm. After a reset nothing is
-// done before somebody has identified the board, so a host notices a reset.
+// the frame before is not learned again, its answer is given again; everything else may be done twice without harm. After
+// a reset nothing is done before somebody has identified the board, so a host notices a reset.
 //
 // kind        payload                                answer
 // 1 identify  -                                      IDENTITY
@@ -14,15 +14,18 @@
 // 5 write     memory, word (2), words                -
 // 6 set       layers held, bit 7: all of learning    -
 // 7 counters  -                                      samples learned (4), updates of each layer (4 each)
+// 8 flash     bytes + 2 (2), bytes for the flash     bytes from the flash, behind those
 //
 // The answer's kind is the question's + 80, or + c0 with a reason: 1 version, 2 unknown, 3 length, 4 not identified.
-// Reads and writes flush first, so all corrections are in the weights. The counters live in the last 64 bytes of the buffer.
+// 8 is unknown without HAS_FLASH. Reads and writes flush first, so all corrections are in the weights. The counters live in
+// the last 64 bytes of the buffer.
 //
 // port       width       meaning
 // rx_*                   frame_rx: bytes for the buffer; `rx_good` with what describes the frame
 // listen     1           frame_rx may take the next frame
 // tx_*                   frame_tx
 // s_* m_* host_* flushed the core
+// spi_*                  spi_master, and the chip select
 // held       LAYERS      layers that stay as they are
 // updates    LAYERS      layers that the last sample corrects, while m_valid
 //
@@ -36,6 +39,7 @@ module frame_bridge #(
     parameter SELECT_BITS    = 2,
     parameter HOST_ADDR      = 10,
     parameter HOST_WIDTH     = 48,
+    parameter HAS_FLASH      = 0,
     parameter IDENTITY_BYTES = 17,
     parameter IDENTITY       = 136'd0
 ) (
@@ -57,6 +61,12 @@ module frame_bridge #(
     output wire [7:0]             tx_payload,
     input  wire                   tx_take,
     input  wire                   tx_sending,
+    input  wire                   tx_more,
+    output wire                   spi_start,
+    output wire [7:0]             spi_data,
+    input  wire                   spi_busy,
+    input  wire [7:0]             spi_got,
+    output wire                   spi_cs,
     output wire                   s_valid,
     input  wire                   s_ready,
     output wire [7:0]             s_data,
@@ -81,17 +91,17 @@ module frame_bridge #(
     localparam [LEFT_BITS-1:0] ONE = 1, NONE = 0, WORD = WORD_BYTES[LEFT_BITS-1:0];
     localparam [ADDR-1:0] SAMPLE = FEATURES[ADDR-1:0] + 1'b1, BASE = {{(ADDR-6){1'b1}}, 6'd0};
     localparam [5:0]  LAST_COUNTER = 4 * LAYERS + 3;
-    localparam [7:0]  IDENTIFY = 1, PREDICT = 2, LEARN = 3, READ = 4, WRITE = 5, SET = 6, COUNTERS = 7;
+    localparam [7:0]  IDENTIFY = 1, PREDICT = 2, LEARN = 3, READ = 4, WRITE = 5, SET = 6, COUNTERS = 7, FLASH = 8;
     localparam [2:0]  VERSION = 1, UNKNOWN = 2, LENGTH = 3, NO_SESSION = 4;
     localparam [15:0] CRC_BYTES = 2;
-    localparam [3:0] LISTEN = 0, FIRST = 1, VALUES = 2, WAIT = 3, COUNT = 4, FLUSH = 5, FLUSHING = 6, SELECT = 7, LOW = 8, HIGH = 9,
-                      LENGTH_LOW = 10, FILL = 11, CLAIM = 12, ACCESS = 13, DATA = 14, ANSWER = 15;
+    localparam [4:0] LISTEN = 0, FIRST = 1, VALUES = 2, WAIT = 3, COUNT = 4, FLUSH = 5, FLUSHING = 6, SELECT = 7, LOW = 8, HIGH = 9,
+                      LENGTH_LOW = 10, FILL = 11, CLAIM = 12, ACCESS = 13, DATA = 14, ANSWER = 15, LENGTH_HIGH = 16, TELL = 17;
     // What the answer consists of: one bit, or none.
-    localparam REASON = 0, CLASS = 1, WORDS = 2, IDENTITY_OF = 3, COUNTS = 4;
-    localparam [4:0] EMPTY = 0, ONE_BIT = 1;
+    localparam REASON = 0, CLASS = 1, WORDS = 2, IDENTITY_OF = 3, COUNTS = 4, FLASHED = 5;
+    localparam [5:0] EMPTY = 0, ONE_BIT = 1;
 
-    reg [3:0]             state;
-    reg [4:0]             content;
+    reg [4:0]             state;
+    reg [5:0]             content;
     reg                   open;      // identified since the reset
     reg [7:0]             last;      // number of the frame before
     reg                   off;       // no learning at all
@@ -109,6 +119,7 @@ module frame_bridge #(
     reg                   carry;
     reg [ADDR-1:0]        at;        // byte of the buffer that is read
     reg                   have;      // ... and is there
+    reg                   reading;   // a byte comes from the flash, or is there
     reg                   offer;     // a value or a flush for the core
     wire [7:0]            data;
 
@@ -120,10 +131,13 @@ module frame_bridge #(
     wire first  = at[1:0] == 2'd0;
     wire up     = first ? steps[0] : carry;
     wire ended  = at == rx_payload;
-    wire fetch  = state == FIRST || state == SELECT || state == LOW || state == HIGH || state == LENGTH_LOW || (state == FILL && !ended);
-    wire taken  = (have && fetch) || beat || bump || tx_take;
+    wire fetch  = state == FIRST || state == SELECT || state == LOW || state == HIGH || state == LENGTH_LOW || state == LENGTH_HIGH ||
+                  (state == FILL && !ended);
+    wire tell   = state == TELL && have && !ended && !spi_busy;
+    wire ask    = content[FLASHED] && answering && !reading && tx_more && !spi_busy;
+    wire taken  = (have && fetch) || beat || bump || tell || tx_take;
     wire load   = state == DATA && !write;
-    wire shift  = (have && (state == LENGTH_LOW || state == FILL)) || tx_take;
+    wire shift  = (have && (state == LENGTH_LOW || state == LENGTH_HIGH || state == FILL)) || tx_take;
     wire [7:0] sum = clearing ? 8'd0 : data + {7'd0, up};
 
     sdp_ram #(.WIDTH(8), .DEPTH(1 << ADDR), .ADDR(ADDR)) buffer (
@@ -138,7 +152,8 @@ module frame_bridge #(
 
     // What is shifted in last is at the top of the word.
     wire [WORD_BYTES*8+7:0] shifted = {data, word};
-    wire [15:0] length = content[WORDS] ? {data, word[WORD_BYTES*8-1 -: 8]} :
+    wire [15:0] length = content[FLASHED] ? {word[WORD_BYTES*8-1 -: 8], select} :
+                         content[WORDS] ? {data, word[WORD_BYTES*8-1 -: 8]} :
                          content[REASON] ? 16'd1 + CRC_BYTES :
                          content[CLASS] ? 16'd2 + CRC_BYTES :
                          content[IDENTITY_OF] ? IDENTITY_BYTES + CRC_BYTES :
@@ -160,15 +175,21 @@ module frame_bridge #(
     assign tx_start         = state == ANSWER && !answering && (!content[WORDS] || have);
     assign tx_kind          = {1'b1, content[REASON], rx_kind[5:0]};
     assign tx_length        = length;
-    assign tx_payload_valid = (!content[WORDS] || left != NONE) && (!content[COUNTS] || have);
+    assign tx_payload_valid = (!content[WORDS] || left != NONE) && (!content[COUNTS] || have) &&
+                              (!content[FLASHED] || (reading && !spi_busy));
+    assign spi_start        = tell || ask;
+    assign spi_data         = tell ? data : 8'h00;
+    assign spi_cs           = !(content[FLASHED] && (state == TELL || state == ANSWER));
     assign tx_payload       = ({8{content[IDENTITY_OF]}} & IDENTITY[8*at[5:0] +: 8]) | ({8{content[COUNTS]}} & data) |
-                              ({8{content[WORDS]}} & word[7:0]) | {5'd0, {3{content[REASON]}} & reason} |
+                              ({8{content[WORDS]}} & word[7:0]) | ({8{content[FLASHED]}} & spi_got) |
+                              {5'd0, {3{content[REASON]}} & reason} |
                               {{(8-CLASS_BITS){1'b0}}, {CLASS_BITS{content[CLASS] && !at[0]}} & class_id} |
                               {{(8-LAYERS){1'b0}}, {LAYERS{content[CLASS] && at[0]}} & corrected};
 
     always @(posedge clk) begin
         have <= state != LISTEN && !taken;
         if (taken) at <= at + 1'b1;
+        reading <= (reading || ask) && !tx_take && state == ANSWER;
         offer <= (state == VALUES && have && !beat) || (state == FLUSH && !(offer && s_ready));
         if (shift || load) word <= load ? {{(WORD_BYTES*8-HOST_WIDTH){1'b0}}, host_rdata} : shifted[WORD_BYTES*8+7:8];
         if (shift) left <= left - 1'b1;
@@ -214,6 +235,14 @@ module frame_bridge #(
                                 content <= ONE_BIT << COUNTS;
                                 at      <= BASE;
                             end
+                            FLASH:
+                                if (HAS_FLASH != 0) begin
+                                    if (rx_payload < 3) reason <= LENGTH;
+                                    else begin
+                                        content <= ONE_BIT << FLASHED;
+                                        state   <= LENGTH_LOW;
+                                    end
+                                end
                             default: ;
                         endcase
                     end
@@ -260,9 +289,12 @@ module frame_bridge #(
                 state         <= write ? FILL : LENGTH_LOW;
             end
             LENGTH_LOW: if (have) begin
-                state <= ANSWER;
+                state <= content[FLASHED] ? LENGTH_HIGH : ANSWER;
                 left  <= NONE;
+                if (content[FLASHED]) select <= data;
             end
+            LENGTH_HIGH: if (have) state <= TELL;
+            TELL: if (ended && !spi_busy) state <= ANSWER;
             FILL:
                 if (ended) state <= ANSWER;
                 else if (have && left == ONE) state <= CLAIM;

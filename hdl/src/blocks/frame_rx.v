@@ -11,13 +11,14 @@
 // store     1      write `value` to word `at` of the frame buffer: the payload, and the CRC behind it
 // at        ADDR
 // value     8
-// good      1      for one cycle: a frame has come, and what follows describes it until listen was high again
+// good      1      for one cycle: a frame has come; what follows describes it until the next one comes
 // ours      1      its version is VERSION
 // number    8      its number
 // kind      8      what it asks
 // payload   ADDR   bytes of payload
 //
-// The last 64 bytes of the buffer are the counters'; a frame that does not fit in front of them is never good. Model: bitstreams/protocol/src/frame.rs `Decoder`.
+// The last 64 bytes of the buffer are the counters'; a frame that does not fit in front of them is never good.
+// Model: bitstreams/protocol/src/frame.rs `Decoder`.
 `default_nettype none
 module frame_rx #(
     parameter VERSION = 1,

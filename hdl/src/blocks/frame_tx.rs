@@ -13,7 +13,7 @@ pub fn leaf() -> Leaf {
         .inputs(&[("payload_valid", 1), ("payload", 8)])
         .outputs(&[("crc_clear", 1), ("crc_valid", 1), ("crc_data", 8)])
         .inputs(&[("crc", 16)])
-        .outputs(&[("take", 1), ("sending", 1), ("tx_valid", 1)])
+        .outputs(&[("take", 1), ("more", 1), ("sending", 1), ("tx_valid", 1)])
         .inputs(&[("tx_ready", 1)])
         .outputs(&[("tx_data", 8)])
 }

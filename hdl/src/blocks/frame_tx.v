@@ -8,6 +8,7 @@
 // payload_valid  1      payload is there
 // payload        8      its next byte
 // take           1      it is taken
+// more           1      there is a next one to come
 // crc_*                 crc16
 // sending        1      from the cycle after `start` until the last byte is with the line
 // tx_*                  bytes to send
@@ -30,6 +31,7 @@ module frame_tx #(
     output wire [7:0]  crc_data,
     input  wire [15:0] crc,
     output wire        take,
+    output wire        more,
     output wire        sending,
     output wire        tx_valid,
     input  wire        tx_ready,
@@ -49,10 +51,11 @@ module frame_tx #(
     // A byte on the line takes long: there is time to fetch the next one into a register, and to look at it there.
     wire framing = step[BEGIN] | step[END];
     wire stuff   = !framing && (plain == FLAG || plain == ESCAPE);
-    wire over    = step[PAYLOAD] && !loaded && left == 16'd2;
+    wire over    = step[PAYLOAD] && !loaded && !more;
     wire load    = sending && !loaded && !over && (!step[PAYLOAD] || payload_valid);
     wire gone    = loaded && tx_ready && !(stuff && !escaped);
 
+    assign more      = left != 16'd2;
     assign sending   = |step;
     assign tx_valid  = loaded;
     assign tx_data   = !stuff ? plain : escaped ? plain ^ 8'h20 : ESCAPE;

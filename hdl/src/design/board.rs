@@ -1,23 +1,26 @@
 //! Around the core: frames over a serial line, and the top of a bitstream.
 
 use super::{Options, core::core};
-use crate::blocks::{crc16, ecp5_clock, frame_bridge, frame_rx, frame_tx, gowin_clock, ice40_clock, light, power_on, uart_rx, uart_tx};
+use crate::blocks::{
+    crc16, ecp5_clock, frame_bridge, frame_rx, frame_tx, gowin_clock, ice40_clock, light, power_on, spi_master, uart_rx, uart_tx,
+};
 use crate::emit::{Leaf, Module};
 use entrain_boards::{Board, Clocking, Level, Pll};
 use entrain_model::{Diagnostic, Plan, Result};
 
-/// The core behind a serial line of `divider` clock cycles a bit. Ports: clk, rst, rx, tx, busy.
+/// The core behind a serial line of `divider` clock cycles a bit. Ports: clk, rst, rx, tx, busy; with `flash`
+/// those of an SPI flash.
 ///
 /// # Errors
 /// A network whose numbers do not fit the frames.
-pub fn serial(plan: &Plan, divider: usize, build_id: u32, start: bool) -> Result<Module> {
+pub fn serial(plan: &Plan, divider: usize, build_id: u32, start: bool, flash: bool) -> Result<Module> {
     let mut m = Module::new(format!("{} behind a serial line, {divider} clock cycles a bit.", plan.name));
     m.inputs(&[("clk", 1), ("rst", 1), ("rx", 1)]);
     m.outputs(&[("tx", 1), ("busy", 1)]);
     m.place("receiver", "", uart_rx::leaf(divider));
     m.place("sender", "", uart_tx::leaf(divider));
     m.place("frames_in", "", frame_rx::leaf(plan.frame_buffer().address_bits()));
-    m.place("bridge", "Does what a frame asks, once.", frame_bridge::leaf(plan, build_id)?);
+    m.place("bridge", "Does what a frame asks, once.", frame_bridge::leaf(plan, build_id, flash)?);
     m.place("frames_out", "", frame_tx::leaf());
     m.place("check", "", crc16::leaf());
     m.nest("core", "", core(plan, Options { trace: false, start }));
@@ -39,6 +42,17 @@ pub fn serial(plan: &Plan, divider: usize, build_id: u32, start: bool) -> Result
         m.wire(&format!("frames_out.{port}"), &format!("bridge.tx_{port}"));
     }
     m.wires(&[("bridge.tx_take", "frames_out.take"), ("bridge.tx_sending", "frames_out.sending")]);
+    m.wire("bridge.tx_more", "frames_out.more");
+    if flash {
+        m.outputs(&[("flash_cs", 1), ("flash_clk", 1), ("flash_mosi", 1)]);
+        m.inputs(&[("flash_miso", 1)]);
+        m.place("flash", "The way to the flash, for whoever sends frames.", spi_master::leaf());
+        m.wires(&[("flash.clk", "clk"), ("flash.rst", "rst"), ("flash.start", "bridge.spi_start"), ("flash.data", "bridge.spi_data")]);
+        m.wires(&[("bridge.spi_busy", "flash.busy"), ("bridge.spi_got", "flash.got"), ("flash_cs", "bridge.spi_cs")]);
+        m.wires(&[("flash_clk", "flash.sclk"), ("flash_mosi", "flash.mosi"), ("flash.miso", "flash_miso")]);
+    } else {
+        m.wires(&[("bridge.spi_busy", "1'b0"), ("bridge.spi_got", "8'd0")]);
+    }
     m.wires(&[("tx", "sender.tx"), ("busy", "core.busy")]);
     m.same(
         "core",
@@ -68,9 +82,15 @@ pub fn board_top(plan: &Plan, board: &Board, clocking: Clocking, build_id: u32) 
         }
     };
     m.place("reset", "", power_on::leaf());
-    m.nest("serial", "", serial(plan, divider(board, clocking.mhz)?, build_id, true)?);
+    m.nest("serial", "", serial(plan, divider(board, clocking.mhz)?, build_id, true, board.flash_pins().is_some())?);
     m.wires(&[("reset.clk", clk), ("reset.locked", locked), ("serial.clk", clk), ("serial.rst", "reset.rst")]);
     m.wires(&[("serial.rx", "rx"), ("tx", "serial.tx")]);
+    if board.flash_pins().is_some() {
+        m.outputs(&[("flash_cs", 1), ("flash_clk", 1), ("flash_mosi", 1)]);
+        m.inputs(&[("flash_miso", 1)]);
+        m.wires(&[("flash_cs", "serial.flash_cs"), ("flash_clk", "serial.flash_clk"), ("flash_mosi", "serial.flash_mosi")]);
+        m.wire("serial.flash_miso", "flash_miso");
+    }
     if let Some(led) = board.leds.first() {
         m.outputs(&[("led", 1)]);
         m.place("busy", "", light::leaf(led.lit));

@@ -3,11 +3,12 @@
 mod log;
 mod plain;
 mod terminal;
+mod text;
 
 use super::Target;
-use super::connection::{Connected, Connection};
+use super::connection::{Connected, Connection, slots};
 use super::selftest::hashes;
-use crate::output::{Format, print, thousands};
+use crate::output::{Format, print};
 use crate::project::Project;
 use clap::Args;
 use entrain_host::audit::{Audit, Deed};
@@ -19,8 +20,9 @@ use entrain_model::{Result, checkpoint};
 use log::Log;
 use serde_json::json;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+use text::{summary, words};
 
 /// Samples between two lines of the audit log: what a killed program has not yet written down is at most this.
 const AUDITED: u64 = 1000;
@@ -61,10 +63,10 @@ pub struct Arguments {
     /// Samples in a window.
     #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
     pub window: u32,
-    /// First put the weights of this checkpoint into the board.
+    /// First put the weights of this checkpoint into the board, or with "flash" those of the newest snapshot in its own flash.
     #[arg(long, value_name = "FILE")]
     pub restore: Option<PathBuf>,
-    /// At the end, keep the board's weights as this checkpoint.
+    /// At the end, keep the board's weights as this checkpoint, or with "flash" as a snapshot in its own flash.
     #[arg(long, value_name = "FILE")]
     pub save: Option<PathBuf>,
     /// Log: a line of JSON now and then and for all that happens [default: build/monitor.jsonl].
@@ -117,10 +119,17 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
     project.hardware_ready()?;
     let (samples, source) = samples(&project, arguments)?;
-    let Connected { mut board, mut audit, name, _virtual } = arguments.connection.connect(&project)?;
+    let Connected { mut board, mut audit, name, flash, _virtual } = arguments.connection.connect(&project)?;
     audit.add(Deed::Opened { line: name.clone() }, &board.hashes()?)?;
     if let Some(path) = &arguments.restore {
-        let model = project.model(Some(path))?;
+        let model = match in_flash(path) {
+            true => {
+                let mut model = project.model(None)?;
+                slots(&mut board, flash)?.restore(&mut model)?;
+                model
+            }
+            false => project.model(Some(path))?,
+        };
         board.write_weights(&model)?;
         audit.add(Deed::Restored { place: path.display().to_string(), why: "asked for".into() }, &board.hashes()?)?;
     }
@@ -151,8 +160,18 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     drop(view);
     let (same, found) = session.verify()?;
     if let Some(path) = &arguments.save {
-        checkpoint::save(path, &project.network, session.shadow())?;
-        audit.add(Deed::Kept { place: path.display().to_string() }, &found)?;
+        let place = match in_flash(path) {
+            true => {
+                let model = session.shadow().clone();
+                let kept = slots(session.board(), flash)?.keep(&model)?;
+                format!("flash, slot {}, snapshot {}", kept.slot + 1, kept.number)
+            }
+            false => {
+                checkpoint::save(path, &project.network, session.shadow())?;
+                path.display().to_string()
+            }
+        };
+        audit.add(Deed::Kept { place }, &found)?;
     }
     let (status, traffic) = (session.status(), session.board().traffic());
     let now = Now { title: &title, status, traffic, wanted, seconds };
@@ -163,6 +182,11 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     });
     print(format, ok, &summary(&now, same, &found), value);
     Ok(ok)
+}
+
+/// Whether a place for weights is the board's own flash.
+fn in_flash(path: &Path) -> bool {
+    path == Path::new("flash")
 }
 
 /// The samples to stream, and what they are called.
@@ -238,52 +262,4 @@ impl Work<'_> {
         };
         audit.add(deed, &session.shadow().hashes())
     }
-}
-
-/// News in words.
-fn words(news: &News) -> String {
-    let percent = |share: f64| format!("{:.1} %", 100.0 * share);
-    match news {
-        News::Difference { sample, expected, found } if expected == found => {
-            format!("DIFFERENCE at sample {sample}: other layers correct themselves than in the golden model")
-        }
-        News::Difference { sample, expected, found } => {
-            format!("DIFFERENCE at sample {sample}: class {found}, the golden model says {expected}")
-        }
-        News::Rollback(event) if event.restored => {
-            let what = if event.from_start { "the weights of the start" } else { "the last good weights" };
-            format!("rolled back to {what}: {} of the held-out samples right instead of {}", percent(event.saved), percent(event.now))
-        }
-        News::Rollback(event) => format!("these weights are good: {} right, {} before", percent(event.now), percent(event.saved)),
-        News::Drift { accuracy, best } => format!("DRIFT: {} right in the last window, {} in the best", percent(*accuracy), percent(*best)),
-        News::Recovered { accuracy } => format!("recovered: {} right in the last window", percent(*accuracy)),
-    }
-}
-
-fn summary(now: &Now, same: bool, found: &[u32]) -> String {
-    let status = &now.status;
-    let percent = |share: Option<f64>| share.map_or("-".into(), |share| format!("{:.2} %", 100.0 * share));
-    let mut text = format!(
-        "{}: {} samples, {} learned, {} right ({} in the last window), {:.0} a second\n",
-        now.title,
-        thousands(status.samples),
-        thousands(status.learned),
-        percent(status.accuracy),
-        percent(status.window_accuracy),
-        now.rate()
-    );
-    for (layer, ((updates, skips), synchrony)) in status.updates.iter().zip(&status.skips).zip(&status.synchrony).enumerate() {
-        text +=
-            &format!("  layer {}   {} updates, {} skipped, synchrony {synchrony:.3}\n", layer + 1, thousands(*updates), thousands(*skips));
-    }
-    text += &format!(
-        "  {} saturations, {} revivals; {} alarms, {} times rolled back\n  {}\n",
-        thousands(status.saturations),
-        thousands(status.revivals),
-        status.alarms,
-        status.restored,
-        super::selftest::line_text(&now.traffic)
-    );
-    text += &format!("  {} answers differ from the golden model's; weights {} ", status.differences, hashes(found).join(" "));
-    text + if same { "are the golden model's\n" } else { "are NOT the golden model's\n" }
 }

@@ -1,6 +1,7 @@
 //! The board, and its line within this process.
 
 use crate::board::Board;
+use crate::flash::{FlashModel, FlashPins};
 use crate::line::Line;
 use entrain_hdl::{emit, serial};
 use entrain_model::{Model, Plan, Result};
@@ -12,10 +13,14 @@ pub const VIRTUAL_BUILD: u32 = 0x7669_7274;
 /// Clock cycles a bit: the least that the receiver can do with, because simulated cycles are dear. Nothing else differs from a bitstream's.
 const DIVIDER: usize = 4;
 
+/// Bytes of the flash of a virtual board.
+pub const FLASH_BYTES: usize = 1 << 20;
+
 /// The Verilog of a virtual board, compiled.
 #[derive(Debug)]
 pub struct VirtualBoard {
-    pub(super) serial: Serial,
+    serial: Serial,
+    flash: FlashPins,
     /// Clock cycles after which nothing more can come.
     pub(super) patience: u64,
 }
@@ -26,17 +31,18 @@ impl VirtualBoard {
     /// # Errors
     /// Verilator is missing; a network that does not fit the frames.
     pub fn new(plan: &Plan, cache: &Cache) -> Result<VirtualBoard> {
-        let design = emit::write("serial", serial(plan, DIVIDER, VIRTUAL_BUILD, false)?);
+        let design = emit::write("serial", serial(plan, DIVIDER, VIRTUAL_BUILD, false, true)?);
         let ports: Vec<Port> = design.ports.iter().map(|port| Port { name: port.name.clone(), width: port.width }).collect();
         let sources = Sources { top: design.top, files: design.files, ports };
         let simulation = Simulation::open(&cache.build(&sources, false)?, &sources.ports)?;
+        let flash = FlashPins::new(&simulation, FlashModel::new(FLASH_BYTES));
         let serial = Serial::new(simulation, DIVIDER);
         // A sample, and the flush before a word is read, pass every layer; a column walk may take longer than expected.
         let pass = (plan.layers.len() as u64 + 2)
             * plan.layers.iter().map(|layer| layer.macs() + layer.units + 1000).max().unwrap_or(0) as u64
             / plan.layers.iter().map(|layer| layer.lanes).min().unwrap_or(1) as u64;
         let patience = pass + 20 * serial.byte_cycles();
-        Ok(VirtualBoard { serial, patience })
+        Ok(VirtualBoard { serial, flash, patience })
     }
 
     /// Gives it start weights, as a bitstream does, over its line, and resets it.
@@ -56,6 +62,27 @@ impl VirtualBoard {
     /// Switches it off and on: weights in block RAM stay, everything else begins anew.
     pub fn reset(&mut self) {
         self.serial.reset();
+    }
+
+    /// Its flash chip.
+    pub fn flash(&mut self) -> &mut FlashModel {
+        self.flash.model()
+    }
+
+    /// Bytes for the board.
+    pub(super) fn send(&mut self, bytes: &[u8]) {
+        self.serial.send(bytes);
+    }
+
+    /// Whether bytes are still on their way to the board.
+    pub(super) fn is_sending(&self) -> bool {
+        self.serial.is_sending()
+    }
+
+    /// One clock cycle; a byte that came.
+    pub(super) fn clock(&mut self) -> Option<u8> {
+        self.flash.clock();
+        self.serial.clock()
     }
 
     /// Clock cycles so far.
@@ -79,15 +106,15 @@ impl VirtualLine {
 
 impl Line for VirtualLine {
     fn send(&mut self, bytes: &[u8]) -> Result<()> {
-        self.board.serial.send(bytes);
+        self.board.send(bytes);
         Ok(())
     }
 
     fn receive(&mut self) -> Result<Vec<u8>> {
         let mut silent = 0;
         while silent < self.board.patience {
-            silent = if self.board.serial.is_sending() { 0 } else { silent + 1 };
-            if let Some(byte) = self.board.serial.clock() {
+            silent = if self.board.is_sending() { 0 } else { silent + 1 };
+            if let Some(byte) = self.board.clock() {
                 return Ok(vec![byte]);
             }
         }

@@ -3,5 +3,5 @@
 mod line;
 mod pty;
 
-pub use line::{VIRTUAL_BUILD, VirtualBoard, VirtualLine};
+pub use line::{FLASH_BYTES, VIRTUAL_BUILD, VirtualBoard, VirtualLine};
 pub use pty::VirtualPort;

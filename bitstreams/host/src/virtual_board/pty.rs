@@ -1,11 +1,13 @@
 //! A virtual board behind a pseudo-terminal: for this program, and any other, a serial port.
 
-use super::VirtualBoard;
+use super::{FLASH_BYTES, VirtualBoard};
 use crate::serial_port::SerialPort;
+use entrain_model::checkpoint::write_atomically;
 use entrain_model::{Diagnostic, Model, Plan, Result};
 use entrain_sim::Cache;
 use serialport::{SerialPort as _, TTYPort};
 use std::io::{Read, Write};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
@@ -23,11 +25,12 @@ pub struct VirtualPort {
 }
 
 impl VirtualPort {
-    /// Switches on the board of `plan` with `model`'s weights, behind a new pseudo-terminal.
+    /// Switches on the board of `plan` with `model`'s weights, behind a new pseudo-terminal. Its flash is in a file, if one is named, and
+    /// outlasts it there.
     ///
     /// # Errors
     /// As `VirtualBoard::new`; no pseudo-terminal left.
-    pub fn start(plan: &Plan, model: &Model, cache: &Cache) -> Result<VirtualPort> {
+    pub fn start(plan: &Plan, model: &Model, cache: &Cache, flash: Option<&Path>) -> Result<VirtualPort> {
         let failed = |error: serialport::Error| Diagnostic::new(format!("no pseudo-terminal for the virtual board: {error}"));
         // Our end is closed again at once, and opened by its name, as any program opens it.
         let (theirs, ours) = TTYPort::pair().map_err(failed)?;
@@ -37,12 +40,16 @@ impl VirtualPort {
         // A model lives in the thread that made it.
         let (tell, told) = mpsc::channel();
         let (plan, model, cache, stop) = (plan.clone(), model.clone(), cache.clone(), off.clone());
+        let flash = flash.map(Path::to_path_buf);
         let thread = std::thread::spawn(move || {
             let made = VirtualBoard::new(&plan, &cache).and_then(|board| board.configure(&plan, &model));
             match made {
-                Ok(board) => {
+                Ok(mut board) => {
+                    let stored = flash.as_ref().and_then(|path| std::fs::read(path).ok()).filter(|bytes| bytes.len() == FLASH_BYTES);
+                    stored.into_iter().for_each(|bytes| *board.flash().bytes() = bytes);
                     tell.send(Ok(())).unwrap_or_default();
-                    serve(board, theirs, &stop);
+                    serve(&mut board, theirs, &stop);
+                    flash.map_or(Ok(()), |path| write_atomically(&path, board.flash().bytes())).unwrap_or_default();
                 }
                 Err(error) => tell.send(Err(error)).unwrap_or_default(),
             }
@@ -73,13 +80,13 @@ impl Drop for VirtualPort {
 }
 
 /// Carries bytes between the terminal and the pins until the board is switched off. Nobody at the other end is silence.
-fn serve(mut board: VirtualBoard, mut terminal: TTYPort, off: &AtomicBool) {
+fn serve(board: &mut VirtualBoard, mut terminal: TTYPort, off: &AtomicBool) {
     let (mut idle, mut bytes) = (0, [0; 4096]);
     while !off.load(Ordering::Relaxed) {
         let waiting = terminal.bytes_to_read().unwrap_or(0) as usize;
         if waiting > 0 {
             let count = terminal.read(&mut bytes[..waiting.min(4096)]).unwrap_or(0);
-            board.serial.send(&bytes[..count]);
+            board.send(&bytes[..count]);
             idle = 0;
         }
         // Once nothing can come any more, simulated time stands still.
@@ -87,8 +94,8 @@ fn serve(mut board: VirtualBoard, mut terminal: TTYPort, off: &AtomicBool) {
             std::thread::sleep(Duration::from_micros(200));
             continue;
         }
-        let answer: Vec<u8> = (0..STRIDE).filter_map(|_| board.serial.clock()).collect();
-        idle = if answer.is_empty() && !board.serial.is_sending() { idle + STRIDE } else { 0 };
+        let answer: Vec<u8> = (0..STRIDE).filter_map(|_| board.clock()).collect();
+        idle = if answer.is_empty() && !board.is_sending() { idle + STRIDE } else { 0 };
         // What nobody reads is lost, as on any line.
         terminal.write_all(&answer).unwrap_or_default();
     }

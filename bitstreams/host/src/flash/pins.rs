@@ -1,0 +1,57 @@
+//! The flash chip at the pins of a virtual board.
+
+use super::model::FlashModel;
+use entrain_sim::{PortHandle, Simulation};
+
+/// A chip and its four pins.
+#[derive(Debug)]
+pub struct FlashPins {
+    model: FlashModel,
+    cs: PortHandle,
+    clk: PortHandle,
+    mosi: PortHandle,
+    miso: PortHandle,
+    selected: bool,
+    clocked: bool,
+    /// Bits that came, and how many.
+    into: (u8, u32),
+    /// The byte that goes out.
+    out: u8,
+}
+
+impl FlashPins {
+    /// `model` at the pins of a simulation, which must be clocked with it.
+    pub fn new(simulation: &Simulation, model: FlashModel) -> FlashPins {
+        let [cs, clk, mosi, miso] = ["flash_cs", "flash_clk", "flash_mosi", "flash_miso"].map(|name| simulation.port(name));
+        FlashPins { model, cs, clk, mosi, miso, selected: false, clocked: false, into: (0, 0), out: 0xff }
+    }
+
+    /// The chip.
+    pub fn model(&mut self) -> &mut FlashModel {
+        &mut self.model
+    }
+
+    /// Looks at the pins; to be called once a clock cycle.
+    pub fn clock(&mut self) {
+        let selected = !self.cs.is_high();
+        if !selected {
+            if self.selected {
+                self.model.deselect();
+                (self.selected, self.into, self.out) = (false, (0, 0), 0xff);
+            }
+            return;
+        }
+        self.selected = true;
+        let clocked = self.clk.is_high();
+        if clocked && !self.clocked {
+            self.into = (self.into.0 << 1 | self.mosi.is_high() as u8, self.into.1 + 1);
+        }
+        if !clocked && self.clocked && self.into.1 == 8 {
+            self.model.push(self.into.0);
+            self.out = self.model.next();
+            self.into = (0, 0);
+        }
+        self.clocked = clocked;
+        self.miso.set((self.out >> (7 - self.into.1.min(7)) & 1) as u64);
+    }
+}

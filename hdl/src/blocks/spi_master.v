@@ -1,0 +1,49 @@
+// spi_master: a byte out and a byte in over SPI, mode 0, most significant bit first, two clock cycles a bit.
+//
+// port   width  meaning
+// start  1      exchange `data`; only while not busy
+// data   8      byte to send
+// busy   1      from the cycle after `start` until all bits are exchanged
+// got    8      byte received, until the next start
+// sclk   1      to the flash: it takes and gives bits at the rising edge and changes its own at the falling one
+// mosi   1      to the flash
+// miso   1      from the flash
+`default_nettype none
+module spi_master (
+    input  wire       clk,
+    input  wire       rst,
+    input  wire       start,
+    input  wire [7:0] data,
+    output wire       busy,
+    output wire [7:0] got,
+    output reg        sclk,
+    output wire       mosi,
+    input  wire       miso
+);
+    reg [7:0] shift; // what is still to be sent at the top, what has come at the bottom
+    reg [3:0] left;  // bits
+    reg       bit_in;
+
+    assign busy = left != 4'd0;
+    assign got  = shift;
+    assign mosi = shift[7];
+
+    always @(posedge clk)
+        if (rst) begin
+            left <= 4'd0;
+            sclk <= 1'b0;
+        end else if (!busy) begin
+            if (start) begin
+                shift <= data;
+                left  <= 4'd8;
+            end
+        end else if (!sclk) begin
+            sclk   <= 1'b1;
+            bit_in <= miso;
+        end else begin
+            sclk  <= 1'b0;
+            shift <= {shift[6:0], bit_in};
+            left  <= left - 4'd1;
+        end
+endmodule
+`default_nettype wire

@@ -1,0 +1,108 @@
+//! The verbs for a board, on a virtual one.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn entrain(folder: &Path, arguments: &[&str]) -> Output {
+    let done = Command::new(env!("CARGO_BIN_EXE_entrain")).args(arguments).current_dir(folder).output();
+    done.unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn json(folder: &Path, arguments: &[&str]) -> serde_json::Value {
+    let done = entrain(folder, &[arguments, &["--format", "json"]].concat());
+    let text = String::from_utf8_lossy(&done.stdout);
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}{}", String::from_utf8_lossy(&done.stderr)))
+}
+
+/// A project of its own, with the network of the example.
+fn digits() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let done = entrain(folder.path(), &["new", "digits"]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    folder
+}
+
+/// Two epochs through frames, at the pins: the hashes of the independent reference. Half of the way through, power is lost, and the
+/// weights come back from the board's own flash.
+#[test]
+fn digits_are_learned_through_frames_to_the_reference_hashes() {
+    let folder = digits();
+    let first = json(folder.path(), &["monitor", "digits", "--virtual", "--save", "flash"]);
+    assert_eq!((&first["status"], &first["status_of_board"]["learned"]), (&"ok".into(), &1347.into()), "{first}");
+    assert_eq!(first["hashes"], first["hashes_golden"]);
+    let second = json(folder.path(), &["monitor", "digits", "--virtual", "--restore", "flash", "--save", "w.json"]);
+    assert_eq!(second["status_of_board"]["differences"], 0);
+    assert_eq!(second["hashes"], second["hashes_golden"]);
+    // The sample number, which spreads revivals, began anew at the reset: 1347 is no multiple of 64, so the hashes are others.
+    let straight = json(folder.path(), &["monitor", "digits", "--virtual", "--samples", "2694"]);
+    assert_eq!(straight["hashes"], serde_json::json!(["1f06b5bb", "8022a2da"]));
+    let audit = json(folder.path(), &["audit", "digits"]);
+    let did: Vec<&str> = audit["entries"].as_array().into_iter().flatten().filter_map(|entry| entry["did"].as_str()).collect();
+    let session = ["opened", "learned", "learned"];
+    let expected = [&session[..], &["kept", "opened", "restored", "learned", "learned", "kept"], &session, &["learned"]].concat();
+    assert_eq!(did, expected);
+    assert!(folder.path().join("digits/build/monitor.jsonl").is_file() && folder.path().join("w.json").is_file());
+
+    let log = folder.path().join("digits/audit.jsonl");
+    let text = std::fs::read_to_string(&log).unwrap_or_else(|error| panic!("{error}"));
+    std::fs::write(&log, text.replacen("\"samples\":347", "\"samples\":3470", 1)).unwrap_or_else(|error| panic!("{error}"));
+    let done = entrain(folder.path(), &["audit", "digits"]);
+    let message = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(!done.status.success() && message.contains("digits/audit.jsonl is broken at line 3"), "{message}");
+    let refused = entrain(folder.path(), &["selftest", "digits", "--virtual"]);
+    assert!(!refused.status.success() && String::from_utf8_lossy(&refused.stderr).contains("is broken at line 3"));
+}
+
+#[test]
+fn the_self_test_passes_on_a_virtual_board() {
+    let folder = digits();
+    let report = json(folder.path(), &["selftest", "digits", "--virtual", "--samples", "200"]);
+    assert_eq!((&report["status"], &report["wrong_weights"], &report["restored"]), (&"ok".into(), &0.into(), &true.into()), "{report}");
+    assert_eq!(report["weights_compared"], 6240);
+    assert_eq!(report["hashes"], report["hashes_golden"]);
+}
+
+#[test]
+fn without_a_board_a_person_is_told_what_to_do() {
+    let folder = digits();
+    for (arguments, expected) in [
+        (["selftest", "digits", "--port", "/dev/ttyUSB99"], "error: there is no serial port /dev/ttyUSB99\n"),
+        (["monitor", "digits", "--freeze", "9"], "error: no 1BitSquared iCEBreaker is plugged in\n"),
+        (["audit", "digits", "--file", "no.jsonl"], "error: cannot read no.jsonl: no such file or directory\n"),
+        (["monitor", "digits", "--board", "nothing"], "error: there is no board \"nothing\""),
+    ] {
+        let done = entrain(folder.path(), &arguments);
+        let message = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(!done.status.success() && message.starts_with(expected), "{arguments:?}: {message}");
+    }
+}
+
+#[test]
+fn what_a_board_has_learned_is_not_ended_unasked() {
+    let folder = digits();
+    let file = folder.path().join("digits/entrain.toml");
+    let network = entrain_model::Network::load(&file).unwrap_or_else(|error| panic!("{error}"));
+    let device = entrain_boards::Board::find("icebreaker", None).unwrap_or_else(|error| panic!("{error}")).device.resources;
+    let plan = entrain_model::Plan::new(&network, Some(&device)).unwrap_or_else(|error| panic!("{error}"));
+    let model = entrain_model::Model::new(&plan);
+    let port = entrain_host::VirtualPort::start(&plan, &model, &entrain_sim::Cache::user(), None).unwrap_or_else(|error| panic!("{error}"));
+    let line = port.open().unwrap_or_else(|error| panic!("{error}"));
+    let mut board = entrain_host::Board::open(line, &plan, None).unwrap_or_else(|error| panic!("{error}"));
+    for _ in 0..3 {
+        board.learn(&[7; 64], 1).unwrap_or_else(|error| panic!("{error}"));
+    }
+    drop(board);
+    let mut bitstream = vec![0xff, 0, 0, 0xff, 0x7e, 0xaa, 0x99, 0x7e];
+    bitstream.resize(104_090, 0);
+    std::fs::write(folder.path().join("a.bin"), bitstream).unwrap_or_else(|error| panic!("{error}"));
+    let flash = ["flash", "digits", "--bitstream", "a.bin", "--root", "nowhere", "--port", port.path()];
+    let text = |done: Output| String::from_utf8_lossy(&done.stderr).into_owned();
+    let message = text(entrain(folder.path(), &flash));
+    assert!(
+        message.contains("icebreaker runs this network (build") && message.contains("learned from 3 samples since its reset"),
+        "{message}"
+    );
+    assert!(message.contains("entrain monitor --save FILE"), "{message}");
+    let message = text(entrain(folder.path(), &[&flash[..], &["--yes"]].concat()));
+    assert!(message.contains("no icebreaker is plugged in"), "{message}");
+}
