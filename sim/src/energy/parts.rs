@@ -123,6 +123,7 @@ pub const OUTSIDE: &[&str] = &[
     "light",
     "power_on",
     "sdp_ram",
+    "spi_master",
     "trace_tap",
     "uart_rx",
     "uart_tx",
