@@ -6,7 +6,7 @@ const HEIGHT: f64 = 400.0;
 /// Room around the lines: left, top, right (the legend), bottom.
 const ROOM: [f64; 4] = [56.0, 40.0, 220.0, 48.0];
 /// Okabe and Ito's colours, which colour-blind people can tell apart.
-const COLOURS: [&str; 7] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"];
+pub const COLOURS: [&str; 7] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"];
 
 /// One line.
 pub struct Line {
@@ -73,47 +73,8 @@ impl Plot {
     }
 }
 
-/// Points of one colour.
-pub struct Dots {
-    pub name: &'static str,
-    /// (across, up), from 0 on.
-    pub points: Vec<(f64, f64)>,
-}
-
-/// A plot of points, both axes from 0.
-pub fn scatter(title: &str, across: &str, up: &str, sets: &[Dots]) -> String {
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
-         font-family=\"sans-serif\" font-size=\"13\">\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n"
-    );
-    let [left, top, right, bottom] = [ROOM[0] + 16.0, ROOM[1], WIDTH - ROOM[2], HEIGHT - ROOM[3]];
-    svg += &text(left, 24.0, "start", &format!("<tspan font-weight=\"bold\">{}</tspan>", escape(title)));
-    svg += &text((left + right) / 2.0, HEIGHT - 10.0, "middle", &escape(across));
-    svg += &text(right + 16.0, top + 76.0, "start", &format!("up: {}", escape(up)));
-    let most = |part: fn(&(f64, f64)) -> f64| sets.iter().flat_map(|set| &set.points).map(part).fold(1.0, f64::max) * 1.05;
-    let (widest, highest) = (most(|point| point.0), most(|point| point.1));
-    let x = |value: f64| left + value / widest * (right - left);
-    let y = |value: f64| bottom - value / highest * (bottom - top);
-    for tick in ticks(0.0, highest) {
-        svg += &format!("<path d=\"M{left} {0:.1}H{right}\" stroke=\"#dddddd\"/>\n", y(tick));
-        svg += &text(left - 8.0, y(tick) + 4.5, "end", &format!("{tick}"));
-    }
-    for tick in ticks(0.0, widest) {
-        svg += &format!("<path d=\"M{0:.1} {bottom}v5\" stroke=\"#555555\"/>\n", x(tick));
-        svg += &text(x(tick), bottom + 20.0, "middle", &format!("{tick}"));
-    }
-    for (number, set) in sets.iter().enumerate() {
-        let (colour, at) = (COLOURS[number % COLOURS.len()], top + 10.0 + 22.0 * number as f64);
-        let dot = |cx: f64, cy: f64| format!("<circle cx=\"{cx:.1}\" cy=\"{cy:.1}\" r=\"4\" fill=\"{colour}\"/>\n");
-        svg.extend(set.points.iter().map(|&(across, up)| dot(x(across), y(up))));
-        svg += &dot(right + 24.0, at);
-        svg += &text(right + 36.0, at + 4.5, "start", &escape(set.name));
-    }
-    svg + "</svg>\n"
-}
-
 /// About six round numbers from `first` to `last`.
-fn ticks(first: f64, last: f64) -> Vec<f64> {
+pub fn ticks(first: f64, last: f64) -> Vec<f64> {
     let rough = (last - first) / 6.0;
     let power = 10f64.powf(rough.log10().floor());
     let step = [1.0, 2.0, 5.0, 10.0].map(|factor| factor * power).into_iter().find(|&step| step >= rough).unwrap_or(rough).max(1.0);
@@ -121,11 +82,13 @@ fn ticks(first: f64, last: f64) -> Vec<f64> {
     (0..=((last / step).floor() - start).max(0.0) as usize).map(|number| (start + number as f64) * step).collect()
 }
 
-fn text(x: f64, y: f64, anchor: &str, content: &str) -> String {
+/// A piece of text; `anchor` says which of its ends is at `x`.
+pub fn text(x: f64, y: f64, anchor: &str, content: &str) -> String {
     format!("<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{content}</text>\n")
 }
 
-fn escape(text: &str) -> String {
+/// Text as it may stand in SVG.
+pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 

@@ -70,7 +70,7 @@ impl Project {
 
     /// The Verilog with trace ports, for co-simulation.
     pub fn traced(&self) -> Sources {
-        let design = emit::write(&self.plan.name, core(&self.plan, Options { trace: true, start: false }));
+        let design = emit::write(&self.plan.name, core(&self.plan, Options { trace: true, ..Options::default() }));
         let ports = design.ports.iter().map(|port| Port { name: port.name.clone(), width: port.width }).collect();
         Sources { top: design.top, files: design.files, ports }
     }

@@ -3,14 +3,13 @@
 
 use crate::family::{Family, TOP, family};
 use crate::report::{self, Outcome, Placed, RECORD, Resource, Step, Try, sha256};
+use crate::synthesis::{fits, inputs, script, synthesise};
 use crate::tools::{INSTALLED, run, tool};
 use crate::weights::Placeholders;
-use entrain_boards::{Board, Clocking, constraints};
-use entrain_hdl::{board_top, emit, memories};
+use entrain_boards::{Board, Clocking};
 use entrain_model::checkpoint::write_atomically;
 use entrain_model::{Diagnostic, Model, Plan, Result};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -59,11 +58,8 @@ impl Clockwork<'_> {
 /// A tool missing or failing, a clock that the PLL cannot make, timing not met, a full disk.
 pub fn build(job: &Job, step: &mut dyn FnMut(&str)) -> Result<Outcome> {
     let family = family(job);
-    for name in family.tools() {
-        tool(name).command()?;
-    }
+    let tools = versions(family)?;
     let clocking = Clocking::new(job.board, job.clock_mhz)?;
-    let tools: Vec<String> = family.tools().iter().filter_map(|name| tool(name).version()).filter(|version| version != INSTALLED).collect();
     let start = Placeholders::new(job.plan, job.model, &job.board.device.resources, family.layout());
     let id = format!("{:08x}", build_id(job, clocking, &start, &tools)?);
     let odd_cut = job.folder.join("odd-cut"); // the build id for which placeholders were not found again
@@ -77,6 +73,17 @@ pub fn build(job: &Job, step: &mut dyn FnMut(&str)) -> Result<Outcome> {
             with_start(job, clocking, &tools, &Placeholders::fixed(job.plan, job.model), step).map(|(outcome, _)| outcome)
         }
     }
+}
+
+/// Versions of a family's tools.
+///
+/// # Errors
+/// A tool is missing.
+pub(crate) fn versions(family: &dyn Family) -> Result<Vec<String>> {
+    for name in family.tools() {
+        tool(name).command()?;
+    }
+    Ok(family.tools().iter().filter_map(|name| tool(name).version()).filter(|version| version != INSTALLED).collect())
 }
 
 /// `build` with these contents in the memories; and whether the start weights found their places.
@@ -135,17 +142,8 @@ fn keep(record: &Path, outcome: &Outcome) -> Result<()> {
 /// Names of the steps behind place and route.
 const FINISH: [&str; 2] = ["weights", "packing"];
 
-/// The files that make the placed design: Verilog, placeholders of the start weights, pins and clock.
-fn inputs(job: &Job, clocking: Clocking, start: &Placeholders, build_id: u32) -> Result<Vec<(String, String)>> {
-    let design = emit::write(TOP, board_top(job.plan, job.board, clocking, build_id)?);
-    let mut files = design.files;
-    files.extend(start.memories.iter().map(|memory| (memory.file.clone(), memory.hex())));
-    files.extend(constraints(job.board, TOP));
-    Ok(files)
-}
-
 /// First 32 bits of a SHA-256 over everything that goes into the placed design.
-fn build_id(job: &Job, clocking: Clocking, start: &Placeholders, tools: &[String]) -> Result<u32> {
+pub(crate) fn build_id(job: &Job, clocking: Clocking, start: &Placeholders, tools: &[String]) -> Result<u32> {
     let mut hasher = Sha256::new();
     let inputs = inputs(job, clocking, start, 0)?;
     let script = [script(job, start, &[])];
@@ -166,29 +164,6 @@ fn recorded(record: &Path, build_id: &str) -> Option<Outcome> {
     (outcome.build_id == build_id).then_some(outcome)
 }
 
-/// The commands for Yosys.
-fn script(job: &Job, start: &Placeholders, verilog: &[&str]) -> String {
-    let family = family(job);
-    let (before, synthesis) = (family.before_synthesis(), family.synthesis(job.board));
-    // Where each memory goes was planned. Those with start contents are block RAMs however small: only there can these be exchanged.
-    let device = &job.board.device.resources;
-    let small = if device.lut_ram.is_some() { "distributed" } else { "logic" };
-    let styles = memories(job.plan).into_iter().map(|(instance, memory)| {
-        let cell = format!("t:$mem_v2 c:*.{instance}.* %i");
-        let starts = start.memories.iter().any(|memory| memory.instance == instance);
-        let assert = if starts { format!("select -assert-count 1 {cell}; ") } else { String::new() };
-        let block = starts || device.block_rams_for(memory.width, memory.depth) > 0;
-        format!("{assert}setattr -set ram_style \"{}\" {cell}; ", if block { "block" } else { small })
-    });
-    // nextpnr knows no $scopeinfo.
-    format!(
-        "read_verilog {}; {before}{synthesis} -run :map_ram -top {TOP}; {}{synthesis} -run map_ram: -top {TOP}; \
-         delete t:$scopeinfo; write_json {TOP}.json; tee -q -o {TOP}.stat.json stat -json",
-        verilog.join(" "),
-        styles.collect::<String>()
-    )
-}
-
 /// Synthesis, then place and route with each seed; the fastest result becomes `placed`.
 fn place(
     job: &Job,
@@ -199,18 +174,9 @@ fn place(
     placed: &Path,
     work: &mut Clockwork,
 ) -> Result<Outcome> {
-    let files = inputs(job, clocking, start, build_id)?;
-    for (name, text) in &files {
-        write_atomically(&job.folder.join(name), text.as_bytes())?;
-    }
-    let verilog: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).filter(|name| name.ends_with(".v")).collect();
     let luts = work.step("synthesis", || {
-        let mut yosys = tool("yosys").command()?;
-        if yosys.get_args().next().is_none() {
-            yosys.arg("-p");
-        }
-        run(yosys.arg(script(job, start, &verilog)).current_dir(job.folder), "synthesis", &job.folder.join("yosys.log"))?;
-        fits(job, family, &report::cells(&job.folder.join(format!("{TOP}.stat.json")))?)
+        synthesise(job, family, clocking, start, build_id)?;
+        fits(job, family)
     })?;
 
     let mut tries = Vec::new();
@@ -261,27 +227,12 @@ fn place(
     })
 }
 
-/// LUTs of a netlist. Refuses one that has more of them than the device, before place and route tries for minutes.
-fn fits(job: &Job, family: &dyn Family, cells: &HashMap<String, usize>) -> Result<usize> {
-    let luts: usize = family.lut_cells().iter().map(|(kind, luts)| luts * cells.get(*kind).copied().unwrap_or(0)).sum();
-    let device = &job.board.device.resources;
-    if luts <= device.luts {
-        return Ok(luts);
-    }
-    let lanes: Vec<String> = job.plan.layers.iter().map(|layer| layer.lanes.to_string()).collect();
-    Err(Diagnostic::new(format!("{} does not fit on {}: it takes {luts} LUTs, there are {}", job.plan.name, device.part, device.luts))
-        .help(format!(
-            "give the layers fewer `lanes` (they have {}), the network fewer classes, or take a larger board (`entrain boards`)",
-            lanes.join(", ")
-        )))
-}
-
 /// Place and route with one seed.
 fn try_seed(job: &Job, family: &dyn Family, clocking: Clocking, seed: u32) -> Result<(Placed, PathBuf)> {
     let placed = format!("seed{seed}.{}", family.placed_suffix());
     let report = format!("seed{seed}.report.json");
-    let mut nextpnr = family.place_and_route(job.board, &placed)?;
-    nextpnr.args(["--json", &format!("{TOP}.json"), "--report", &report, "--timing-allow-fail"]);
+    let mut nextpnr = family.place_and_route(job.board)?;
+    nextpnr.args(["--json", &format!("{TOP}.json"), "--report", &report, "--timing-allow-fail", family.placed_option(), &placed]);
     nextpnr.args(["--freq", &clocking.mhz.to_string(), "--seed", &seed.to_string()]);
     let log = job.folder.join(format!("seed{seed}.log"));
     run(nextpnr.current_dir(job.folder), "place and route", &log)?;

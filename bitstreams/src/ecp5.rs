@@ -19,12 +19,16 @@ impl Family for Ecp5 {
         "synth_ecp5 -abc9 -no-rw-check".into()
     }
 
-    fn place_and_route(&self, board: &Board, placed: &str) -> Result<Command> {
+    fn place_and_route(&self, board: &Board) -> Result<Command> {
         let device = &board.device;
         let mut nextpnr = tool("nextpnr-ecp5").command()?;
         nextpnr.args([&format!("--{}", device.model), "--package", &device.package, "--speed", &device.speed]);
-        nextpnr.args(["--lpf", &format!("{TOP}.lpf"), "--textcfg", placed]);
+        nextpnr.args(["--lpf", &format!("{TOP}.lpf")]);
         Ok(nextpnr)
+    }
+
+    fn placed_option(&self) -> &'static str {
+        "--textcfg"
     }
 
     fn placed_suffix(&self) -> &'static str {

@@ -22,14 +22,17 @@ pub(crate) trait Family: Sync {
     /// The Yosys command that synthesises for the board's part, with its options but without a top.
     fn synthesis(&self, board: &Board) -> String;
 
-    /// Yosys commands before it.
-    fn before_synthesis(&self) -> &'static str {
-        ""
+    /// The Yosys commands from Verilog to memories of which it is not yet said what they are made of.
+    fn up_to_memories(&self, board: &Board) -> String {
+        format!("{} -run :map_ram -top {TOP}", self.synthesis(board))
     }
 
-    /// Place and route of `top.json` for the board; seed, frequency and report are added for all families alike.
-    /// The placed design goes to a file called `placed`.
-    fn place_and_route(&self, board: &Board, placed: &str) -> Result<Command>;
+    /// Place and route of `top.json` for the board; seed, frequency, report and what `placed_option` says are added for
+    /// all families alike.
+    fn place_and_route(&self, board: &Board) -> Result<Command>;
+
+    /// Its option that names the file of the placed design.
+    fn placed_option(&self) -> &'static str;
 
     /// Suffix of the placed design, a text from which the bitstream is packed.
     fn placed_suffix(&self) -> &'static str;

@@ -51,16 +51,20 @@ impl Family for Gowin {
     }
 
     /// synth_gowin gives every module that is left pads, as if it were the top: nothing may be left but the top.
-    fn before_synthesis(&self) -> &'static str {
-        "hierarchy -top top; setattr -mod -unset keep_hierarchy *; "
+    fn up_to_memories(&self, board: &Board) -> String {
+        format!("hierarchy -top {TOP}; setattr -mod -unset keep_hierarchy *; {} -run :map_ram -top {TOP}", self.synthesis(board))
     }
 
-    fn place_and_route(&self, board: &Board, placed: &str) -> Result<Command> {
+    fn place_and_route(&self, board: &Board) -> Result<Command> {
         let device = &board.device;
         let mut nextpnr = tool("nextpnr-gowin").command()?;
         nextpnr.args(["--device", &device.resources.part, "--vopt", &format!("family={}", device.model)]);
-        nextpnr.args(["--vopt", &format!("cst={TOP}.cst"), "--sdc", &format!("{TOP}.sdc"), "--write", placed]);
+        nextpnr.args(["--vopt", &format!("cst={TOP}.cst"), "--sdc", &format!("{TOP}.sdc")]);
         Ok(nextpnr)
+    }
+
+    fn placed_option(&self) -> &'static str {
+        "--write"
     }
 
     fn placed_suffix(&self) -> &'static str {

@@ -30,11 +30,25 @@ impl Family for Ice40 {
         format!("synth_ice40 {dsp}-abc9 -no-rw-check -device {timing}")
     }
 
-    fn place_and_route(&self, board: &Board, placed: &str) -> Result<Command> {
+    /// A multiplier that the generator placed is hidden as long as ice40_dsp looks for some to fill: Yosys 0.70 takes it for
+    /// one of its own, gives it MODE_8x8 = 0 and the settings of a 16x16 product, and says nothing.
+    fn up_to_memories(&self, board: &Board) -> String {
+        let synthesis = self.synthesis(board);
+        format!(
+            "{synthesis} -run :flatten -top {TOP}; copy SB_MAC16 PLACED_MAC16; chtype -set PLACED_MAC16 t:SB_MAC16; \
+             {synthesis} -run flatten:map_ram -top {TOP}; chtype -set SB_MAC16 t:PLACED_MAC16"
+        )
+    }
+
+    fn place_and_route(&self, board: &Board) -> Result<Command> {
         let mut nextpnr = tool("nextpnr-ice40").command()?;
         nextpnr.args([&format!("--{}", board.device.model), "--package", &board.device.package]);
-        nextpnr.args(["--pcf", &format!("{TOP}.pcf"), "--asc", placed]);
+        nextpnr.args(["--pcf", &format!("{TOP}.pcf")]);
         Ok(nextpnr)
+    }
+
+    fn placed_option(&self) -> &'static str {
+        "--asc"
     }
 
     fn placed_suffix(&self) -> &'static str {

@@ -3,6 +3,7 @@
 pub mod asic;
 mod build;
 mod contents;
+mod count;
 mod ecp5;
 mod family;
 mod flash;
@@ -10,9 +11,11 @@ mod gowin;
 mod ice40;
 mod report;
 pub mod resources;
+mod synthesis;
 pub mod tools;
 mod weights;
 
 pub use build::{Job, build};
+pub use count::count;
 pub use flash::{Device, Flash, Flashed, PROGRAMMERS, Target, flash};
 pub use report::{Outcome, Resource, Step, Try};

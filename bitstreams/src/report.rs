@@ -136,7 +136,8 @@ pub(crate) fn cells(path: &Path) -> Result<HashMap<String, usize>> {
     Ok(kinds.filter_map(|(kind, count)| Some((kind.clone(), count.as_u64()? as usize))).collect())
 }
 
-fn json(path: &Path) -> Result<Value> {
+/// A file of JSON.
+pub(crate) fn json(path: &Path) -> Result<Value> {
     let text = std::fs::read_to_string(path).map_err(|error| Diagnostic::io("read", path, &error))?;
     serde_json::from_str(&text).map_err(|error| Diagnostic::new(format!("{}: {error}", path.display())))
 }
@@ -150,6 +151,11 @@ pub(crate) fn read(path: &Path, kinds: &[Kinds]) -> Result<Placed> {
     if !fmax_mhz.is_finite() {
         return Err(unreadable("no clock has a frequency"));
     }
+    Ok(Placed { fmax_mhz, resources: resources(&report, kinds) })
+}
+
+/// What a report says of a design's resources.
+pub(crate) fn resources(report: &Value, kinds: &[Kinds]) -> Vec<Resource> {
     let sum = |cells: &[(&str, f64)], key: &str| {
         let count = |(kind, share): &(&str, f64)| Some(report["utilization"].get(kind)?[key].as_u64()? as f64 * share);
         cells.iter().filter_map(count).reduce(|a, b| a + b)
@@ -159,5 +165,5 @@ pub(crate) fn read(path: &Path, kinds: &[Kinds]) -> Result<Placed> {
         let (used, available) = (sum(cells, "used")?, sum(&cells[..1], "available")?);
         Some(Resource { name: name.to_string(), used: used.ceil() as usize, available: available as usize })
     };
-    Ok(Placed { fmax_mhz, resources: kinds.iter().filter_map(resource).collect() })
+    kinds.iter().filter_map(resource).collect()
 }

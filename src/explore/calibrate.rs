@@ -1,9 +1,9 @@
-//! Real builds from which the estimate of logic is fitted.
+//! Real netlists from which the estimate of logic is fitted.
 
 use crate::progress;
 use entrain_boards::Board;
 use entrain_flow::resources::{Calibration, Point, features};
-use entrain_flow::{Job, build};
+use entrain_flow::{Job, count};
 use entrain_model::{Model, Network, Plan, Result};
 use std::path::Path;
 
@@ -30,12 +30,12 @@ const SHAPES: [Shape; 16] = [
     (50, "u8", 6, 10, &[(30, 5, "column"), (20, 3, "row")]),
 ];
 
-/// Builds every network for `board` in `folder`, `jobs` at a time; those that do not fit are left out.
+/// Synthesises every network for `board` in `folder` and counts its logic, whether or not it is more than the board has;
+/// those that are too large otherwise are left out.
 ///
 /// # Errors
 /// A missing tool.
 pub fn calibrate(board: &Board, folder: &Path) -> Result<Calibration> {
-    let soft = board.device.resources.dsps == 0;
     let bar = progress::bar("calibration", SHAPES.len() as u64);
     let (mut points, mut tools) = (Vec::new(), Vec::new());
     for (number, shape) in SHAPES.iter().enumerate() {
@@ -45,11 +45,10 @@ pub fn calibrate(board: &Board, folder: &Path) -> Result<Calibration> {
         let model = Model::new(&plan);
         let (place, clock_mhz) = (folder.join(number.to_string()), board.clock.design_mhz);
         let job = Job { plan: &plan, model: &model, board, clock_mhz, seeds: vec![1], allow_slow: true, folder: &place };
-        match build(&job, &mut |_| {}) {
-            Ok(outcome) => {
-                let logic = outcome.logic().used as f64;
-                points.push(Point { network: name(shape), features: features(&plan, soft), logic, fmax_mhz: outcome.fmax_mhz });
-                tools = outcome.tools;
+        match count(&job) {
+            Ok((logic, versions)) => {
+                points.push(Point { network: name(shape), features: features(&plan, &board.device.resources), logic: logic as f64 });
+                tools = versions;
             }
             Err(error) if error.is_missing_tool() => return Err(error),
             Err(_) => continue,

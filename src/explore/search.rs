@@ -59,8 +59,8 @@ pub fn designs(network: &Network, device: &Device, estimator: &Estimator) -> Res
     for index in 0..network.layers.len() {
         let cost = |layer: &LayerPlan| Cost {
             cycles: layer.cycles,
-            logic: estimator.layer(layer, network.classes, soft),
-            multipliers: layer.lanes,
+            logic: estimator.layer(layer, network.classes, device),
+            multipliers: layer.multipliers(),
             block_rams: lanes::blocks(layer, device),
         };
         let choices = lanes::choices(network, index, device)?;
@@ -78,7 +78,7 @@ pub fn designs(network: &Network, device: &Device, estimator: &Estimator) -> Res
             (layer.lanes, layer.walk) = (Some(plan.lanes), Some(plan.walk));
         }
         let plan = Plan::new(&network, Some(device)).ok()?;
-        let (cycles, logic) = (plan.cycles_per_sample(), estimator.logic(&plan, soft));
+        let (cycles, logic) = (plan.cycles_per_sample(), estimator.logic(&plan, device));
         (logic <= device.luts as f64).then(|| Design { block_rams: plan.block_rams(device), cycles, logic, network, plan })
     };
     let mut designs: Vec<Design> = found.iter().filter_map(|(_, layers)| design(layers)).collect();

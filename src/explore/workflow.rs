@@ -1,37 +1,59 @@
 //! The builds of an exploration as a Snakemake workflow, for who outgrows one machine.
 
+use super::front::{Front, lanes};
 use super::layout;
-use super::search::Design;
+use entrain_boards::FOLDER;
 use entrain_model::checkpoint::write_atomically;
-use entrain_model::{Diagnostic, Network, Result};
-use std::path::Path;
+use entrain_model::{Diagnostic, Result};
+use std::path::{Path, PathBuf};
 
-/// Writes a network file a design and a Snakefile that builds them all; returns the Snakefile's text.
+/// What the workflow does; `@...@` is filled in.
+const SNAKEFILE: &str = include_str!("Snakefile");
+
+/// Writes a network file a design, the board's own file if the project has one, and a Snakefile that builds them all and
+/// gathers what came out; returns how to run it.
 ///
-/// Each job is one `entrain build`, which is not repeated where its result is there already.
+/// Each job is one `entrain build`, which is not repeated where its result is there already, and goes on where it was
+/// stopped.
 ///
 /// # Errors
-/// A folder that cannot be written.
-pub fn write(original: &Network, designs: &[Design], board: &str, folder: &Path) -> Result<String> {
-    let data = original.folder().canonicalize().map_err(|error| Diagnostic::io("open", original.folder(), &error))?;
-    let mut names = Vec::new();
-    for (number, design) in designs.iter().enumerate() {
-        let name = format!("design{number:02}");
-        let text = layout::text(original, &design.network)?;
+/// A folder that cannot be written; a project whose own boards cannot be read.
+pub fn write(front: &Front, folder: &Path) -> Result<String> {
+    let (network, board) = (&front.project.network, &front.board.name);
+    let unusable = |path: &Path, error: &std::io::Error| Diagnostic::io("open", path, error);
+    let entrain = std::env::current_exe().map_err(|error| unusable(Path::new("entrain"), &error))?;
+    let of = network.path().canonicalize().map_err(|error| unusable(network.path(), &error))?;
+    let own = own_boards(network.folder())?;
+    let mut designs = String::new();
+    for (number, one) in front.designs.iter().enumerate() {
+        let name = format!("design{:02}", number + 1);
+        let text = layout::text(network, &one.design.network)?;
         write_atomically(&folder.join(&name).join("entrain.toml"), text.as_bytes())?;
-        names.push(name);
+        own.iter().try_for_each(|(path, text)| write_atomically(&folder.join(&name).join(path), text))?;
+        designs += &format!("    \"{name}\": (\"{}\", {}),\n", lanes(&one.design.plan), one.design.cycles);
     }
-    let list = names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
-    let text = format!(
-        "# Builds of `entrain explore --board {board}` for {}.\n\
-         # Here:        snakemake --cores 2\n\
-         # On a cluster: snakemake --executor slurm --jobs 50   (or kubernetes; see Snakemake's executor plugins)\n\n\
-         DESIGNS = [{list}]\n\n\
-         rule all:\n    input: expand(\"{{design}}/result.json\", design=DESIGNS)\n\n\
-         rule build:\n    input: \"{{design}}/entrain.toml\"\n    output: \"{{design}}/result.json\"\n    \
-         shell: \"entrain build {{wildcards.design}} --board {board} --allow-slow --format json > {{output}}\"\n",
-        data.display()
-    );
-    write_atomically(&folder.join("Snakefile"), text.as_bytes())?;
-    Ok(text)
+    let fields = [("@NETWORK@", of.display().to_string()), ("@BOARD@", board.clone()), ("@ENTRAIN@", entrain.display().to_string())];
+    let filled = fields.iter().fold(SNAKEFILE.to_string(), |text, (field, value)| text.replace(field, value));
+    write_atomically(&folder.join("Snakefile"), filled.replace("    @DESIGNS@\n", &designs).as_bytes())?;
+    Ok(format!(
+        "workflow: {} builds in {}; run them with\n  cd {} && snakemake --cores 2 --keep-going --rerun-incomplete\n",
+        front.designs.len(),
+        folder.display(),
+        folder.display()
+    ))
+}
+
+/// The project's own boards and parts, by their paths below its folder.
+fn own_boards(project: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
+    let mut files = Vec::new();
+    for below in [PathBuf::from(FOLDER), Path::new(FOLDER).join("parts")] {
+        for entry in std::fs::read_dir(project.join(&below)).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                let text = std::fs::read(&path).map_err(|error| Diagnostic::io("read", &path, &error))?;
+                files.push((below.join(entry.file_name()), text));
+            }
+        }
+    }
+    Ok(files)
 }

@@ -3,8 +3,8 @@
 // Each test binary uses a part of this.
 #![allow(dead_code)]
 
-use entrain_boards::{Board, Family};
-use entrain_flow::{Job, Outcome, build};
+use entrain_boards::Board;
+use entrain_flow::{Job, Outcome, build, count};
 use entrain_model::data::Samples;
 use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Network, Plan, Result};
@@ -17,6 +17,12 @@ const NETWORK: &str = "[network]\nname = \"small\"\nclasses = 3\ninput = { shape
 /// A memory of 65 x 32 words of 12 bits.
 const ODD: &str = "[network]\nname = \"odd\"\nclasses = 3\ninput = { shape = [64], format = \"u8\" }\n\
                    [[layer]]\ntype = \"dense\"\nunits = 32\nlanes = 1\nwalk = \"column\"\n";
+
+/// Weights that are narrow enough for two lanes in a multiplier, odd lanes, both walks.
+const NARROW: &str = "[network]\nname = \"narrow\"\nclasses = 3\ninput = { shape = [6], format = \"s8\" }\n\
+                      [[layer]]\ntype = \"dense\"\nunits = 8\nlanes = 3\n\
+                      [[layer]]\ntype = \"dense\"\nunits = 21\nlanes = 7\nwalk = \"column\"\n\
+                      [weights]\nbits = 8\nfraction = 7\n[training]\nrate = 8\n";
 
 pub struct Small {
     pub board: Board,
@@ -34,9 +40,14 @@ impl Small {
         Small::of(Network::parse(ODD, Path::new("odd.toml")).unwrap_or_else(|error| panic!("{error}")), board)
     }
 
-    /// The example instead.
-    pub fn digits(board: &str) -> Small {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/digits/entrain.toml");
+    /// One whose lanes share multipliers.
+    pub fn narrow(board: &str) -> Small {
+        Small::of(Network::parse(NARROW, Path::new("narrow.toml")).unwrap_or_else(|error| panic!("{error}")), board)
+    }
+
+    /// The example instead, as one of its files has it.
+    pub fn digits(file: &str, board: &str) -> Small {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/digits").join(file);
         Small::of(Network::load(&path).unwrap_or_else(|error| panic!("{error}")), board)
     }
 
@@ -63,6 +74,13 @@ impl Small {
         )
     }
 
+    /// Counts its logic, and does not place it.
+    pub fn count(&self) -> Result<(usize, Vec<String>)> {
+        let (plan, board, clock_mhz) = (&self.plan, &self.board, self.board.clock.design_mhz);
+        let folder = self.folder.path().join("count");
+        count(&Job { plan, model: &Model::new(plan), board, clock_mhz, seeds: vec![1], allow_slow: false, folder: &folder })
+    }
+
     /// Builds with start weights at the board's own clock.
     pub fn build_at_design_clock(&self) -> Result<Outcome> {
         self.build(&Model::new(&self.plan), self.board.clock.design_mhz, &[1], &mut |_| {})
@@ -73,11 +91,7 @@ impl Small {
         let built = self.build_at_design_clock().unwrap_or_else(|error| panic!("{error}"));
         assert!(built.fmax_mhz >= built.clock_mhz && !built.reused, "{built:?}");
         let resources = &self.board.device.resources;
-        let multipliers = match self.board.device.family {
-            _ if resources.dsps == 0 => 0,
-            Family::Gowin => self.plan.multipliers().div_ceil(2), // 9 bits take half of one
-            _ => self.plan.multipliers(),
-        };
+        let multipliers = if resources.dsps == 0 { 0 } else { self.plan.multipliers() };
         assert_eq!(built.resource("DSP").used, multipliers, "{built:?}");
         assert_eq!(built.resource("block RAM").used, self.plan.block_rams(resources), "{built:?}");
         built
@@ -121,4 +135,12 @@ pub fn samples(plan: &Plan, count: usize, seed: u32) -> Samples {
         samples.push(&(0..plan.features).map(value).collect::<Vec<i16>>(), label);
     }
     samples
+}
+
+/// Yosys' models of the iCE40's cells.
+pub fn cells() -> PathBuf {
+    let library = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../.tools/lib");
+    let pythons = std::fs::read_dir(&library).unwrap_or_else(|error| panic!("{}: {error}; make setup", library.display())).flatten();
+    let mut files = pythons.map(|python| python.path().join("site-packages/pyosys/share/ice40/cells_sim.v"));
+    files.find(|file| file.is_file()).unwrap_or_else(|| panic!("no pyosys below {}; make setup", library.display()))
 }

@@ -22,6 +22,18 @@ pub struct Narrow {
     pub weight: u32,
     /// Bits of the input that they take, signed or unsigned.
     pub input: u32,
+    /// Who cuts it.
+    pub by: Cutter,
+}
+
+/// Who cuts a multiplier into smaller ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Cutter {
+    /// Synthesis and placement, which put any lanes of a design together.
+    Tools,
+    /// The generator, which places the device's cell for lanes of one layer (hdl/src/blocks/multiplier_pair.v).
+    Generator,
 }
 
 /// The resources of a device.

@@ -120,13 +120,13 @@ mod tests {
     fn fill_undoes_images() {
         for walk in ["row", "column"] {
             let text = format!(
-                "[network]\nname = \"n\"\nclasses = 3\ninput = {{ shape = [7], format = \"s8\" }}\n[[layer]]\ntype = \"dense\"\nunits = 6\n\
+                "[network]\nname = \"n\"\nclasses = 3\ninput = {{ shape = [7], format = \"s8\" }}\n[[layer]]\ntype = \"dense\"\nunits = 9\n\
                  lanes = 3\nwalk = \"{walk}\"\n[[layer]]\ntype = \"dense\"\nunits = 5\nlanes = 2\nwalk = \"row\"\n"
             );
             let network = crate::Network::parse(&text, std::path::Path::new("n.toml")).unwrap_or_else(|error| panic!("{error}"));
             let plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
             let (mut from, mut to) = (Model::new(&plan), Model::new(&plan));
-            from.layers[0].set(&(0..42).map(|at| at - 21).collect::<Vec<i16>>(), &[-3, -2, -1, 0, 1, 2]);
+            from.layers[0].set(&(0..63).map(|at| at - 31).collect::<Vec<i16>>(), &[-4, -3, -2, -1, 0, 1, 2, 3, 4]);
             assert_ne!(from.hashes(), to.hashes());
             fill(&plan, &images(&plan, &from), &mut to);
             assert_eq!(from.hashes(), to.hashes());

@@ -34,9 +34,10 @@ fn plan_with(network: &Network, lanes: &dyn Fn(usize) -> usize) -> Result<Vec<La
     network.layers.iter().enumerate().map(plan).collect()
 }
 
-/// Every way to build a layer with up to `most` lanes, fewest lanes first. Columns are worth a look only where the file
+/// Every way to build a layer with as many lanes as `device` has multipliers for, fewest lanes first. Columns are worth a look only where the file
 /// asks for them or says that some inputs need no cycle.
-fn candidates(network: &Network, index: usize, most: usize) -> Result<Vec<LayerPlan>> {
+fn candidates(network: &Network, index: usize, device: &Device) -> Result<Vec<LayerPlan>> {
+    let most = most_lanes_on(device);
     let layer = &network.layers[index];
     let walks = match (layer.walk, layer.active) {
         (Some(walk), _) => vec![walk],
@@ -46,7 +47,12 @@ fn candidates(network: &Network, index: usize, most: usize) -> Result<Vec<LayerP
     let lanes = layer.lanes.map_or(1..=most, |lanes| lanes..=lanes);
     let possible = |lanes: usize, walk| walk == Walk::Row || layer.lanes.is_some() || lanes <= most_lanes(layer.units).max(1);
     let all = lanes.flat_map(|lanes| walks.iter().map(move |&walk| (lanes, walk))).filter(|&(lanes, walk)| possible(lanes, walk));
-    all.map(|(lanes, walk)| LayerPlan::new(network, index, lanes, walk)).collect()
+    let plan = |(lanes, walk)| {
+        let mut plan = LayerPlan::new(network, index, lanes, walk)?;
+        plan.share_multipliers(device);
+        Ok(plan)
+    };
+    all.map(plan).collect()
 }
 
 /// Lanes that the multipliers of a device could serve, or that its logic might.
@@ -64,7 +70,7 @@ pub fn choices(network: &Network, index: usize, device: &Device) -> Result<Vec<L
     let layer = &mut free.layers[index];
     (layer.lanes, layer.walk) = (None, None);
     layer.active = layer.active.or(Some(1.0));
-    candidates(&free, index, most_lanes_on(device))
+    candidates(&free, index, device)
 }
 
 /// Whether `device` has the memories and multipliers for these layers.
@@ -75,10 +81,9 @@ pub fn fit_on(plans: &[LayerPlan], device: &Device) -> bool {
 /// The smallest cycle count whose lanes fit; equal counts take the fewest lanes, or, where those do not fit, the fewest
 /// block RAMs: a word that fills their width may be a wider one.
 fn fastest(network: &Network, device: &Device) -> Result<Vec<LayerPlan>> {
-    let most = most_lanes_on(device);
     let mut choices: Vec<Vec<(usize, LayerPlan)>> = Vec::new();
     for index in 0..network.layers.len() {
-        choices.push(candidates(network, index, most)?.into_iter().map(|plan| (blocks(&plan, device), plan)).collect());
+        choices.push(candidates(network, index, device)?.into_iter().map(|plan| (blocks(&plan, device), plan)).collect());
     }
     let mut targets: Vec<usize> = choices.iter().flatten().map(|(_, plan)| plan.cycles).collect();
     targets.sort_unstable();

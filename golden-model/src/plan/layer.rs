@@ -235,11 +235,6 @@ impl LayerPlan {
         product(Interval::signed(self.widths.weight), self.input, self.walk)
     }
 
-    /// Hardware multipliers that its lanes take.
-    pub fn multipliers(&self) -> usize {
-        self.lanes.div_ceil(self.placement.lanes_per_dsp)
-    }
-
     /// Bits of what a multiplier gets besides the weight, in its own sign.
     pub fn factor_bits(&self) -> u32 {
         let one = if self.walk == Walk::Column { 1 << self.input.fraction } else { 0 };

@@ -19,7 +19,7 @@ mod work;
 
 pub use certificate::{Bound, certificate};
 pub use column::ColumnPlan;
-pub use device::{Device, Narrow, RamShape};
+pub use device::{Cutter, Device, Narrow, RamShape};
 pub use interval::{Interval, index_bits};
 pub use layer::{ACTIVATION_BITS, HIDDEN_FRACTION, InputFormat, LayerPlan, Memory, Pace, Widths};
 pub use placement::{MemoryUse, Placement};
@@ -176,6 +176,6 @@ impl Plan {
 
     /// Hardware multipliers.
     pub fn multipliers(&self) -> usize {
-        self.layers.iter().map(LayerPlan::multipliers).sum()
+        placement::multipliers(&self.layers)
     }
 }

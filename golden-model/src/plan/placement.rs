@@ -1,6 +1,6 @@
 //! What a device makes of a layer: where its weights are kept, and how many lanes share a multiplier.
 
-use super::device::{Device, Narrow};
+use super::device::{Cutter, Device, Narrow};
 use super::frames;
 use super::layer::{LayerPlan, Memory};
 use crate::network::Walk;
@@ -13,12 +13,14 @@ pub struct Placement {
     pub spram_bits: u32,
     /// Lanes that share a multiplier.
     pub lanes_per_dsp: usize,
+    /// They are lanes of this layer, two in a block of their own; else any lanes of the design.
+    pub pairs: bool,
 }
 
 impl Default for Placement {
     /// Block RAM, and a multiplier a lane: what every device has.
     fn default() -> Placement {
-        Placement { spram_bits: 0, lanes_per_dsp: 1 }
+        Placement { spram_bits: 0, lanes_per_dsp: 1, pairs: false }
     }
 }
 
@@ -36,7 +38,7 @@ pub(super) enum Short {
 /// # Errors
 /// What is short, in the placement that needs the fewest block RAMs.
 pub(super) fn place(plans: &mut [LayerPlan], device: &Device) -> Result<(), Short> {
-    plans.iter_mut().for_each(|plan| plan.placement.lanes_per_dsp = lanes_per_dsp(plan, device));
+    plans.iter_mut().for_each(|plan| plan.share_multipliers(device));
     let block_rams = frames::left(plans, device);
     let mut search = Search { block_rams, options: plans.iter().map(|plan| options(plan, device)).collect(), best: None };
     search.layer(&mut Vec::new(), Cost { over: 0, sprams: 0, blocks: 0 }, device.sprams);
@@ -46,14 +48,16 @@ pub(super) fn place(plans: &mut [LayerPlan], device: &Device) -> Result<(), Shor
     for (plan, option) in plans.iter().zip(&chosen) {
         left = left.checked_sub(option.blocks).ok_or(Short::BlockRams { layer: plan.index, left })?;
     }
-    let dsps: usize = plans.iter().map(LayerPlan::multipliers).sum();
-    if device.dsps > 0 && dsps > device.dsps { Err(Short::Multipliers) } else { Ok(()) }
+    if device.dsps > 0 && multipliers(plans) > device.dsps { Err(Short::Multipliers) } else { Ok(()) }
 }
 
-/// Narrow weights and inputs share a multiplier where it can be cut.
-fn lanes_per_dsp(plan: &LayerPlan, device: &Device) -> usize {
-    let fits = |narrow: &Narrow| plan.widths.weight <= narrow.weight && plan.factor_bits() <= narrow.input;
-    device.narrow.filter(fits).map_or(1, |narrow| narrow.lanes)
+/// Hardware multipliers that the lanes of all layers take together.
+pub(super) fn multipliers(plans: &[LayerPlan]) -> usize {
+    let alone = |plan: &&LayerPlan| plan.placement.pairs || plan.placement.lanes_per_dsp == 1;
+    let of_a_layer: usize = plans.iter().filter(alone).map(LayerPlan::multipliers).sum();
+    let mixed = || plans.iter().filter(|plan| !alone(plan));
+    let lanes_per_dsp = mixed().map(|plan| plan.placement.lanes_per_dsp).max().unwrap_or(1);
+    of_a_layer + mixed().map(|plan| plan.lanes).sum::<usize>().div_ceil(lanes_per_dsp)
 }
 
 /// One way to keep a layer's weights.
@@ -122,6 +126,19 @@ pub(super) fn block_memories(plan: &LayerPlan, placement: Placement, device: &De
 }
 
 impl LayerPlan {
+    /// Narrow weights and inputs share a multiplier where it can be cut.
+    pub(super) fn share_multipliers(&mut self, device: &Device) {
+        let fits = |narrow: &Narrow| self.widths.weight <= narrow.weight && self.factor_bits() <= narrow.input;
+        let narrow = device.narrow.filter(fits);
+        self.placement.lanes_per_dsp = narrow.map_or(1, |narrow| narrow.lanes);
+        self.placement.pairs = narrow.is_some_and(|narrow| narrow.by == Cutter::Generator);
+    }
+
+    /// Hardware multipliers that its lanes take, if no other layer's share them.
+    pub fn multipliers(&self) -> usize {
+        self.lanes.div_ceil(self.placement.lanes_per_dsp)
+    }
+
     /// The memories that are left for block RAM, LUT RAM or registers with `placement`: without the bits in SPRAM, and without
     /// active bits that are a shift register.
     pub fn memories_beside(&self, placement: Placement) -> Vec<Memory> {

@@ -15,11 +15,14 @@
 module column_mac #(
     parameter LANES      = 4,
     parameter WB         = 12,
+    parameter AB         = 9,    // bits of the input that are used, 8 where 1.0 has no more
     parameter SIGNED     = 0,
     parameter PRODUCT    = 21,
     parameter ACC        = 27,
     parameter GROUPS     = 8,
-    parameter GROUP_BITS = 3
+    parameter GROUP_BITS = 3,
+    parameter PAIRS      = 0,    // pairs of lanes that share a DSP block
+    parameter CELL       = 0     // see multiplier_pair.v
 ) (
     input  wire                  clk,
     input  wire [LANES*WB-1:0]   w_3,
@@ -39,15 +42,23 @@ module column_mac #(
         {bias_1, bias_2, bias_3, bias_4} <= {bias_0, bias_1, bias_2, bias_3};
     end
 
-    genvar lane;
-    generate
-        for (lane = 0; lane < LANES; lane = lane + 1) begin : lanes
-            wire [PRODUCT-1:0] product_4;
-            wire [ACC-1:0]     before_4 = acc[lane*ACC +: ACC] & {ACC{~bias_4}};
+    wire [LANES*PRODUCT-1:0] products_4;
 
-            multiplier #(.WB(WB), .AB(9), .SIGNED(SIGNED), .PRODUCT(PRODUCT)) multiplier (
-                .clk(clk), .w(w_3[lane*WB +: WB]), .a(a_3), .product(product_4)
+    genvar pair, single, lane;
+    generate
+        for (pair = 0; pair < PAIRS; pair = pair + 1) begin : pairs
+            multiplier_pair #(.WB(WB), .SIGNED(SIGNED), .PRODUCT(PRODUCT), .CELL(CELL)) multipliers (
+                .clk(clk), .w(w_3[2*pair*WB +: 2*WB]), .a({a_3[7:0], a_3[7:0]}), .product(products_4[2*pair*PRODUCT +: 2*PRODUCT])
             );
+        end
+        for (single = 2 * PAIRS; single < LANES; single = single + 1) begin : singles
+            multiplier #(.WB(WB), .AB(AB), .SIGNED(SIGNED), .PRODUCT(PRODUCT)) multiplier (
+                .clk(clk), .w(w_3[single*WB +: WB]), .a(a_3[AB-1:0]), .product(products_4[single*PRODUCT +: PRODUCT])
+            );
+        end
+        for (lane = 0; lane < LANES; lane = lane + 1) begin : lanes
+            wire [PRODUCT-1:0] product_4 = products_4[lane*PRODUCT +: PRODUCT];
+            wire [ACC-1:0]     before_4  = acc[lane*ACC +: ACC] & {ACC{~bias_4}};
 
             always @(posedge clk)
                 sums_5[lane*ACC +: ACC] <= before_4 + {{(ACC-PRODUCT){product_4[PRODUCT-1]}}, product_4};
@@ -57,5 +68,7 @@ module column_mac #(
     sdp_ram #(.WIDTH(LANES * ACC), .DEPTH(GROUPS), .ADDR(GROUP_BITS)) accumulators (
         .clk(clk), .we(walk_5), .waddr(group_5), .wdata(sums_5), .re(1'b1), .raddr(group_3), .rdata(acc)
     );
+
+    wire unused = &{1'b0, a_3};
 endmodule
 `default_nettype wire

@@ -18,6 +18,7 @@ pub struct Beside(u16);
 
 #[cfg(test)]
 impl Beside {
+    /// Before the first frame.
     pub fn new() -> Beside {
         Beside(0)
     }

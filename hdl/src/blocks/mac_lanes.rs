@@ -1,17 +1,21 @@
 //! Multiplies a word of weights with a word of activations and adds the row up.
 
-use super::{adder_tree, multiplier};
+use super::{adder_tree, multiplier, multiplier_pair};
 use crate::emit::{Leaf, Source};
+use entrain_boards::Family;
 use entrain_model::plan::{ACTIVATION_BITS, LayerPlan, RowPlan};
 
 /// `mac_lanes.v`
-pub static SOURCE: Source =
-    Source { name: "mac_lanes", text: include_str!("mac_lanes.v"), uses: &[&multiplier::SOURCE, &adder_tree::SOURCE] };
+pub static SOURCE: Source = Source {
+    name: "mac_lanes",
+    text: include_str!("mac_lanes.v"),
+    uses: &[&multiplier::SOURCE, &multiplier_pair::SOURCE, &adder_tree::SOURCE],
+};
 
-/// The multipliers and the accumulator of a layer.
-pub fn leaf(layer: &LayerPlan, row: &RowPlan) -> Leaf {
+/// The multipliers and the accumulator of a layer; `family` as in `Options`.
+pub fn leaf(layer: &LayerPlan, row: &RowPlan, family: Option<Family>) -> Leaf {
     let widths = layer.widths;
-    Leaf::new(&SOURCE)
+    let leaf = Leaf::new(&SOURCE)
         .parameter("LANES", layer.lanes)
         .parameter("WB", widths.weight)
         .parameter("AB", ACTIVATION_BITS)
@@ -23,5 +27,6 @@ pub fn leaf(layer: &LayerPlan, row: &RowPlan) -> Leaf {
         .parameter("FRACTION", layer.input.fraction)
         .inputs(&[("clk", 1), ("w_3", layer.weight_memory.width), ("a_3", layer.activation_memory.width)])
         .inputs(&[("bias_sum", widths.weight), ("first_sum", 1)])
-        .outputs(&[("acc", widths.accumulator)])
+        .outputs(&[("acc", widths.accumulator)]);
+    multiplier_pair::pair_up(leaf, layer, family)
 }

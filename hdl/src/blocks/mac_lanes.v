@@ -21,7 +21,9 @@ module mac_lanes #(
     parameter LEVELS   = 1,
     parameter LANE_SUM = 23,
     parameter ACC      = 27,
-    parameter FRACTION = 8
+    parameter FRACTION = 8,
+    parameter PAIRS    = 0,   // pairs of lanes that share a DSP block
+    parameter CELL     = 0    // see multiplier_pair.v
 ) (
     input  wire                  clk,
     input  wire [LANES*WB-1:0]   w_3,
@@ -32,9 +34,17 @@ module mac_lanes #(
 );
     wire [LANES*PRODUCT-1:0] products_4;
 
-    genvar lane;
+    genvar pair, lane;
     generate
-        for (lane = 0; lane < LANES; lane = lane + 1) begin : lanes
+        for (pair = 0; pair < PAIRS; pair = pair + 1) begin : pairs
+            multiplier_pair #(.WB(WB), .SIGNED(SIGNED), .PRODUCT(PRODUCT), .CELL(CELL)) multipliers (
+                .clk     (clk),
+                .w       (w_3[2*pair*WB +: 2*WB]),
+                .a       (a_3[2*pair*AB +: 2*AB]),
+                .product (products_4[2*pair*PRODUCT +: 2*PRODUCT])
+            );
+        end
+        for (lane = 2 * PAIRS; lane < LANES; lane = lane + 1) begin : lanes
             multiplier #(.WB(WB), .AB(AB), .SIGNED(SIGNED), .PRODUCT(PRODUCT)) multiplier (
                 .clk     (clk),
                 .w       (w_3[lane*WB +: WB]),

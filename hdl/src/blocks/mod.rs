@@ -30,6 +30,7 @@ pub mod logit_sum;
 pub mod logits;
 pub mod mac_lanes;
 pub mod multiplier;
+pub mod multiplier_pair;
 pub mod power_on;
 pub mod prediction;
 pub mod quantise;

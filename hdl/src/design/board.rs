@@ -13,7 +13,7 @@ use entrain_model::{Diagnostic, Plan, Result};
 ///
 /// # Errors
 /// A network whose numbers do not fit the frames.
-pub fn serial(plan: &Plan, divider: usize, build_id: u32, start: bool, flash: bool) -> Result<Module> {
+pub fn serial(plan: &Plan, divider: usize, build_id: u32, options: Options, flash: bool) -> Result<Module> {
     let mut m = Module::new(format!("{} behind a serial line, {divider} clock cycles a bit.", plan.name));
     m.inputs(&[("clk", 1), ("rst", 1), ("rx", 1)]);
     m.outputs(&[("tx", 1), ("busy", 1)]);
@@ -23,7 +23,7 @@ pub fn serial(plan: &Plan, divider: usize, build_id: u32, start: bool, flash: bo
     m.place("bridge", "Does what a frame asks, once.", frame_bridge::leaf(plan, build_id, flash)?);
     m.place("frames_out", "", frame_tx::leaf());
     m.place("check", "", crc16::leaf());
-    m.nest("core", "", core(plan, Options { trace: false, start }));
+    m.nest("core", "", core(plan, options));
     m.clock();
     m.wires(&[("receiver.rx", "rx"), ("frames_in.rx_valid", "receiver.valid"), ("frames_in.rx_data", "receiver.data")]);
     m.wires(&[("sender.valid", "frames_out.tx_valid"), ("sender.data", "frames_out.tx_data"), ("frames_out.tx_ready", "sender.ready")]);
@@ -82,7 +82,8 @@ pub fn board_top(plan: &Plan, board: &Board, clocking: Clocking, build_id: u32) 
         }
     };
     m.place("reset", "", power_on::leaf());
-    m.nest("serial", "", serial(plan, divider(board, clocking.mhz)?, build_id, true, board.flash_pins().is_some())?);
+    let options = Options { trace: false, start: true, family: Some(board.device.family) };
+    m.nest("serial", "", serial(plan, divider(board, clocking.mhz)?, build_id, options, board.flash_pins().is_some())?);
     m.wires(&[("reset.clk", clk), ("reset.locked", locked), ("serial.clk", clk), ("serial.rst", "reset.rst")]);
     m.wires(&[("serial.rx", "rx"), ("tx", "serial.tx")]);
     if board.flash_pins().is_some() {

@@ -15,7 +15,7 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     m.place("control", "When: one walk over the columns that need it, then the readout.", column_control::leaf(plan, layer, column));
     m.place("buffer", "What comes in: the list of those columns.", column_buffer::leaf(plan, layer));
     m.place("weights", "", weight_memory::leaf(&layer.weight_memory, spram, 2 * layer.index, &plan.host, &init));
-    m.place("mac", "The forward pass.", column_mac::leaf(layer, column));
+    m.place("mac", "The forward pass.", column_mac::leaf(layer, column, options.family));
     m.place("readout", "", column_readout::leaf(layer, column));
     m.place("waves", "What the activations say about the class.", class_codes::leaf(plan, layer, column));
     m.place("logits", "", column_logits::leaf(plan, layer, column));

@@ -88,7 +88,7 @@ pub fn core(plan: &Plan, options: Options) -> Module {
 /// Shows the trace ports of layer k as `trace<k>_*`.
 fn expose_trace(m: &mut Module, plan: &Plan) {
     for stage in &plan.layers {
-        let traced = layer(plan, stage, Options { trace: true, start: false });
+        let traced = layer(plan, stage, Options { trace: true, ..Options::default() });
         let outputs = traced.ports().iter().filter(|port| port.direction == Direction::Output);
         for port in outputs.filter(|port| port.name.starts_with("trace_")) {
             let outside = port.name.replacen("trace", &format!("trace{}", stage.index), 1);

@@ -11,6 +11,8 @@ pub use self::core::core;
 pub use board::{board_top, serial};
 pub use start::{StartMemory, hex_file, memories, start_files, start_memories};
 
+use entrain_boards::Family;
+
 /// What to generate besides the network itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Options {
@@ -18,4 +20,6 @@ pub struct Options {
     pub trace: bool,
     /// Memories start with the contents of the files that `hex_file` names.
     pub start: bool,
+    /// Device family whose own cells are placed, where a layer needs them; none: plain Verilog, which every tool reads.
+    pub family: Option<Family>,
 }

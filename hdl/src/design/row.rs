@@ -16,7 +16,7 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     m.place("buffer", "What comes in.", act_buffer::leaf(plan, layer));
     m.place("weights", "", weight_memory::leaf(&layer.weight_memory, spram, select, &plan.host, &init(false)));
     m.place("biases", "", weight_memory::leaf(&bias_memory, 0, select + 1, &plan.host, &init(true)));
-    m.place("mac", "The forward pass.", mac_lanes::leaf(layer, row));
+    m.place("mac", "The forward pass.", mac_lanes::leaf(layer, row, options.family));
     m.place("activation", "", quantise::leaf(layer));
     m.place("logits", "What the activations say about the class.", logits::leaf(plan, layer));
     m.place("sum", "", logit_sum::leaf(plan, layer));

@@ -44,7 +44,7 @@ pub fn parse(text: &str) -> Network {
 
 /// The Verilog of a plan, with trace ports.
 pub fn traced(plan: &Plan) -> Sources {
-    sources(emit::write(&plan.name, core(plan, Options { trace: true, start: false })))
+    sources(emit::write(&plan.name, core(plan, Options { trace: true, ..Options::default() })))
 }
 
 /// A design as Verilator takes it.
