@@ -78,6 +78,7 @@ pub fn total(table: &Table) -> f64 {
 pub const MODULES: &[(&str, Part)] = &[
     ("mac_lanes", Part::Mac),
     ("multiplier", Part::Mac),
+    ("multiplier_pair", Part::Mac),
     ("adder_tree", Part::Mac),
     ("column_mac", Part::Mac),
     ("quantise", Part::Mac),
