@@ -20,6 +20,7 @@ test-full: test
 	ENTRAIN_CASES=256 cargo test --release -p entrain-hdl --test random -- --nocapture
 	cargo test --release -p entrain-hdl --test mutants -- --ignored --nocapture
 	cargo test --release --test demo -- --ignored --nocapture
+	cargo test --release -p entrain-sim --test netlist -- --ignored --nocapture
 	cargo test --release -p entrain-flow --test build --test narrow -- --ignored --nocapture
 	cargo test --release -p entrain-host --test noise -- --ignored --nocapture
 

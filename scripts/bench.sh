@@ -14,7 +14,11 @@ run drift examples/wrist/field.toml --seeds 5
 run drift examples/digits/mixed.toml --scenario two-tasks --seeds 10
 run cosim examples/digits
 run build examples/digits
-run energy examples/digits
+run energy --model
+run energy examples/digits --compare --duty 60
+run energy examples/wrist --compare
+for example in digits wrist mnist; do run energy "examples/$example" --target asic --compare --samples 2; done
+run energy examples/digits --target asic --fast
 rm -f /tmp/entrain-bench.json
 
 echo; echo "\$ scripts/pipeline.py"

@@ -4,8 +4,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # package, and a program by which to see that it is there
-packages=(verilator:verilator iverilog:iverilog nextpnr-ice40:nextpnr-ice40 fpga-icestorm:icepack openfpgaloader:openFPGALoader g++:g++ python3:python3)
+packages=(verilator:verilator iverilog:iverilog opensta:sta nextpnr-ice40:nextpnr-ice40 fpga-icestorm:icepack openfpgaloader:openFPGALoader g++:g++ python3:python3)
 PYOSYS=0.70
+OSU018_SHA=86f79b2000f1ac46715a9f6dfd5f5a596906418e9ee8a8611077bbaaad3de4e9   # osu018_stdcells.lib of Debian's qflow-tech-osu018 1.3.17
 NEXTPNR=0.11.1.0.post826    # nextpnr 0.11.1 as WebAssembly: ECP5 with ecppack, Gowin with apycula
 
 missing=()
@@ -35,6 +36,21 @@ if [ "${#missing[@]}" -gt 0 ]; then
         echo "[setup] no root here. As root:  apt-get install ${missing[*]}" >&2
         echo "[setup] going on with what a local folder can hold; steps without their tool are skipped" >&2
     fi
+fi
+
+# The cell library of `entrain energy --target asic`. Its package depends on a whole layout suite: only its files are unpacked.
+osu018=.tools/osu018/osu018_stdcells.lib
+if ! [ -e "$osu018" ] && ! [ -e /usr/share/qflow/tech/osu018/osu018_stdcells.lib ] && command -v apt-get >/dev/null; then
+    echo "[setup] OSU 0.18 um cell library into .tools"
+    work=$(mktemp -d)
+    (cd "$work" && apt-get -q download qflow-tech-osu018 >/dev/null 2>&1 && dpkg-deb -x qflow-tech-osu018_*.deb .) || true
+    if echo "$OSU018_SHA  $work/usr/share/qflow/tech/osu018/osu018_stdcells.lib" | sha256sum --status -c - 2>/dev/null; then
+        mkdir -p .tools/osu018
+        cp "$work"/usr/share/qflow/tech/osu018/osu018_stdcells.* .tools/osu018/
+    else
+        echo "[setup] qflow-tech-osu018 cannot be had as it was tested: energy of an ASIC needs --liberty" >&2
+    fi
+    rm -rf "$work"
 fi
 
 stamp=.tools/stamp-$PYOSYS-$NEXTPNR

@@ -1,5 +1,6 @@
 //! `entrain`: from a network file to hardware that learns in the field. One file a verb.
 
+mod bars;
 mod explore;
 mod output;
 mod plot;

@@ -53,12 +53,22 @@ pub fn thousands(number: impl Into<u64>) -> String {
 
 /// A table: the first column to the left, the others to the right.
 pub fn table(header: &[&str], rows: &[Vec<String>]) -> String {
+    aligned(header, rows, false)
+}
+
+/// A table whose last column is text: to the left, as the first.
+pub fn table_with_notes(header: &[&str], rows: &[Vec<String>]) -> String {
+    aligned(header, rows, true)
+}
+
+fn aligned(header: &[&str], rows: &[Vec<String>], notes: bool) -> String {
     let columns = header.len();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).chain([header[column].len()]).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(width).collect();
     let line = |cells: Vec<&str>| {
         let cell = |(column, cell): (usize, &&str)| match column {
             0 => format!("{cell:<width$}", width = widths[0]),
+            _ if notes && column + 1 == columns => cell.to_string(),
             _ => format!("{cell:>width$}", width = widths[column]),
         };
         format!("  {}\n", cells.iter().enumerate().map(cell).collect::<Vec<_>>().join("  ").trim_end())

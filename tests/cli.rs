@@ -56,6 +56,25 @@ fn a_new_project_checks_trains_generates_and_simulates() {
     let energy = json(folder.path(), &["energy", "tiny", "--samples", "20"]);
     assert!(energy["learning_overhead"].as_f64().is_some_and(|ratio| ratio > 1.0 && ratio < 1.5), "{energy}");
     assert!(energy["assumptions"].as_array().is_some_and(|lines| lines.len() > 5));
+    // The fast path foretells what co-simulation counts.
+    let fast = json(folder.path(), &["energy", "tiny", "--samples", "20", "--fast", "--compare", "--duty", "10"]);
+    for key in ["inference_nj", "training_nj", "update_nj", "twin_nj", "learning_overhead", "parts", "run"] {
+        assert!(!fast[key].is_null() && fast[key] == energy[key], "{key}: {fast}");
+    }
+    let kinds = ["measured", "estimated", "cited"];
+    assert!(
+        fast["comparison"]
+            .as_array()
+            .is_some_and(|rows| rows.len() > 8 && rows.iter().all(|row| kinds.iter().any(|kind| row["is"] == *kind)))
+    );
+    assert_eq!(fast["duty"]["ways"].as_array().map(Vec::len), Some(4));
+    // A person's meter.
+    let readings = "state,mhz,volts,milliamperes\nidle,0,1.2,0.1\nclock,24,1.2,1.3\ninference,24,1.2,8\nlearning,24,1.2,8.4\n";
+    std::fs::write(folder.path().join("current.csv"), readings).unwrap_or_else(|error| panic!("{error}"));
+    json(folder.path(), &["energy", "tiny", "--measured", "current.csv"]);
+    let own = json(folder.path(), &["energy", "tiny", "--fast"]);
+    assert!(own["assumptions"][0].as_str().is_some_and(|line| line.contains("icebreaker.energy.toml")), "{own}");
+    assert!(own["inference_nj"].as_f64() > fast["inference_nj"].as_f64() || own["inference_nj"].as_f64() < fast["inference_nj"].as_f64());
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The flow: from the plan to a bitstream, one file a device family.
 
+pub mod asic;
 mod build;
 mod contents;
 mod count;

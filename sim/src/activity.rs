@@ -34,4 +34,20 @@ impl Activity {
     pub fn new(plan: &Plan) -> Activity {
         Activity { layers: vec![LayerActivity::default(); plan.layers.len()], ..Activity::default() }
     }
+
+    /// What happened since `earlier`, a shorter run of the same: without filling the pipeline and without the flush, which both have.
+    pub fn since(&self, earlier: &Activity) -> Activity {
+        let layer = |(now, then): (&LayerActivity, &LayerActivity)| LayerActivity {
+            walk_cycles: now.walk_cycles - then.walk_cycles,
+            weight_writes: now.weight_writes.saturating_sub(then.weight_writes),
+            bias_writes: now.bias_writes.saturating_sub(then.bias_writes),
+            scan_cycles: now.scan_cycles - then.scan_cycles,
+        };
+        Activity {
+            cycles: self.cycles - earlier.cycles,
+            samples: self.samples - earlier.samples,
+            updates: self.updates.saturating_sub(earlier.updates),
+            layers: self.layers.iter().zip(&earlier.layers).map(layer).collect(),
+        }
+    }
 }

@@ -11,7 +11,8 @@ use entrain_flow::{Job, Outcome, build};
 use entrain_model::network::Walk;
 use entrain_model::plan::{LayerPlan, Workload};
 use entrain_model::{Diagnostic, Model, Network, Plan, Result};
-use entrain_sim::energy::estimate;
+use entrain_sim::energy::fpga::{PartFile, table};
+use entrain_sim::energy::parts::total;
 use entrain_sim::predict;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -52,10 +53,11 @@ impl<'a> Front<'a> {
         }
         thin(&mut found, MOST_DESIGNS);
         let data = first(&project.data()?.train, Some(samples.max(1)));
+        let part = PartFile::of("up5k").ok_or_else(|| Diagnostic::new("there are no coefficients of the UP5K"))?;
+        let coefficients = part.coefficients();
         let with_energy = |design: Design| {
-            let activity = |learns: bool| predict(&design.plan, &model, &data, &|_| learns);
-            let energy = estimate(&design.plan, &activity(true), &activity(false), board.clock.design_mhz);
-            Ranked { energy_nj: energy.training_nj, design }
+            let activity = predict(&design.plan, &model, &data, &|_| true);
+            Ranked { energy_nj: total(&table(&design.plan, &activity, board.clock.design_mhz, &coefficients)), design }
         };
         let all: Vec<Ranked> = found.into_iter().map(with_energy).collect();
         let designs = front(all, |one| [one.design.cycles as f64, one.design.logic, one.energy_nj]);

@@ -116,12 +116,12 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         Ok((outcome, line, value))
     })?;
 
-    let energy = energy::Arguments { target, samples: 200, clock: None, weights: None };
+    let energy = energy::Arguments::new(target);
     let spent = steps.step("energy", || {
         let report = energy::work(&project, &energy)?;
-        let e = &report.estimate;
-        let line = format!("{:.0} nJ an inference, {:.0} nJ a learned sample (estimate)", e.inference_nj, e.training_nj);
-        let value = json!({ "inference_nj": e.inference_nj, "training_nj": e.training_nj, "update_nj": e.update_nj });
+        let (inference, training) = (report.inference_nj(), report.training_nj());
+        let line = format!("{inference:.0} nJ an inference, {training:.0} nJ a learned sample (estimate)");
+        let value = json!({ "inference_nj": inference, "training_nj": training, "update_nj": report.update_nj() });
         Ok((report, line, value))
     })?;
 
@@ -154,10 +154,10 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         );
     }
     if let Some(report) = &spent {
-        let e = &report.estimate;
         text += &format!(
-            "  costs       {:.0} nJ a learned sample, {:.3} times an inference (`entrain energy` prints the assumptions)\n",
-            e.training_nj, e.learning_overhead
+            "  costs       {:.0} nJ a learned sample, {:.3} times one of its inference-only twin (`entrain energy` prints the assumptions)\n",
+            report.training_nj(),
+            report.learning_overhead()
         );
     }
     text += "\n";

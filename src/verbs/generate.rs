@@ -4,6 +4,7 @@ use super::Target;
 use crate::output::{Format, print};
 use crate::project::Project;
 use clap::{Args, ValueEnum};
+use entrain_flow::asic::{librelane, sdc};
 use entrain_hdl::{Options, core, emit, start_files};
 use entrain_model::Result;
 use entrain_model::checkpoint::write_atomically;
@@ -51,7 +52,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     Ok(true)
 }
 
-/// Writes the Verilog, the start weights and a file list.
+/// Writes the Verilog, the start weights, a file list, and for a layout the constraints and LibreLane's configuration.
 pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     project.hardware_ready()?;
     let folder = arguments.output.clone().unwrap_or_else(|| project.build_folder().join("rtl"));
@@ -64,9 +65,13 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     let design = emit::write(&plan.name, core(&plan, options));
     let lines = design.files.iter().map(|(_, text)| text.lines().count()).sum();
     let mut files = design.files;
+    let names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
     let list: String = files.iter().map(|(name, _)| format!("{name}\n")).collect();
     files.extend(start_files(&plan, &model));
     files.push((format!("{}.f", project.plan.name), list));
+    let clock_mhz = project.board.as_ref().map_or(24.0, |board| board.clock.design_mhz);
+    files.push((format!("{}.sdc", plan.name), sdc(clock_mhz)));
+    files.push(("librelane.json".into(), librelane(&plan.name, &names, clock_mhz)));
     for (name, text) in &files {
         write_atomically(&folder.join(name), text.as_bytes())?;
     }

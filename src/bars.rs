@@ -1,0 +1,59 @@
+//! Bars as SVG: a row a name, its values under each other.
+
+/// A row.
+pub struct Bar {
+    pub name: String,
+    pub values: Vec<f64>,
+}
+
+const WIDTH: f64 = 760.0;
+const LEFT: f64 = 170.0;
+const RIGHT: f64 = 90.0;
+const COLOURS: [&str; 4] = ["#0072b2", "#e69f00", "#009e73", "#cc79a7"];
+
+/// The picture: `sets` names the values of each row, `unit` is what they are in.
+pub fn svg(title: &str, unit: &str, sets: &[&str], bars: &[Bar]) -> String {
+    let (thick, gap, top) = (12.0, 8.0, 64.0);
+    let row = sets.len() as f64 * thick + gap;
+    let height = top + bars.len() as f64 * row + 12.0;
+    let most = bars.iter().flat_map(|bar| &bar.values).copied().fold(0.0, f64::max).max(f64::MIN_POSITIVE);
+    let text = |x: f64, y: f64, anchor: &str, content: &str| {
+        format!("<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{content}</text>\n")
+    };
+    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\" \
+         font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n"
+    );
+    svg += &text(12.0, 22.0, "start", &format!("<tspan font-weight=\"bold\" font-size=\"14\">{}</tspan>", escape(title)));
+    for (number, name) in sets.iter().enumerate() {
+        let x = LEFT + 180.0 * number as f64;
+        svg += &format!("<rect x=\"{x}\" y=\"36\" width=\"12\" height=\"12\" fill=\"{}\"/>\n", COLOURS[number % COLOURS.len()]);
+        svg += &text(x + 18.0, 46.5, "start", &format!("{}, {}", escape(name), escape(unit)));
+    }
+    for (number, bar) in bars.iter().enumerate() {
+        let y = top + row * number as f64;
+        svg += &text(LEFT - 8.0, y + sets.len() as f64 * thick / 2.0 + 4.0, "end", &escape(&bar.name));
+        for (set, value) in bar.values.iter().enumerate() {
+            let (at, length) = (y + thick * set as f64, value / most * (WIDTH - LEFT - RIGHT));
+            svg += &format!(
+                "<rect x=\"{LEFT}\" y=\"{at:.1}\" width=\"{length:.1}\" height=\"{:.1}\" fill=\"{}\"/>\n",
+                thick - 1.0,
+                COLOURS[set % COLOURS.len()]
+            );
+            svg += &text(LEFT + length + 4.0, at + 10.0, "start", &format!("{value:.3}"));
+        }
+    }
+    svg + "</svg>\n"
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_longest_bar_fills_the_room_and_names_are_escaped() {
+        let bars = [super::Bar { name: "a < b".into(), values: vec![2.0, 1.0] }, super::Bar { name: "c".into(), values: vec![0.0, 0.0] }];
+        let svg = super::svg("t", "nJ", &["x", "y"], &bars);
+        assert!(svg.contains("a &lt; b") && svg.contains("width=\"500.0\"") && svg.contains("width=\"250.0\"") && !svg.contains("NaN"));
+        assert!(!super::svg("t", "nJ", &["x"], &[]).contains("NaN"));
+    }
+}
