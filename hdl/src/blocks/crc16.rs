@@ -14,15 +14,11 @@ pub fn leaf() -> Leaf {
 
 /// The checksum beside a leaf that is tested alone: what crc16 would say.
 #[cfg(test)]
+#[derive(Default)]
 pub struct Beside(u16);
 
 #[cfg(test)]
 impl Beside {
-    /// Before the first frame.
-    pub fn new() -> Beside {
-        Beside(0)
-    }
-
     /// One clock cycle of `bench`, whose ports crc_* are served.
     pub fn clock(&mut self, bench: &mut crate::bench::Bench) {
         bench.set(&[("crc", self.0 as u64)]);

@@ -31,7 +31,7 @@ mod tests {
     #[test]
     fn finds_what_the_codec_finds() {
         let (mut bench, mut random, mut decoder) = (Bench::new(leaf(BITS)), XorShift32::new(7), Decoder::default());
-        let mut crc = Beside::new();
+        let mut crc = Beside::default();
         bench.set(&[("rst", 1), ("listen", 1), ("rx_valid", 0)]);
         bench.clock();
         bench.set(&[("rst", 0)]);
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn what_comes_while_nobody_listens_is_no_frame() {
-        let (mut bench, mut crc) = (Bench::new(leaf(BITS)), Beside::new());
+        let (mut bench, mut crc) = (Bench::new(leaf(BITS)), Beside::default());
         bench.set(&[("rst", 1), ("listen", 1), ("rx_valid", 0)]);
         bench.clock();
         bench.set(&[("rst", 0)]);

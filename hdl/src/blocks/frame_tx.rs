@@ -28,7 +28,7 @@ mod tests {
 
     #[test]
     fn sends_what_the_codec_sends() {
-        let (mut bench, mut random, mut crc) = (Bench::new(leaf()), XorShift32::new(3), Beside::new());
+        let (mut bench, mut random, mut crc) = (Bench::new(leaf()), XorShift32::new(3), Beside::default());
         bench.set(&[("rst", 1), ("start", 0), ("payload_valid", 0), ("tx_ready", 0)]);
         bench.clock();
         bench.set(&[("rst", 0)]);
