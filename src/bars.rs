@@ -27,7 +27,7 @@ pub fn svg(title: &str, unit: &str, sets: &[&str], bars: &[Bar]) -> String {
     );
     svg += &text(12.0, 22.0, "start", &format!("<tspan font-weight=\"bold\" font-size=\"14\">{}</tspan>", escape(title)));
     for (number, name) in sets.iter().enumerate() {
-        let x = LEFT + 180.0 * number as f64;
+        let x = LEFT + 230.0 * number as f64;
         svg += &format!("<rect x=\"{x}\" y=\"36\" width=\"12\" height=\"12\" fill=\"{}\"/>\n", COLOURS[number % COLOURS.len()]);
         svg += &text(x + 18.0, 46.5, "start", &format!("{}, {}", escape(name), escape(unit)));
     }
