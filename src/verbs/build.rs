@@ -1,6 +1,6 @@
 //! `entrain build`
 
-use super::{Target, build_all, twin};
+use super::{Target, build_all, check, twin};
 use crate::output::{Format, print, table, thousands};
 use crate::progress;
 use crate::project::Project;
@@ -116,6 +116,7 @@ fn text(project: &Project, outcome: &Outcome) -> String {
         let failed = if failed > 0 { format!("; {failed} could not be routed") } else { String::new() };
         text += &format!("{} seeds    {worst:.1} / {median:.1} / {best:.1} MHz (worst, median, best: kept){failed}\n", outcome.tries.len());
     }
+    text += &check::in_spram(&project.plan);
     let (now, most) = (rate(outcome.clock_mhz), rate(outcome.fmax_mhz));
     text += &format!("learning   {now} samples/s at this clock, {most} at the largest\n");
     text += &format!("build id   {}; weights {}\n", outcome.build_id, outcome.weights.join(" "));

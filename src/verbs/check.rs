@@ -92,9 +92,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
             text += &taken.map_or(String::new(), |taken| bits(name, taken));
         }
         text += "\nLUTs and clock: `entrain build`.\n";
-        for layer in plan.layers.iter().filter(|layer| layer.placement.spram_bits > 0) {
-            text += &format!("{}\n", in_spram(layer));
-        }
+        text += &in_spram(plan);
         memory = json!({ "block_ram": block, "spram": spram });
     }
     let cycles = json!({ "per_sample": all, "ideal": ideal });
@@ -110,11 +108,15 @@ fn bits(name: &str, taken: MemoryUse) -> String {
     format!("\n  {name:<10} {} of {}; {used} bits used of {bought} bought", taken.blocks, taken.available)
 }
 
-/// What it means for a layer to have its weights in SPRAM.
-fn in_spram(layer: &LayerPlan) -> String {
-    let (bits, width) = (layer.placement.spram_bits, layer.weight_memory.width);
-    let part = if bits < width { format!("{bits} of {width} bits of a word") } else { "all of them".into() };
-    format!("Layer {}: weights in SPRAM ({part}), which a bitstream cannot fill: the host has to load them.", layer.index + 1)
+/// What it means for layers to have their weights in SPRAM.
+pub fn in_spram(plan: &Plan) -> String {
+    let line = |layer: &LayerPlan| {
+        let (bits, width) = (layer.placement.spram_bits, layer.weight_memory.width);
+        let part = if bits < width { format!("{bits} of {width} bits of a word") } else { "all of them".into() };
+        let load = "the host has to load them: `entrain monitor --restore FILE`";
+        format!("Layer {}: weights in SPRAM ({part}), which a bitstream cannot fill; {load}.\n", layer.index + 1)
+    };
+    plan.layers.iter().filter(|layer| layer.placement.spram_bits > 0).map(line).collect()
 }
 
 /// The rates of a training run, where there is more than one.
