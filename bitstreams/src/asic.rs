@@ -3,8 +3,8 @@
 use crate::tools::{run, tool};
 use entrain_hdl::{Options, core, emit};
 use entrain_model::checkpoint::write_atomically;
-use entrain_model::{Diagnostic, Plan, Result};
-use sha2::{Digest, Sha256};
+use entrain_model::{Diagnostic, Plan, Result, digest};
+use sha2::Digest;
 use std::path::{Path, PathBuf};
 
 /// Modules that stay black boxes: memories are macros, never flip-flops.
@@ -115,14 +115,10 @@ pub fn to_json(verilog: &Path, liberty: &Path, top: &str, folder: &Path) -> Resu
 
 fn key(files: &[(String, String)], script: &str, liberty: &Path) -> Result<String> {
     let library = std::fs::read(liberty).map_err(|error| Diagnostic::io("read", liberty, &error))?;
-    let mut hasher = Sha256::new();
     let version = tool("yosys").version().unwrap_or_default();
-    for part in files.iter().flat_map(|(name, text)| [name, text]).chain([&script.to_string(), &version]) {
-        hasher.update((part.len() as u64).to_le_bytes());
-        hasher.update(part);
-    }
+    let mut hasher = digest::over(files.iter().flat_map(|(name, text)| [name.as_str(), text]).chain([script, &version]));
     hasher.update(&library);
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(digest::hex(&hasher.finalize()))
 }
 
 /// Constraints: the clock, and what of it is left for the ports.

@@ -2,14 +2,15 @@
 //! with one or more seeds, then the start weights into the best placed design, and the bitstream.
 
 use crate::family::{Family, TOP, family};
-use crate::report::{self, Outcome, Placed, RECORD, Resource, Step, Try, sha256};
+use crate::report::{self, Outcome, Placed, RECORD, Resource, Step, Try};
 use crate::synthesis::{fits, inputs, script, synthesise};
 use crate::tools::{INSTALLED, run, tool};
 use crate::weights::Placeholders;
 use entrain_boards::{Board, Clocking};
 use entrain_model::checkpoint::write_atomically;
+use entrain_model::digest::{self, sha256};
 use entrain_model::{Diagnostic, Model, Plan, Result};
-use sha2::{Digest, Sha256};
+use sha2::Digest;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -61,18 +62,17 @@ pub fn build(job: &Job, step: &mut dyn FnMut(&str)) -> Result<Outcome> {
     let tools = versions(family)?;
     let clocking = Clocking::new(job.board, job.clock_mhz)?;
     let start = Placeholders::new(job.plan, job.model, &job.board.device.resources, family.layout());
-    let id = format!("{:08x}", build_id(job, clocking, &start, &tools)?);
+    let id = build_id(job, clocking, &start, &tools)?;
     let odd_cut = job.folder.join("odd-cut"); // the build id for which placeholders were not found again
-    if std::fs::read_to_string(&odd_cut).is_ok_and(|found| found == id) {
-        return with_start(job, clocking, &tools, &Placeholders::fixed(job.plan, job.model), step).map(|(outcome, _)| outcome);
-    }
-    match with_start(job, clocking, &tools, &start, step)? {
-        (outcome, true) => Ok(outcome),
-        (_, false) => {
-            write_atomically(&odd_cut, id.as_bytes())?;
-            with_start(job, clocking, &tools, &Placeholders::fixed(job.plan, job.model), step).map(|(outcome, _)| outcome)
+    if !std::fs::read_to_string(&odd_cut).is_ok_and(|found| found == format!("{id:08x}")) {
+        if let (outcome, true) = with_start(job, clocking, &tools, &start, id, step)? {
+            return Ok(outcome);
         }
+        write_atomically(&odd_cut, format!("{id:08x}").as_bytes())?;
     }
+    let start = Placeholders::fixed(job.plan, job.model);
+    let id = build_id(job, clocking, &start, &tools)?;
+    with_start(job, clocking, &tools, &start, id, step).map(|(outcome, _)| outcome)
 }
 
 /// Versions of a family's tools.
@@ -92,12 +92,11 @@ fn with_start(
     clocking: Clocking,
     tools: &[String],
     start: &Placeholders,
+    build_id: u32,
     step: &mut dyn FnMut(&str),
 ) -> Result<(Outcome, bool)> {
     let family = family(job);
-    let build_id = build_id(job, clocking, start, tools)?;
-    let record = job.folder.join(RECORD);
-    let earlier = recorded(&record, &format!("{build_id:08x}"));
+    let earlier = Outcome::recorded(job.folder).filter(|outcome| outcome.build_id == format!("{build_id:08x}"));
     let hashes: Vec<String> = job.model.hashes().iter().map(|hash| format!("{hash:08x}")).collect();
     let placed = job.folder.join(format!("placed.{}", family.placed_suffix()));
     let bitstream = job.folder.join(format!("{}.{}", job.plan.name, family.bitstream_suffix()));
@@ -115,7 +114,7 @@ fn with_start(
         }
         None => {
             let outcome = place(job, family, clocking, start, build_id, &placed, &mut work)?;
-            keep(&record, &outcome)?; // place and route stays done if what follows fails
+            keep(job.folder, &outcome)?; // place and route stays done if what follows fails
             outcome
         }
     };
@@ -129,14 +128,14 @@ fn with_start(
     (outcome.bitstream, outcome.weights, outcome.tools) = (bitstream, hashes, tools.to_vec());
     outcome.seconds = work.steps.iter().map(|step| step.seconds).sum();
     outcome.steps = work.steps;
-    keep(&record, &outcome)?;
+    keep(job.folder, &outcome)?;
     Ok((outcome, true))
 }
 
 /// Writes the record of a build.
-fn keep(record: &Path, outcome: &Outcome) -> Result<()> {
+fn keep(folder: &Path, outcome: &Outcome) -> Result<()> {
     let text = serde_json::to_string_pretty(outcome).expect("plain data becomes JSON");
-    write_atomically(record, text.as_bytes())
+    write_atomically(&folder.join(RECORD), text.as_bytes())
 }
 
 /// Names of the steps behind place and route.
@@ -144,24 +143,11 @@ const FINISH: [&str; 2] = ["weights", "packing"];
 
 /// First 32 bits of a SHA-256 over everything that goes into the placed design.
 pub(crate) fn build_id(job: &Job, clocking: Clocking, start: &Placeholders, tools: &[String]) -> Result<u32> {
-    let mut hasher = Sha256::new();
     let inputs = inputs(job, clocking, start, 0)?;
     let script = [script(job, start, &[])];
-    let parts = inputs.iter().flat_map(|(name, text)| [name, text]).chain(tools).chain(&script);
-    for part in parts {
-        hasher.update((part.len() as u64).to_le_bytes());
-        hasher.update(part);
-    }
+    let mut hasher = digest::over(inputs.iter().flat_map(|(name, text)| [name, text]).chain(tools).chain(&script));
     job.seeds.iter().for_each(|seed| hasher.update(seed.to_le_bytes()));
-    let digest = hasher.finalize();
-    Ok(u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]))
-}
-
-/// An earlier build with this id.
-fn recorded(record: &Path, build_id: &str) -> Option<Outcome> {
-    let text = std::fs::read_to_string(record).ok()?;
-    let outcome: Outcome = serde_json::from_str(&text).ok()?;
-    (outcome.build_id == build_id).then_some(outcome)
+    Ok(digest::first_word(&hasher.finalize()))
 }
 
 /// Synthesis, then place and route with each seed; the fastest result becomes `placed`.

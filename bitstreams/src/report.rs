@@ -1,10 +1,10 @@
 //! What a build produced, and how it is read from nextpnr's report, whose form is the same for every family.
 
 use crate::family::Kinds;
+use entrain_model::digest::sha256;
 use entrain_model::{Diagnostic, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -39,11 +39,6 @@ pub struct Step {
 
 /// File name of the record of a build.
 pub(crate) const RECORD: &str = "build.json";
-
-/// SHA-256 in hexadecimal.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 /// A finished build.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -84,6 +79,11 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The last build in `folder`, whatever became of its bitstream; none if there is no record that this version can read.
+    pub fn recorded(folder: &Path) -> Option<Outcome> {
+        serde_json::from_str(&std::fs::read_to_string(folder.join(RECORD)).ok()?).ok()
+    }
+
     /// The build that is in `folder`, with the bitstream as it was made.
     ///
     /// # Errors

@@ -1,11 +1,11 @@
 //! Checkpoints: weights, the network they belong to, and hashes, in one JSON file.
 
 use crate::diagnostic::{Diagnostic, Result};
+use crate::digest::sha256;
 use crate::network::{Network, Signature};
 use crate::plan::Interval;
 use crate::rule::{Model, fnv1a};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::path::Path;
 
@@ -111,7 +111,7 @@ fn permissions() -> std::fs::Permissions {
 
 fn digest(body: &Body) -> String {
     let text = serde_json::to_string(body).expect("plain data becomes JSON");
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256(text)
 }
 
 /// The first field in which two networks differ.

@@ -9,6 +9,7 @@ pub mod checkpoint;
 pub mod codes;
 pub mod data;
 pub mod diagnostic;
+pub mod digest;
 pub mod drift;
 pub mod float;
 pub mod network;

@@ -1,8 +1,8 @@
 //! Verilog to a shared object: Verilator, the shim and the C++ compiler, cached by content.
 
 use crate::model::Port;
-use entrain_model::{Diagnostic, Result};
-use sha2::{Digest, Sha256};
+use entrain_model::{Diagnostic, Result, digest};
+use sha2::Digest;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -54,15 +54,11 @@ impl Cache {
     pub fn build(&self, sources: &Sources, waves: bool) -> Result<PathBuf> {
         let version = version()?;
         let ports: Vec<String> = sources.ports.iter().map(|port| format!("{port:?}")).collect();
-        let mut hasher = Sha256::new();
         let files = sources.files.iter().flat_map(|(name, text)| [name.as_str(), text.as_str()]);
         let keys =
             [BUILD_VERSION, &version, SHIM, &sources.top, if waves { "waves" } else { "" }, if self.fast_models { "fast" } else { "" }];
-        for part in keys.into_iter().chain(files).chain(ports.iter().map(String::as_str)) {
-            hasher.update((part.len() as u64).to_le_bytes());
-            hasher.update(part);
-        }
-        let key: String = hasher.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+        let parts = keys.into_iter().chain(files).chain(ports.iter().map(String::as_str));
+        let key = digest::hex(&digest::over(parts).finalize()[..12]);
         let object = self.models.join(format!("{}-{key}.so", sources.top));
         if !object.exists() {
             self.compile(sources, waves, &version, &object)?;

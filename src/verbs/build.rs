@@ -6,7 +6,7 @@ use crate::progress;
 use crate::project::Project;
 use clap::Args;
 use entrain_flow::{Job, Outcome};
-use entrain_model::Result;
+use entrain_model::{Plan, Result};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -61,20 +61,26 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
 
 /// Builds for the project's board.
 pub fn work(project: &Project, arguments: &Arguments) -> Result<Outcome> {
+    build_plan(project, &project.plan, "", arguments)
+}
+
+/// Builds `plan`, a variant of the project's, in the board's folder with `suffix` at its name.
+pub fn build_plan(project: &Project, plan: &Plan, suffix: &str, arguments: &Arguments) -> Result<Outcome> {
     project.hardware_ready()?;
     let board = project.needs_board()?;
     let model = project.model(arguments.weights.as_deref())?;
-    let folder = project.build_folder().join(&board.name);
+    let name = format!("{}{suffix}", board.name);
+    let folder = project.build_folder().join(&name);
     let clock_mhz = arguments.clock.unwrap_or(board.clock.design_mhz);
     let seeds = arguments.all_seeds();
-    let job = Job { plan: &project.plan, model: &model, board, clock_mhz, seeds, allow_slow: arguments.allow_slow, folder: &folder };
+    let job = Job { plan, model: &model, board, clock_mhz, seeds, allow_slow: arguments.allow_slow, folder: &folder };
     let spinner = progress::spinner("preparing");
     let mut running: Option<(String, Instant)> = None;
     let outcome = entrain_flow::build(&job, &mut |step| {
-        if let Some((name, started)) = running.replace((step.into(), Instant::now())) {
-            spinner.println(format!("  {}: {name:<24} {:.1} s", board.name, started.elapsed().as_secs_f64()));
+        if let Some((step, started)) = running.replace((step.into(), Instant::now())) {
+            spinner.println(format!("  {name}: {step:<24} {:.1} s", started.elapsed().as_secs_f64()));
         }
-        spinner.set_message(format!("{}: {step}", board.name));
+        spinner.set_message(format!("{name}: {step}"));
     });
     spinner.finish_and_clear();
     outcome

@@ -3,6 +3,7 @@
 use crate::progress;
 use crate::project::Project;
 use clap::Args;
+use entrain_flow::Outcome;
 use entrain_host::audit::Audit;
 use entrain_host::flash::Slots;
 use entrain_host::{Board, FLASH_BYTES, Line, Noise, Noisy, SerialPort, VirtualPort};
@@ -122,7 +123,6 @@ pub fn find(board: &entrain_boards::Board) -> Result<String> {
 
 /// Id of the project's last build for its board.
 fn last_build(project: &Project) -> Option<u32> {
-    let record = project.build_folder().join(&project.board.as_ref()?.name).join("build.json");
-    let value: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(record).ok()?).ok()?;
-    u32::from_str_radix(value["build_id"].as_str()?, 16).ok()
+    let outcome = Outcome::recorded(&project.build_folder().join(&project.board.as_ref()?.name))?;
+    u32::from_str_radix(&outcome.build_id, 16).ok()
 }

@@ -2,9 +2,8 @@
 
 use super::build::{self, Arguments};
 use crate::output::{Format, print, table};
-use crate::progress;
 use crate::project::Project;
-use entrain_flow::{Job, Outcome};
+use entrain_flow::Outcome;
 use entrain_model::{Plan, Result};
 use serde::Serialize;
 use serde_json::json;
@@ -30,7 +29,7 @@ impl Figure {
 pub fn run(project: &Project, arguments: &Arguments, format: Format) -> Result<bool> {
     let learning = build::work(project, arguments)?;
     let twin = project.plan.inference_twin();
-    let inference = work(project, &twin, arguments)?;
+    let inference = build::build_plan(project, &twin, "-inference", arguments)?;
     let figures = figures(&project.plan, &twin, &learning, &inference);
     let value = json!({
         "board": learning.board, "device": learning.device, "figures": figures,
@@ -38,27 +37,6 @@ pub fn run(project: &Project, arguments: &Arguments, format: Format) -> Result<b
     });
     print(format, true, &text(project, &learning, &figures), value);
     Ok(true)
-}
-
-/// Builds the twin beside the network, with the same clock and seed.
-fn work(project: &Project, twin: &Plan, arguments: &Arguments) -> Result<Outcome> {
-    let board = project.needs_board()?;
-    let model = project.model(arguments.weights.as_deref())?;
-    let folder = project.build_folder().join(format!("{}-inference", board.name));
-    let clock_mhz = arguments.clock.unwrap_or(board.clock.design_mhz);
-    let job = Job {
-        plan: twin,
-        model: &model,
-        board,
-        clock_mhz,
-        seeds: arguments.all_seeds(),
-        allow_slow: arguments.allow_slow,
-        folder: &folder,
-    };
-    let spinner = progress::spinner("the twin: preparing");
-    let outcome = entrain_flow::build(&job, &mut |step| spinner.set_message(format!("the twin: {step}")));
-    spinner.finish_and_clear();
-    outcome
 }
 
 fn figures(plan: &Plan, twin: &Plan, learning: &Outcome, inference: &Outcome) -> Vec<Figure> {

@@ -4,9 +4,9 @@
 //! without it. So no line can be changed, removed, added in the middle or moved without breaking the chain at that place. Lines cut
 //! off at the end leave a shorter whole chain: who must notice that keeps the last hash elsewhere (`entrain audit --expect`).
 
+use entrain_model::digest::sha256;
 use entrain_model::{Diagnostic, Result};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -172,12 +172,7 @@ pub fn verify(path: &Path) -> Result<Vec<(Entry, String)>> {
 }
 
 fn hash(entry: &Entry) -> String {
-    hex(&Sha256::digest(serde_json::to_string(entry).expect("plain data becomes JSON")))
-}
-
-/// Bytes in hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256(serde_json::to_string(entry).expect("plain data becomes JSON"))
 }
 
 /// Who runs this.

@@ -1,8 +1,8 @@
 //! A board at work, with the golden model beside it: every answer is compared, and what a board does not tell is known all the same.
 
-use crate::audit::hex;
 use crate::board::Board;
 use crate::line::Line;
+use entrain_model::digest::hex;
 use entrain_model::drift::{Event, Guard, Rollback};
 use entrain_model::rule::{Counts, Model};
 use entrain_model::synchrony::{Span, spans};

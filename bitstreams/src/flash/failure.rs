@@ -35,29 +35,18 @@ pub(super) fn why(done: &Done, tool: &str, job: &Flash, here: Option<&OnUsb>) ->
         };
         return diagnostic(format!("{board} was unplugged while {tool} wrote to it"), rest);
     }
-    if says(&WRONG_DEVICE) {
-        return diagnostic(
-            format!("the board at the other end of the cable is no {board}: {}", line(&done.text, &WRONG_DEVICE)),
-            "check --board",
-        );
-    }
-    if says(&NOT_KEPT) {
-        return diagnostic(
-            format!("the flash of {board} does not hold what was written: {}", line(&done.text, &NOT_KEPT)),
+    let faults: [(&[&str], String, &str); 4] = [
+        (&WRONG_DEVICE, format!("the board at the other end of the cable is no {board}"), "check --board"),
+        (
+            &NOT_KEPT,
+            format!("the flash of {board} does not hold what was written"),
             "try once more; if it stays so, the flash is protected or worn out",
-        );
-    }
-    if says(&NO_BOARD) {
-        return diagnostic(
-            format!("{tool} finds no {board}: {}", line(&done.text, &NO_BOARD)),
-            "is it plugged in, and does no other program hold it?",
-        );
-    }
-    if says(&LOST) {
-        return diagnostic(
-            format!("the connection to {board} broke: {}", line(&done.text, &LOST)),
-            "check the cable and run the same command again",
-        );
+        ),
+        (&NO_BOARD, format!("{tool} finds no {board}"), "is it plugged in, and does no other program hold it?"),
+        (&LOST, format!("the connection to {board} broke"), "check the cable and run the same command again"),
+    ];
+    if let Some((marks, message, help)) = faults.into_iter().find(|(marks, ..)| says(marks)) {
+        return diagnostic(format!("{message}: {}", line(&done.text, marks)), help);
     }
     let last = done.text.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or("it printed nothing");
     diagnostic(format!("{tool} could not write to {board}: {last}"), "run the same command again")

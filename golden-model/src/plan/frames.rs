@@ -2,6 +2,7 @@
 
 use super::layer::{LayerPlan, Memory};
 use super::{Device, Plan};
+use crate::digest::first_word;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -49,7 +50,6 @@ impl Plan {
             "name": self.name, "classes": self.classes, "features": self.features, "margin": self.training.margin,
             "revival": self.training.revival, "layers": layers,
         });
-        let digest = Sha256::digest(all.to_string());
-        u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]])
+        first_word(&Sha256::digest(all.to_string()))
     }
 }
