@@ -1,5 +1,7 @@
 //! Bars as SVG: a row a name, its values under each other.
 
+use crate::plot::{COLOURS, escape, text};
+
 /// A row.
 pub struct Bar {
     pub name: String,
@@ -9,7 +11,8 @@ pub struct Bar {
 const WIDTH: f64 = 760.0;
 const LEFT: f64 = 170.0;
 const RIGHT: f64 = 90.0;
-const COLOURS: [&str; 4] = ["#0072b2", "#e69f00", "#009e73", "#cc79a7"];
+/// Those of the plots, in an order in which neighbours differ in brightness.
+const FILLS: [&str; 4] = [COLOURS[0], COLOURS[4], COLOURS[2], COLOURS[3]];
 
 /// The picture: `sets` names the values of each row, `unit` is what they are in.
 pub fn svg(title: &str, unit: &str, sets: &[&str], bars: &[Bar]) -> String {
@@ -17,10 +20,6 @@ pub fn svg(title: &str, unit: &str, sets: &[&str], bars: &[Bar]) -> String {
     let row = sets.len() as f64 * thick + gap;
     let height = top + bars.len() as f64 * row + 12.0;
     let most = bars.iter().flat_map(|bar| &bar.values).copied().fold(0.0, f64::max).max(f64::MIN_POSITIVE);
-    let text = |x: f64, y: f64, anchor: &str, content: &str| {
-        format!("<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{content}</text>\n")
-    };
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\" \
          font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n"
@@ -28,7 +27,7 @@ pub fn svg(title: &str, unit: &str, sets: &[&str], bars: &[Bar]) -> String {
     svg += &text(12.0, 22.0, "start", &format!("<tspan font-weight=\"bold\" font-size=\"14\">{}</tspan>", escape(title)));
     for (number, name) in sets.iter().enumerate() {
         let x = LEFT + 230.0 * number as f64;
-        svg += &format!("<rect x=\"{x}\" y=\"36\" width=\"12\" height=\"12\" fill=\"{}\"/>\n", COLOURS[number % COLOURS.len()]);
+        svg += &format!("<rect x=\"{x}\" y=\"36\" width=\"12\" height=\"12\" fill=\"{}\"/>\n", FILLS[number % FILLS.len()]);
         svg += &text(x + 18.0, 46.5, "start", &format!("{}, {}", escape(name), escape(unit)));
     }
     for (number, bar) in bars.iter().enumerate() {
@@ -39,7 +38,7 @@ pub fn svg(title: &str, unit: &str, sets: &[&str], bars: &[Bar]) -> String {
             svg += &format!(
                 "<rect x=\"{LEFT}\" y=\"{at:.1}\" width=\"{length:.1}\" height=\"{:.1}\" fill=\"{}\"/>\n",
                 thick - 1.0,
-                COLOURS[set % COLOURS.len()]
+                FILLS[set % FILLS.len()]
             );
             svg += &text(LEFT + length + 4.0, at + 10.0, "start", &format!("{value:.3}"));
         }

@@ -39,6 +39,11 @@ impl Project {
         })
     }
 
+    /// The clock of the design in MHz: the board's, or 24 where no board says one.
+    pub fn clock_mhz(&self) -> f64 {
+        self.board.as_ref().map_or(24.0, |board| board.clock.design_mhz)
+    }
+
     /// Folder for everything that is made: `build` beside the network file.
     pub fn build_folder(&self) -> PathBuf {
         self.network.folder().join("build")

@@ -96,8 +96,11 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         memory = json!({ "block_ram": block, "spram": spram });
     }
     let cycles = json!({ "per_sample": all, "ideal": ideal });
-    let value =
-        json!({ "plan": plan, "cycles": cycles, "codes": judged, "policy": plan.policy.words(), "certificate": bounds, "memory": memory });
+    let board = project.board.as_ref().map(|board| &board.name);
+    let value = json!({
+        "board": board, "plan": plan, "cycles": cycles, "codes": judged, "policy": plan.policy.words(), "certificate": bounds,
+        "memory": memory,
+    });
     print(format, holds, &text, value);
     Ok(holds)
 }

@@ -69,7 +69,7 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     let list: String = files.iter().map(|(name, _)| format!("{name}\n")).collect();
     files.extend(start_files(&plan, &model));
     files.push((format!("{}.f", project.plan.name), list));
-    let clock_mhz = project.board.as_ref().map_or(24.0, |board| board.clock.design_mhz);
+    let clock_mhz = project.clock_mhz();
     files.push((format!("{}.sdc", plan.name), sdc(clock_mhz)));
     files.push(("librelane.json".into(), librelane(&plan.name, &names, clock_mhz)));
     for (name, text) in &files {

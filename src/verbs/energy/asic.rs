@@ -27,8 +27,6 @@ use std::path::{Path, PathBuf};
 
 /// Samples by which quantities of the fast path are foretold.
 const QUANTITIES: usize = 50;
-/// Clock where no board says one, MHz.
-const CLOCK_MHZ: f64 = 24.0;
 
 /// One netlist, measured.
 #[derive(Serialize)]
@@ -65,7 +63,7 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     let folder = project.build_folder().join("asic");
     let process = Process::open(arguments, &folder)?;
     let folder = folder.join(&process.library.name);
-    let clock_mhz = arguments.clock.or(project.board.as_ref().map(|board| board.clock.design_mhz)).unwrap_or(CLOCK_MHZ);
+    let clock_mhz = arguments.clock.unwrap_or(project.clock_mhz());
     let mut plan = project.plan.clone();
     // What the FPGA makes of it does not matter here.
     plan.layers.iter_mut().for_each(|layer| layer.placement = Placement::default());

@@ -40,7 +40,7 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Fast> {
     })?;
     let mut plan = project.plan.clone();
     plan.layers.iter_mut().for_each(|layer| layer.placement = Placement::default());
-    let clock_mhz = arguments.clock.or(project.board.as_ref().map(|board| board.clock.design_mhz)).unwrap_or(24.0);
+    let clock_mhz = arguments.clock.unwrap_or(project.clock_mhz());
     let sram = SramModel::scaled(calibration.node_nm, calibration.volts);
     let data = project.data()?;
     let start = project.model(arguments.weights.as_deref())?;

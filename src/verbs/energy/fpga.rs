@@ -11,8 +11,6 @@ use entrain_sim::energy::parts::Table;
 use entrain_sim::{Activity, Cache, Lockstep, Stimulus, predict};
 use std::path::PathBuf;
 
-/// Clock where no board says one, MHz.
-const CLOCK_MHZ: f64 = 24.0;
 /// Samples over which events are counted.
 const SAMPLES: usize = 200;
 
@@ -108,7 +106,7 @@ fn estimate(project: &Project, arguments: &Arguments, (coefficients, calibrated,
         spinner.finish_and_clear();
         found
     };
-    let clock_mhz = arguments.clock.or(project.board.as_ref().map(|board| board.clock.design_mhz)).unwrap_or(CLOCK_MHZ);
+    let clock_mhz = arguments.clock.unwrap_or(project.clock_mhz());
     let counted = if arguments.fast { "foretold by the golden model" } else { "counted in co-simulation" };
     let mut assumptions = vec![
         format!("{text}; room temperature, core rail only"),

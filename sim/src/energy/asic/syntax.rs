@@ -15,11 +15,11 @@ pub struct Group<'a> {
     items: &'a [GroupItem],
 }
 
-/// Reads a Liberty file, packed with gzip or not.
+/// The text of a file, packed with gzip or not.
 ///
 /// # Errors
-/// It cannot be read, or is not Liberty.
-pub fn read(path: &Path) -> Result<LibertyAst> {
+/// It cannot be read or unpacked, or is no text.
+pub fn text(path: &Path) -> Result<String> {
     let bytes = std::fs::read(path).map_err(|error| Diagnostic::io("read", path, &error))?;
     let mut text = String::new();
     let done = if bytes.starts_with(&[0x1f, 0x8b]) {
@@ -28,7 +28,15 @@ pub fn read(path: &Path) -> Result<LibertyAst> {
         bytes.as_slice().read_to_string(&mut text)
     };
     done.map_err(|error| Diagnostic::io("read", path, &error))?;
-    LibertyAst::from_string(&text).map_err(|error| {
+    Ok(text)
+}
+
+/// Reads a Liberty file, packed with gzip or not.
+///
+/// # Errors
+/// It cannot be read, or is not Liberty.
+pub fn read(path: &Path) -> Result<LibertyAst> {
+    LibertyAst::from_string(&text(path)?).map_err(|error| {
         let reason: String = error.to_string().lines().take(4).map(|line| format!("{line}\n")).collect();
         Diagnostic::new(format!("{} is not a Liberty file:\n{reason}", path.display()))
     })

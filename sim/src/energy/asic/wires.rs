@@ -1,9 +1,9 @@
 //! Capacitance of wires: extracted (SPEF) where there is a layout, else estimated from the fan-out.
 
 use super::netlist::Netlist;
+use super::syntax;
 use entrain_model::{Diagnostic, Result};
 use std::collections::HashMap;
-use std::io::Read;
 use std::path::Path;
 
 /// What is known of the wires.
@@ -28,14 +28,7 @@ impl Wires {
     /// # Errors
     /// It cannot be read, or its unit of capacitance is not understood.
     pub fn spef(path: &Path) -> Result<Wires> {
-        let bytes = std::fs::read(path).map_err(|error| Diagnostic::io("read", path, &error))?;
-        let mut text = String::new();
-        let done = if bytes.starts_with(&[0x1f, 0x8b]) {
-            flate2::read::GzDecoder::new(bytes.as_slice()).read_to_string(&mut text)
-        } else {
-            bytes.as_slice().read_to_string(&mut text)
-        };
-        done.map_err(|error| Diagnostic::io("read", path, &error))?;
+        let text = syntax::text(path)?;
         let (mut short, mut nets, mut unit, mut in_map) = (HashMap::new(), HashMap::new(), 1e-12, false);
         for line in text.lines() {
             let words: Vec<&str> = line.split_whitespace().collect();

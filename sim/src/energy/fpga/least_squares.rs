@@ -1,37 +1,24 @@
 //! Least squares of a few coefficients.
 
-/// Solves the normal equations of (row, value); a column that is 0 everywhere gets 0.
+use nalgebra::{DMatrix, DVector};
+
+/// Below this share of the largest one a singular value counts as 0.
+const SINGULAR: f64 = 1e-12;
+
+/// The N coefficients that come nearest to (row, value) in the sum of squares; a column that is 0 everywhere gets 0.
 pub fn least_squares<const N: usize>(rows: impl Iterator<Item = ([f64; N], f64)>) -> [f64; N] {
-    let (mut matrix, mut right) = ([[0.0; N]; N], [0.0; N]);
-    for (row, value) in rows {
-        for i in 0..N {
-            right[i] += row[i] * value;
-            for j in 0..N {
-                matrix[i][j] += row[i] * row[j];
-            }
-        }
+    let (rows, values): (Vec<[f64; N]>, Vec<f64>) = rows.unzip();
+    if rows.is_empty() {
+        return [0.0; N];
     }
-    // Gauss with the largest pivot.
-    let mut solved = [0.0; N];
-    let mut order: Vec<usize> = Vec::new();
-    for column in 0..N {
-        let free = (0..N).filter(|row| !order.contains(row));
-        let Some(pivot) = free.max_by(|a, b| matrix[*a][column].abs().total_cmp(&matrix[*b][column].abs())) else { break };
-        order.push(pivot);
-        if matrix[pivot][column].abs() < 1e-18 {
-            continue;
-        }
-        for row in (0..N).filter(|row| *row != pivot) {
-            let factor = matrix[row][column] / matrix[pivot][column];
-            let of_pivot = matrix[pivot];
-            matrix[row].iter_mut().zip(of_pivot).for_each(|(value, pivot)| *value -= factor * pivot);
-            right[row] -= factor * right[pivot];
-        }
-    }
-    for (column, pivot) in order.iter().enumerate() {
-        solved[column] = if matrix[*pivot][column].abs() < 1e-18 { 0.0 } else { right[*pivot] / matrix[*pivot][column] };
-    }
-    solved
+    // Columns of one length, so that what counts as 0 does not depend on units.
+    let length = |column: usize| rows.iter().map(|row| row[column] * row[column]).sum::<f64>().sqrt();
+    let lengths: [f64; N] = std::array::from_fn(|column| Some(length(column)).filter(|length| *length > 0.0).unwrap_or(1.0));
+    let matrix = DMatrix::from_fn(rows.len(), N, |row, column| rows[row][column] / lengths[column]);
+    let svd = matrix.svd(true, true);
+    let limit = SINGULAR * svd.singular_values.max();
+    let solved = svd.solve(&DVector::from_vec(values), limit).expect("both sides were asked for");
+    std::array::from_fn(|column| solved[column] / lengths[column])
 }
 
 #[cfg(test)]
