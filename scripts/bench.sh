@@ -7,13 +7,21 @@ run() { echo; echo "\$ entrain $*"; target/release/entrain "$@"; }
 run train examples/digits --epochs 2 --output /tmp/entrain-bench.json
 run train examples/digits/mixed.toml --seeds 5 --output /tmp/entrain-bench.json
 run train examples/digits --seeds 5 --output /tmp/entrain-bench.json
+run train examples/digits/narrow.toml --seeds 5 --output /tmp/entrain-bench.json
 run train examples/mnist --seeds 5 --output /tmp/entrain-bench.json
 run train examples/wrist --seeds 5 --output /tmp/entrain-bench.json
 run drift examples/digits/field.toml --seeds 5
 run drift examples/wrist/field.toml --seeds 5
 run drift examples/digits/mixed.toml --scenario two-tasks --seeds 10
 run cosim examples/digits
-run build examples/digits
+run check examples/digits
+run build examples/digits --seeds 3
+run build examples/digits --twin --seeds 3
+run build examples/digits/narrow.toml
+run monitor examples/digits --virtual --samples 2694
+run cosim examples/mnist/skip.toml --samples 200
+run verify --vectors golden-model/tests/vectors
+run compare examples/digits/mixed.toml --tune
 run energy --model
 run energy examples/digits --compare --duty 60
 run energy examples/wrist --compare
@@ -23,6 +31,11 @@ rm -f /tmp/entrain-bench.json
 
 echo; echo "\$ scripts/pipeline.py"
 scripts/pipeline.py
+
+test_of() { echo; echo "\$ cargo test $*"; cargo test --quiet "$@"; }
+test_of -p entrain-sim --test gcd -- --nocapture
+test_of -p entrain-host --test flash -- --nocapture
+test_of -p entrain-host --test noise -- --ignored --nocapture
 
 echo; echo "\$ cargo bench -p entrain-model --bench speed"
 cargo bench --quiet -p entrain-model --bench speed

@@ -1,18 +1,10 @@
 //! The command line as a person or a program uses it.
 
+mod common;
+
+use common::{entrain, json};
 use std::path::Path;
-use std::process::{Command, Output};
-
-fn entrain(folder: &Path, arguments: &[&str]) -> Output {
-    let done = Command::new(env!("CARGO_BIN_EXE_entrain")).args(arguments).current_dir(folder).output();
-    done.unwrap_or_else(|error| panic!("{error}"))
-}
-
-fn json(folder: &Path, arguments: &[&str]) -> serde_json::Value {
-    let done = entrain(folder, &[arguments, &["--format", "json"]].concat());
-    let text = String::from_utf8_lossy(&done.stdout);
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}{}", String::from_utf8_lossy(&done.stderr)))
-}
+use std::process::Command;
 
 /// A fresh project made by `entrain new`, with a smaller network.
 fn project() -> tempfile::TempDir {

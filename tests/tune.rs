@@ -1,18 +1,9 @@
 //! `entrain train --tune` as a person uses it.
 
+mod common;
+
+use common::{entrain, json};
 use std::path::Path;
-use std::process::{Command, Output};
-
-fn entrain(folder: &Path, arguments: &[&str]) -> Output {
-    let done = Command::new(env!("CARGO_BIN_EXE_entrain")).args(arguments).current_dir(folder).output();
-    done.unwrap_or_else(|error| panic!("{error}"))
-}
-
-fn json(folder: &Path, arguments: &[&str]) -> serde_json::Value {
-    let done = entrain(folder, &[arguments, &["--format", "json"]].concat());
-    let text = String::from_utf8_lossy(&done.stdout);
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}{}", String::from_utf8_lossy(&done.stderr)))
-}
 
 fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{error}"))

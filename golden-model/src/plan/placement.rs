@@ -120,8 +120,7 @@ impl Search {
 /// however small they are: only there can their contents be exchanged.
 pub(super) fn block_memories(plan: &LayerPlan, placement: Placement, device: &Device) -> Vec<(Memory, usize)> {
     let filled = |memory: &Memory| *memory == plan.weight_memory || Some(*memory) == plan.bias_memory;
-    let least = |memory: &Memory| usize::from(filled(memory));
-    let count = |memory: Memory| (memory, device.block_rams_for(memory.width, memory.depth).max(least(&memory)));
+    let count = |memory: Memory| (memory, device.block_rams_for(memory.width, memory.depth).max(usize::from(filled(&memory))));
     plan.memories_beside(placement).into_iter().map(count).collect()
 }
 
