@@ -1,12 +1,12 @@
 //! The input side of a layer: words and slots.
 
-use super::sdp_ram;
+use super::{gather, sdp_ram};
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;
 use entrain_model::plan::{ACTIVATION_BITS, LayerPlan, index_bits};
 
 /// `act_buffer.v`
-pub static SOURCE: Source = Source { name: "act_buffer", text: include_str!("act_buffer.v"), uses: &[&sdp_ram::SOURCE] };
+pub static SOURCE: Source = Source { name: "act_buffer", text: include_str!("act_buffer.v"), uses: &[&gather::SOURCE, &sdp_ram::SOURCE] };
 
 /// The buffer in front of a layer.
 pub fn leaf(plan: &Plan, layer: &LayerPlan) -> Leaf {
@@ -23,7 +23,7 @@ pub fn leaf(plan: &Plan, layer: &LayerPlan) -> Leaf {
         .inputs(&[("in_flush", 1), ("in_learn", 1), ("in_label", plan.class_bits)])
         .outputs(&[("ready", 1), ("full", 1), ("flush", 1), ("learn", 1), ("label", plan.class_bits)])
         .inputs(&[("take", 1)])
-        .outputs(&[("lane", index_bits(layer.lanes)), ("word", word_bits), ("complete", 1)])
+        .outputs(&[("word", word_bits), ("complete", 1)])
         .inputs(&[("word_1", word_bits)])
         .outputs(&[("a_3", layer.activation_memory.width)])
 }

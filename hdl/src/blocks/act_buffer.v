@@ -1,6 +1,6 @@
 // act_buffer: the input side of a layer. Gathers values into words, keeps what the pass needs of each sample.
 //
-//   in_* -> word -> activations, 2 slots: being filled | being walked
+//   in_* -> gather -> activations, 2 slots: being filled | being walked
 //
 // port       width         meaning
 // in_valid   1             in_data is the next value of the sample being filled; only while ready
@@ -11,7 +11,7 @@
 // ready      1             a slot is free; stays up until commit
 // full       1             a complete sample waits; flush, learn, label are its
 // take       1             the pass starts on the waiting sample
-// lane, word, complete     place of the next value: lane of a word, the word, and whether it is the word's last
+// word, complete           place of the next value: its word, and whether it is the word's last
 // word_1     WORD_BITS     word at stage 1: a_3, its activations of the sample at hand, come two cycles later
 `default_nettype none
 module act_buffer #(
@@ -37,7 +37,6 @@ module act_buffer #(
     output reg                     learn,
     output reg  [CLASS_BITS-1:0]   label,
     input  wire                    take,
-    output reg  [LANE_BITS-1:0]    lane,
     output reg  [WORD_BITS-1:0]    word,
     output wire                    complete,
     input  wire [WORD_BITS-1:0]    word_1,
@@ -53,17 +52,15 @@ module act_buffer #(
     always @(posedge clk) a_read_2 <= a_walk + {{(A_ADDR-WORD_BITS){1'b0}}, word_1};
 
     // Values gather into a word, lane 0 first. A full word is written one cycle later.
-    reg [LANES*8-1:0] a_word;
-    reg               write;
-    reg [A_ADDR-1:0]  a_addr;
+    wire [LANES*8-1:0]  a_word;
+    reg                 write;
+    reg [A_ADDR-1:0]    a_addr;
+    reg [LANE_BITS-1:0] lane;
     assign complete = lane == TOP_LANE || (word == LAST_WORD && lane == LAST_LANE);
 
     always @(posedge clk) begin
         write <= in_valid && complete;
-        if (in_valid) begin
-            a_addr <= a_fill + {{(A_ADDR-WORD_BITS){1'b0}}, word};
-            a_word[lane*8 +: 8] <= in_data;
-        end
+        if (in_valid) a_addr <= a_fill + {{(A_ADDR-WORD_BITS){1'b0}}, word};
         if (rst | commit) begin
             lane <= {LANE_BITS{1'b0}};
             word <= {WORD_BITS{1'b0}};
@@ -72,6 +69,10 @@ module act_buffer #(
             if (complete) word <= word + 1'b1;
         end
     end
+
+    gather #(.LANES(LANES), .WIDTH(8), .WORDS(WORDS), .WORD_BITS(WORD_BITS), .REST(REST)) gather (
+        .clk(clk), .valid(in_valid), .value(in_data), .word(word), .full(a_word)
+    );
 
     // While full or in reset nothing comes in.
     always @(posedge clk) ready <= ~rst & ~commit & (take | ~full);

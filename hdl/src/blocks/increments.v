@@ -1,6 +1,6 @@
 // increments: what each input adds to a weight that is corrected for it, beside act_buffer.
 //
-//   in_data -> U- and tie -> word -> 3 slots: being filled | being walked | still to be learned
+//   in_data -> U- and tie -> gather -> 3 slots: being filled | being walked | still to be learned
 //
 //   U- = (a + 2^(K-1) - 1) >> K,  tie = the low K bits of a are 2^(K-1),  U+ = U- + tie; stored as {tie, U-}
 //
@@ -8,8 +8,7 @@
 //
 // port       width         meaning
 // in_valid   1             in_data is the next value of the sample being filled
-// lane       LANE_BITS     its place in a word
-// word       WORD_BITS     and the word
+// word       WORD_BITS     and its word
 // complete   1             it is the word's last
 // take       1             the pass starts on the sample that was filled
 // walk_0     1             a word is at stage 0: u_1, its increments of the sample before, come one cycle later
@@ -17,8 +16,9 @@
 `default_nettype none
 module increments #(
     parameter LANES     = 4,
+    parameter WORDS     = 16,
     parameter WORD_BITS = 4,
-    parameter LANE_BITS = 2,
+    parameter REST      = 4,
     parameter DEPTH     = 48,
     parameter UB        = 2,
     parameter K         = 7,
@@ -28,7 +28,6 @@ module increments #(
     input  wire                    rst,
     input  wire                    in_valid,
     input  wire [7:0]              in_data,
-    input  wire [LANE_BITS-1:0]    lane,
     input  wire [WORD_BITS-1:0]    word,
     input  wire                    complete,
     input  wire                    take,
@@ -54,24 +53,24 @@ module increments #(
             learn <= ~(fill ^ learn);
         end
 
-    // Values gather into a word, lane 0 first. A full word is written one cycle later.
-    reg [LANES*(UB+1)-1:0] gathered;
-    reg                    write;
-    reg [WORD_BITS-1:0]    to, from_0;
+    // They gather into a word, lane 0 first; lanes past the fan-in get none, so their weights stay 0 and their activations do
+    // not matter. A full word is written one cycle later.
+    wire [LANES*(UB+1)-1:0] full;
+    gather #(.LANES(LANES), .WIDTH(UB + 1), .WORDS(WORDS), .WORD_BITS(WORD_BITS), .REST(REST)) gather (
+        .clk(clk), .valid(in_valid), .value({tie, moved[K +: UB]}), .word(word), .full(full)
+    );
+
+    reg                 write;
+    reg [WORD_BITS-1:0] to, from_0;
     always @(posedge clk) begin
         write <= in_valid & complete;
-        if (in_valid) begin
-            to <= word;
-            // Lanes past the fan-in never get an increment, so their weights stay 0 and their activations do not matter.
-            if (lane == {LANE_BITS{1'b0}}) gathered <= {LANES*(UB+1){1'b0}};
-            gathered[lane*(UB+1) +: UB + 1] <= {tie, moved[K +: UB]};
-        end
+        if (in_valid) to <= word;
         if (take | advance_0) from_0 <= {WORD_BITS{1'b0}};
         else if (walk_0) from_0 <= from_0 + 1'b1;
     end
 
     sdp_ram #(.WIDTH(LANES * (UB + 1)), .DEPTH(DEPTH), .ADDR(WORD_BITS + 2)) memory (
-        .clk(clk), .we(write), .waddr({fill, to}), .wdata(gathered), .re(1'b1), .raddr({learn, from_0}), .rdata(u_1)
+        .clk(clk), .we(write), .waddr({fill, to}), .wdata(full), .re(1'b1), .raddr({learn, from_0}), .rdata(u_1)
     );
 
     // Bits of the sum outside of U-.

@@ -20,6 +20,7 @@ pub mod error_unit;
 pub mod frame_bridge;
 pub mod frame_rx;
 pub mod frame_tx;
+pub mod gather;
 pub mod gowin_clock;
 pub mod ice40_clock;
 pub mod increments;

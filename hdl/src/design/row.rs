@@ -86,7 +86,7 @@ fn learning(m: &mut Module, plan: &Plan, layer: &LayerPlan, row: &RowPlan) {
     m.wires(&[("decision.h", "activation.h"), ("decision.done_h", "control.done_h")]);
 
     m.wires(&[("increments.in_valid", "in_valid"), ("increments.in_data", "in_data")]);
-    m.same("increments", "buffer", &["lane", "word", "complete"]);
+    m.same("increments", "buffer", &["word", "complete"]);
     m.same("increments", "control", &["take", "walk_0", "advance_0"]);
 
     m.wires(&[("update.u_1", "increments.u_1"), ("update.step_1", "decision.step_1"), ("update.w_2", "weights.rdata")]);

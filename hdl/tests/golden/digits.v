@@ -228,7 +228,6 @@ module digits_layer0 (
     wire        buffer_flush;
     wire        buffer_learn;
     wire [3:0]  buffer_label;
-    wire [1:0]  buffer_lane;
     wire [3:0]  buffer_word;
     wire        buffer_complete;
     wire [31:0] buffer_a_3;
@@ -302,7 +301,6 @@ module digits_layer0 (
         .learn    (buffer_learn),
         .label    (buffer_label),
         .take     (control_take),
-        .lane     (buffer_lane),
         .word     (buffer_word),
         .complete (buffer_complete),
         .word_1   (control_word_1),
@@ -449,13 +447,12 @@ module digits_layer0 (
 
     // By how much: for each input of the sample before.
     increments #(
-        .LANES(4), .WORD_BITS(4), .LANE_BITS(2), .DEPTH(48), .UB(2), .K(7), .SIGNED(0)
+        .LANES(4), .WORDS(16), .WORD_BITS(4), .REST(4), .DEPTH(48), .UB(2), .K(7), .SIGNED(0)
     ) increments (
         .clk       (clk),
         .rst       (rst),
         .in_valid  (in_valid),
         .in_data   (in_data),
-        .lane      (buffer_lane),
         .word      (buffer_word),
         .complete  (buffer_complete),
         .take      (control_take),
@@ -544,7 +541,6 @@ module digits_layer1 (
     wire        buffer_flush;
     wire        buffer_learn;
     wire [3:0]  buffer_label;
-    wire [1:0]  buffer_lane;
     wire [3:0]  buffer_word;
     wire        buffer_complete;
     wire [31:0] buffer_a_3;
@@ -618,7 +614,6 @@ module digits_layer1 (
         .learn    (buffer_learn),
         .label    (buffer_label),
         .take     (control_take),
-        .lane     (buffer_lane),
         .word     (buffer_word),
         .complete (buffer_complete),
         .word_1   (control_word_1),
@@ -765,13 +760,12 @@ module digits_layer1 (
 
     // By how much: for each input of the sample before.
     increments #(
-        .LANES(4), .WORD_BITS(4), .LANE_BITS(2), .DEPTH(48), .UB(5), .K(4), .SIGNED(0)
+        .LANES(4), .WORDS(16), .WORD_BITS(4), .REST(4), .DEPTH(48), .UB(5), .K(4), .SIGNED(0)
     ) increments (
         .clk       (clk),
         .rst       (rst),
         .in_valid  (in_valid),
         .in_data   (in_data),
-        .lane      (buffer_lane),
         .word      (buffer_word),
         .complete  (buffer_complete),
         .take      (control_take),
