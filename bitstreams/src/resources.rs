@@ -104,7 +104,7 @@ pub fn features(plan: &Plan, device: &Device) -> Vec<f64> {
 fn layer_features(layer: &LayerPlan, classes: usize, device: &Device) -> [f64; TERMS] {
     let (lanes, widths, classes) = (layer.lanes as f64, layer.widths, classes as f64);
     let weight = widths.weight as f64;
-    let soft = if device.dsps == 0 { lanes * weight * 9.0 } else { 0.0 };
+    let soft = if device.dsps == 0 { layer.lanes } else { layer.placement.soft_lanes } as f64 * weight * 9.0;
     let (columns, bits, codes) = match layer.walk {
         Walk::Row => {
             let gathered = widths.increment as f64 + 9.0;

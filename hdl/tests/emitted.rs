@@ -41,7 +41,9 @@ fn every_shape_is_lint_clean() {
     ];
     let mut pairs = plan(&walked_text(33, "u8", 10, "sqq", &[(30, 5, "row"), (24, 7, "column"), (11, 4, "column")], 7, 7));
     pairs.layers.iter_mut().for_each(|layer| (layer.placement.lanes_per_dsp, layer.placement.pairs) = (2, true));
-    for plan in shapes.iter().map(|text| plan(text)).chain([digits(), pairs]) {
+    let mut soft = pairs.clone();
+    soft.layers.iter_mut().for_each(|layer| layer.placement.soft_lanes = layer.lanes / 2);
+    for plan in shapes.iter().map(|text| plan(text)).chain([digits(), pairs, soft]) {
         for options in [Options::default(), Options { trace: true, ..Options::default() }] {
             let sources = sources(emit::write(&plan.name, core(&plan, options)));
             entrain_sim::lint(&sources).unwrap_or_else(|error| panic!("{error}"));
@@ -50,6 +52,17 @@ fn every_shape_is_lint_clean() {
             let module = serial(&plan, 24, 0x1234_abcd, Options::default(), flash).unwrap_or_else(|error| panic!("{error}"));
             entrain_sim::lint(&sources(emit::write("serial", module))).unwrap_or_else(|error| panic!("{error}"));
         }
+    }
+}
+
+/// A network that is named as one of the modules beside it would give a design with two of that name.
+#[test]
+fn no_network_is_named_as_a_block() {
+    let blocks = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/blocks")).unwrap_or_else(|error| panic!("{error}"));
+    let stem = |entry: std::io::Result<std::fs::DirEntry>| Some(entry.ok()?.file_name().to_str()?.strip_suffix(".v")?.to_string());
+    for name in blocks.filter_map(stem).chain(["top".into(), "serial".into()]) {
+        let text = network_text(5, "s8", 3, "walsh", &[(7, 5)], 9, 9).replace("\"net\"", &format!("\"{name}\""));
+        assert!(Network::parse(&text, Path::new("test.toml")).is_err(), "a network may be named {name}");
     }
 }
 

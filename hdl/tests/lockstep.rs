@@ -54,6 +54,12 @@ fn one_lane_and_as_many_lanes_as_inputs() {
 }
 
 #[test]
+fn lanes_made_of_logic() {
+    let soften = |plan: &mut Plan| plan.layers.iter_mut().for_each(|layer| layer.placement.soft_lanes = layer.lanes - 1);
+    agree_with(&walked_text(23, "s8", 5, "sqq", &[(20, 5, "row"), (16, 4, "column"), (11, 3, "row")], 10, 8), &soften);
+}
+
+#[test]
 fn one_layer_by_columns() {
     agree(&walked_text(17, "u8", 5, "sqq", &[(16, 4, "column")], 12, 9));
 }

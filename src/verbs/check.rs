@@ -86,6 +86,8 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
             0 => format!("{} multipliers made of LUTs", plan.multipliers()),
             dsps => format!("{} of {dsps} multipliers", plan.multipliers()),
         };
+        let soft: usize = plan.layers.iter().map(|layer| layer.placement.soft_lanes).sum();
+        let multipliers = if soft > 0 { format!("{multipliers}, {soft} lanes in logic") } else { multipliers };
         let (block, spram) = plan.memory_use(device);
         text += &format!("\nFits {} ({}): {multipliers}", board.name, device.part);
         for (name, taken) in [("block RAM", Some(block)), ("SPRAM", spram)] {

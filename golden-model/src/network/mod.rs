@@ -3,6 +3,7 @@
 mod augment;
 mod code_sets;
 mod files;
+mod keywords;
 mod policy;
 mod raw;
 mod schedule;

@@ -1,14 +1,12 @@
 //! From the raw file to a `Network`: ranges, names, and what this version can do.
 
+use super::keywords::is_reserved;
 use super::raw::{File, PolicyTable, TrainingTable, WeightsTable};
 use super::{Basis, ErrorMode, Format, Input, Layer, Network, Rounding, Source, Training, Walk, Weights, augment, files, policy, schedule};
 use crate::diagnostic::{Diagnostic, Result, nearest};
 use serde_spanned::Spanned;
 use std::ops::Range;
 use std::path::Path;
-
-/// Verilog's reserved words that a person might choose as a name.
-const RESERVED: [&str; 12] = ["module", "input", "output", "wire", "reg", "begin", "end", "table", "signed", "design", "library", "config"];
 
 /// Q of the staircase error: on digits 3 to 6 are level at margin 128, 7 and 8 worse; larger ones skip more updates.
 const DEFAULT_STAIR: i64 = 5;
@@ -143,8 +141,8 @@ fn rounding(check: &Checker, table: &TrainingTable, error: ErrorMode) -> Result<
 fn name(check: &Checker, value: &Spanned<String>) -> Result<String> {
     let name = value.get_ref();
     let letters = name.chars().enumerate().all(|(at, c)| c.is_ascii_lowercase() || c == '_' || (at > 0 && c.is_ascii_digit()));
-    if name.is_empty() || name.len() > 64 || !letters || RESERVED.contains(&name.as_str()) {
-        let label = "lower-case letters, digits and _, a letter first, no Verilog keyword";
+    if name.is_empty() || name.len() > 64 || !letters || is_reserved(name) {
+        let label = "lower-case letters, digits and _, a letter first; no word of Verilog, no block of ours";
         return Err(check.error(format!("the name \"{name}\" cannot name a Verilog module"), value.span(), label));
     }
     Ok(name.clone())

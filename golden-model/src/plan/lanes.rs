@@ -3,7 +3,7 @@
 use super::column::most_lanes;
 use super::device::Device;
 use super::layer::LayerPlan;
-use super::placement::{Short, block_memories, place};
+use super::placement::{Lanes, Short, block_memories, place};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Layer, Network, Part, Walk};
 
@@ -75,7 +75,7 @@ pub fn choices(network: &Network, index: usize, device: &Device) -> Result<Vec<L
 
 /// Whether `device` has the memories and multipliers for these layers.
 pub fn fit_on(plans: &[LayerPlan], device: &Device) -> bool {
-    place(&mut plans.to_vec(), device).is_ok()
+    place(&mut plans.to_vec(), device, Lanes::Chosen).is_ok()
 }
 
 /// The smallest cycle count whose lanes fit; equal counts take the fewest lanes, or, where those do not fit, the fewest
@@ -97,7 +97,7 @@ fn fastest(network: &Network, device: &Device) -> Result<Vec<LayerPlan>> {
         let fewest_lanes: Option<Vec<LayerPlan>> = fast.iter().map(|layer| layer.first().map(|(_, plan)| plan.clone())).collect();
         let smallest = |layer: &Vec<(usize, LayerPlan)>| layer.iter().min_by_key(|(blocks, _)| *blocks).map(|(_, plan)| plan.clone());
         for mut plans in [fewest_lanes, fast.iter().map(smallest).collect()].into_iter().flatten() {
-            if place(&mut plans, device).is_ok() {
+            if place(&mut plans, device, Lanes::Chosen).is_ok() {
                 return Ok(plans);
             }
         }
@@ -115,7 +115,7 @@ pub fn blocks(plan: &LayerPlan, device: &Device) -> usize {
 
 /// Refuses a network that `device` cannot hold, with what is short and the nearest change that helps.
 fn fits(network: &Network, plans: &mut [LayerPlan], device: &Device) -> Result<()> {
-    let (index, left) = match place(plans, device) {
+    let (index, left) = match place(plans, device, Lanes::Given) {
         Ok(()) => return Ok(()),
         Err(Short::BlockRams { layer, left }) => (layer, left),
         Err(Short::Multipliers) => {
@@ -123,6 +123,7 @@ fn fits(network: &Network, plans: &mut [LayerPlan], device: &Device) -> Result<(
             let message = format!("{lanes} lanes do not fit on {}: it has {} multipliers", device.part, device.dsps);
             let shared = plans.iter().any(|plan| plan.placement.lanes_per_dsp > 1);
             let label = if shared { "a multiplier for two lanes" } else { "one multiplier a lane" };
+            let label = format!("{label}, and the others would take more than half of the logic");
             let diagnostic = network.point_at(Diagnostic::new(message), Part::Lanes(plans.len() - 1), label);
             return Err(diagnostic.help("leave `lanes` out and they are chosen for the board"));
         }
@@ -139,8 +140,16 @@ fn fits(network: &Network, plans: &mut [LayerPlan], device: &Device) -> Result<(
     };
     let label = format!("its memories need {needed} block RAMs; {left} of {} are left{spram}", device.block_rams);
     let mut diagnostic = network.point_at(Diagnostic::new(message), Part::Units(index), label);
-    let room = |candidate: &Network| plan_with(candidate, &|_| 1).is_ok_and(|mut plans| place(&mut plans, device).is_ok());
+    let room = |candidate: &Network| plan_with(candidate, &|_| 1).is_ok_and(|mut plans| place(&mut plans, device, Lanes::Given).is_ok());
     let mut helps = Vec::new();
+    let shorter = (1..network.layers[index].lanes.unwrap_or(1)).rev().find(|&lanes| {
+        let mut candidate = network.clone();
+        candidate.layers[index].lanes = Some(lanes);
+        room(&candidate)
+    });
+    if let Some(lanes) = shorter {
+        helps.push(format!("{lanes} lanes fit"));
+    }
     let narrower = (4..network.weights.bits).rev().find(|&bits| {
         let mut candidate = network.clone();
         let dropped = network.weights.bits - bits;

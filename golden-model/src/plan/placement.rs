@@ -15,12 +15,14 @@ pub struct Placement {
     pub lanes_per_dsp: usize,
     /// They are lanes of this layer, two in a block of their own; else any lanes of the design.
     pub pairs: bool,
+    /// Lanes, its last ones, that find no multiplier any more: their products are made of logic.
+    pub soft_lanes: usize,
 }
 
 impl Default for Placement {
     /// Block RAM, and a multiplier a lane: what every device has.
     fn default() -> Placement {
-        Placement { spram_bits: 0, lanes_per_dsp: 1, pairs: false }
+        Placement { spram_bits: 0, lanes_per_dsp: 1, pairs: false, soft_lanes: 0 }
     }
 }
 
@@ -33,12 +35,24 @@ pub(super) enum Short {
     Multipliers,
 }
 
+/// Who chose the lanes, and so whether they may be more than there are multipliers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lanes {
+    /// The file: those that find no multiplier are made of logic.
+    Given,
+    /// The plan, which stops where multipliers do.
+    Chosen,
+}
+
 /// Chooses the placement of every layer: block RAM, which a bitstream can fill, and as little SPRAM as makes them fit.
 ///
 /// # Errors
 /// What is short, in the placement that needs the fewest block RAMs.
-pub(super) fn place(plans: &mut [LayerPlan], device: &Device) -> Result<(), Short> {
+pub(super) fn place(plans: &mut [LayerPlan], device: &Device, lanes: Lanes) -> Result<(), Short> {
     plans.iter_mut().for_each(|plan| plan.share_multipliers(device));
+    if lanes == Lanes::Given {
+        soften(plans, device);
+    }
     let block_rams = frames::left(plans, device);
     let mut search = Search { block_rams, options: plans.iter().map(|plan| options(plan, device)).collect(), best: None };
     search.layer(&mut Vec::new(), Cost { over: 0, sprams: 0, blocks: 0 }, device.sprams);
@@ -51,13 +65,27 @@ pub(super) fn place(plans: &mut [LayerPlan], device: &Device) -> Result<(), Shor
     if device.dsps > 0 && multipliers(plans) > device.dsps { Err(Short::Multipliers) } else { Ok(()) }
 }
 
+/// Makes lanes of logic, those of the last layer first, until the others find a multiplier each; none if they would take more
+/// than half of the device's logic.
+fn soften(plans: &mut [LayerPlan], device: &Device) {
+    let mut softened = plans.to_vec();
+    while device.dsps > 0 && multipliers(&softened) > device.dsps {
+        let Some(plan) = softened.iter_mut().rev().find(|plan| plan.placement.soft_lanes < plan.lanes) else { return };
+        plan.placement.soft_lanes += 1;
+    }
+    let luts = |plan: &LayerPlan| plan.placement.soft_lanes * plan.soft_product_luts();
+    if 2 * softened.iter().map(luts).sum::<usize>() <= device.luts {
+        plans.clone_from_slice(&softened);
+    }
+}
+
 /// Hardware multipliers that the lanes of all layers take together.
 pub(super) fn multipliers(plans: &[LayerPlan]) -> usize {
     let alone = |plan: &&LayerPlan| plan.placement.pairs || plan.placement.lanes_per_dsp == 1;
     let of_a_layer: usize = plans.iter().filter(alone).map(LayerPlan::multipliers).sum();
     let mixed = || plans.iter().filter(|plan| !alone(plan));
     let lanes_per_dsp = mixed().map(|plan| plan.placement.lanes_per_dsp).max().unwrap_or(1);
-    of_a_layer + mixed().map(|plan| plan.lanes).sum::<usize>().div_ceil(lanes_per_dsp)
+    of_a_layer + mixed().map(LayerPlan::hard_lanes).sum::<usize>().div_ceil(lanes_per_dsp)
 }
 
 /// One way to keep a layer's weights.
@@ -129,13 +157,24 @@ impl LayerPlan {
     pub(super) fn share_multipliers(&mut self, device: &Device) {
         let fits = |narrow: &Narrow| self.widths.weight <= narrow.weight && self.factor_bits() <= narrow.input;
         let narrow = device.narrow.filter(fits);
+        self.placement.soft_lanes = 0;
         self.placement.lanes_per_dsp = narrow.map_or(1, |narrow| narrow.lanes);
         self.placement.pairs = narrow.is_some_and(|narrow| narrow.by == Cutter::Generator);
     }
 
     /// Hardware multipliers that its lanes take, if no other layer's share them.
     pub fn multipliers(&self) -> usize {
-        self.lanes.div_ceil(self.placement.lanes_per_dsp)
+        self.hard_lanes().div_ceil(self.placement.lanes_per_dsp)
+    }
+
+    /// Lanes that have a hardware multiplier, or a part of one.
+    pub fn hard_lanes(&self) -> usize {
+        self.lanes - self.placement.soft_lanes
+    }
+
+    /// LUTs of a product that is made of logic, about: a row of the weight's bits for each bit of the input.
+    pub fn soft_product_luts(&self) -> usize {
+        (self.widths.weight * self.factor_bits()) as usize
     }
 
     /// The memories that are left for block RAM, LUT RAM or registers with `placement`: without the bits in SPRAM, and without
@@ -222,6 +261,27 @@ mod tests {
         assert_eq!(spram_bits(&layer(64, ""), 200), [(0, 72)]);
         // The second layer stays where a bitstream can fill it.
         assert_eq!(spram_bits(&(layer(64, "lanes = 3") + &layer(32, "lanes = 2")), 30), [(27, 27), (0, 18)]);
+    }
+
+    #[test]
+    fn lanes_without_a_multiplier_are_made_of_logic() {
+        let soft = |lanes: &str, luts: usize| -> Result<(Vec<usize>, usize), String> {
+            let layer = |units: usize| format!("[[layer]]\ntype = \"dense\"\nunits = {units}\n{lanes}\n");
+            let input = "input = { shape = [64], format = \"u8\" }";
+            let network = format!("[network]\nname = \"net\"\nclasses = 10\n{input}\n{}{}", layer(64), layer(32));
+            let network = Network::parse(&network, Path::new("test.toml")).unwrap_or_else(|error| panic!("{error}"));
+            let plan = Plan::new(&network, Some(&Device { luts, ..device(200) })).map_err(|error| error.to_string())?;
+            Ok((plan.layers.iter().map(|layer| layer.placement.soft_lanes).collect(), plan.multipliers()))
+        };
+        // Twelve lanes, eight multipliers: the last layer is the first to do without.
+        assert_eq!(soft("lanes = 6", 5280), Ok((vec![0, 4], 8)));
+        assert_eq!(soft("lanes = 10", 5280), Ok((vec![2, 10], 8)));
+        // No more than half of the logic: four products of 12 x 8 bits.
+        assert_eq!(soft("lanes = 6", 2 * 4 * 96), Ok((vec![0, 4], 8)));
+        let refused = soft("lanes = 6", 2 * 4 * 96 - 1).unwrap_err();
+        assert!(refused.contains("12 lanes do not fit") && refused.contains("more than half of the logic"), "{refused}");
+        // Nobody asked for so many lanes.
+        assert_eq!(soft("", 5280).map(|(soft, _)| soft), Ok(vec![0, 0]));
     }
 
     /// 60 units are 15 words of 4 lanes, an odd number, and a column walk wants even and odd words in turn.

@@ -1,6 +1,6 @@
 //! Multiplies one word of a column with its input and adds it to the accumulators.
 
-use super::{multiplier, multiplier_pair, sdp_ram};
+use super::{multiplier, multiplier_pair, sdp_ram, soft_multiplier};
 use crate::emit::{Leaf, Source};
 use entrain_boards::Family;
 use entrain_model::plan::{ACTIVATION_BITS, ColumnPlan, LayerPlan, index_bits};
@@ -9,7 +9,7 @@ use entrain_model::plan::{ACTIVATION_BITS, ColumnPlan, LayerPlan, index_bits};
 pub static SOURCE: Source = Source {
     name: "column_mac",
     text: include_str!("column_mac.v"),
-    uses: &[&multiplier::SOURCE, &multiplier_pair::SOURCE, &sdp_ram::SOURCE],
+    uses: &[&multiplier::SOURCE, &soft_multiplier::SOURCE, &multiplier_pair::SOURCE, &sdp_ram::SOURCE],
 };
 
 /// The multipliers and accumulators of a layer; `family` as in `Options`.
@@ -27,5 +27,5 @@ pub fn leaf(layer: &LayerPlan, column: &ColumnPlan, family: Option<Family>) -> L
         .inputs(&[("clk", 1), ("w_3", layer.weight_memory.width), ("a_0", 9), ("bias_0", 1), ("group_3", group)])
         .inputs(&[("walk_5", 1), ("group_5", group)])
         .outputs(&[("acc", column.accumulators.width)]);
-    multiplier_pair::pair_up(leaf, layer, family)
+    multiplier_pair::share(leaf, layer, family)
 }

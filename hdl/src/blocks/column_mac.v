@@ -22,7 +22,8 @@ module column_mac #(
     parameter GROUPS     = 8,
     parameter GROUP_BITS = 3,
     parameter PAIRS      = 0,    // pairs of lanes that share a DSP block
-    parameter CELL       = 0     // see multiplier_pair.v
+    parameter CELL       = 0,    // see multiplier_pair.v
+    parameter SOFT       = 0     // lanes, the last ones, whose product is made of logic
 ) (
     input  wire                  clk,
     input  wire [LANES*WB-1:0]   w_3,
@@ -44,16 +45,21 @@ module column_mac #(
 
     wire [LANES*PRODUCT-1:0] products_4;
 
-    genvar pair, single, lane;
+    genvar pair, single, spare, lane;
     generate
         for (pair = 0; pair < PAIRS; pair = pair + 1) begin : pairs
             multiplier_pair #(.WB(WB), .SIGNED(SIGNED), .PRODUCT(PRODUCT), .CELL(CELL)) multipliers (
                 .clk(clk), .w(w_3[2*pair*WB +: 2*WB]), .a({a_3[7:0], a_3[7:0]}), .product(products_4[2*pair*PRODUCT +: 2*PRODUCT])
             );
         end
-        for (single = 2 * PAIRS; single < LANES; single = single + 1) begin : singles
+        for (single = 2 * PAIRS; single < LANES - SOFT; single = single + 1) begin : singles
             multiplier #(.WB(WB), .AB(AB), .SIGNED(SIGNED), .PRODUCT(PRODUCT)) multiplier (
                 .clk(clk), .w(w_3[single*WB +: WB]), .a(a_3[AB-1:0]), .product(products_4[single*PRODUCT +: PRODUCT])
+            );
+        end
+        for (spare = LANES - SOFT; spare < LANES; spare = spare + 1) begin : soft_lanes
+            soft_multiplier #(.WB(WB), .AB(AB), .SIGNED(SIGNED), .PRODUCT(PRODUCT)) multiplier (
+                .clk(clk), .w(w_3[spare*WB +: WB]), .a(a_3[AB-1:0]), .product(products_4[spare*PRODUCT +: PRODUCT])
             );
         end
         for (lane = 0; lane < LANES; lane = lane + 1) begin : lanes

@@ -1,6 +1,6 @@
 //! Multiplies a word of weights with a word of activations and adds the row up.
 
-use super::{adder_tree, multiplier, multiplier_pair};
+use super::{adder_tree, multiplier, multiplier_pair, soft_multiplier};
 use crate::emit::{Leaf, Source};
 use entrain_boards::Family;
 use entrain_model::plan::{ACTIVATION_BITS, LayerPlan, RowPlan};
@@ -9,7 +9,7 @@ use entrain_model::plan::{ACTIVATION_BITS, LayerPlan, RowPlan};
 pub static SOURCE: Source = Source {
     name: "mac_lanes",
     text: include_str!("mac_lanes.v"),
-    uses: &[&multiplier::SOURCE, &multiplier_pair::SOURCE, &adder_tree::SOURCE],
+    uses: &[&multiplier::SOURCE, &soft_multiplier::SOURCE, &multiplier_pair::SOURCE, &adder_tree::SOURCE],
 };
 
 /// The multipliers and the accumulator of a layer; `family` as in `Options`.
@@ -28,5 +28,5 @@ pub fn leaf(layer: &LayerPlan, row: &RowPlan, family: Option<Family>) -> Leaf {
         .inputs(&[("clk", 1), ("w_3", layer.weight_memory.width), ("a_3", layer.activation_memory.width)])
         .inputs(&[("bias_sum", widths.weight), ("first_sum", 1)])
         .outputs(&[("acc", widths.accumulator)]);
-    multiplier_pair::pair_up(leaf, layer, family)
+    multiplier_pair::share(leaf, layer, family)
 }

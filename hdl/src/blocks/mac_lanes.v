@@ -23,7 +23,8 @@ module mac_lanes #(
     parameter ACC      = 27,
     parameter FRACTION = 8,
     parameter PAIRS    = 0,   // pairs of lanes that share a DSP block
-    parameter CELL     = 0    // see multiplier_pair.v
+    parameter CELL     = 0,   // see multiplier_pair.v
+    parameter SOFT     = 0    // lanes, the last ones, whose product is made of logic
 ) (
     input  wire                  clk,
     input  wire [LANES*WB-1:0]   w_3,
@@ -34,7 +35,7 @@ module mac_lanes #(
 );
     wire [LANES*PRODUCT-1:0] products_4;
 
-    genvar pair, lane;
+    genvar pair, lane, spare;
     generate
         for (pair = 0; pair < PAIRS; pair = pair + 1) begin : pairs
             multiplier_pair #(.WB(WB), .SIGNED(SIGNED), .PRODUCT(PRODUCT), .CELL(CELL)) multipliers (
@@ -44,12 +45,20 @@ module mac_lanes #(
                 .product (products_4[2*pair*PRODUCT +: 2*PRODUCT])
             );
         end
-        for (lane = 2 * PAIRS; lane < LANES; lane = lane + 1) begin : lanes
+        for (lane = 2 * PAIRS; lane < LANES - SOFT; lane = lane + 1) begin : lanes
             multiplier #(.WB(WB), .AB(AB), .SIGNED(SIGNED), .PRODUCT(PRODUCT)) multiplier (
                 .clk     (clk),
                 .w       (w_3[lane*WB +: WB]),
                 .a       (a_3[lane*AB +: AB]),
                 .product (products_4[lane*PRODUCT +: PRODUCT])
+            );
+        end
+        for (spare = LANES - SOFT; spare < LANES; spare = spare + 1) begin : soft_lanes
+            soft_multiplier #(.WB(WB), .AB(AB), .SIGNED(SIGNED), .PRODUCT(PRODUCT)) multiplier (
+                .clk     (clk),
+                .w       (w_3[spare*WB +: WB]),
+                .a       (a_3[spare*AB +: AB]),
+                .product (products_4[spare*PRODUCT +: PRODUCT])
             );
         end
     endgenerate

@@ -40,6 +40,7 @@ pub mod sample_input;
 pub mod sat_update;
 pub mod sdp_ram;
 pub mod serialiser;
+pub mod soft_multiplier;
 pub mod spi_master;
 pub mod spram_memory;
 pub mod trace_tap;

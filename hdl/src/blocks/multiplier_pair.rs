@@ -8,11 +8,16 @@ use entrain_model::plan::LayerPlan;
 /// `multiplier_pair.v`
 pub static SOURCE: Source = Source { name: "multiplier_pair", text: include_str!("multiplier_pair.v"), uses: &[&multiplier::SOURCE] };
 
-/// Sets how many pairs of lanes share a multiplier, where the plan says that they do, and whether by the cell of `family`.
-pub(super) fn pair_up(leaf: Leaf, layer: &LayerPlan, family: Option<Family>) -> Leaf {
-    match layer.placement.pairs {
-        true => leaf.parameter("PAIRS", layer.lanes / 2).parameter("CELL", (family == Some(Family::Ice40)) as u32),
+/// Sets how many pairs of lanes share a multiplier, where the plan says that they do, and whether by the cell of `family`; and
+/// how many lanes have none.
+pub(super) fn share(leaf: Leaf, layer: &LayerPlan, family: Option<Family>) -> Leaf {
+    let leaf = match layer.placement.pairs {
+        true => leaf.parameter("PAIRS", layer.hard_lanes() / 2).parameter("CELL", (family == Some(Family::Ice40)) as u32),
         false => leaf,
+    };
+    match layer.placement.soft_lanes {
+        0 => leaf,
+        soft => leaf.parameter("SOFT", soft),
     }
 }
 
