@@ -60,6 +60,12 @@ fn lanes_made_of_logic() {
 }
 
 #[test]
+fn weights_in_banks() {
+    let banks = |plan: &mut Plan| plan.layers.iter_mut().for_each(|layer| layer.placement.banks = 2 << layer.index);
+    agree_with(&walked_text(23, "u8", 5, "sqq", &[(20, 5, "row"), (16, 4, "column"), (11, 3, "row")], 10, 8), &banks);
+}
+
+#[test]
 fn one_layer_by_columns() {
     agree(&walked_text(17, "u8", 5, "sqq", &[(16, 4, "column")], 12, 9));
 }

@@ -75,6 +75,12 @@ impl Device {
         self.ram_shapes.iter().map(|shape| shape.width as usize * shape.depth).max().unwrap_or(0)
     }
 
+    /// Words of the deepest shape of a block RAM that uses all of its bits.
+    pub fn deepest_block(&self) -> usize {
+        let whole = self.ram_shapes.iter().filter(|shape| shape.width as usize * shape.depth == self.block_bits());
+        whole.map(|shape| shape.depth).max().unwrap_or(usize::MAX)
+    }
+
     /// SPRAMs for the even and the odd ones of `depth` words of `width` bits.
     pub fn sprams_for(&self, width: u32, depth: usize) -> usize {
         let count = |shape: RamShape| 2 * width.div_ceil(shape.width) as usize * depth.div_ceil(2).div_ceil(shape.depth);

@@ -1,5 +1,6 @@
 //! Everything that follows from the network file, derived once and read by all others.
 
+mod banks;
 mod certificate;
 pub mod column;
 mod device;
@@ -9,6 +10,7 @@ pub mod image;
 mod interval;
 pub mod lanes;
 mod layer;
+mod memory_use;
 mod placement;
 mod policy;
 mod row;
@@ -22,7 +24,8 @@ pub use column::ColumnPlan;
 pub use device::{Cutter, Device, Narrow, RamShape};
 pub use interval::{Interval, index_bits};
 pub use layer::{ACTIVATION_BITS, HIDDEN_FRACTION, InputFormat, LayerPlan, Memory, Pace, Widths};
-pub use placement::{MemoryUse, Placement};
+pub use memory_use::MemoryUse;
+pub use placement::Placement;
 pub use policy::{Credit, PolicyPlan};
 pub use row::RowPlan;
 pub use signal::SignalPlan;
@@ -161,7 +164,7 @@ impl Plan {
 
     /// Block RAM of `device` that the memories take, and SPRAM, if it has any.
     pub fn memory_use(&self, device: &Device) -> (MemoryUse, Option<MemoryUse>) {
-        placement::memory_use(&self.layers, device)
+        memory_use::memory_use(&self.layers, device)
     }
 
     /// Block RAMs of `device` that the memories take.

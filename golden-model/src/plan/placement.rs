@@ -11,6 +11,8 @@ use serde::Serialize;
 pub struct Placement {
     /// Low bits of each weight word that are kept in SPRAM; the others are in block RAM.
     pub spram_bits: u32,
+    /// Banks of the weights in block RAM, a power of two: word a is in bank a mod `banks`.
+    pub banks: usize,
     /// Lanes that share a multiplier.
     pub lanes_per_dsp: usize,
     /// They are lanes of this layer, two in a block of their own; else any lanes of the design.
@@ -22,7 +24,7 @@ pub struct Placement {
 impl Default for Placement {
     /// Block RAM, and a multiplier a lane: what every device has.
     fn default() -> Placement {
-        Placement { spram_bits: 0, lanes_per_dsp: 1, pairs: false, soft_lanes: 0 }
+        Placement { spram_bits: 0, banks: 1, lanes_per_dsp: 1, pairs: false, soft_lanes: 0 }
     }
 }
 
@@ -61,6 +63,9 @@ pub(super) fn place(plans: &mut [LayerPlan], device: &Device, lanes: Lanes) -> R
     let mut left = frames::left(plans, device);
     for (plan, option) in plans.iter().zip(&chosen) {
         left = left.checked_sub(option.blocks).ok_or(Short::BlockRams { layer: plan.index, left })?;
+    }
+    for plan in plans.iter_mut() {
+        left -= plan.cut_into_banks(device, left);
     }
     if device.dsps > 0 && multipliers(plans) > device.dsps { Err(Short::Multipliers) } else { Ok(()) }
 }
@@ -147,7 +152,7 @@ impl Search {
 /// The memories that are left for block RAM, and the block RAMs of each. Those that a bitstream fills take one at least,
 /// however small they are: only there can their contents be exchanged.
 pub(super) fn block_memories(plan: &LayerPlan, placement: Placement, device: &Device) -> Vec<(Memory, usize)> {
-    let filled = |memory: &Memory| *memory == plan.weight_memory || Some(*memory) == plan.bias_memory;
+    let filled = |memory: &Memory| memory.name == plan.weight_memory.name || Some(*memory) == plan.bias_memory;
     let count = |memory: Memory| (memory, device.block_rams_for(memory.width, memory.depth).max(usize::from(filled(&memory))));
     plan.memories_beside(placement).into_iter().map(count).collect()
 }
@@ -157,7 +162,7 @@ impl LayerPlan {
     pub(super) fn share_multipliers(&mut self, device: &Device) {
         let fits = |narrow: &Narrow| self.widths.weight <= narrow.weight && self.factor_bits() <= narrow.input;
         let narrow = device.narrow.filter(fits);
-        self.placement.soft_lanes = 0;
+        (self.placement.banks, self.placement.soft_lanes) = (1, 0);
         self.placement.lanes_per_dsp = narrow.map_or(1, |narrow| narrow.lanes);
         self.placement.pairs = narrow.is_some_and(|narrow| narrow.by == Cutter::Generator);
     }
@@ -177,49 +182,21 @@ impl LayerPlan {
         (self.widths.weight * self.factor_bits()) as usize
     }
 
-    /// The memories that are left for block RAM, LUT RAM or registers with `placement`: without the bits in SPRAM, and without
-    /// active bits that are a shift register.
+    /// The memories that are left for block RAM, LUT RAM or registers with `placement`: without the bits in SPRAM, each bank of
+    /// the weights by itself, and without active bits that are a shift register.
     pub fn memories_beside(&self, placement: Placement) -> Vec<Memory> {
         let (weights, active) = (self.weight_memory, self.active_memory);
         let queue = self.row.is_some_and(|row| row.queue);
-        let left = move |memory: Memory| match memory == weights {
-            true => Memory { width: memory.width - placement.spram_bits, ..memory },
-            false => memory,
+        let banks = |memory: Memory| -> Vec<Memory> {
+            if memory != weights {
+                return vec![memory];
+            }
+            let (width, banks) = (memory.width - placement.spram_bits, placement.banks);
+            (0..banks).map(|bank| Memory { width, depth: (memory.depth - bank).div_ceil(banks), ..memory }).collect()
         };
         let memories = self.memories().into_iter().filter(move |memory| !(queue && *memory == active));
-        memories.map(left).filter(|memory| memory.width > 0).collect()
+        memories.flat_map(banks).filter(|memory| memory.width > 0).collect()
     }
-}
-
-/// Bits of one kind of memory.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct MemoryUse {
-    /// Blocks taken.
-    pub blocks: usize,
-    /// Blocks that there are.
-    pub available: usize,
-    /// Bits that hold something.
-    pub used_bits: usize,
-    /// Bits in the blocks taken.
-    pub bought_bits: usize,
-}
-
-/// Block RAM and SPRAM of `device` that the memories of `plans` take; memories made of registers or LUTs are not counted.
-pub(super) fn memory_use(plans: &[LayerPlan], device: &Device) -> (MemoryUse, Option<MemoryUse>) {
-    let mut block = MemoryUse { available: device.block_rams, ..MemoryUse::default() };
-    let frames = frames::buffer(plans);
-    let frames = (frames, device.block_rams_for(frames.width, frames.depth));
-    for (memory, blocks) in plans.iter().flat_map(|plan| block_memories(plan, plan.placement, device)).chain([frames]) {
-        block.blocks += blocks;
-        block.used_bits += if blocks > 0 { memory.bits() } else { 0 };
-    }
-    block.bought_bits = block.blocks * device.block_bits();
-    let spram = device.spram_shape.map(|shape| {
-        let blocks = plans.iter().map(|plan| device.sprams_for(plan.placement.spram_bits, plan.weight_memory.depth)).sum();
-        let used_bits = plans.iter().map(|plan| plan.placement.spram_bits as usize * plan.weight_memory.depth).sum();
-        MemoryUse { blocks, available: device.sprams, used_bits, bought_bits: blocks * shape.width as usize * shape.depth }
-    });
-    (block, spram)
 }
 
 #[cfg(test)]

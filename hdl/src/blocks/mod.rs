@@ -3,6 +3,7 @@
 pub mod act_buffer;
 pub mod active_bits;
 pub mod adder_tree;
+pub mod banked_ram;
 pub mod bias_lane;
 pub mod class_codes;
 pub mod code_gen;

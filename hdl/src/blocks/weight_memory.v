@@ -1,7 +1,7 @@
 // weight_memory: the weights (or biases) of a layer, shared by the pass and by the host.
 //
 //              +--------------+
-//   raddr ---->| sdp_ram      |----> rdata            the pass: one word read, at most one written, a cycle
+//   raddr ---->| banked_ram   |----> rdata            the pass: one word read, at most one written, a cycle
 //   we,w* ---->| spram_memory |
 //   host_* --->|              |--(|)--> host_rdata    the host: only between passes; read data is or-ed along the chain
 //              +--------------+
@@ -28,6 +28,7 @@ module weight_memory #(
     parameter DEPTH       = 1024,
     parameter ADDR        = 10,
     parameter SPRAM_BITS  = 0,
+    parameter BANKS       = 1,   // of the block RAM; see banked_ram.v, also for INIT
     parameter SELECT      = 0,
     parameter SELECT_BITS = 1,
     parameter HOST_ADDR   = 10,
@@ -65,9 +66,8 @@ module weight_memory #(
             );
         end
         if (SPRAM_BITS < WIDTH) begin : block
-            sdp_ram #(.WIDTH(WIDTH - SPRAM_BITS), .DEPTH(DEPTH), .ADDR(ADDR), .INIT(INIT)) ram (
-                .clk(clk), .we(write), .waddr(to), .wdata(written[WIDTH-1:SPRAM_BITS]), .re(1'b1), .raddr(from),
-                .rdata(rdata[WIDTH-1:SPRAM_BITS])
+            banked_ram #(.WIDTH(WIDTH - SPRAM_BITS), .DEPTH(DEPTH), .ADDR(ADDR), .BANKS(BANKS), .INIT(INIT)) ram (
+                .clk(clk), .we(write), .waddr(to), .wdata(written[WIDTH-1:SPRAM_BITS]), .raddr(from), .rdata(rdata[WIDTH-1:SPRAM_BITS])
             );
         end
     endgenerate

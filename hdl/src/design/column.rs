@@ -1,7 +1,7 @@
 //! A layer walked input by input: the lanes are neurons, and an input that needs no cycle gets none.
 
 use super::layer::{Tapped, host, read_only, trace};
-use super::{Options, hex_file};
+use super::{Options, hex_init};
 use crate::blocks::*;
 use crate::emit::Module;
 use entrain_model::Plan;
@@ -10,11 +10,10 @@ use entrain_model::plan::{ColumnPlan, LayerPlan};
 /// Places and wires the engine inside of the layer's ports.
 pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options) {
     let Some(column) = &layer.column else { return };
-    let spram = layer.placement.spram_bits;
-    let init = if options.start && spram == 0 { hex_file(layer.index, false) } else { String::new() };
+    let init = if options.start { hex_init(layer, false) } else { String::new() };
     m.place("control", "When: one walk over the columns that need it, then the readout.", column_control::leaf(plan, layer, column));
     m.place("buffer", "What comes in: the list of those columns.", column_buffer::leaf(plan, layer));
-    m.place("weights", "", weight_memory::leaf(&layer.weight_memory, spram, 2 * layer.index, &plan.host, &init));
+    m.place("weights", "", weight_memory::leaf(&layer.weight_memory, layer.placement, 2 * layer.index, &plan.host, &init));
     m.place("mac", "The forward pass.", column_mac::leaf(layer, column, options.family));
     m.place("readout", "", column_readout::leaf(layer, column));
     m.place("waves", "What the activations say about the class.", class_codes::leaf(plan, layer, column));

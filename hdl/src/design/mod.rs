@@ -9,7 +9,7 @@ mod start;
 
 pub use self::core::core;
 pub use board::{board_top, serial};
-pub use start::{StartMemory, hex_file, memories, start_files, start_memories};
+pub use start::{StartMemory, hex_init, memories, start_files, start_memories};
 
 use entrain_boards::Family;
 
@@ -18,7 +18,7 @@ use entrain_boards::Family;
 pub struct Options {
     /// Ports that show every weight write, for lockstep; never in a bitstream.
     pub trace: bool,
-    /// Memories start with the contents of the files that `hex_file` names.
+    /// Memories start with the contents of the files that `hex_init` names.
     pub start: bool,
     /// Device family whose own cells are placed, where a layer needs them; none: plain Verilog, which every tool reads.
     pub family: Option<Family>,

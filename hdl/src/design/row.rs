@@ -1,21 +1,21 @@
 //! A layer walked neuron by neuron: the lanes are inputs.
 
 use super::layer::{Tapped, host, read_only, trace};
-use super::{Options, hex_file};
+use super::{Options, hex_init};
 use crate::blocks::*;
 use crate::emit::Module;
 use entrain_model::Plan;
-use entrain_model::plan::{LayerPlan, RowPlan};
+use entrain_model::plan::{LayerPlan, Placement, RowPlan};
 
 /// Places and wires the engine inside of the layer's ports.
 pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options) {
     let (Some(row), Some(bias_memory)) = (&layer.row, layer.bias_memory) else { return };
-    let (select, spram) = (2 * layer.index, layer.placement.spram_bits);
-    let init = |biases| if options.start && (biases || spram == 0) { hex_file(layer.index, biases) } else { String::new() };
+    let select = 2 * layer.index;
+    let init = |biases| if options.start { hex_init(layer, biases) } else { String::new() };
     m.place("control", "When: one walk over the weights a sample.", layer_control::leaf(plan, layer, row));
     m.place("buffer", "What comes in.", act_buffer::leaf(plan, layer));
-    m.place("weights", "", weight_memory::leaf(&layer.weight_memory, spram, select, &plan.host, &init(false)));
-    m.place("biases", "", weight_memory::leaf(&bias_memory, 0, select + 1, &plan.host, &init(true)));
+    m.place("weights", "", weight_memory::leaf(&layer.weight_memory, layer.placement, select, &plan.host, &init(false)));
+    m.place("biases", "", weight_memory::leaf(&bias_memory, Placement::default(), select + 1, &plan.host, &init(true)));
     m.place("mac", "The forward pass.", mac_lanes::leaf(layer, row, options.family));
     m.place("activation", "", quantise::leaf(layer));
     m.place("logits", "What the activations say about the class.", logits::leaf(plan, layer));

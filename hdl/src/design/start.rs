@@ -5,27 +5,51 @@ use entrain_model::plan::image::{Word, hex, images};
 use entrain_model::plan::{LayerPlan, Memory};
 use entrain_model::{Model, Plan};
 
-/// File name of the start contents of layer `index`'s weights or biases.
-pub fn hex_file(index: usize, biases: bool) -> String {
-    format!("layer{index}_{}.hex", if biases { "biases" } else { "weights" })
+/// Files with the start contents of a layer's weights or biases, one a bank; none for weights in SPRAM.
+fn hex_files(layer: &LayerPlan, biases: bool) -> Vec<String> {
+    let (index, placement) = (layer.index, layer.placement);
+    match (biases, placement.spram_bits, placement.banks) {
+        (true, ..) => vec![format!("layer{index}_biases.hex")],
+        (false, 0, 1) => vec![format!("layer{index}_weights.hex")],
+        (false, 0, banks) => (0..banks).map(|bank| format!("layer{index}_weights_{bank}.hex")).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What names those files in Verilog (`banked_ram.v`): the file, or what the files of several banks begin with.
+pub fn hex_init(layer: &LayerPlan, biases: bool) -> String {
+    match &hex_files(layer, biases)[..] {
+        [] => String::new(),
+        [file] => file.clone(),
+        _ => format!("layer{}_weights", layer.index),
+    }
+}
+
+/// Where the weights' block RAM is in its layer, or bank number `bank` of several; ? stands for a bracket.
+fn weights_instance(layer: &LayerPlan, bank: usize) -> String {
+    let several = if layer.placement.banks > 1 { format!(".ram.several.banks?{bank}?") } else { String::new() };
+    format!("layer{}.weights.block{several}", layer.index)
 }
 
 /// Every memory of a bitstream that is no SPRAM and no shift register, with the end of the instance's path that holds it:
 /// "layer0.weights.block".
 pub fn memories(plan: &Plan) -> Vec<(String, Memory)> {
-    let instance = |memory: &Memory, walk: Walk, parts: &mut std::ops::RangeFrom<usize>| match memory.name {
-        "increments" if walk == Walk::Row => memory.name.into(),
-        "activations" | "columns" | "increments" => format!("buffer.{}", memory.name),
-        "active bits" => "decision.active_bits".into(),
-        "accumulators" => "mac.accumulators".into(),
-        "decisions" => format!("decision.parts?{}?.decisions", parts.next().unwrap_or(0)),
-        "outgoing" => "sender.waiting".into(),
-        name => format!("{name}.block"), // weights and biases: beside what is in SPRAM
-    };
     let of_layer = |layer: &LayerPlan| {
-        let (mut parts, place, walk) = (0.., layer.index, layer.walk);
-        let memories = layer.memories_beside(layer.placement);
-        memories.into_iter().map(move |memory| (format!("layer{place}.{}", instance(&memory, walk, &mut parts)), memory))
+        let (mut banks, mut parts, place, walk) = (0.., 0.., layer.index, layer.walk);
+        let instances = layer.memories_beside(layer.placement).into_iter().map(|memory| {
+            let instance = match memory.name {
+                "weights" => return (weights_instance(layer, banks.next().unwrap_or(0)), memory),
+                "increments" if walk == Walk::Row => memory.name.into(),
+                "activations" | "columns" | "increments" => format!("buffer.{}", memory.name),
+                "active bits" => "decision.active_bits".into(),
+                "accumulators" => "mac.accumulators".into(),
+                "decisions" => format!("decision.parts?{}?.decisions", parts.next().unwrap_or(0)),
+                "outgoing" => "sender.waiting".into(),
+                name => format!("{name}.block"), // biases
+            };
+            (format!("layer{place}.{instance}"), memory)
+        });
+        instances.collect::<Vec<_>>()
     };
     // Beside the core.
     let frames = ("bridge.buffer".to_string(), plan.frame_buffer());
@@ -52,15 +76,22 @@ impl StartMemory {
     }
 }
 
-/// Every memory of a network that starts with contents, with those of `model`: not those that are in SPRAM.
+/// Every memory of a network that starts with contents, with those of `model`: not those that are in SPRAM. Word a of the
+/// weights is in bank a mod banks.
 pub fn start_memories(plan: &Plan, model: &Model) -> Vec<StartMemory> {
-    let memories = plan.host_memories().into_iter().map(|host| {
-        let name = if host.biases { "biases" } else { "weights" };
-        let fills = host.biases || plan.layers[host.layer].placement.spram_bits == 0;
-        (fills, hex_file(host.layer, host.biases), format!("layer{}.{name}.block", host.layer), host.memory.width)
+    let memories = plan.host_memories().into_iter().zip(images(plan, model)).flat_map(|(host, words)| {
+        let (layer, width) = (&plan.layers[host.layer], host.memory.width);
+        let files = hex_files(layer, host.biases);
+        let banks = files.len();
+        let bank = move |(bank, file): (usize, String)| StartMemory {
+            file,
+            instance: if host.biases { format!("layer{}.biases.block", layer.index) } else { weights_instance(layer, bank) },
+            width,
+            words: words.iter().skip(bank).step_by(banks).cloned().collect(),
+        };
+        files.into_iter().enumerate().map(bank).collect::<Vec<_>>()
     });
-    let filled = memories.zip(images(plan, model)).filter(|((fills, ..), _)| *fills);
-    filled.map(|((_, file, instance, width), words)| StartMemory { file, instance, width, words }).collect()
+    memories.collect()
 }
 
 /// (file name, text) of every start file of a network.
