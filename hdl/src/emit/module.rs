@@ -1,160 +1,12 @@
-//! The only file that knows rust-hdl: structural modules of any shape, written as Verilog by rust-hdl-core.
-//!
-//! rust-hdl's own language fixes widths in Rust's types, which no shape chosen at run time can have. So the types
-//! here implement rust-hdl's traits directly: a `Port` is an `Atom` whose width is a field, a `Leaf` is a `Block`
-//! that is a black box of hand-written Verilog, a `Module` is a `Block` of instances and links. rust-hdl checks that
-//! every input is driven and no input is written, names the hierarchy and writes it.
+//! A module as rust-hdl sees it: instances and the links between them.
 
+use super::{Direction, Leaf, Port, Source};
 use crate::tidy;
-use rust_hdl_core::ast::{BlackBox, Verilog, VerilogLink, VerilogLinkDetails, VerilogLiteral, VerilogStatement};
-use rust_hdl_core::atom::{Atom, AtomKind};
+use rust_hdl_core::ast::{Verilog, VerilogLink, VerilogLinkDetails, VerilogStatement};
 use rust_hdl_core::block::Block;
-use rust_hdl_core::check_error::{CheckError, check_all};
-use rust_hdl_core::constraint::PinConstraint;
 use rust_hdl_core::logic::Logic;
-use rust_hdl_core::module_defines::ModuleDefines;
 use rust_hdl_core::probe::Probe;
-use rust_hdl_core::synth::VCDValue;
-use rust_hdl_core::type_descriptor::{TypeDescriptor, TypeKind};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// One hand-written Verilog file and the files whose modules it places.
-#[derive(Debug, Clone, Copy)]
-pub struct Source {
-    /// Module name and file stem.
-    pub name: &'static str,
-    /// The file.
-    pub text: &'static str,
-    /// Leaves inside of this leaf.
-    pub uses: &'static [&'static Source],
-}
-
-/// Which way a port points, seen from inside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// Driven from outside.
-    Input,
-    /// Driven from inside.
-    Output,
-}
-
-/// A port: a wire of `width` bits.
-#[derive(Debug, Clone)]
-pub struct Port {
-    /// Name.
-    pub name: String,
-    /// Direction.
-    pub direction: Direction,
-    /// Bits.
-    pub width: u32,
-    id: usize,
-    connected: bool,
-}
-
-impl Port {
-    fn new(name: &str, direction: Direction, width: u32) -> Port {
-        static NEXT: AtomicUsize = AtomicUsize::new(1);
-        let id = NEXT.fetch_add(1, Ordering::Relaxed);
-        Port { name: name.into(), direction, width, id, connected: false }
-    }
-}
-
-impl Atom for Port {
-    fn bits(&self) -> usize {
-        self.width as usize
-    }
-    fn connected(&self) -> bool {
-        self.connected
-    }
-    fn changed(&self) -> bool {
-        false
-    }
-    fn kind(&self) -> AtomKind {
-        match self.direction {
-            Direction::Input => AtomKind::InputParameter,
-            Direction::Output => AtomKind::OutputParameter,
-        }
-    }
-    fn descriptor(&self) -> TypeDescriptor {
-        TypeDescriptor { name: format!("Bits_{}", self.width), kind: TypeKind::Bits(self.width as usize) }
-    }
-    fn vcd(&self) -> VCDValue {
-        VCDValue::Vector(Vec::new())
-    }
-    fn id(&self) -> usize {
-        self.id
-    }
-    fn verilog(&self) -> VerilogLiteral {
-        0u32.into()
-    }
-    fn constraints(&self) -> Vec<PinConstraint> {
-        Vec::new()
-    }
-}
-
-/// A leaf with its parameters set: an instance of a hand-written file.
-#[derive(Debug, Clone)]
-pub struct Leaf {
-    source: &'static Source,
-    parameters: Vec<(String, String)>,
-    ports: Vec<Port>,
-}
-
-impl Leaf {
-    /// An instance of `source` without parameters or ports.
-    pub fn new(source: &'static Source) -> Leaf {
-        Leaf { source, parameters: Vec::new(), ports: Vec::new() }
-    }
-
-    /// Sets a parameter.
-    pub fn parameter(mut self, name: &str, value: impl ToString) -> Leaf {
-        self.parameters.push((name.into(), value.to_string()));
-        self
-    }
-
-    /// States input ports and their widths.
-    pub fn inputs(mut self, ports: &[(&str, u32)]) -> Leaf {
-        self.ports.extend(ports.iter().map(|(name, width)| Port::new(name, Direction::Input, *width)));
-        self
-    }
-
-    /// Its ports.
-    pub fn ports(&self) -> &[Port] {
-        &self.ports
-    }
-
-    /// States output ports and their widths.
-    pub fn outputs(mut self, ports: &[(&str, u32)]) -> Leaf {
-        self.ports.extend(ports.iter().map(|(name, width)| Port::new(name, Direction::Output, *width)));
-        self
-    }
-}
-
-impl Logic for Leaf {
-    fn update(&mut self) {}
-    fn hdl(&self) -> Verilog {
-        let parameters: Vec<String> = self.parameters.iter().map(|(name, value)| format!(".{name}({value})")).collect();
-        let name = match parameters.is_empty() {
-            true => self.source.name.to_string(),
-            false => format!("{} #({})", self.source.name, parameters.join(", ")),
-        };
-        Verilog::Blackbox(BlackBox { name, code: String::new() })
-    }
-}
-
-impl Block for Leaf {
-    fn connect_all(&mut self) {}
-    fn update_all(&mut self) {}
-    fn has_changed(&self) -> bool {
-        false
-    }
-    fn accept(&self, name: &str, probe: &mut dyn Probe) {
-        probe.visit_start_scope(name, self);
-        self.ports.iter().for_each(|port| probe.visit_atom(&port.name, port));
-        probe.visit_end_scope(name, self);
-    }
-}
 
 #[derive(Debug, Clone)]
 enum Kind {
@@ -189,7 +41,7 @@ impl Instance {
 #[derive(Debug, Clone)]
 pub struct Module {
     comment: String,
-    ports: Vec<Port>,
+    pub(super) ports: Vec<Port>,
     instances: Vec<Instance>,
     /// Sink -> source, each "port" or "instance.port"; a source may be a sized constant.
     wires: BTreeMap<String, String>,
@@ -308,7 +160,7 @@ impl Module {
     }
 
     /// Everything that rust-hdl does not write: comments, unread outputs and constant ones, by module name.
-    fn notes(&self, name: &str, notes: &mut BTreeMap<String, tidy::Notes>) {
+    pub(super) fn notes(&self, name: &str, notes: &mut BTreeMap<String, tidy::Notes>) {
         let comments = self.instances.iter().map(|instance| (instance.name.clone(), instance.comment.clone())).collect();
         let constants = self.wires.iter().filter(|(sink, source)| is_constant_output(sink, source));
         let constants = constants.map(|(sink, source)| (sink.clone(), source.clone())).collect();
@@ -321,7 +173,7 @@ impl Module {
         }
     }
 
-    fn sources(&self, found: &mut BTreeMap<&'static str, &'static str>) {
+    pub(super) fn sources(&self, found: &mut BTreeMap<&'static str, &'static str>) {
         fn add(source: &'static Source, found: &mut BTreeMap<&'static str, &'static str>) {
             found.insert(source.name, source.text);
             source.uses.iter().for_each(|inner| add(inner, found));
@@ -335,7 +187,7 @@ impl Module {
     }
 
     /// An instance drives its own outputs; rust-hdl's check asks for it.
-    fn drive_outputs(&mut self) {
+    pub(super) fn drive_outputs(&mut self) {
         for instance in &mut self.instances {
             instance.ports_mut().iter_mut().filter(|port| port.direction == Direction::Output).for_each(|port| port.connected = true);
             if let Kind::Module(module) = &mut instance.kind {
@@ -383,37 +235,4 @@ impl Block for Module {
         }
         probe.visit_end_scope(name, self);
     }
-}
-
-/// A design as files.
-#[derive(Debug, Clone)]
-pub struct Design {
-    /// Name of the top module.
-    pub top: String,
-    /// (file name, text): the structural file first, then the leaves it uses.
-    pub files: Vec<(String, String)>,
-    /// Ports of the top.
-    pub ports: Vec<Port>,
-}
-
-/// Checks `top` with rust-hdl and writes it.
-///
-/// # Panics
-/// If an input is not driven: a fault of the generator.
-pub fn write(name: &str, mut top: Module) -> Design {
-    top.drive_outputs();
-    match check_all(&top) {
-        Ok(()) => {}
-        Err(CheckError::OpenSignal(open)) => panic!("not driven: {:?}", open.values().collect::<Vec<_>>()),
-        Err(error) => panic!("rust-hdl refuses the design: {error:?}"),
-    }
-    let mut defines = ModuleDefines::default();
-    top.accept(name, &mut defines);
-    let mut notes = BTreeMap::new();
-    top.notes(name, &mut notes);
-    let mut leaves = BTreeMap::new();
-    top.sources(&mut leaves);
-    let mut files = vec![(format!("{name}.v"), tidy::tidy(&defines.defines(), name, &notes))];
-    files.extend(leaves.into_iter().map(|(leaf, text)| (format!("{leaf}.v"), text.to_string())));
-    Design { top: name.into(), files, ports: top.ports }
 }
