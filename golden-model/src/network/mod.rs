@@ -3,7 +3,9 @@
 mod augment;
 mod code_sets;
 mod files;
+mod input;
 mod keywords;
+mod modes;
 mod policy;
 mod raw;
 mod schedule;
@@ -11,6 +13,8 @@ mod validate;
 
 pub use augment::Augment;
 pub use files::{Columns, DataSource, Files, Split};
+pub use input::{Format, Input};
+pub use modes::{Basis, ErrorMode, Rounding, Walk};
 pub use policy::{Budget, Learn, Policy};
 pub use schedule::Stage;
 pub use validate::default_fraction;
@@ -20,100 +24,6 @@ use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-/// How the numbers of the data become the 8-bit inputs of the first layer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Format {
-    /// Unsigned, 0..=255, 8 fraction bits: images.
-    U8,
-    /// Signed and centred on zero, -128..=127, 7 fraction bits: sensors.
-    S8,
-}
-
-impl Format {
-    /// Fraction bits F of the format.
-    pub fn fraction(self) -> u32 {
-        match self {
-            Format::U8 => 8,
-            Format::S8 => 7,
-        }
-    }
-
-    /// Smallest and largest value of the format.
-    pub fn range(self) -> (i32, i32) {
-        match self {
-            Format::U8 => (0, 255),
-            Format::S8 => (-128, 127),
-        }
-    }
-
-    /// A number in the hardware's format: scaled, rounded half up, clipped.
-    pub fn quantise(self, value: f64, scale: f64) -> i16 {
-        let (low, high) = self.range();
-        (value * scale + 0.5).floor().clamp(low as f64, high as f64) as i16
-    }
-}
-
-/// The family of class codes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Basis {
-    /// Square waves in quadrature pairs.
-    Sqq,
-    /// Walsh functions, parity(i & (c + 1)).
-    Walsh,
-    /// The published square waves, sign(sin(f_c i)).
-    Square,
-    /// Triangle waves of two bits in quadrature pairs.
-    Triangle,
-}
-
-/// How the error vector of a layer is made from its logits; it sums to exactly zero in every mode.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ErrorMode {
-    /// +1 for the rival, -1 for the label.
-    Ternary,
-    /// Powers of two that fall with the distance to the largest logit: a softmax without division or table.
-    Staircase,
-}
-
-/// How an increment becomes whole steps of a weight.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Rounding {
-    /// To the nearest step.
-    Nearest,
-    /// Up or down by chance, right in the mean; the chance is a word of an LFSR shared by a row.
-    Stochastic,
-}
-
-/// What reaches the first layer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Input {
-    /// Extent of each axis; the layers see them flattened.
-    pub shape: Vec<usize>,
-    /// The 8-bit format.
-    pub format: Format,
-    /// Factor from the data file's numbers, less the offset, to the 8-bit ones.
-    pub scale: f64,
-    /// The data file's number that becomes 0.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub offset: f64,
-}
-
-impl Input {
-    /// A number of the data file as the hardware sees it: (value - offset) * scale, rounded half up, clipped.
-    pub fn quantise(&self, value: f64) -> i16 {
-        self.format.quantise(value - self.offset, self.scale)
-    }
-}
-
-/// Checkpoints of networks without an offset do not mention it.
-fn is_zero(offset: &f64) -> bool {
-    *offset == 0.0
-}
-
 /// What checkpoints of networks with one set of codes do not mention.
 fn one() -> usize {
     1
@@ -121,16 +31,6 @@ fn one() -> usize {
 
 fn is_one(count: &usize) -> bool {
     *count == 1
-}
-
-/// The order in which a layer's weights pass by, once a sample.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Walk {
-    /// Neuron by neuron; lanes are inputs. Every weight costs its share of a cycle.
-    Row,
-    /// Input by input; lanes are neurons. An input that is zero, and has nothing to correct, costs no cycle.
-    Column,
 }
 
 /// A dense layer.
