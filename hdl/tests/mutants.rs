@@ -3,8 +3,8 @@
 mod common;
 
 use common::{parse, samples, traced, walked_text};
-use entrain_model::{Model, Plan};
-use entrain_sim::{Cache, Lockstep, Stimulus};
+use entrain_model::{Model, Network, Plan};
+use entrain_sim::{Cache, Lockstep, Sources, Stimulus};
 
 /// (what is broken, leaf, text, replacement)
 type Mutant = (&'static str, &'static str, &'static str, &'static str);
@@ -22,7 +22,7 @@ const MORE: [Mutant; 19] = [
     ("ties not seen", "increments", "in_data[K-1:0] == HALF[K-1:0]", "1'b0"),
     ("increments of the wrong sample", "increments", "learn <= ~(fill ^ learn);", "learn <= fill;"),
     ("activations of the wrong sample", "act_buffer", "a_walk  <= a_fill;", "a_walk  <= a_walk;"),
-    ("increments of lanes past the fan-in not cleared", "increments", "gathered <= {LANES*(UB+1){1'b0}};", "gathered <= gathered;"),
+    ("the last word not moved down", "gather", "last ? gathered >> WIDTH * (LANES - REST) : gathered", "gathered"),
     ("bias not shifted", "mac_lanes", "bias_sum, {FRACTION{1'b0}}}", "{FRACTION{bias_sum[WB-1]}}, bias_sum}"),
     ("rows not separated", "mac_lanes", "first_sum ? start : acc", "acc"),
     ("no rounding", "quantise", "{8'd0, acc[SHIFT-1]}", "9'd0"),
@@ -44,10 +44,10 @@ const COLUMNS: [Mutant; 17] = [
     ("columns corrected that nothing asked for", "column_buffer", "count_fix & {COUNT{fix}}", "count_fix"),
     ("increments of this sample instead of the one before", "column_buffer", "{base_b, value_b, before_b}", "{base_b, value_b, u_b}"),
     ("ties not seen by columns", "column_buffer", "value[K-1:0] == HALF[K-1:0]", "1'b0"),
-    ("the flush looks at no increment", "column_buffer", "sweep   <= in_flush;", "sweep   <= 1'b0;"),
+    ("the flush looks at no increment", "column_buffer", "sweep   <= in_flush & LEARN != 0;", "sweep   <= 1'b0;"),
     ("one slot for two lists", "column_buffer", "fill_slot <= walk_slot;", "fill_slot <= fill_slot;"),
     ("the correction pending or not", "column_update", "walk_0 & pending & |u_0", "walk_0 & |u_0"),
-    ("up and down exchanged", "column_update", "? up_2 : down_2", "? down_2 : up_2"),
+    ("up and down exchanged", "column_update", ".step(fixes_1[2*lane +: 2])", ".step(fixes_1[2*lane +: 2] ^ 2'b10)"),
     ("accumulators not started", "column_mac", "& {ACC{~bias_4}}", "& {ACC{1'b1}}"),
     ("every chunk the first", "column_readout", "acc[chunk_1*READ*ACC", "acc[0*chunk_1"),
     ("code bit of a row swapped", "class_codes", "assign code = ~(at[BITS-1] ^ at[BITS-2])", "assign code = at[BITS-1] ^ at[BITS-2]"),
@@ -64,6 +64,13 @@ const COLUMNS: [Mutant; 17] = [
     ("committed before the last value", "serialiser", "sending & done & (handed | hand)", "sending & (handed | hand)"),
 ];
 
+/// Leaves of weights in banks and of lanes made of logic.
+const PLACED: [Mutant; 3] = [
+    ("a word of another bank", "banked_ram", "low <= raddr[LOW-1:0];", "low <= ~raddr[LOW-1:0];"),
+    ("written into every bank", "banked_ram", "we && waddr[LOW-1:0] == MINE", "we && (waddr[LOW-1:0] | MINE) == MINE"),
+    ("a row of a product too few", "soft_multiplier", "node >= AB", "node >= AB - 1"),
+];
+
 /// Narrow weights with few fraction bits, so that weights saturate and activations reach 255; lanes that do not divide.
 /// The wide margin drives weights to their ends, the narrow one makes leads that equal it.
 const MARGINS: [(u32, usize); 2] = [(600, 600), (60, 3000)];
@@ -75,17 +82,27 @@ fn network(margin: u32, walk: &str) -> String {
     text.replace("margin = 64", &format!("margin = {margin}")).replace("bits = 6", "bits = 6\nfraction = 3")
 }
 
-/// The first difference that a broken leaf makes.
-fn verdict(mutant: &Mutant, margin: u32, count: usize) -> Option<String> {
+/// The design of a network that has the leaf, with the leaf broken.
+fn broken(mutant: &Mutant, margin: u32) -> (Network, Plan, Sources) {
     let (what, leaf, from, to) = *mutant;
-    let columns = COLUMNS.iter().any(|(_, other, ..)| *other == leaf);
-    let network = parse(&network(margin, if columns { "column" } else { "row" }));
-    let plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
+    let among = |mutants: &[Mutant]| mutants.iter().any(|(_, other, ..)| *other == leaf);
+    let network = parse(&network(margin, if among(&COLUMNS) { "column" } else { "row" }));
+    let mut plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
+    if among(&PLACED) {
+        plan.layers.iter_mut().for_each(|layer| (layer.placement.banks, layer.placement.soft_lanes) = (2, layer.lanes - 1));
+    }
     let mut broken = traced(&plan);
     let file = broken.files.iter_mut().find(|(name, _)| *name == format!("{leaf}.v"));
     let (_, text) = file.unwrap_or_else(|| panic!("{what}: the design has no {leaf}"));
     assert_eq!(text.matches(from).count(), 1, "{what}: \"{from}\" must stand once in {leaf}.v");
     *text = text.replace(from, to);
+    (network, plan, broken)
+}
+
+/// The first difference that a broken leaf makes.
+fn verdict(mutant: &Mutant, margin: u32, count: usize) -> Option<String> {
+    let what = mutant.0;
+    let (network, plan, broken) = broken(mutant, margin);
     let (start, samples) = (Model::new(&plan), samples(&network, count, 3));
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let cache = Cache::in_folder(folder.path());
@@ -117,6 +134,19 @@ fn all_are_noticed(mutants: &[Mutant]) {
 #[test]
 fn a_flipped_sign_a_lost_saturation_and_a_swapped_code_are_noticed() {
     all_are_noticed(&USUAL);
+}
+
+/// A leaf that changes takes its mutants with it.
+#[test]
+fn every_mutant_is_still_one() {
+    for mutant in USUAL.iter().chain(&MORE).chain(&COLUMNS).chain(&PLACED) {
+        broken(mutant, MARGINS[0].0);
+    }
+}
+
+#[test]
+fn mutants_of_banks_and_of_soft_lanes_are_noticed() {
+    all_are_noticed(&PLACED);
 }
 
 #[test]
