@@ -1,5 +1,6 @@
 //! `Model` against the rule as it is defined, `PlainModel`: every number of every sample, over random networks.
 
+use entrain_model::plan::Registers;
 use entrain_model::rule::{PlainLayer, PlainModel, XorShift32};
 use entrain_model::{Model, Network, Plan};
 use proptest::prelude::*;
@@ -70,12 +71,19 @@ fn row(layer: &PlainLayer, row: usize) -> (Vec<i16>, i16) {
 }
 
 fn check(case: &Case, plan: &Plan) -> Result<(), TestCaseError> {
-    check_from(case, Model::new(plan), PlainModel::new(plan))
+    check_from(case, plan, Model::new(plan), PlainModel::new(plan))
 }
 
-fn check_from(case: &Case, mut model: Model, mut plain: PlainModel) -> Result<(), TestCaseError> {
+fn check_from(case: &Case, plan: &Plan, mut model: Model, mut plain: PlainModel) -> Result<(), TestCaseError> {
     let mut random = XorShift32::new(case.seed);
-    for _ in 0..24 {
+    for index in 0..24 {
+        // A host changes the registers twice in a run.
+        if index % 8 == 7 {
+            let slower = random.next_u32() % (plan.registers.slowest + 1);
+            let registers = Registers { slower, margin: (random.next_u32() % 400) as i32, revival: random.next_u32() % 8 };
+            model.set_registers(&registers);
+            plain.set_registers(&registers);
+        }
         let (input, label) = case.sample(&mut random);
         let before = plain.clone();
         let expected = plain.learn(&input, label);
@@ -135,7 +143,7 @@ fn wide_sums_and_ends_of_the_range_are_met() {
         plain.weights.iter_mut().enumerate().for_each(|(index, weight)| *weight = if index / 700 % 3 == 0 { -32_768 } else { 32_767 });
         layer.set(&plain.weights, &plain.biases);
     }
-    check_from(&case, model, plain).expect("equal");
+    check_from(&case, &plan, model, plain).expect("equal");
     for weights in [(4, 2), (6, 3)] {
         let narrow = Case { weights, ..case.clone() };
         let plan = narrow.plan().expect("a valid network");

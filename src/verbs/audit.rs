@@ -53,6 +53,7 @@ fn line(entry: &Entry) -> String {
         Deed::Learned { samples, source, .. } => format!("learned {samples} samples of {source}"),
         Deed::Held { layers } if layers.is_empty() => "let all layers learn".into(),
         Deed::Held { layers } => format!("held layers {layers:?}"),
+        Deed::Set { rate, margin, revival } => format!("set rate {rate}, margin {margin}, revival {revival}"),
         Deed::Kept { place } => format!("kept the weights: {place}"),
         Deed::Restored { place, why } => format!("restored {place}: {why}"),
         Deed::Tested { samples, passed } => format!("self-test of {samples} samples {}", if *passed { "passed" } else { "FAILED" }),

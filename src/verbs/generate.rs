@@ -57,7 +57,7 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     project.hardware_ready()?;
     let folder = arguments.output.clone().unwrap_or_else(|| project.build_folder().join("rtl"));
     let model = project.model(arguments.weights.as_deref())?;
-    let options = Options { trace: arguments.trace, start: true, family: None };
+    let options = Options { trace: arguments.trace, start: true, ..Options::default() };
     let plan = match arguments.twin {
         Some(Twin::Inference) => project.plan.inference_twin(),
         None => project.plan.clone(),

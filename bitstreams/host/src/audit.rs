@@ -38,6 +38,15 @@ pub enum Deed {
         /// The layers that are held now, 1 first.
         layers: Vec<usize>,
     },
+    /// Rate, margin or revival are others than the network file's.
+    Set {
+        /// L: the rate is 2^-L.
+        rate: u32,
+        /// The margin.
+        margin: i32,
+        /// The mask of revival.
+        revival: u32,
+    },
     /// The weights were kept.
     Kept {
         /// Where.

@@ -2,7 +2,7 @@
 
 use crate::line::Line;
 use crate::link::{Link, Traffic};
-use entrain_model::plan::HostMemory;
+use entrain_model::plan::{HostMemory, Registers};
 use entrain_model::plan::image::{Word, fill, images};
 use entrain_model::{Diagnostic, Model, Plan, Result};
 use entrain_protocol::{Command, Identity, SampleAnswer};
@@ -119,6 +119,28 @@ impl<L: Line> Board<L> {
     pub fn hold(&mut self, layers: &[usize], all: bool) -> Result<()> {
         let held = layers.iter().fold((all as u8) << 7, |held, layer| held | 1 << layer);
         self.link.ask(&Command::Set { held }).map(drop)
+    }
+
+    /// Whether rate, margin and revival can be set; else they are the network file's for good.
+    pub fn has_registers(&self) -> bool {
+        self.identity.abilities & Identity::REGISTERS != 0
+    }
+
+    /// Rate, margin and revival from the next sample on, until a reset.
+    ///
+    /// # Errors
+    /// Other values than the network file's on a board that has no registers.
+    pub fn set_registers(&mut self, registers: &Registers) -> Result<()> {
+        if !self.has_registers() {
+            return match *registers == self.plan.reset_registers() {
+                true => Ok(()),
+                false => Err(Diagnostic::new("the board has no registers for rate, margin and revival")
+                    .help("its bitstream was built without them; build and flash it again with this program")),
+            };
+        }
+        let Registers { slower, margin, revival } = *registers;
+        let margin = self.plan.registers.margin(margin);
+        self.link.ask(&Command::Registers { margin, revival: revival as u16, slower: slower as u8 }).map(drop)
     }
 
     /// What was learned since the reset.

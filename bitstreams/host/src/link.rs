@@ -132,6 +132,8 @@ fn refused(command: &Command, refusal: Refusal) -> Diagnostic {
             .help("its bitstream was built without it; build it again with this program"),
         Refusal::Length => Diagnostic::new(format!("the board wants another number of bytes with the command {:02x}", command.kind()))
             .help("it was built from another network file; build it again from this one"),
+        Refusal::Range => Diagnostic::new(format!("the board's registers cannot hold what the command {:02x} gives them", command.kind()))
+            .help("it was built from another network file; build it again from this one"),
         Refusal::Other(reason) => Diagnostic::new(format!("the board refuses the command {:02x}, reason {reason}", command.kind())),
     }
 }

@@ -4,6 +4,7 @@ use crate::board::Board;
 use crate::line::Line;
 use entrain_model::digest::hex;
 use entrain_model::drift::{Event, Guard, Rollback};
+use entrain_model::plan::Registers;
 use entrain_model::rule::{Counts, Model};
 use entrain_model::synchrony::{Span, spans};
 use entrain_model::{Diagnostic, Plan, Result};
@@ -18,6 +19,8 @@ pub struct Settings {
     pub learn: bool,
     /// Layers that stay as they are, 0 first.
     pub held: Vec<usize>,
+    /// Rate, margin and revival; none: those of the network file.
+    pub registers: Option<Registers>,
     /// Samples over which accuracy and synchrony are taken.
     pub window: usize,
     /// The alarm goes off where the accuracy of a window is this much below the best window so far, 0..1.
@@ -125,7 +128,11 @@ impl<L: Line> Session<L> {
             return Err(Diagnostic::new(message).help("layers are counted from 1"));
         }
         board.hold(&settings.held, false)?;
+        // Always: whoever talked to the board before may have left others.
+        let registers = settings.registers.unwrap_or(board.plan().reset_registers());
+        board.set_registers(&registers)?;
         let mut shadow = Model::new(&holding(board.plan(), &settings.held));
+        shadow.set_registers(&registers);
         board.read_weights(&mut shadow)?;
         shadow.samples = board.counters()?.samples as u64;
         let guard = settings.rollback.map(|rollback| Guard::new(rollback, &shadow));

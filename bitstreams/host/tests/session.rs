@@ -16,7 +16,7 @@ fn ok<T>(result: Result<T>) -> T {
 }
 
 fn settings() -> Settings {
-    Settings { learn: true, held: Vec::new(), window: 40, alarm: 0.3, rollback: None }
+    Settings { learn: true, held: Vec::new(), registers: None, window: 40, alarm: 0.3, rollback: None }
 }
 
 #[test]

@@ -56,11 +56,20 @@ pub enum Command {
         /// What to send first.
         bytes: Vec<u8>,
     },
+    /// Rate, margin and revival from the next sample on.
+    Registers {
+        /// M, 24 bits.
+        margin: u32,
+        /// The mask RV.
+        revival: u16,
+        /// The rate is 2^-(L + slower), L being the network file's.
+        slower: u8,
+    },
 }
 
 impl Command {
     /// Kinds of the commands, as the Verilog knows them.
-    pub const KINDS: [(&'static str, u8); 8] = [
+    pub const KINDS: [(&'static str, u8); 9] = [
         ("IDENTIFY", 0x01),
         ("PREDICT", 0x02),
         ("LEARN", 0x03),
@@ -69,6 +78,7 @@ impl Command {
         ("SET", 0x06),
         ("COUNTERS", 0x07),
         ("FLASH", 0x08),
+        ("REGISTERS", 0x09),
     ];
 
     /// The kind of its frame.
@@ -82,6 +92,7 @@ impl Command {
             Command::Set { .. } => 6,
             Command::Counters => 7,
             Command::Flash { .. } => 8,
+            Command::Registers { .. } => 9,
         }
     }
 
@@ -96,6 +107,7 @@ impl Command {
             Command::Write { memory, address, words } => [[*memory].as_slice(), &address.to_le_bytes(), words].concat(),
             Command::Set { held } => vec![*held],
             Command::Flash { read, bytes } => [lengths(*read).as_slice(), bytes].concat(),
+            Command::Registers { margin, revival, slower } => [&margin.to_le_bytes()[..3], &revival.to_le_bytes(), &[*slower]].concat(),
         };
         Frame::new(number, self.kind(), payload)
     }
@@ -126,13 +138,16 @@ pub enum Refusal {
     Length,
     /// It was reset, or nobody has identified it yet.
     NoSession,
+    /// A value that its registers cannot hold.
+    Range,
     /// A reason that this program does not know.
     Other(u8),
 }
 
 impl Refusal {
     /// Reasons, as the Verilog knows them.
-    pub const REASONS: [(&'static str, u8); 4] = [("VERSION", 1), ("UNKNOWN", 2), ("LENGTH", 3), ("NO_SESSION", 4)];
+    pub const REASONS: [(&'static str, u8); 5] =
+        [("VERSION", 1), ("UNKNOWN", 2), ("LENGTH", 3), ("NO_SESSION", 4), ("RANGE", 5)];
 }
 
 impl Answer {
@@ -149,6 +164,7 @@ impl Answer {
             2 => Refusal::Unknown,
             3 => Refusal::Length,
             4 => Refusal::NoSession,
+            5 => Refusal::Range,
             other => Refusal::Other(other),
         }))
     }

@@ -15,7 +15,7 @@ pub struct Identity {
     pub word_bytes: u8,
     /// Largest payload that the board takes.
     pub room: u16,
-    /// Bit 0: there is a way to the flash.
+    /// Bit 0: there is a way to the flash. Bit 1: rate, margin and revival are registers.
     pub abilities: u8,
     /// Units of each layer.
     pub units: Vec<u16>,
@@ -24,6 +24,13 @@ pub struct Identity {
 impl Identity {
     /// Bit of `abilities` for the flash.
     pub const FLASH: u8 = 1;
+    /// Bit of `abilities` for the registers.
+    pub const REGISTERS: u8 = 2;
+
+    /// What a board can do.
+    pub fn abilities(flash: bool, registers: bool) -> u8 {
+        flash as u8 * Identity::FLASH | registers as u8 * Identity::REGISTERS
+    }
 
     /// The payload of the answer to `Identify`.
     pub fn bytes(&self) -> Vec<u8> {

@@ -91,6 +91,7 @@ fn kinds_and_their_names_agree() {
         Command::Set { held: 0 },
         Command::Counters,
         Command::Flash { read: 0, bytes: vec![] },
+        Command::Registers { margin: 0, revival: 0, slower: 0 },
     ];
     assert_eq!(all.map(|command| command.kind()), Command::KINDS.map(|(_, kind)| kind));
 }

@@ -82,6 +82,11 @@ pub struct Training {
     pub augment: Option<Augment>,
 }
 
+impl Training {
+    /// The largest margin that a file may ask for.
+    pub const LARGEST_MARGIN: u32 = 1 << 20;
+}
+
 /// A validated network file.
 #[derive(Debug, Clone)]
 pub struct Network {

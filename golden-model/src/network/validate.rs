@@ -87,7 +87,7 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     let epochs = check.optional("epochs", &table.epochs, 1..=100_000, 10)? as usize;
     let training = Training {
         rate: check.optional("rate", &table.rate, 1..=24, 9)? as u32,
-        margin: check.optional("margin", &table.margin, 0..=1 << 20, 128)? as i32,
+        margin: check.optional("margin", &table.margin, 0..=Training::LARGEST_MARGIN as i64, 128)? as i32,
         revival: check.optional("revival", &table.revival, 0..=65_535, 63)? as u32,
         stair: check.optional("stair", &table.stair, 0..=16, DEFAULT_STAIR)? as u32,
         rounding: rounding(&check, table, error)?,

@@ -4,6 +4,7 @@ use super::SignalPlan;
 use super::column::ColumnPlan;
 use super::interval::{Interval, index_bits};
 use super::placement::Placement;
+use super::registers::RegisterPlan;
 use super::row::{self, RowPlan};
 use crate::codes::CodePlan;
 use crate::diagnostic::{Diagnostic, Result};
@@ -75,6 +76,14 @@ pub struct Pace {
     pub signal: SignalPlan,
 }
 
+impl Pace {
+    /// The increments of input `a`: U+ for d = +1, U- for d = -1.
+    pub fn increments(&self, a: i32) -> (i32, i32) {
+        let half = 1 << (self.shift_u - 1);
+        ((a + half) >> self.shift_u, (a + half - 1) >> self.shift_u)
+    }
+}
+
 /// Everything about one dense layer that anything below needs.
 #[derive(Debug, Clone, Serialize)]
 pub struct LayerPlan {
@@ -104,8 +113,10 @@ pub struct LayerPlan {
     pub shift_u: u32,
     /// What a correction is made of.
     pub signal: SignalPlan,
-    /// K and the correction at each rate of a training run, `training.rate` first; the hardware has that one.
+    /// K and the correction at each rate of a training run, `training.rate` first.
     pub paces: Vec<Pace>,
+    /// The same at the rates that a register can ask for: `training.rate` and slower ones, as long as the layer learns with them.
+    pub slower_paces: Vec<Pace>,
     /// s: start weights are uniform in [-2^s, 2^s).
     pub start_exponent: u32,
     /// The class codes as counters.
@@ -161,12 +172,12 @@ impl LayerPlan {
         let code = CodePlan::with_sets(network.basis, units, network.classes, network.code_sets);
         let codes = code.all_codes();
         let logit = logit_interval(&codes);
-        let pace = |(rate, part): (u32, Part)| {
-            let shift_u = increment_shift(network, index, input, (rate, part))?;
-            Ok(Pace { shift_u, signal: SignalPlan::new(network, &codes, input, shift_u) })
-        };
-        let paces = network.training.rates().map(pace).collect::<Result<Vec<Pace>>>()?;
+        let pace = |shift_u| Pace { shift_u, signal: SignalPlan::new(network, &codes, input, shift_u) };
+        let shift = |rate: (u32, Part)| increment_shift(network, index, input, rate);
+        let paces = network.training.rates().map(|rate| shift(rate).map(pace)).collect::<Result<Vec<Pace>>>()?;
         let Pace { shift_u, signal } = paces[0];
+        let largest = SignalPlan::largest_shift(network, input) as u32;
+        let slower_paces = (shift_u..=largest.min(shift_u + RegisterPlan::MOST_SLOWER)).map(pace).collect();
         let increment = stored_increment(input, shift_u);
         let widths = Widths {
             weight: bits,
@@ -191,6 +202,7 @@ impl LayerPlan {
             shift_u,
             signal,
             paces,
+            slower_paces,
             start_exponent: start_exponent(fan_in, network.weights.fraction, bits),
             code,
             accumulator,
@@ -219,10 +231,9 @@ impl LayerPlan {
         common.chain(learning).chain(self.column.iter().flat_map(|column| column.memories(self.learns))).collect()
     }
 
-    /// The increments of input `a`: U+ for d = +1, U- for d = -1.
+    /// U+ and U- of input `a`.
     pub fn increments(&self, a: i32) -> (i32, i32) {
-        let half = 1 << (self.shift_u - 1);
-        ((a + half) >> self.shift_u, (a + half - 1) >> self.shift_u)
+        Pace { shift_u: self.shift_u, signal: self.signal }.increments(a)
     }
 
     /// The bias learns as a weight whose input is 1.0, that is 2^F.

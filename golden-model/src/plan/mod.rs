@@ -13,6 +13,7 @@ mod layer;
 mod memory_use;
 mod placement;
 mod policy;
+mod registers;
 mod row;
 mod signal;
 mod timeline;
@@ -27,6 +28,7 @@ pub use layer::{ACTIVATION_BITS, HIDDEN_FRACTION, InputFormat, LayerPlan, Memory
 pub use memory_use::MemoryUse;
 pub use placement::Placement;
 pub use policy::{Credit, PolicyPlan};
+pub use registers::{RegisterPlan, Registers};
 pub use row::RowPlan;
 pub use signal::SignalPlan;
 pub use timeline::Timeline;
@@ -51,6 +53,8 @@ pub struct Plan {
     pub training: Training,
     /// When layers learn in the field.
     pub policy: PolicyPlan,
+    /// What a host can change while a board runs.
+    pub registers: RegisterPlan,
     /// Sets of codes.
     pub code_sets: usize,
     /// Interval of the logits summed over the layers.
@@ -112,6 +116,7 @@ impl Plan {
             features: network.features(),
             training: network.training.clone(),
             policy: PolicyPlan::new(network),
+            registers: RegisterPlan::new(&network.training, &layers),
             code_sets: network.code_sets,
             total,
             total_bits: total.signed_bits(),

@@ -1,7 +1,7 @@
 //! What a sample asks of each layer, as far as the cycles depend on it.
 
 use super::{LayerPlan, Plan};
-use crate::rule::Model;
+use crate::rule::{Layer, Model};
 
 /// One layer's work for one sample.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl<'a> Workload<'a> {
         for index in 0..self.plan.layers.len() {
             let input = if index == 0 { input } else { model.layers[index - 1].output() };
             let updates = model.updated()[index];
-            let columns = self.columns(index, input);
+            let columns = self.columns(index, &model.layers[index], input);
             self.pending[index] = updates;
             work.push(Work { columns, updates });
         }
@@ -66,8 +66,8 @@ impl<'a> Workload<'a> {
         &self.corrected[layer]
     }
 
-    fn columns(&mut self, index: usize, input: &[i16]) -> usize {
-        let (layer, pending) = (&self.plan.layers[index], self.pending[index]);
+    fn columns(&mut self, index: usize, layer: &Layer, input: &[i16]) -> usize {
+        let pending = self.pending[index];
         let mut columns = 0;
         for (corrected, &a) in self.corrected[index].iter_mut().zip(input) {
             columns += (a != 0 || (pending && *corrected)) as usize;

@@ -9,7 +9,7 @@ use super::matrix::{Block, Chance, Draws, Lanes, Masks, Matrix};
 use super::signal::{project, staircase, ternary};
 use super::start::XorShift32;
 use crate::network::{ErrorMode, Rounding};
-use crate::plan::{HIDDEN_FRACTION, LayerPlan, Pace, Plan};
+use crate::plan::{HIDDEN_FRACTION, LayerPlan, Pace, Plan, Registers};
 
 /// What a layer decided from its logits and the label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,6 +143,18 @@ impl Layer {
     pub(super) fn set_stage(&mut self, stage: usize) {
         let Pace { shift_u, signal } = self.plan.paces[stage];
         (self.plan.shift_u, self.plan.signal) = (shift_u, signal);
+    }
+
+    /// Learns at the rate, margin and revival of the registers.
+    pub(super) fn set_registers(&mut self, registers: &Registers) {
+        let Pace { shift_u, signal } = self.plan.slower_paces[registers.slower as usize];
+        (self.plan.shift_u, self.plan.signal) = (shift_u, signal);
+        (self.margin, self.revival) = (registers.margin, registers.revival);
+    }
+
+    /// The increments of input `a` at the rate that the layer has now: U+ and U-.
+    pub fn increments(&self, a: i32) -> (i32, i32) {
+        self.plan.increments(a)
     }
 
     /// h of the last sample.

@@ -23,7 +23,7 @@ pub use snapshot::Snapshot;
 pub use start::XorShift32;
 
 use crate::diagnostic::{Diagnostic, Result};
-use crate::plan::Plan;
+use crate::plan::{Plan, Registers};
 use live::Live;
 
 /// A network's whole state, and its behaviour one sample at a time.
@@ -155,6 +155,14 @@ impl Model {
     /// Learns at another rate from the next sample on: that of `stage` of the plan's `Training::rates`.
     pub fn set_stage(&mut self, stage: usize) {
         self.layers.iter_mut().for_each(|layer| layer.set_stage(stage));
+    }
+
+    /// Learns at the rate, margin and revival of a board's registers from the next sample on; weights and counters stay.
+    ///
+    /// # Panics
+    /// A rate beyond `RegisterPlan::slowest`.
+    pub fn set_registers(&mut self, registers: &Registers) {
+        self.layers.iter_mut().for_each(|layer| layer.set_registers(registers));
     }
 
     /// The logits of the last sample, summed over the layers, one a class.

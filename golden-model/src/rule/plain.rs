@@ -10,7 +10,7 @@ use super::signal::{project, staircase, ternary};
 use super::start::XorShift32;
 use super::{Counts, Decision, argmax};
 use crate::network::{ErrorMode, Rounding};
-use crate::plan::{LayerPlan, Plan};
+use crate::plan::{LayerPlan, Pace, Plan, Registers};
 
 /// A dense layer.
 #[derive(Debug, Clone)]
@@ -47,6 +47,15 @@ impl PlainModel {
         let layers: Vec<_> = plan.layers.iter().map(|layer| PlainLayer::new(layer, plan, &mut random)).collect();
         let policies = (0..layers.len()).map(|layer| Policy::new(&plan.policy, layer)).collect();
         PlainModel { layers, samples: 0, policies }
+    }
+
+    /// From the next sample on K + `slower` instead of K, and another M and RV.
+    pub fn set_registers(&mut self, registers: &Registers) {
+        for layer in &mut self.layers {
+            let Pace { shift_u, signal } = layer.plan.slower_paces[registers.slower as usize];
+            (layer.plan.shift_u, layer.plan.signal) = (shift_u, signal);
+            (layer.margin, layer.revival) = (registers.margin, registers.revival);
+        }
     }
 
     /// Predicts the class of a sample, then lets every layer learn from `label`.

@@ -1,22 +1,27 @@
 //! Corrects the bias of a row.
 
-use super::sat_update;
+use super::{sat_update, value_increments};
+use crate::design::Options;
 use crate::emit::{Leaf, Source};
+use entrain_model::Plan;
 use entrain_model::plan::{Interval, LayerPlan, RowPlan};
 
 /// `bias_lane.v`
 pub static SOURCE: Source = Source { name: "bias_lane", text: include_str!("bias_lane.v"), uses: &[&sat_update::SOURCE] };
 
-/// The bias lane of a layer; its increments are constants of the plan.
-pub fn leaf(layer: &LayerPlan, row: &RowPlan) -> Leaf {
+/// The bias lane of a layer; its increments are constants of the plan, one for each rate.
+pub fn leaf(plan: &Plan, layer: &LayerPlan, row: &RowPlan, options: Options) -> Leaf {
     let (down, up) = layer.bias_increments();
-    let bits = layer.widths.weight;
-    Leaf::new(&SOURCE)
+    let (bits, increment) = (layer.widths.weight, Interval::new(0, down.max(up) as i64).signed_bits());
+    let table = |field: fn(i32, i32) -> i32| value_increments::bias_table(layer, plan, options, increment + 1, field);
+    let leaf = Leaf::new(&SOURCE)
         .parameter("WB", bits)
-        .parameter("UB", Interval::new(0, down.max(up) as i64).signed_bits())
+        .parameter("UB", increment)
         .parameter("LEVELS", row.levels)
-        .parameter("UP", up)
-        .parameter("DOWN", down)
-        .inputs(&[("clk", 1), ("step_1", 2), ("bias_read", bits), ("first_sum", 1)])
+        .parameter("UP", table(|_, minus| minus))
+        .parameter("DOWN", table(|plus, _| -plus))
+        .inputs(&[("clk", 1)]);
+    value_increments::rates(leaf, plan, options)
+        .inputs(&[("step_1", 2), ("bias_read", bits), ("first_sum", 1)])
         .outputs(&[("bias_sum", bits), ("write_sum", 1)])
 }

@@ -5,6 +5,7 @@
 //   stage sum              bias_sum starts the row's sum and goes back to memory when the row changes
 //
 // port       width  meaning
+// slower     SLOWER_BITS  the rate, see value_increments
 // step_1     2      decision of the row at stage 1, {sign, enable}
 // bias_read  WB     bias out of memory
 // bias_sum   WB     corrected bias
@@ -12,20 +13,23 @@
 // write_sum  1      write bias_sum back
 `default_nettype none
 module bias_lane #(
-    parameter WB     = 12,
-    parameter UB     = 3,
-    parameter LEVELS = 1,   // stage sum is stage 4 + LEVELS
-    parameter UP     = 1,   // U- of 1.0
-    parameter DOWN   = 1    // U+ of 1.0
+    parameter WB          = 12,
+    parameter UB          = 3,
+    parameter LEVELS      = 1,      // stage sum is stage 4 + LEVELS
+    parameter UP          = 4'b0001, // U- of 1.0 at each rate, that of slower = 0 in the low UB + 1 bits
+    parameter DOWN        = 4'b1111, // -U+ of 1.0
+    parameter SLOWEST     = 0,
+    parameter SLOWER_BITS = 1
 ) (
     input  wire          clk,
+    input  wire [SLOWER_BITS-1:0] slower,
     input  wire [1:0]    step_1,
     input  wire [WB-1:0] bias_read,
     output wire [WB-1:0] bias_sum,
     input  wire          first_sum,
     output wire          write_sum
 );
-    localparam signed [UB:0] U_UP = UP, U_DOWN = -DOWN;
+    localparam [(SLOWEST+1)*(UB+1)-1:0] UPS = UP, DOWNS = DOWN;
 
     // The decision's way to the stage before sum; there it has become what is added.
     reg [LEVELS:0]    sign, enable;
@@ -39,7 +43,7 @@ module bias_lane #(
     always @(posedge clk) begin
         sign       <= sign_moved[LEVELS:0];
         enable     <= enable_moved[LEVELS:0];
-        u          <= !enable[LEVELS] ? {(UB+1){1'b0}} : sign[LEVELS] ? U_UP : U_DOWN;
+        u          <= !enable[LEVELS] ? {(UB+1){1'b0}} : sign[LEVELS] ? UPS[slower*(UB+1) +: UB + 1] : DOWNS[slower*(UB+1) +: UB + 1];
         change     <= enable[LEVELS];
         change_sum <= change;
     end

@@ -12,9 +12,8 @@
 //
 // LEARN = 0: no increments, no `fix`; a flush brings nothing and is full two cycles after its commit.
 //
-//   U- = (a + 2^(K-1) - 1) >> K,  tie = the low K bits of a are 2^(K-1),  U+ = U- + tie; stored as {tie, U-}
-//
 // port       width       meaning
+// slower     SLOWER_BITS the rate, see value_increments
 // in_*, commit, ready, full, flush, learn, label  as in act_buffer; full comes two cycles after commit,
 //                        and FAN_IN more after the commit of a flush, which has to look at every increment
 // take       1           the walk begins with the bias column
@@ -38,12 +37,14 @@ module column_buffer #(
     parameter K          = 7,
     parameter SIGNED     = 0,
     parameter FRACTION   = 8,
-    parameter BIAS_TIE   = 0,
-    parameter BIAS_U     = 1,
-    parameter CLASS_BITS = 4
+    parameter BIAS       = 3'b001,  // {tie, U-} of 1.0 at each rate, that of slower = 0 in the low bits
+    parameter CLASS_BITS = 4,
+    parameter SLOWEST    = 0,
+    parameter SLOWER_BITS = 1
 ) (
     input  wire                  clk,
     input  wire                  rst,
+    input  wire [SLOWER_BITS-1:0] slower,
     input  wire                  in_valid,
     input  wire [7:0]            in_data,
     input  wire                  commit,
@@ -67,9 +68,8 @@ module column_buffer #(
     localparam [I_ADDR-1:0] LAST    = FAN_IN[I_ADDR-1:0] - 1'b1;
     localparam [ADDR-1:0]   STRIDE  = GROUPS;
     localparam [E_ADDR-1:0] SLOT    = FAN_IN, TOP = FAN_IN[E_ADDR-1:0] - 1'b1;
-    localparam [7:0]        HALF    = 1 << (K - 1);
     localparam [8:0]        ONE     = 1 << FRACTION;
-    localparam [UB:0]       BIAS    = {BIAS_TIE[0], BIAS_U[UB-1:0]};
+    localparam [(SLOWEST+1)*(UB+1)-1:0] BIASES = BIAS;
     localparam [COUNT-1:0]  ONE_LEFT = 1;
     localparam EB = ADDR + 8 + (LEARN != 0 ? UB + 1 : 0);
 
@@ -114,20 +114,18 @@ module column_buffer #(
     wire [UB:0]   found_u;
     generate
         if (LEARN != 0) begin : learning
-            // The value's increments. One more bit on top: an unsigned sum may carry.
-            wire        sign  = SIGNED != 0 && value[7];
-            wire [8:0]  moved = {sign, value} + {1'b0, HALF} - 9'd1;
-            wire        tie   = value[K-1:0] == HALF[K-1:0];
+            wire [UB:0] u;
             reg  [UB:0] u_b;
-            always @(posedge clk) u_b <= {tie, moved[K +: UB]};
+            value_increments #(.UB(UB), .K(K), .SIGNED(SIGNED), .SLOWEST(SLOWEST), .SLOWER_BITS(SLOWER_BITS)) value_increments (
+                .value(value), .slower(slower), .u(u)
+            );
+            always @(posedge clk) u_b <= u;
 
             sdp_ram #(.WIDTH(UB + 1), .DEPTH(FAN_IN), .ADDR(I_ADDR)) increments (
                 .clk(clk), .we(step_b), .waddr(index_b), .wdata(u_b), .re(1'b1), .raddr(index), .rdata(before_b)
             );
             assign entry_b = {base_b, value_b, before_b};
             assign found_u = found[UB:0];
-            // Bits of the sum outside of U-.
-            wire unused = &{1'b0, moved};
         end else begin : inference
             assign before_b = {(UB+1){1'b0}};
             assign entry_b  = {base_b, value_b};
@@ -189,7 +187,7 @@ module column_buffer #(
         end
 
         if (take) begin
-            {base_0, a_0, u_0} <= {{ADDR{1'b0}}, ONE, BIAS};
+            {base_0, a_0, u_0} <= {{ADDR{1'b0}}, ONE, BIASES[slower*(UB+1) +: UB + 1]};
             bias_0   <= 1'b1;
             left_now <= count_now;
             left_fix <= count_fix & {COUNT{fix}};

@@ -1,6 +1,7 @@
 //! Finds the rival and decides whether the layer learns.
 
 use super::row_decision::counter_bits;
+use crate::design::Options;
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;
 use entrain_model::plan::LayerPlan;
@@ -9,12 +10,14 @@ use entrain_model::plan::LayerPlan;
 pub static SOURCE: Source = Source { name: "error_unit", text: include_str!("error_unit.v"), uses: &[] };
 
 /// The error unit of a layer.
-pub fn leaf(plan: &Plan, layer: &LayerPlan) -> Leaf {
+pub fn leaf(plan: &Plan, layer: &LayerPlan, options: Options) -> Leaf {
     let (z, classes) = (layer.widths.logit, plan.class_bits);
+    let margin = if options.registers { plan.registers.margin_bits } else { z + 1 };
     Leaf::new(&SOURCE)
         .parameter("CLASS_BITS", classes)
         .parameter("ZB", z)
         .parameter("T_BITS", counter_bits(plan))
+        .parameter("MARGIN_BITS", margin)
         .inputs(&[
             ("clk", 1),
             ("rst", 1),
@@ -25,12 +28,12 @@ pub fn leaf(plan: &Plan, layer: &LayerPlan) -> Leaf {
             ("learn", 1),
             ("frozen", 1),
             ("label", classes),
-            ("margin", z + 1),
+            ("margin", margin),
         ])
         .outputs(&[("pending", 1), ("y", classes), ("rival", classes), ("t", counter_bits(plan))])
 }
 
-/// The margin as a constant of the port; no lead reaches 2^ZB, so a larger margin means the same.
+/// The margin as a constant of the port, where there is no register; no lead reaches 2^ZB, so a larger margin means the same.
 pub fn margin(plan: &Plan, layer: &LayerPlan) -> String {
     let bits = layer.widths.logit + 1;
     format!("{bits}'d{}", (plan.training.margin as i64).min(1 << layer.widths.logit))

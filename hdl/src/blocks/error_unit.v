@@ -14,7 +14,7 @@
 // learn     1           the sample is to be learned
 // frozen    1           ... but not by this layer
 // label     CLASS_BITS  its class y
-// margin    ZB+1        M, unsigned
+// margin    MARGIN_BITS M, unsigned; no lead reaches 2^ZB, so all from there on mean the same
 // pending   1           the sample before wants a correction; valid from the cycle after hand, like the next three
 // y         CLASS_BITS  its class
 // rival     CLASS_BITS  its rival; holds until the next scan
@@ -23,9 +23,10 @@
 // Model: golden-model/src/rule/layer.rs `decide`.
 `default_nettype none
 module error_unit #(
-    parameter CLASS_BITS = 4,
-    parameter ZB         = 15,
-    parameter T_BITS     = 6
+    parameter CLASS_BITS  = 4,
+    parameter ZB          = 15,
+    parameter T_BITS      = 6,
+    parameter MARGIN_BITS = ZB + 1
 ) (
     input  wire                  clk,
     input  wire                  rst,
@@ -36,7 +37,7 @@ module error_unit #(
     input  wire                  learn,
     input  wire                  frozen,
     input  wire [CLASS_BITS-1:0] label,
-    input  wire [ZB:0]           margin,
+    input  wire [MARGIN_BITS-1:0] margin,
     output reg                   pending,
     output reg  [CLASS_BITS-1:0] y,
     output reg  [CLASS_BITS-1:0] rival,
@@ -49,6 +50,11 @@ module error_unit #(
     reg                  learned;   // the sample before was a learning one
     reg [ZB-1:0]         not_r;     // ~z_r
     reg [ZB+1:0]         floor;     // z_y - margin
+
+    // As the layer's own logits need it.
+    localparam MB = MARGIN_BITS > ZB + 1 ? MARGIN_BITS : ZB + 1;
+    wire [MB-1:0] whole = {{(MB-MARGIN_BITS){1'b0}}, margin};
+    wire [ZB:0]   lead  = {|whole[MB-1:ZB], whole[ZB-1:0]};
 
     wire [CLASS_BITS-1:0] class_next = class_id + 1'b1;
     wire                  replace    = ~is_label & (beats | ~seen);
@@ -69,7 +75,7 @@ module error_unit #(
             t        <= {T_BITS{1'b0}};
         end else if (scan) begin
             class_id <= class_next;
-            if (is_label) floor <= {{2{z[ZB-1]}}, z} - {1'b0, margin};
+            if (is_label) floor <= {{2{z[ZB-1]}}, z} - {1'b0, lead};
             if (replace) begin
                 seen  <= 1'b1;
                 not_r <= ~z;

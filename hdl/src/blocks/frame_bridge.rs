@@ -22,7 +22,7 @@ pub fn identity(plan: &Plan, build_id: u32, flash: bool) -> Identity {
         classes: plan.classes as u16,
         word_bytes: plan.host.word_bits.div_ceil(8) as u8,
         room: room as u16,
-        abilities: if flash { Identity::FLASH } else { 0 },
+        abilities: Identity::abilities(flash, plan.learns()),
         units: plan.layers.iter().map(|layer| layer.units as u16).collect(),
     }
 }
@@ -74,7 +74,8 @@ pub fn leaf(plan: &Plan, build_id: u32, flash: bool) -> Result<Leaf> {
         .inputs(&[("m_valid", 1)])
         .outputs(&[("m_ready", 1)])
         .inputs(&[("m_class", classes), ("flushed", 1)])
-        .outputs(&[("held", layers as u32)])
+        .outputs(&[("set_flags", 1), ("set", 1), ("set_at", 3)])
+        .inputs(&[("set_fits", 1), ("off", 1)])
         .inputs(&[("updates", layers as u32)])
         .outputs(&[("host_en", 1), ("host_we", 1), ("host_select", host.select_bits), ("host_addr", host.address_bits)])
         .outputs(&[("host_wdata", host.word_bits)])

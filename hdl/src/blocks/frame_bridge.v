@@ -15,10 +15,11 @@
 // 6 set       layers held, bit 7: all of learning    -
 // 7 counters  -                                      samples learned (4), updates of each layer (4 each)
 // 8 flash     bytes + 2 (2), bytes for the flash     bytes from the flash, behind those
+// 9 registers margin (3), revival (2), slower (1)    -
 //
-// The answer's kind is the question's + 80, or + c0 with a reason: 1 version, 2 unknown, 3 length, 4 not identified.
-// 8 is unknown without HAS_FLASH. Reads and writes flush first, so all corrections are in the weights. The counters live in
-// the last 64 bytes of the buffer.
+// The answer's kind is the question's + 80, or + c0 with a reason: 1 version, 2 unknown, 3 length, 4 not identified, 5 does
+// not fit. 8 is unknown without HAS_FLASH. 4, 5 and 9 flush first, so all corrections are in the weights. The counters live
+// in the last 64 bytes of the buffer.
 //
 // port       width       meaning
 // rx_*                   frame_rx: bytes for the buffer; `rx_good` with what describes the frame
@@ -26,7 +27,7 @@
 // tx_*                   frame_tx
 // s_* m_* host_* flushed the core
 // spi_*                  spi_master, and the chip select
-// held       LAYERS      layers that stay as they are
+// set_* off              settings; the value is s_data
 // updates    LAYERS      layers that the last sample corrects, while m_valid
 //
 // Protocol: docs/protocol.md.
@@ -77,7 +78,11 @@ module frame_bridge #(
     output wire                   m_ready,
     input  wire [CLASS_BITS-1:0]  m_class,
     input  wire                   flushed,
-    output wire [LAYERS-1:0]      held,
+    output wire                   set_flags,
+    output wire                   set,
+    output wire [2:0]             set_at,
+    input  wire                   set_fits,
+    input  wire                   off,
     input  wire [LAYERS-1:0]      updates,
     output wire                   host_en,
     output wire                   host_we,
@@ -91,11 +96,13 @@ module frame_bridge #(
     localparam [LEFT_BITS-1:0] ONE = 1, NONE = 0, WORD = WORD_BYTES[LEFT_BITS-1:0];
     localparam [ADDR-1:0] SAMPLE = FEATURES[ADDR-1:0] + 1'b1, BASE = {{(ADDR-6){1'b1}}, 6'd0};
     localparam [5:0]  LAST_COUNTER = 4 * LAYERS + 3;
-    localparam [7:0]  IDENTIFY = 1, PREDICT = 2, LEARN = 3, READ = 4, WRITE = 5, SET = 6, COUNTERS = 7, FLASH = 8;
-    localparam [2:0]  VERSION = 1, UNKNOWN = 2, LENGTH = 3, NO_SESSION = 4;
+    localparam [7:0]  IDENTIFY = 1, PREDICT = 2, LEARN = 3, READ = 4, WRITE = 5, SET = 6, COUNTERS = 7, FLASH = 8,
+                      REGISTERS = 9;
+    localparam [2:0]  VERSION = 1, UNKNOWN = 2, LENGTH = 3, NO_SESSION = 4, RANGE = 5;
     localparam [15:0] CRC_BYTES = 2;
+    localparam [ADDR-1:0] SET_BYTES = 6;
     localparam [4:0] LISTEN = 0, FIRST = 1, VALUES = 2, WAIT = 3, COUNT = 4, FLUSH = 5, FLUSHING = 6, SELECT = 7, LOW = 8, HIGH = 9,
-                      LENGTH_LOW = 10, FILL = 11, CLAIM = 12, ACCESS = 13, DATA = 14, ANSWER = 15, LENGTH_HIGH = 16, TELL = 17;
+                      LENGTH_LOW = 10, FILL = 11, CLAIM = 12, ACCESS = 13, DATA = 14, ANSWER = 15, LENGTH_HIGH = 16, TELL = 17, TRY = 18;
     // What the answer consists of: one bit, or none.
     localparam REASON = 0, CLASS = 1, WORDS = 2, IDENTITY_OF = 3, COUNTS = 4, FLASHED = 5;
     localparam [5:0] EMPTY = 0, ONE_BIT = 1;
@@ -104,8 +111,6 @@ module frame_bridge #(
     reg [5:0]             content;
     reg                   open;      // identified since the reset
     reg [7:0]             last;      // number of the frame before
-    reg                   off;       // no learning at all
-    reg [LAYERS-1:0]      frozen;
     reg [CLASS_BITS-1:0]  label, class_id;
     reg [LAYERS-1:0]      corrected;
     reg [7:0]             select;
@@ -114,6 +119,7 @@ module frame_bridge #(
     reg [WORD_BYTES*8-1:0] word;     // on its way in or out, low byte first
     reg [LEFT_BITS-1:0]   left;      // its bytes to come, or to go
     reg                   answering; // the answer has been started
+    reg                   tried;     // all values for the registers fit
     reg                   clearing;  // counters become 0
     reg [LAYERS:0]        steps;     // counters that go up, the next one first
     reg                   carry;
@@ -132,7 +138,7 @@ module frame_bridge #(
     wire up     = first ? steps[0] : carry;
     wire ended  = at == rx_payload;
     wire fetch  = state == FIRST || state == SELECT || state == LOW || state == HIGH || state == LENGTH_LOW || state == LENGTH_HIGH ||
-                  (state == FILL && !ended);
+                  ((state == FILL || state == TRY) && !ended);
     wire tell   = state == TELL && have && !ended && !spi_busy;
     wire ask    = content[FLASHED] && answering && !reading && tx_more && !spi_busy;
     wire taken  = (have && fetch) || beat || bump || tell || tx_take;
@@ -166,7 +172,9 @@ module frame_bridge #(
     assign s_learn          = learns;
     assign s_flush          = state == FLUSH;
     assign m_ready          = state == WAIT;
-    assign held             = frozen;
+    assign set_flags        = state == FIRST && have && rx_kind == SET;
+    assign set              = state == TRY && have && tried && !ended;
+    assign set_at           = at[2:0];
     assign host_en          = state == CLAIM;
     assign host_we          = state == ACCESS && write;
     assign host_select      = select[SELECT_BITS-1:0];
@@ -199,6 +207,7 @@ module frame_bridge #(
                 have      <= 1'b0;
                 left      <= NONE;
                 answering <= 1'b0;
+                tried     <= 1'b0;
                 steps     <= {(LAYERS+1){1'b0}};
                 if (rx_good) begin
                     state   <= ANSWER;
@@ -235,6 +244,12 @@ module frame_bridge #(
                                 content <= ONE_BIT << COUNTS;
                                 at      <= BASE;
                             end
+                            REGISTERS:
+                                if (rx_payload != SET_BYTES) reason <= LENGTH;
+                                else begin
+                                    content <= EMPTY;
+                                    state   <= FLUSH;
+                                end
                             FLASH:
                                 if (HAS_FLASH != 0) begin
                                     if (rx_payload < 3) reason <= LENGTH;
@@ -250,11 +265,7 @@ module frame_bridge #(
             end
             FIRST: if (have) begin
                 label <= data[CLASS_BITS-1:0];
-                state <= VALUES;
-                if (rx_kind == SET) begin
-                    {off, frozen} <= {data[7], data[LAYERS-1:0]};
-                    state         <= ANSWER;
-                end
+                state <= rx_kind == SET ? ANSWER : VALUES;
             end
             VALUES: if (beat && at == SAMPLE - 1'b1) state <= WAIT;
             WAIT: if (m_valid) begin
@@ -274,7 +285,18 @@ module frame_bridge #(
                 end
             end
             FLUSH: if (offer && s_ready) state <= FLUSHING;
-            FLUSHING: if (flushed) state <= SELECT;
+            FLUSHING: if (flushed) state <= rx_kind == REGISTERS ? TRY : SELECT;
+            TRY:        // every byte twice: does it fit, and then it is taken
+                if (ended) begin
+                    tried <= 1'b1;
+                    at    <= {ADDR{1'b0}};
+                    have  <= 1'b0;
+                    if (tried) state <= ANSWER;
+                end else if (have && !set_fits) begin
+                    content <= ONE_BIT << REASON;
+                    reason  <= RANGE;
+                    state   <= ANSWER;
+                end
             SELECT: if (have) begin
                 select <= data;
                 state  <= LOW;
@@ -318,8 +340,6 @@ module frame_bridge #(
             have     <= 1'b0;
             offer    <= 1'b0;
             open     <= 1'b0;
-            off      <= 1'b0;
-            frozen   <= {LAYERS{1'b0}};
         end
     end
 

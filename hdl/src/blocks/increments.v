@@ -1,12 +1,11 @@
 // increments: what each input adds to a weight that is corrected for it, beside act_buffer.
 //
-//   in_data -> U- and tie -> gather -> 3 slots: being filled | being walked | still to be learned
+//   in_data -> value_increments -> gather -> 3 slots: being filled | being walked | still to be learned
 //
-//   U- = (a + 2^(K-1) - 1) >> K,  tie = the low K bits of a are 2^(K-1),  U+ = U- + tie; stored as {tie, U-}
-//
-// A value's increments are computed once, here. An address is {slot, word}.
+// A value's increments {tie, U-} are computed once, here. An address is {slot, word}.
 //
 // port       width         meaning
+// slower     SLOWER_BITS   the rate, see value_increments
 // in_valid   1             in_data is the next value of the sample being filled
 // word       WORD_BITS     and its word
 // complete   1             it is the word's last
@@ -15,17 +14,20 @@
 // advance_0  1             it is the last one of a row
 `default_nettype none
 module increments #(
-    parameter LANES     = 4,
-    parameter WORDS     = 16,
-    parameter WORD_BITS = 4,
-    parameter REST      = 4,
-    parameter DEPTH     = 48,
-    parameter UB        = 2,
-    parameter K         = 7,
-    parameter SIGNED    = 0
+    parameter LANES       = 4,
+    parameter WORDS       = 16,
+    parameter WORD_BITS   = 4,
+    parameter REST        = 4,
+    parameter DEPTH       = 48,
+    parameter UB          = 2,
+    parameter K           = 7,
+    parameter SIGNED      = 0,
+    parameter SLOWEST     = 0,
+    parameter SLOWER_BITS = 1
 ) (
     input  wire                    clk,
     input  wire                    rst,
+    input  wire [SLOWER_BITS-1:0]  slower,
     input  wire                    in_valid,
     input  wire [7:0]              in_data,
     input  wire [WORD_BITS-1:0]    word,
@@ -35,12 +37,11 @@ module increments #(
     input  wire                    advance_0,
     output wire [LANES*(UB+1)-1:0] u_1
 );
-    localparam [7:0] HALF = 1 << (K - 1);
-
-    // The increments of the value at hand. One more bit on top: an unsigned sum may carry.
-    wire         sign  = SIGNED != 0 && in_data[7];
-    wire [8:0]   moved = {sign, in_data} + {1'b0, HALF} - 9'd1;
-    wire         tie   = in_data[K-1:0] == HALF[K-1:0];
+    // The increments of the value at hand.
+    wire [UB:0] u;
+    value_increments #(.UB(UB), .K(K), .SIGNED(SIGNED), .SLOWEST(SLOWEST), .SLOWER_BITS(SLOWER_BITS)) value_increments (
+        .value(in_data), .slower(slower), .u(u)
+    );
 
     // The slot being filled and the one that is learned; the one being walked is the third.
     reg [1:0] fill, learn;
@@ -57,7 +58,7 @@ module increments #(
     // not matter. A full word is written one cycle later.
     wire [LANES*(UB+1)-1:0] full;
     gather #(.LANES(LANES), .WIDTH(UB + 1), .WORDS(WORDS), .WORD_BITS(WORD_BITS), .REST(REST)) gather (
-        .clk(clk), .valid(in_valid), .value({tie, moved[K +: UB]}), .word(word), .full(full)
+        .clk(clk), .valid(in_valid), .value(u), .word(word), .full(full)
     );
 
     reg                 write;
@@ -72,8 +73,5 @@ module increments #(
     sdp_ram #(.WIDTH(LANES * (UB + 1)), .DEPTH(DEPTH), .ADDR(WORD_BITS + 2)) memory (
         .clk(clk), .we(write), .waddr({fill, to}), .wdata(full), .re(1'b1), .raddr({learn, from_0}), .rdata(u_1)
     );
-
-    // Bits of the sum outside of U-.
-    wire unused = &{1'b0, moved};
 endmodule
 `default_nettype wire

@@ -3,7 +3,7 @@
 use super::{active_bits, code_gen};
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;
-use entrain_model::plan::{ACTIVATION_BITS, LayerPlan, RowPlan, index_bits};
+use entrain_model::plan::{ACTIVATION_BITS, LayerPlan, RowPlan};
 
 /// `row_decision.v`
 pub static SOURCE: Source =
@@ -11,7 +11,7 @@ pub static SOURCE: Source =
 
 /// Bits of the sample counter that the revival mask can see.
 pub fn counter_bits(plan: &Plan) -> u32 {
-    index_bits(plan.training.revival as usize + 1)
+    plan.registers.revival_bits
 }
 
 /// The decision of a layer.

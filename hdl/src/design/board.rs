@@ -2,7 +2,7 @@
 
 use super::{Options, core::core};
 use crate::blocks::{
-    crc16, ecp5_clock, frame_bridge, frame_rx, frame_tx, gowin_clock, ice40_clock, light, power_on, spi_master, uart_rx, uart_tx,
+    crc16, ecp5_clock, frame_bridge, frame_rx, frame_tx, gowin_clock, ice40_clock, light, power_on, settings, spi_master, uart_rx, uart_tx,
 };
 use crate::emit::{Leaf, Module};
 use entrain_boards::{Board, Clocking, Level, Pll};
@@ -23,8 +23,15 @@ pub fn serial(plan: &Plan, divider: usize, build_id: u32, options: Options, flas
     m.place("bridge", "Does what a frame asks, once.", frame_bridge::leaf(plan, build_id, flash)?);
     m.place("frames_out", "", frame_tx::leaf());
     m.place("check", "", crc16::leaf());
-    m.nest("core", "", core(plan, options));
+    m.place("settings", "What a host can change.", settings::leaf(plan));
+    m.nest("core", "", core(plan, Options { registers: true, ..options }));
     m.clock();
+    m.wires(&[("settings.write_flags", "bridge.set_flags"), ("settings.write", "bridge.set"), ("settings.at", "bridge.set_at")]);
+    m.wires(&[("settings.value", "bridge.s_data"), ("bridge.set_fits", "settings.fits"), ("bridge.off", "settings.off")]);
+    m.wire("core.held", "settings.held");
+    if plan.learns() {
+        m.same("core", "settings", &["margin", "revival", "slower"]);
+    }
     m.wires(&[("receiver.rx", "rx"), ("frames_in.rx_valid", "receiver.valid"), ("frames_in.rx_data", "receiver.data")]);
     m.wires(&[("sender.valid", "frames_out.tx_valid"), ("sender.data", "frames_out.tx_data"), ("frames_out.tx_ready", "sender.ready")]);
     m.wire("frames_in.listen", "bridge.listen");
@@ -57,7 +64,7 @@ pub fn serial(plan: &Plan, divider: usize, build_id: u32, options: Options, flas
     m.same(
         "core",
         "bridge",
-        &["s_valid", "s_data", "s_label", "s_learn", "s_flush", "m_ready", "host_en", "host_we", "host_select", "host_addr", "held"],
+        &["s_valid", "s_data", "s_label", "s_learn", "s_flush", "m_ready", "host_en", "host_we", "host_select", "host_addr"],
     );
     m.same("bridge", "core", &["s_ready", "m_valid", "m_class", "flushed", "updates", "host_rdata"]);
     m.wire("core.host_wdata", "bridge.host_wdata");
@@ -82,7 +89,7 @@ pub fn board_top(plan: &Plan, board: &Board, clocking: Clocking, build_id: u32) 
         }
     };
     m.place("reset", "", power_on::leaf());
-    let options = Options { trace: false, start: true, family: Some(board.device.family) };
+    let options = Options { start: true, family: Some(board.device.family), ..Options::default() };
     m.nest("serial", "", serial(plan, divider(board, clocking.mhz)?, build_id, options, board.flash_pins().is_some())?);
     m.wires(&[("reset.clk", clk), ("reset.locked", locked), ("serial.clk", clk), ("serial.rst", "reset.rst")]);
     m.wires(&[("serial.rx", "rx"), ("tx", "serial.tx")]);

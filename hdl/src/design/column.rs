@@ -1,6 +1,6 @@
 //! A layer walked input by input: the lanes are neurons, and an input that needs no cycle gets none.
 
-use super::layer::{Tapped, host, read_only, trace};
+use super::layer::{Tapped, host, read_only, registers, trace};
 use super::{Options, hex_init};
 use crate::blocks::*;
 use crate::emit::Module;
@@ -12,7 +12,7 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     let Some(column) = &layer.column else { return };
     let init = if options.start { hex_init(layer, false) } else { String::new() };
     m.place("control", "When: one walk over the columns that need it, then the readout.", column_control::leaf(plan, layer, column));
-    m.place("buffer", "What comes in: the list of those columns.", column_buffer::leaf(plan, layer));
+    m.place("buffer", "What comes in: the list of those columns.", column_buffer::leaf(plan, layer, options));
     m.place("weights", "", weight_memory::leaf(&layer.weight_memory, layer.placement, 2 * layer.index, &plan.host, &init));
     m.place("mac", "The forward pass.", column_mac::leaf(layer, column, options.family));
     m.place("readout", "", column_readout::leaf(layer, column));
@@ -23,11 +23,11 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     m.same("flags", "", &["held", "updates_before"]);
     m.wire("updates", "flags.updates");
     if layer.learns {
-        learning(m, plan, layer, column);
+        learning(m, plan, layer, column, options);
     } else {
         // Without a correction in between, words are addressed one stage later.
         m.wires(&[("weights.raddr", "control.addr_2"), ("mac.w_3", "weights.rdata"), ("waves.advance", "readout.valid_3")]);
-        m.wires(&[("buffer.fix", "1'b0"), ("control.pending", "1'b0")]);
+        m.wires(&[("buffer.fix", "1'b0"), ("control.pending", "1'b0"), ("buffer.slower", "1'b0")]);
         read_only(m, "weights", &layer.weight_memory);
         m.wire("flags.pending", "1'b0");
     }
@@ -79,22 +79,21 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
 }
 
 /// The path from the logits back to the weights.
-fn learning(m: &mut Module, plan: &Plan, layer: &LayerPlan, column: &ColumnPlan) {
-    m.place("error", "Right by a margin, or who is the rival?", error_unit::leaf(plan, layer));
+fn learning(m: &mut Module, plan: &Plan, layer: &LayerPlan, column: &ColumnPlan, options: Options) {
+    m.place("error", "Right by a margin, or who is the rival?", error_unit::leaf(plan, layer, options));
     m.place("decision", "Which neurons the sample before corrects, and which way.", column_decision::leaf(plan, layer, column));
     m.place("update", "The correction: an adder a lane, no multiplier.", column_update::leaf(layer));
 
+    registers(m, plan, layer, options, &["buffer"]);
     m.same("error", "control", &["scan", "hand", "learn", "label"]);
     m.same("error", "logits", &["z", "z_next"]);
     m.wires(&[("error.frozen", "flags.frozen"), ("flags.pending", "error.pending")]);
-    m.wire("error.margin", &error_unit::margin(plan, layer));
     m.wires(&[("buffer.fix", "error.pending"), ("control.pending", "error.pending")]);
 
     m.same("decision", "control", &["load", "decide", "decide_group", "decide_chunk", "group_0"]);
     m.same("decision", "readout", &["h_3", "valid_3"]);
     m.same("decision", "error", &["rival", "t"]);
     m.wires(&[("decision.codes", "waves.codes"), ("decision.label", "error.y"), ("waves.advance", "decision.advance")]);
-    m.wire("decision.revival", &format!("{}'d{}", row_decision::counter_bits(plan), plan.training.revival));
 
     m.wires(&[("weights.raddr", "control.addr_1"), ("weights.we", "update.change_3"), ("weights.waddr", "control.addr_3")]);
     m.wires(&[("weights.wdata", "update.w_3"), ("mac.w_3", "update.w_3")]);

@@ -1,6 +1,7 @@
 //! The core: sample stream in, predictions out, a host port to the weights.
 
-use super::{Options, layer::layer};
+use super::Options;
+use super::layer::{layer, register_ports};
 use crate::blocks::{prediction, sample_input};
 use crate::emit::{Direction, Module};
 use entrain_model::Plan;
@@ -40,6 +41,9 @@ pub fn core(plan: &Plan, options: Options) -> Module {
     m.inputs(&[("host_en", 1), ("host_we", 1), ("host_select", host.select_bits), ("host_addr", host.address_bits)]);
     m.inputs(&[("host_wdata", host.word_bits)]);
     m.outputs(&[("host_rdata", host.word_bits)]);
+    if options.registers && plan.learns() {
+        m.inputs(&register_ports(plan));
+    }
 
     m.place("samples", "", sample_input::leaf(plan));
     for stage in &plan.layers {
@@ -59,6 +63,9 @@ pub fn core(plan: &Plan, options: Options) -> Module {
     for index in 0..plan.layers.len() {
         let here = format!("layer{index}");
         m.same(&here, "", &["held", "host_en", "host_we", "host_select", "host_addr", "host_wdata"]);
+        if options.registers && plan.layers[index].learns {
+            m.same(&here, "", &register_ports(plan).map(|(port, _)| port));
+        }
         if index + 1 == plan.layers.len() {
             m.wire(&format!("{here}.out_ready"), "answer.ready");
             let last = |port: &str| format!("{here}.{port}");

@@ -1,7 +1,7 @@
 //! One dense layer: what every kind of walk has in common.
 
 use super::{Options, column, row};
-use crate::blocks::trace_tap;
+use crate::blocks::{error_unit, trace_tap};
 use crate::emit::Module;
 use entrain_model::Plan;
 use entrain_model::network::Walk;
@@ -40,12 +40,31 @@ pub(super) fn layer(plan: &Plan, layer: &LayerPlan, options: Options) -> Module 
     m.inputs(&[("host_en", 1), ("host_we", 1), ("host_select", host.select_bits), ("host_addr", host.address_bits)]);
     m.inputs(&[("host_wdata", host.word_bits), ("host_chain", host.word_bits)]);
     m.outputs(&[("host_rdata", host.word_bits)]);
+    if options.registers && layer.learns {
+        m.inputs(&register_ports(plan));
+    }
 
     match layer.walk {
         Walk::Row => row::wire(&mut m, plan, layer, options),
         Walk::Column => column::wire(&mut m, plan, layer, options),
     }
     m
+}
+
+/// The ports through which a host sets what else is constant.
+pub(super) fn register_ports(plan: &Plan) -> [(&'static str, u32); 3] {
+    let registers = plan.registers;
+    [("margin", registers.margin_bits), ("revival", registers.revival_bits), ("slower", registers.slower_bits())]
+}
+
+/// Margin, revival and rate of a layer that learns, from their ports or as constants; `paced` are the leaves that the rate is for.
+pub(super) fn registers(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options, paced: &[&str]) {
+    let constants =
+        [error_unit::margin(plan, layer), format!("{}'d{}", plan.registers.revival_bits, plan.training.revival), "1'b0".into()];
+    let ports = register_ports(plan).map(|(port, _)| port.to_string());
+    let [margin, revival, slower] = if options.registers { ports } else { constants };
+    m.wires(&[("error.margin", &margin), ("decision.revival", &revival)]);
+    paced.iter().for_each(|leaf| m.wire(&format!("{leaf}.slower"), &slower));
 }
 
 /// A memory whose writes are shown: names of the tap and of its ports, and where write, address, old and new word are.

@@ -20,6 +20,8 @@ pub struct Options {
     pub trace: bool,
     /// Memories start with the contents of the files that `hex_init` names.
     pub start: bool,
+    /// Ports for the registers that a host sets: margin, revival, rate. Without them these are constants.
+    pub registers: bool,
     /// Device family whose own cells are placed, where a layer needs them; none: plain Verilog, which every tool reads.
     pub family: Option<Family>,
 }

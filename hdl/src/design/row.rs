@@ -1,6 +1,6 @@
 //! A layer walked neuron by neuron: the lanes are inputs.
 
-use super::layer::{Tapped, host, read_only, trace};
+use super::layer::{Tapped, host, read_only, registers, trace};
 use super::{Options, hex_init};
 use crate::blocks::*;
 use crate::emit::Module;
@@ -24,7 +24,7 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     m.same("flags", "", &["held", "updates_before"]);
     m.wire("updates", "flags.updates");
     if layer.learns {
-        learning(m, plan, layer, row);
+        learning(m, plan, layer, row, options);
     } else {
         // Without a correction in between, words are addressed one stage later.
         m.wires(&[("weights.raddr", "control.addr_2"), ("mac.w_3", "weights.rdata")]);
@@ -68,21 +68,20 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
 }
 
 /// The path from the logits back to the weights.
-fn learning(m: &mut Module, plan: &Plan, layer: &LayerPlan, row: &RowPlan) {
-    m.place("error", "Right by a margin, or who is the rival?", error_unit::leaf(plan, layer));
+fn learning(m: &mut Module, plan: &Plan, layer: &LayerPlan, row: &RowPlan, options: Options) {
+    m.place("error", "Right by a margin, or who is the rival?", error_unit::leaf(plan, layer, options));
     m.place("decision", "Which rows the sample before corrects, and which way.", row_decision::leaf(plan, layer, row));
-    m.place("increments", "By how much: for each input of the sample before.", increments::leaf(layer));
+    m.place("increments", "By how much: for each input of the sample before.", increments::leaf(plan, layer, options));
     m.place("update", "The correction: an adder a lane, no multiplier.", update_lanes::leaf(layer));
-    m.place("bias", "", bias_lane::leaf(layer, row));
+    m.place("bias", "", bias_lane::leaf(plan, layer, row, options));
 
+    registers(m, plan, layer, options, &["increments", "bias"]);
     m.same("error", "control", &["scan", "hand", "learn", "label"]);
     m.same("error", "logits", &["z", "z_next"]);
     m.wires(&[("error.frozen", "flags.frozen"), ("flags.pending", "error.pending")]);
-    m.wire("error.margin", &error_unit::margin(plan, layer));
 
     m.same("decision", "control", &["take", "walk_0", "advance_0", "hand", "label"]);
     m.same("decision", "error", &["pending", "rival", "t"]);
-    m.wire("decision.revival", &format!("{}'d{}", row_decision::counter_bits(plan), plan.training.revival));
     m.wires(&[("decision.h", "activation.h"), ("decision.done_h", "control.done_h")]);
 
     m.wires(&[("increments.in_valid", "in_valid"), ("increments.in_data", "in_data")]);

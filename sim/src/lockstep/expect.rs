@@ -113,7 +113,8 @@ impl<'a> Golden<'a> {
         };
         for layer in plan.layers.iter().filter(|layer| layer.walk == Walk::Column) {
             let input = if layer.index == 0 { input } else { self.model.layers[layer.index - 1].output() };
-            self.held[layer.index].increment = input.iter().map(|&a| layer.increments(a as i32) != (0, 0)).collect();
+            let state = &self.model.layers[layer.index];
+            self.held[layer.index].increment = input.iter().map(|&a| state.increments(a as i32) != (0, 0)).collect();
         }
         let work = self.workload.sample(&self.model, input);
         self.answers.push_back(Answer { class, totals: self.model.totals().to_vec(), work });
