@@ -124,13 +124,18 @@ pub fn in_spram(plan: &Plan) -> String {
     plan.layers.iter().filter(|layer| layer.placement.spram_bits > 0).map(line).collect()
 }
 
-/// The rates of a training run, where there is more than one.
+/// The rates of a training run, where there is more than one, and which of them the hardware can have.
 fn schedule(plan: &Plan) -> String {
     let Training { rate, schedule, .. } = &plan.training;
     let stages: Vec<String> = schedule.iter().map(|stage| format!("2^-{} from epoch {} on", stage.rate, stage.epoch)).collect();
+    let slowest = rate + plan.registers.slowest;
+    let board = match schedule.iter().find(|stage| (*rate..=slowest).contains(&stage.rate) && stage.rate != *rate) {
+        Some(stage) => format!("a board begins with 2^-{rate} and follows with `entrain monitor --rate {}` (2^-{rate} to 2^-{slowest})", stage.rate),
+        None => format!("the hardware keeps 2^-{rate}"),
+    };
     match stages.is_empty() {
         true => String::new(),
-        false => format!("\nLearning rate: 2^-{rate}, in `entrain train` {}; the hardware keeps 2^-{rate}.\n", stages.join(", ")),
+        false => format!("\nLearning rate: 2^-{rate}, in `entrain train` {}; {board}.\n", stages.join(", ")),
     }
 }
 

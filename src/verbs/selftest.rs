@@ -37,7 +37,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let (seconds, traffic) = (started.elapsed().as_secs_f64(), board.traffic());
     audit.add(Deed::Tested { samples: count as u64, passed: report.passed() }, &board.hashes()?)?;
     let value = json!({
-        "board": name, "build_id": format!("{:08x}", board.identity().build_id), "samples": report.samples,
+        "board": name, "build_id": format!("{:08x}", board.identity().build_id), "samples": report.samples, "registers": report.registers,
         "wrong_answers": report.wrong_answers, "first_wrong_answer": report.first_wrong_answer, "weights_compared": report.weights_compared,
         "wrong_weights": report.wrong_weights, "first_wrong_weight": report.first_wrong_weight, "hashes": hashes(&report.hashes),
         "hashes_golden": hashes(&report.golden), "restored": report.restored, "traffic": traffic, "seconds": seconds,
@@ -69,6 +69,9 @@ fn text(report: &SelfTest, traffic: &Traffic, name: &str, seconds: f64) -> Strin
         thousands(report.samples as u64),
         thousands(report.weights_compared as u64)
     );
+    if !report.registers.is_empty() {
+        text += &format!("  {} changed on the way\n", report.registers.join(", "));
+    }
     let (board, golden) = (hashes(&report.hashes).join(" "), hashes(&report.golden).join(" "));
     text += &format!("  hashes of the board        {board}\n  hashes of the golden model {golden}\n  {}\n", line_text(traffic));
     if !report.passed() {

@@ -3,8 +3,9 @@
 use crate::board::Board;
 use crate::line::Line;
 use entrain_model::data::Samples;
+use entrain_model::plan::Registers;
 use entrain_model::plan::image::{fill, images};
-use entrain_model::{Diagnostic, Model, Result};
+use entrain_model::{Diagnostic, Model, Plan, Result};
 use serde::Serialize;
 
 /// What the self-test found.
@@ -12,6 +13,8 @@ use serde::Serialize;
 pub struct SelfTest {
     /// Samples learned.
     pub samples: usize,
+    /// The registers that were changed on the way; a network whose rate can only be the file's has no register for it.
+    pub registers: Vec<&'static str>,
     /// Answers that were not the golden model's: another class, or other layers that correct themselves.
     pub wrong_answers: usize,
     /// The first of them, 1 first.
@@ -53,7 +56,7 @@ impl SelfTest {
 }
 
 /// Gives the board `start`'s weights, lets it and the golden model learn `count` samples (again from the first one when they end), compares
-/// everything, and puts back the weights that were there before.
+/// everything, and puts back the weights that were there before. On the way every register is changed once, and all of them back.
 ///
 /// # Errors
 /// The line is gone or the board stays silent. Then it has the weights of the test.
@@ -70,11 +73,21 @@ pub fn selftest<L: Line>(
     let plan = board.plan().clone();
     let before = board.read_images(&mut |_| {})?;
     board.hold(&[], false)?;
+    board.set_registers(&plan.reset_registers())?;
     board.write_weights(start)?;
     let mut golden = start.clone();
     golden.samples = board.counters()?.samples as u64;
     let (mut wrong_answers, mut first_wrong_answer) = (0, None);
+    let changes = if board.has_registers() { changes(&plan) } else { Vec::new() };
+    let (parts, mut changes, mut tested) = (changes.len() + 1, changes.into_iter(), Vec::new());
     for index in 0..count {
+        // Each setting has as many samples as the file's own.
+        let next = index > 0 && index * parts / count > (index - 1) * parts / count;
+        if let Some((name, registers)) = next.then(|| changes.next()).flatten() {
+            board.set_registers(&registers)?;
+            golden.set_registers(&registers);
+            tested.push(name);
+        }
         let (input, label) = samples.get(index % samples.len());
         let (answer, (class, _)) = (board.learn(input, label)?, golden.learn(input, label));
         if (answer.class, answer.updates.as_slice()) != (class, golden.updated()) {
@@ -83,6 +96,7 @@ pub fn selftest<L: Line>(
         }
         progress(index as u64 + 1);
     }
+    board.set_registers(&plan.reset_registers())?;
     let found = board.read_images(&mut |_| {})?;
     let mut held = Model::new(&plan);
     fill(&plan, &found, &mut held);
@@ -95,6 +109,7 @@ pub fn selftest<L: Line>(
     let restored = board.read_images(&mut |_| {})? == before;
     Ok(SelfTest {
         samples: count,
+        registers: tested,
         wrong_answers,
         first_wrong_answer,
         weights_compared: plan.parameters(),
@@ -104,6 +119,20 @@ pub fn selftest<L: Line>(
         golden: golden.hashes(),
         restored,
     })
+}
+
+/// The settings that a test goes through, each with the register that it changes.
+fn changes(plan: &Plan) -> Vec<(&'static str, Registers)> {
+    let file = plan.reset_registers();
+    // Half of the margin and of the mask, or a little where there is none.
+    let margin = if file.margin > 1 { file.margin / 2 } else { 64 };
+    let revival = if file.revival > 0 { file.revival / 2 } else { 1 };
+    let all = [
+        ("rate", Registers { slower: plan.registers.slowest, ..file }),
+        ("margin", Registers { margin, ..file }),
+        ("revival", Registers { revival, ..file }),
+    ];
+    all.into_iter().filter(|(_, registers)| *registers != file).collect()
 }
 
 /// Every weight that differs.

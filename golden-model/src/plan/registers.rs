@@ -79,8 +79,14 @@ impl Plan {
 }
 
 impl Registers {
-    /// In words, with the rate as the network file has it.
+    /// As a network file has them: (L, M, RV).
+    pub fn values(&self, plan: &Plan) -> (u32, i32, u32) {
+        (plan.training.rate + self.slower, self.margin, self.revival)
+    }
+
+    /// In words.
     pub fn words(&self, plan: &Plan) -> String {
-        format!("rate 2^-{}, margin {}, revival {}", plan.training.rate + self.slower, self.margin, self.revival)
+        let (rate, margin, revival) = self.values(plan);
+        format!("rate {rate}, margin {margin}, revival {revival}")
     }
 }

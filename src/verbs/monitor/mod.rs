@@ -48,6 +48,15 @@ pub struct Arguments {
     /// Layers that stay as they are, from 1.
     #[arg(long, value_delimiter = ',', value_parser = clap::value_parser!(u32).range(1..))]
     pub freeze: Vec<u32>,
+    /// Learn at 2^-RATE instead of the network file's rate.
+    #[arg(long)]
+    pub rate: Option<u32>,
+    /// Margin instead of the network file's.
+    #[arg(long)]
+    pub margin: Option<u32>,
+    /// Mask of revival instead of the network file's.
+    #[arg(long)]
+    pub revival: Option<u32>,
     /// Hold out every 4th sample, judge the weights by them, and go back to weights that were better.
     #[arg(long)]
     pub rollback: bool,
@@ -118,6 +127,8 @@ impl View for Silent {
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
     project.hardware_ready()?;
+    let plan = &project.plan;
+    let registers = plan.registers_with(arguments.rate, arguments.margin, arguments.revival)?;
     let (samples, source) = samples(&project, arguments)?;
     let Connected { mut board, mut audit, name, flash, _virtual } = arguments.connection.connect(&project)?;
     audit.add(Deed::Opened { line: name.clone() }, &board.hashes()?)?;
@@ -138,6 +149,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let settings = Settings {
         learn: !arguments.predict,
         held: held.clone(),
+        registers: Some(registers),
         window: arguments.window as usize,
         alarm: arguments.alarm,
         rollback: arguments.rollback.then_some(rollback),
@@ -147,9 +159,13 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         let layers = held.iter().map(|layer| layer + 1).collect();
         audit.add(Deed::Held { layers }, &session.shadow().hashes())?;
     }
+    let ((rate, margin, revival), own) = (registers.values(plan), registers != plan.reset_registers());
+    if own {
+        audit.add(Deed::Set { rate, margin, revival }, &session.shadow().hashes())?;
+    }
     let mut log = Log::open(&arguments.log.clone().unwrap_or_else(|| project.build_folder().join("monitor.jsonl")))?;
     let wanted = arguments.samples.unwrap_or(samples.len() as u64);
-    let title = format!("{} at {name}", project.plan.name);
+    let title = format!("{} at {name}{}", plan.name, if own { format!(", {}", registers.words(plan)) } else { String::new() });
     let work = Work { title: &title, samples: &samples, source: &source, wanted, every: arguments.every };
     let mut view: Box<dyn View> = match format {
         Format::Json => Box::new(Silent),
@@ -177,7 +193,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let now = Now { title: &title, status, traffic, wanted, seconds };
     let ok = same && now.status.differences == 0;
     let value = json!({
-        "board": name, "status_of_board": now.status, "traffic": traffic, "seconds": seconds, "samples_per_second": now.rate(),
+        "board": name, "registers": { "rate": rate, "margin": margin, "revival": revival }, "status_of_board": now.status, "traffic": traffic, "seconds": seconds, "samples_per_second": now.rate(),
         "hashes": hashes(&found), "hashes_golden": hashes(&session.shadow().hashes()),
     });
     print(format, ok, &summary(&now, same, &found), value);
