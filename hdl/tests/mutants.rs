@@ -106,7 +106,7 @@ fn verdict(mutant: &Mutant, margin: u32, count: usize) -> Option<String> {
     let (start, samples) = (Model::new(&plan), samples(&network, count, 3));
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let cache = Cache::in_folder(folder.path());
-    let job = Lockstep { plan: &plan, sources: &broken, cache: &cache, start: &start, samples: &samples, predict_every: Some(7) };
+    let job = Lockstep { plan: &plan, sources: &broken, cache: &cache, start: &start, samples: &samples, predict_every: Some(7), changes: &[] };
     // Cycles are compared without gaps and stalls only.
     let run = |stimulus| job.run(stimulus, &mut |_| {}).unwrap_or_else(|error| panic!("{what}: {error}")).mismatch;
     let stimulus = Stimulus::random(5, 100);

@@ -147,6 +147,11 @@ impl Simulation {
         found.unwrap_or_else(|| panic!("the model has no port {name}")).1
     }
 
+    /// Whether there is such a port.
+    pub fn has_port(&self, name: &str) -> bool {
+        self.ports.iter().any(|(port, _)| port.name == name)
+    }
+
     /// Settles the logic for the inputs as they are.
     pub fn eval(&mut self) {
         // SAFETY: the handle is a live instance of the model.

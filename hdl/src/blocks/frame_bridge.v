@@ -125,6 +125,7 @@ module frame_bridge #(
     reg                   carry;
     reg [ADDR-1:0]        at;        // byte of the buffer that is read
     reg                   have;      // ... and is there
+    reg                   ended;     // ... or there is none; right when `have` is
     reg                   reading;   // a byte comes from the flash, or is there
     reg                   offer;     // a value or a flush for the core
     wire [7:0]            data;
@@ -136,7 +137,6 @@ module frame_bridge #(
     wire bump   = state == COUNT && have;
     wire first  = at[1:0] == 2'd0;
     wire up     = first ? steps[0] : carry;
-    wire ended  = at == rx_payload;
     wire fetch  = state == FIRST || state == SELECT || state == LOW || state == HIGH || state == LENGTH_LOW || state == LENGTH_HIGH ||
                   ((state == FILL || state == TRY) && !ended);
     wire tell   = state == TELL && have && !ended && !spi_busy;
@@ -197,6 +197,7 @@ module frame_bridge #(
     always @(posedge clk) begin
         have <= state != LISTEN && !taken;
         if (taken) at <= at + 1'b1;
+        ended <= at == rx_payload;
         reading <= (reading || ask) && !tx_take && state == ANSWER;
         offer <= (state == VALUES && have && !beat) || (state == FLUSH && !(offer && s_ready));
         if (shift || load) word <= load ? {{(WORD_BYTES*8-HOST_WIDTH){1'b0}}, host_rdata} : shifted[WORD_BYTES*8+7:8];
@@ -287,7 +288,7 @@ module frame_bridge #(
             FLUSH: if (offer && s_ready) state <= FLUSHING;
             FLUSHING: if (flushed) state <= rx_kind == REGISTERS ? TRY : SELECT;
             TRY:        // every byte twice: does it fit, and then it is taken
-                if (ended) begin
+                if (have && ended) begin
                     tried <= 1'b1;
                     at    <= {ADDR{1'b0}};
                     have  <= 1'b0;

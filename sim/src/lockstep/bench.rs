@@ -9,7 +9,8 @@ use crate::model::Simulation;
 use crate::stimulus::Stimulus;
 use entrain_model::Result;
 use entrain_model::plan::image::images;
-use entrain_model::plan::{Timeline, Work};
+use entrain_model::plan::{Registers, Timeline, Work};
+use std::ops::Range;
 
 /// Called before every cycle with the cycle's number.
 type Watch<'w> = dyn FnMut(&mut Simulation, u64) -> Result<()> + 'w;
@@ -42,8 +43,18 @@ impl<'a> Bench<'a> {
             self.clock();
         }
         self.ports.rst.set(0);
+        self.set_registers(&plan.reset_registers());
         self.load();
-        let mismatch = self.stream(progress, watch)?;
+        let (mut mismatch, mut first) = (None, 0);
+        for (at, registers) in self.job.changes {
+            mismatch = mismatch.map_or_else(|| self.stream(first..*at, progress, watch), |found| Ok(Some(found)))?;
+            self.settle();
+            self.set_registers(registers);
+            self.golden.model.set_registers(registers);
+            first = *at;
+        }
+        let rest = first..self.job.samples.len();
+        let mismatch = mismatch.map_or_else(|| self.stream(rest, progress, watch), |found| Ok(Some(found)))?;
         let mismatch = mismatch.or_else(|| self.read_back());
         self.report.mismatch = mismatch;
         self.report.hashes = self.golden.model.hashes();
@@ -90,14 +101,29 @@ impl<'a> Bench<'a> {
         self.clock();
     }
 
-    /// All samples and the flush; returns the first difference.
-    fn stream(&mut self, progress: &mut dyn FnMut(u64), watch: &mut Watch) -> Result<Option<Mismatch>> {
-        let (job, plan) = (self.job, self.job.plan);
-        let total = job.samples.len();
+    /// The registers, from the next sample on.
+    fn set_registers(&mut self, registers: &Registers) {
+        if let Some([margin, revival, slower]) = self.ports.registers {
+            margin.set(self.job.plan.registers.margin(registers.margin) as u64);
+            revival.set(registers.revival as u64);
+            slower.set(registers.slower as u64);
+        }
+    }
+
+    /// Some cycles without a sample, after a flush.
+    fn settle(&mut self) {
+        self.ports.s_valid.set(0);
+        self.ports.s_flush.set(0);
+        (0..4).for_each(|_| self.clock());
+    }
+
+    /// These samples and a flush; returns the first difference.
+    fn stream(&mut self, samples: Range<usize>, progress: &mut dyn FnMut(u64), watch: &mut Watch) -> Result<Option<Mismatch>> {
+        let (job, plan, total) = (self.job, self.job.plan, samples.end);
         let mut timeline = self.stimulus.is_streaming().then(|| Timeline::new(plan));
         let start = self.cycle;
         let patience = 8 * plan.cycles_per_sample() as u64 * (plan.layers.len() as u64 + 2) + 4096;
-        let (mut sample, mut beat, mut offering) = (0, 0, false);
+        let (mut sample, mut beat, mut offering) = (samples.start, 0, false);
         // The beat whose values are on the ports.
         let mut shown = None;
         let mut flush_work: Option<Vec<Work>> = None;
@@ -155,9 +181,9 @@ impl<'a> Bench<'a> {
                 }
             }
             if self.ports.flushed.is_high() {
-                self.report.cycles = self.cycle - start;
-                self.report.cycles_predicted =
-                    timeline.as_mut().map(|timeline| timeline.flush(flush_work.as_deref().unwrap_or_default()) as u64);
+                self.report.cycles += self.cycle - start;
+                let predicted = timeline.as_mut().map(|timeline| timeline.flush(flush_work.as_deref().unwrap_or_default()) as u64);
+                self.report.cycles_predicted = predicted.map(|predicted| predicted + self.report.cycles_predicted.unwrap_or(0));
                 return Ok(self.finished());
             }
             if self.cycle - last_progress > patience && self.stimulus.is_streaming() || self.cycle - last_progress > 64 * patience {

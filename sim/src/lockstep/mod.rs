@@ -14,6 +14,7 @@ use crate::stimulus::Stimulus;
 use crate::verilator::{Cache, Sources};
 use bench::Bench;
 use entrain_model::data::Samples;
+use entrain_model::plan::Registers;
 use entrain_model::{Model, Plan, Result};
 use std::path::Path;
 use std::time::Instant;
@@ -33,6 +34,8 @@ pub struct Lockstep<'a> {
     pub samples: &'a Samples,
     /// Every n-th sample is only predicted, not learned.
     pub predict_every: Option<usize>,
+    /// Samples, in order, before which the pipeline is flushed and a host sets the registers; the Verilog has ports for them.
+    pub changes: &'a [(usize, Registers)],
 }
 
 /// What a run compared.

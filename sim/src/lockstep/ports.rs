@@ -40,6 +40,8 @@ pub(super) struct Ports {
     pub taps: Vec<Tap>,
     pub walks: Vec<PortHandle>,
     pub scans: Vec<PortHandle>,
+    /// Margin, revival and rate, where the core has ports for them.
+    pub registers: Option<[PortHandle; 3]>,
 }
 
 impl Ports {
@@ -77,6 +79,7 @@ impl Ports {
             taps: taps.collect(),
             walks: each("walk"),
             scans: each("scan"),
+            registers: simulation.has_port("slower").then(|| [port("margin"), port("revival"), port("slower")]),
         }
     }
 }
