@@ -241,6 +241,11 @@ impl<L: Line> Session<L> {
         &mut self.board
     }
 
+    /// Gives the board back.
+    pub fn into_board(self) -> Board<L> {
+        self.board
+    }
+
     /// The golden model beside it.
     pub fn shadow(&self) -> &Model {
         &self.shadow

@@ -5,6 +5,7 @@ mod common;
 use common::{board, opened, plan, samples};
 use entrain_host::{Board, Counters, Line};
 use entrain_model::Model;
+use entrain_model::plan::Registers;
 use entrain_model::plan::image::images;
 use entrain_protocol::{Command, Decoder, Frame, VERSION};
 
@@ -69,6 +70,68 @@ fn held_layers_stay_as_they_are() {
     assert_eq!(ok(board.hashes()), golden.hashes());
 }
 
+/// Row and column walks, every setting for some samples; a reset gives back the network file's.
+#[test]
+fn rate_margin_and_revival_are_set_between_samples() {
+    for walks in [["row", "row"], ["column", "row"], ["row", "column"]] {
+        let plan = plan(walks, "");
+        let (mut golden, mut board) = (Model::new(&plan), opened(&plan));
+        assert!(board.has_registers() && plan.registers.slowest == 1, "{:?}", plan.registers);
+        let samples = samples(&plan, 84, 4);
+        for (index, (input, label)) in samples.iter().enumerate() {
+            if index % 7 == 6 {
+                let (slower, margin) = (index as u32 / 7 % 2, [0, 64, 300, 1 << 20][index % 4]);
+                let registers = Registers { slower, margin, revival: index as u32 % 8 };
+                ok(board.set_registers(&registers));
+                golden.set_registers(&registers);
+                // Nothing that was learned before is touched.
+                assert_eq!(ok(board.hashes()), golden.hashes());
+            }
+            let (answer, (class, _)) = (ok(board.learn(input, label)), golden.learn(input, label));
+            assert_eq!((answer.class, answer.updates.as_slice()), (class, golden.updated()), "{walks:?}, sample {index}");
+        }
+        assert_eq!(ok(board.hashes()), golden.hashes(), "{walks:?}");
+        ok(board.set_registers(&Registers { slower: 1, margin: 9, revival: 0 }));
+        let mut line = board.into_line();
+        line.board().reset();
+        let mut board = common::open(line, &plan);
+        golden.set_registers(&plan.reset_registers());
+        golden.samples = 0;
+        for (input, label) in samples.iter().take(20) {
+            assert_eq!(ok(board.learn(input, label)).class, golden.learn(input, label).0);
+        }
+        assert_eq!(ok(board.hashes()), golden.hashes(), "{walks:?}, after a reset");
+    }
+}
+
+#[test]
+fn registers_that_do_not_hold_a_value_stay_as_they_are() {
+    let plan = plan(["row", "row"], "");
+    let (mut golden, mut line) = (Model::new(&plan), board(&plan).line());
+    raw(&mut line, &Command::Identify.frame(0).encode());
+    let largest = (1 << plan.registers.margin_bits) - 1;
+    let mut number = 0;
+    let mut ask = |line: &mut _, margin, revival, slower| {
+        number += 1;
+        (number, raw(line, &Command::Registers { margin, revival, slower }.frame(number).encode()))
+    };
+    for (margin, revival, slower) in [(largest + 1, 0, 0), (1 << 23, 7, 1), (5, 8, 0), (5, 1 << 15, 0), (5, 3, 2), (5, 3, 255), (64, 7, 128)] {
+        let (number, answer) = ask(&mut line, margin, revival, slower);
+        assert_eq!(answer, [Frame::new(number, 0xc9, vec![5])], "{margin} {revival} {slower}");
+    }
+    let mut board = common::open(line, &plan);
+    let samples = samples(&plan, 30, 2);
+    for (input, label) in samples.iter() {
+        assert_eq!(ok(board.learn(input, label)).class, golden.learn(input, label).0);
+    }
+    assert_eq!(ok(board.hashes()), golden.hashes());
+    let mut line = board.into_line();
+    for (margin, revival, slower) in [(largest, 7, 1), (0, 0, 0)] {
+        let (number, answer) = ask(&mut line, margin, revival, slower);
+        assert_eq!(answer, [Frame::new(number, 0x89, vec![])], "{margin} {revival} {slower}");
+    }
+}
+
 #[test]
 fn any_part_of_a_memory_can_be_written_and_read() {
     let plan = plan(["row", "row"], "");
@@ -109,7 +172,7 @@ fn what_cannot_be_done_is_refused_with_its_reason() {
     for wrong in [vec![], vec![1; plan.features], vec![1; plan.features + 2]] {
         assert_eq!(raw(&mut line, &Frame::new(11, 3, wrong).encode()), reason(3, 11, 3), "length");
     }
-    for kind in [4, 5, 6] {
+    for kind in [4, 5, 6, 9] {
         assert_eq!(raw(&mut line, &Frame::new(12, kind, vec![0; 2]).encode()), reason(kind, 12, 3), "length");
     }
     assert_eq!(raw(&mut line, &learn(13).encode()).len(), 1);

@@ -5,6 +5,7 @@ mod common;
 use common::{board, digits, plan, samples};
 use entrain_host::{Board, Noise, Noisy, VirtualLine};
 use entrain_model::data::{DataSet, Samples};
+use entrain_model::plan::Registers;
 use entrain_model::{Model, Plan};
 use entrain_protocol::Command;
 
@@ -28,6 +29,11 @@ fn run(plan: &Plan, samples: &Samples, count: usize, noise: Noise, seed: u32) ->
         } else {
             let (answer, (class, _)) = (ok(board.learn(input, label)), golden.learn(input, label));
             assert_eq!((answer.class, answer.updates.as_slice()), (class, golden.updated()), "sample {index}");
+        }
+        if index % 50 == 20 {
+            let registers = Registers { slower: index as u32 % 2, margin: 20 * (index as i32 % 9), revival: index as u32 % 8 };
+            ok(board.set_registers(&registers));
+            golden.set_registers(&registers);
         }
         if index % 100 == 50 {
             let memory = &memories[index / 100 % memories.len()];
@@ -63,7 +69,7 @@ fn report(name: &str, board: &mut Board<Noisy<VirtualLine>>) {
 #[test]
 fn a_bad_line_costs_time_and_nothing_else() {
     let plan = plan(["row", "row"], "");
-    let mut board = run(&plan, &samples(&plan, 300, 5), 600, Noise::even(5 * CHANCE), 11);
+    let mut board = run(&plan, &samples(&plan, 300, 5), 600, Noise::even(5 * CHANCE), 13);
     report("small network", &mut board);
     let (traffic, harm) = (board.traffic(), board.line().harm());
     assert!(traffic.repeated > 50 && traffic.damaged > 5 && traffic.stale > 5, "{traffic:?}");

@@ -6,6 +6,7 @@ use common::{board, opened, plan, samples};
 use entrain_host::{Board, Line, News, Session, Settings, VirtualPort, selftest};
 use entrain_model::data::Samples;
 use entrain_model::drift::Rollback;
+use entrain_model::plan::Registers;
 use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Result};
 use entrain_protocol::{Command, Decoder};
@@ -88,6 +89,31 @@ fn harm_sets_off_the_alarm_and_is_undone() {
     assert!(ok(session.verify()).0);
 }
 
+/// Whoever comes next finds the network file's registers again, and not those of the session before.
+#[test]
+fn a_session_has_the_registers_that_it_asks_for() {
+    let plan = plan(["row", "column"], "");
+    let samples = samples(&plan, 90, 8);
+    let slow = ok(plan.registers_with(Some(10), Some(200), Some(3)));
+    assert_eq!(slow, Registers { slower: 1, margin: 200, revival: 3 });
+    let (mut golden, mut line) = (Model::new(&plan), board(&plan).line());
+    for (part, registers) in [None, Some(slow), None].into_iter().enumerate() {
+        let mut session = ok(Session::new(common::open(line, &plan), Settings { registers, ..settings() }));
+        golden.set_registers(&registers.unwrap_or(plan.reset_registers()));
+        for index in 30 * part..30 * (part + 1) {
+            let (input, label) = samples.get(index);
+            assert_eq!(ok(session.step(input, label)), []);
+            golden.learn(input, label);
+        }
+        assert_eq!(ok(session.verify()), (true, golden.hashes()));
+        line = session.into_board().into_line();
+    }
+    let error = plan.registers_with(Some(12), None, None).expect_err("too slow").to_string();
+    assert!(error.contains("rate = 12 does not fit the board's register: it takes 9 to 10"), "{error}");
+    let error = plan.registers_with(None, None, Some(8)).expect_err("too wide").to_string();
+    assert!(error.contains("revival = 8 does not fit the board's register: it takes 0 to 7"), "{error}");
+}
+
 #[test]
 fn the_self_test_passes_and_leaves_the_board_as_it_was() {
     let plan = plan(["column", "row"], "");
@@ -97,6 +123,7 @@ fn the_self_test_passes_and_leaves_the_board_as_it_was() {
     let before = ok(board.hashes());
     let report = ok(selftest(&mut board, &Model::new(&plan), &samples, 100, &mut |_| {}));
     assert!(report.passed() && report.restored && report.weights_compared == plan.parameters(), "{report:?}");
+    assert_eq!(report.registers, ["rate", "margin", "revival"]);
     assert_ne!(report.hashes, before);
     assert_eq!(ok(board.hashes()), before);
 }

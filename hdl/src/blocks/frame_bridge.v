@@ -120,6 +120,7 @@ module frame_bridge #(
     reg [LEFT_BITS-1:0]   left;      // its bytes to come, or to go
     reg                   answering; // the answer has been started
     reg                   tried;     // all values for the registers fit
+    reg                   misfit;    // the last byte did not
     reg                   clearing;  // counters become 0
     reg [LAYERS:0]        steps;     // counters that go up, the next one first
     reg                   carry;
@@ -197,7 +198,8 @@ module frame_bridge #(
     always @(posedge clk) begin
         have <= state != LISTEN && !taken;
         if (taken) at <= at + 1'b1;
-        ended <= at == rx_payload;
+        ended  <= at == rx_payload;
+        misfit <= state == TRY && have && !ended && !set_fits;
         reading <= (reading || ask) && !tx_take && state == ANSWER;
         offer <= (state == VALUES && have && !beat) || (state == FLUSH && !(offer && s_ready));
         if (shift || load) word <= load ? {{(WORD_BYTES*8-HOST_WIDTH){1'b0}}, host_rdata} : shifted[WORD_BYTES*8+7:8];
@@ -288,15 +290,15 @@ module frame_bridge #(
             FLUSH: if (offer && s_ready) state <= FLUSHING;
             FLUSHING: if (flushed) state <= rx_kind == REGISTERS ? TRY : SELECT;
             TRY:        // every byte twice: does it fit, and then it is taken
-                if (have && ended) begin
+                if (misfit) begin
+                    content <= ONE_BIT << REASON;
+                    reason  <= RANGE;
+                    state   <= ANSWER;
+                end else if (have && ended) begin
                     tried <= 1'b1;
                     at    <= {ADDR{1'b0}};
                     have  <= 1'b0;
                     if (tried) state <= ANSWER;
-                end else if (have && !set_fits) begin
-                    content <= ONE_BIT << REASON;
-                    reason  <= RANGE;
-                    state   <= ANSWER;
                 end
             SELECT: if (have) begin
                 select <= data;
