@@ -69,7 +69,7 @@ fn report(name: &str, board: &mut Board<Noisy<VirtualLine>>) {
 #[test]
 fn a_bad_line_costs_time_and_nothing_else() {
     let plan = plan(["row", "row"], "");
-    let mut board = run(&plan, &samples(&plan, 300, 5), 600, Noise::even(5 * CHANCE), 13);
+    let mut board = run(&plan, &samples(&plan, 300, 5), 600, Noise::even(5 * CHANCE), 16);
     report("small network", &mut board);
     let (traffic, harm) = (board.traffic(), board.line().harm());
     assert!(traffic.repeated > 50 && traffic.damaged > 5 && traffic.stale > 5, "{traffic:?}");
