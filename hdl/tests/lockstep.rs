@@ -19,7 +19,8 @@ fn agree_with(text: &str, change: &dyn Fn(&mut Plan)) {
     entrain_sim::lint(&sources).unwrap_or_else(|error| panic!("{error}"));
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let cache = Cache::in_folder(folder.path());
-    let job = Lockstep { plan: &plan, sources: &sources, cache: &cache, start: &start, samples: &samples, predict_every: Some(5), changes: &[] };
+    let job =
+        Lockstep { plan: &plan, sources: &sources, cache: &cache, start: &start, samples: &samples, predict_every: Some(5), changes: &[] };
     for stimulus in [Stimulus::streaming(), Stimulus::random(7, 3 * plan.cycles_per_sample())] {
         let report = job.run(stimulus, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
         if let Some(mismatch) = &report.mismatch {

@@ -2,7 +2,8 @@
 
 mod common;
 
-use common::{parse, samples, traced, walked_text};
+use common::{parse, samples, settable, traced, walked_text};
+use entrain_model::plan::Registers;
 use entrain_model::{Model, Network, Plan};
 use entrain_sim::{Cache, Lockstep, Sources, Stimulus};
 
@@ -19,7 +20,7 @@ const USUAL: [Mutant; 3] = [
 const MORE: [Mutant; 19] = [
     ("no carry into the subtraction", "sat_update", "+ {{(SB-1){1'b0}}, carry}", "+ {{(SB-1){1'b0}}, 1'b0}"),
     ("ties rounded the wrong way", "correction", "down & ~u[UB]", "down & u[UB]"),
-    ("ties not seen", "increments", "in_data[K-1:0] == HALF[K-1:0]", "1'b0"),
+    ("ties not seen", "value_increments", "value[K+step-1:0] == HALF[K+step-1:0]", "1'b0 & |HALF"),
     ("increments of the wrong sample", "increments", "learn <= ~(fill ^ learn);", "learn <= fill;"),
     ("activations of the wrong sample", "act_buffer", "a_walk  <= a_fill;", "a_walk  <= a_walk;"),
     ("the last word not moved down", "gather", "last ? gathered >> WIDTH * (LANES - REST) : gathered", "gathered"),
@@ -39,11 +40,10 @@ const MORE: [Mutant; 19] = [
 ];
 
 /// Leaves of a column walk.
-const COLUMNS: [Mutant; 17] = [
+const COLUMNS: [Mutant; 16] = [
     ("columns that only want a correction left out", "column_buffer", "fix_b = step_b & ~|value_b & |before_b", "fix_b = 1'b0 & |before_b"),
     ("columns corrected that nothing asked for", "column_buffer", "count_fix & {COUNT{fix}}", "count_fix"),
     ("increments of this sample instead of the one before", "column_buffer", "{base_b, value_b, before_b}", "{base_b, value_b, u_b}"),
-    ("ties not seen by columns", "column_buffer", "value[K-1:0] == HALF[K-1:0]", "1'b0"),
     ("the flush looks at no increment", "column_buffer", "sweep   <= in_flush & LEARN != 0;", "sweep   <= 1'b0;"),
     ("one slot for two lists", "column_buffer", "fill_slot <= walk_slot;", "fill_slot <= fill_slot;"),
     ("the correction pending or not", "column_update", "walk_0 & pending & |u_0", "walk_0 & |u_0"),
@@ -71,6 +71,19 @@ const PLACED: [Mutant; 3] = [
     ("a row of a product too few", "soft_multiplier", "node >= AB", "node >= AB - 1"),
 ];
 
+/// What follows the registers of a host; the registers change in the middle of the run.
+const SET: [Mutant; 5] = [
+    ("every rate the file's", "value_increments", "choices[slower*(UB+1) +: UB + 1]", "choices[UB:0]"),
+    ("rounded as at the file's rate", "value_increments", "round[slower*8 +: 8]", "round[7:0]"),
+    ("the bias at the file's rate", "bias_lane", "UPS[slower*(UB+1) +: UB + 1]", "UPS[UB:0]"),
+    ("the bias column at the file's rate", "column_buffer", "BIASES[slower*(UB+1) +: UB + 1]", "BIASES[UB:0]"),
+    ("a margin above all logits cut off", "error_unit", "|whole[MB-1:ZB]", "whole[ZB]"),
+];
+
+/// A slower rate, then a margin that no lead reaches.
+const CHANGES: [(usize, Registers); 2] =
+    [(150, Registers { slower: 1, margin: 60, revival: 5 }), (300, Registers { slower: 0, margin: 1 << 20, revival: 7 })];
+
 /// Narrow weights with few fraction bits, so that weights saturate and activations reach 255; lanes that do not divide.
 /// The wide margin drives weights to their ends, the narrow one makes leads that equal it.
 const MARGINS: [(u32, usize); 2] = [(600, 600), (60, 3000)];
@@ -91,12 +104,16 @@ fn broken(mutant: &Mutant, margin: u32) -> (Network, Plan, Sources) {
     if among(&PLACED) {
         plan.layers.iter_mut().for_each(|layer| (layer.placement.banks, layer.placement.soft_lanes) = (2, layer.lanes - 1));
     }
-    let mut broken = traced(&plan);
+    let mut broken = if is_set(mutant) { settable(&plan) } else { traced(&plan) };
     let file = broken.files.iter_mut().find(|(name, _)| *name == format!("{leaf}.v"));
     let (_, text) = file.unwrap_or_else(|| panic!("{what}: the design has no {leaf}"));
     assert_eq!(text.matches(from).count(), 1, "{what}: \"{from}\" must stand once in {leaf}.v");
     *text = text.replace(from, to);
     (network, plan, broken)
+}
+
+fn is_set(mutant: &Mutant) -> bool {
+    SET.iter().any(|(what, ..)| *what == mutant.0)
 }
 
 /// The first difference that a broken leaf makes.
@@ -106,7 +123,8 @@ fn verdict(mutant: &Mutant, margin: u32, count: usize) -> Option<String> {
     let (start, samples) = (Model::new(&plan), samples(&network, count, 3));
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let cache = Cache::in_folder(folder.path());
-    let job = Lockstep { plan: &plan, sources: &broken, cache: &cache, start: &start, samples: &samples, predict_every: Some(7), changes: &[] };
+    let changes: &[_] = if is_set(mutant) { &CHANGES } else { &[] };
+    let job = Lockstep { plan: &plan, sources: &broken, cache: &cache, start: &start, samples: &samples, predict_every: Some(7), changes };
     // Cycles are compared without gaps and stalls only.
     let run = |stimulus| job.run(stimulus, &mut |_| {}).unwrap_or_else(|error| panic!("{what}: {error}")).mismatch;
     let stimulus = Stimulus::random(5, 100);
@@ -139,7 +157,7 @@ fn a_flipped_sign_a_lost_saturation_and_a_swapped_code_are_noticed() {
 /// A leaf that changes takes its mutants with it.
 #[test]
 fn every_mutant_is_still_one() {
-    for mutant in USUAL.iter().chain(&MORE).chain(&COLUMNS).chain(&PLACED) {
+    for mutant in USUAL.iter().chain(&MORE).chain(&COLUMNS).chain(&PLACED).chain(&SET) {
         broken(mutant, MARGINS[0].0);
     }
 }
@@ -147,6 +165,11 @@ fn every_mutant_is_still_one() {
 #[test]
 fn mutants_of_banks_and_of_soft_lanes_are_noticed() {
     all_are_noticed(&PLACED);
+}
+
+#[test]
+fn mutants_of_registers_are_noticed() {
+    all_are_noticed(&SET);
 }
 
 #[test]

@@ -60,8 +60,15 @@ fn agrees(case: &Case) -> Result<u64, TestCaseError> {
     // Nobody wants these models again.
     let folder = tempfile::tempdir().map_err(|error| fail(&error))?;
     let cache = Cache::in_folder(folder.path());
-    let job =
-        Lockstep { plan: &plan, sources: &sources, cache: &cache, start: &start, samples: &samples, predict_every: case.predict_every, changes: &[] };
+    let job = Lockstep {
+        plan: &plan,
+        sources: &sources,
+        cache: &cache,
+        start: &start,
+        samples: &samples,
+        predict_every: case.predict_every,
+        changes: &[],
+    };
     let mut writes = 0;
     for stimulus in [Stimulus::random(case.seed, 2 * plan.cycles_per_sample()), Stimulus::streaming()] {
         let report = job.run(stimulus, &mut |_| {}).map_err(|error| fail(&error))?;

@@ -2,8 +2,7 @@
 
 mod common;
 
-use common::{parse, samples, sources, walked_text};
-use entrain_hdl::{Options, core, emit};
+use common::{parse, samples, settable, walked_text};
 use entrain_model::plan::Registers;
 use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Plan};
@@ -18,12 +17,15 @@ fn agree(text: &str, most_slower: u32) -> Vec<(usize, Registers)> {
     let changes: Vec<(usize, Registers)> = (1..9)
         .map(|index| {
             let margin = [0, 40, 200, 1000, 1 << 20][random.next_u32() as usize % 5];
-            let registers =
-                Registers { slower: random.next_u32() % (most_slower + 1), margin, revival: random.next_u32() % (plan.training.revival + 1) };
+            let registers = Registers {
+                slower: random.next_u32() % (most_slower + 1),
+                margin,
+                revival: random.next_u32() % (plan.training.revival + 1),
+            };
             (index * 11 + random.next_u32() as usize % 6, registers)
         })
         .collect();
-    let sources = sources(emit::write(&plan.name, core(&plan, Options { trace: true, registers: true, ..Options::default() })));
+    let sources = settable(&plan);
     entrain_sim::lint(&sources).unwrap_or_else(|error| panic!("{error}"));
     let (start, samples) = (Model::new(&plan), samples(&network, 110, 5));
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));

@@ -130,7 +130,9 @@ fn schedule(plan: &Plan) -> String {
     let stages: Vec<String> = schedule.iter().map(|stage| format!("2^-{} from epoch {} on", stage.rate, stage.epoch)).collect();
     let slowest = rate + plan.registers.slowest;
     let board = match schedule.iter().find(|stage| (*rate..=slowest).contains(&stage.rate) && stage.rate != *rate) {
-        Some(stage) => format!("a board begins with 2^-{rate} and follows with `entrain monitor --rate {}` (2^-{rate} to 2^-{slowest})", stage.rate),
+        Some(stage) => {
+            format!("a board begins with 2^-{rate} and follows with `entrain monitor --rate {}` (2^-{rate} to 2^-{slowest})", stage.rate)
+        }
         None => format!("the hardware keeps 2^-{rate}"),
     };
     match stages.is_empty() {

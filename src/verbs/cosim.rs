@@ -69,7 +69,15 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     let data = project.data()?;
     let (samples, start) = (first(&data.train, arguments.samples), project.model(arguments.weights.as_deref())?);
     let (sources, cache) = (project.traced(), Cache::user());
-    let job = Lockstep { plan: &project.plan, sources: &sources, cache: &cache, start: &start, samples: &samples, predict_every: None, changes: &[] };
+    let job = Lockstep {
+        plan: &project.plan,
+        sources: &sources,
+        cache: &cache,
+        start: &start,
+        samples: &samples,
+        predict_every: None,
+        changes: &[],
+    };
     let spinner = progress::spinner("compiling");
     cache.build(&sources, false)?;
     spinner.finish_and_clear();

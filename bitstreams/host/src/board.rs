@@ -2,8 +2,8 @@
 
 use crate::line::Line;
 use crate::link::{Link, Traffic};
-use entrain_model::plan::{HostMemory, Registers};
 use entrain_model::plan::image::{Word, fill, images};
+use entrain_model::plan::{HostMemory, Registers};
 use entrain_model::{Diagnostic, Model, Plan, Result};
 use entrain_protocol::{Command, Identity, SampleAnswer};
 use serde::Serialize;

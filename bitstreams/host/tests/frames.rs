@@ -115,7 +115,9 @@ fn registers_that_do_not_hold_a_value_stay_as_they_are() {
         number += 1;
         (number, raw(line, &Command::Registers { margin, revival, slower }.frame(number).encode()))
     };
-    for (margin, revival, slower) in [(largest + 1, 0, 0), (1 << 23, 7, 1), (5, 8, 0), (5, 1 << 15, 0), (5, 3, 2), (5, 3, 255), (64, 7, 128)] {
+    for (margin, revival, slower) in
+        [(largest + 1, 0, 0), (1 << 23, 7, 1), (5, 8, 0), (5, 1 << 15, 0), (5, 3, 2), (5, 3, 255), (64, 7, 128)]
+    {
         let (number, answer) = ask(&mut line, margin, revival, slower);
         assert_eq!(answer, [Frame::new(number, 0xc9, vec![5])], "{margin} {revival} {slower}");
     }

@@ -146,8 +146,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Reasons, as the Verilog knows them.
-    pub const REASONS: [(&'static str, u8); 5] =
-        [("VERSION", 1), ("UNKNOWN", 2), ("LENGTH", 3), ("NO_SESSION", 4), ("RANGE", 5)];
+    pub const REASONS: [(&'static str, u8); 5] = [("VERSION", 1), ("UNKNOWN", 2), ("LENGTH", 3), ("NO_SESSION", 4), ("RANGE", 5)];
 }
 
 impl Answer {

@@ -65,7 +65,13 @@ impl Plan {
         let (margin, revival) = (margin.unwrap_or(file_margin as u32), revival.unwrap_or(mask));
         let rate = rate.unwrap_or(fastest);
         let ranges = [
-            ("rate", rate, fastest, fastest + self.registers.slowest, "the file's is the fastest, slower ones as far as every layer learns"),
+            (
+                "rate",
+                rate,
+                fastest,
+                fastest + self.registers.slowest,
+                "the file's is the fastest, slower ones as far as every layer learns",
+            ),
             ("margin", margin, 0, Training::LARGEST_MARGIN, "as in a network file"),
             ("revival", revival, 0, (1 << self.registers.revival_bits) - 1, "as many bits as the file's mask has"),
         ];

@@ -1,13 +1,17 @@
 //! The core behind frames.
 
-use super::sdp_ram;
+use super::{frame_answer, frame_command, sdp_ram};
 use crate::emit::{Leaf, Source};
 use entrain_model::plan::ACTIVATION_BITS;
 use entrain_model::{Diagnostic, Plan, Result};
 use entrain_protocol::{CRC_BYTES, Identity};
 
 /// `frame_bridge.v`
-pub static SOURCE: Source = Source { name: "frame_bridge", text: include_str!("frame_bridge.v"), uses: &[&sdp_ram::SOURCE] };
+pub static SOURCE: Source = Source {
+    name: "frame_bridge",
+    text: include_str!("frame_bridge.v"),
+    uses: &[&sdp_ram::SOURCE, &frame_command::SOURCE, &frame_answer::SOURCE],
+};
 
 /// Layers that one byte of flags can name, beside the flag for all of learning.
 const LAYERS: usize = 7;

@@ -17,9 +17,7 @@
 // 8 flash     bytes + 2 (2), bytes for the flash     bytes from the flash, behind those
 // 9 registers margin (3), revival (2), slower (1)    -
 //
-// The answer's kind is the question's + 80, or + c0 with a reason: 1 version, 2 unknown, 3 length, 4 not identified, 5 does
-// not fit. 8 is unknown without HAS_FLASH. 4, 5 and 9 flush first, so all corrections are in the weights. The counters live
-// in the last 64 bytes of the buffer.
+// 4, 5 and 9 flush first, so all corrections are in the weights. The counters live in the last 64 bytes of the buffer.
 //
 // port       width       meaning
 // rx_*                   frame_rx: bytes for the buffer; `rx_good` with what describes the frame
@@ -98,17 +96,13 @@ module frame_bridge #(
     localparam [5:0]  LAST_COUNTER = 4 * LAYERS + 3;
     localparam [7:0]  IDENTIFY = 1, PREDICT = 2, LEARN = 3, READ = 4, WRITE = 5, SET = 6, COUNTERS = 7, FLASH = 8,
                       REGISTERS = 9;
-    localparam [2:0]  VERSION = 1, UNKNOWN = 2, LENGTH = 3, NO_SESSION = 4, RANGE = 5;
-    localparam [15:0] CRC_BYTES = 2;
-    localparam [ADDR-1:0] SET_BYTES = 6;
+    localparam [2:0]  DONE = 0, RANGE = 5;
     localparam [4:0] LISTEN = 0, FIRST = 1, VALUES = 2, WAIT = 3, COUNT = 4, FLUSH = 5, FLUSHING = 6, SELECT = 7, LOW = 8, HIGH = 9,
                       LENGTH_LOW = 10, FILL = 11, CLAIM = 12, ACCESS = 13, DATA = 14, ANSWER = 15, LENGTH_HIGH = 16, TELL = 17, TRY = 18;
-    // What the answer consists of: one bit, or none.
-    localparam REASON = 0, CLASS = 1, WORDS = 2, IDENTITY_OF = 3, COUNTS = 4, FLASHED = 5;
-    localparam [5:0] EMPTY = 0, ONE_BIT = 1;
+    localparam REASON = 0, WORDS = 2, COUNTS = 4, FLASHED = 5;     // bits of `content`
 
     reg [4:0]             state;
-    reg [5:0]             content;
+    reg [5:0]             content;   // frame_command: what the answer consists of
     reg                   open;      // identified since the reset
     reg [7:0]             last;      // number of the frame before
     reg [CLASS_BITS-1:0]  label, class_id;
@@ -159,12 +153,19 @@ module frame_bridge #(
 
     // What is shifted in last is at the top of the word.
     wire [WORD_BYTES*8+7:0] shifted = {data, word};
-    wire [15:0] length = content[FLASHED] ? {word[WORD_BYTES*8-1 -: 8], select} :
-                         content[WORDS] ? {data, word[WORD_BYTES*8-1 -: 8]} :
-                         content[REASON] ? 16'd1 + CRC_BYTES :
-                         content[CLASS] ? 16'd2 + CRC_BYTES :
-                         content[IDENTITY_OF] ? IDENTITY_BYTES + CRC_BYTES :
-                         content[COUNTS] ? 4 * LAYERS + 4 + CRC_BYTES : CRC_BYTES;
+
+    wire                    accepted;
+    wire [2:0]              why;
+    wire [5:0]              says;
+    frame_command #(.ADDR(ADDR), .FEATURES(FEATURES), .HAS_FLASH(HAS_FLASH)) command (
+        .ours(rx_ours), .kind(rx_kind), .payload(rx_payload), .open(open), .taken(accepted), .reason(why), .content(says)
+    );
+
+    wire [7:0] top = word[WORD_BYTES*8-1 -: 8];
+    frame_answer #(.CLASS_BITS(CLASS_BITS), .LAYERS(LAYERS), .IDENTITY_BYTES(IDENTITY_BYTES), .IDENTITY(IDENTITY)) answer (
+        .content(content), .kept({top, select}), .words({data, top}), .length(tx_length), .at(at[5:0]), .reason(reason),
+        .class_id(class_id), .corrected(corrected), .word(word[7:0]), .counter(data), .flash(spi_got), .payload(tx_payload)
+    );
 
     assign listen           = state == LISTEN;
     assign s_valid          = offer;
@@ -183,17 +184,11 @@ module frame_bridge #(
     assign host_wdata       = word[HOST_WIDTH-1:0];
     assign tx_start         = state == ANSWER && !answering && (!content[WORDS] || have);
     assign tx_kind          = {1'b1, content[REASON], rx_kind[5:0]};
-    assign tx_length        = length;
     assign tx_payload_valid = (!content[WORDS] || left != NONE) && (!content[COUNTS] || have) &&
                               (!content[FLASHED] || (reading && !spi_busy));
     assign spi_start        = tell || ask;
     assign spi_data         = tell ? data : 8'h00;
     assign spi_cs           = !(content[FLASHED] && (state == TELL || state == ANSWER));
-    assign tx_payload       = ({8{content[IDENTITY_OF]}} & IDENTITY[8*at[5:0] +: 8]) | ({8{content[COUNTS]}} & data) |
-                              ({8{content[WORDS]}} & word[7:0]) | ({8{content[FLASHED]}} & spi_got) |
-                              {5'd0, {3{content[REASON]}} & reason} |
-                              {{(8-CLASS_BITS){1'b0}}, {CLASS_BITS{content[CLASS] && !at[0]}} & class_id} |
-                              {{(8-LAYERS){1'b0}}, {LAYERS{content[CLASS] && at[0]}} & corrected};
 
     always @(posedge clk) begin
         have <= state != LISTEN && !taken;
@@ -213,57 +208,19 @@ module frame_bridge #(
                 tried     <= 1'b0;
                 steps     <= {(LAYERS+1){1'b0}};
                 if (rx_good) begin
-                    state   <= ANSWER;
-                    content <= ONE_BIT << REASON;
-                    reason  <= UNKNOWN;
-                    if (!rx_ours) reason <= VERSION;
-                    else if (rx_kind == IDENTIFY) begin
-                        open    <= 1'b1;
-                        last    <= rx_number;
-                        content <= ONE_BIT << IDENTITY_OF;
-                    end else if (!open) reason <= NO_SESSION;
-                    else begin
-                        last <= rx_number;
+                    {reason, content} <= {why, says};
+                    if (accepted) last <= rx_number;
+                    if (accepted && rx_kind == IDENTIFY) open <= 1'b1;
+                    if (rx_kind == COUNTERS) at <= BASE;
+                    state <= ANSWER;
+                    if (why == DONE)
                         case (rx_kind)
-                            PREDICT, LEARN:
-                                if (rx_payload != SAMPLE) reason <= LENGTH;
-                                else begin
-                                    content <= ONE_BIT << CLASS;
-                                    if (!again) state <= FIRST;
-                                end
-                            READ, WRITE:
-                                if (write ? rx_payload < 4 : rx_payload != 5) reason <= LENGTH;
-                                else begin
-                                    content <= write ? EMPTY : ONE_BIT << WORDS;
-                                    state   <= FLUSH;
-                                end
-                            SET:
-                                if (rx_payload != 1) reason <= LENGTH;
-                                else begin
-                                    content <= EMPTY;
-                                    state   <= FIRST;
-                                end
-                            COUNTERS: begin
-                                content <= ONE_BIT << COUNTS;
-                                at      <= BASE;
-                            end
-                            REGISTERS:
-                                if (rx_payload != SET_BYTES) reason <= LENGTH;
-                                else begin
-                                    content <= EMPTY;
-                                    state   <= FLUSH;
-                                end
-                            FLASH:
-                                if (HAS_FLASH != 0) begin
-                                    if (rx_payload < 3) reason <= LENGTH;
-                                    else begin
-                                        content <= ONE_BIT << FLASHED;
-                                        state   <= LENGTH_LOW;
-                                    end
-                                end
+                            PREDICT, LEARN:         state <= again ? ANSWER : FIRST;
+                            READ, WRITE, REGISTERS: state <= FLUSH;
+                            SET:                    state <= FIRST;
+                            FLASH:                  state <= LENGTH_LOW;
                             default: ;
                         endcase
-                    end
                 end
             end
             FIRST: if (have) begin
@@ -291,7 +248,7 @@ module frame_bridge #(
             FLUSHING: if (flushed) state <= rx_kind == REGISTERS ? TRY : SELECT;
             TRY:        // every byte twice: does it fit, and then it is taken
                 if (misfit) begin
-                    content <= ONE_BIT << REASON;
+                    content <= 6'd1 << REASON;
                     reason  <= RANGE;
                     state   <= ANSWER;
                 end else if (have && ended) begin

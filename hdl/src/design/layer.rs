@@ -59,8 +59,7 @@ pub(super) fn register_ports(plan: &Plan) -> [(&'static str, u32); 3] {
 
 /// Margin, revival and rate of a layer that learns, from their ports or as constants; `paced` are the leaves that the rate is for.
 pub(super) fn registers(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options, paced: &[&str]) {
-    let constants =
-        [error_unit::margin(plan, layer), format!("{}'d{}", plan.registers.revival_bits, plan.training.revival), "1'b0".into()];
+    let constants = [error_unit::margin(plan, layer), format!("{}'d{}", plan.registers.revival_bits, plan.training.revival), "1'b0".into()];
     let ports = register_ports(plan).map(|(port, _)| port.to_string());
     let [margin, revival, slower] = if options.registers { ports } else { constants };
     m.wires(&[("error.margin", &margin), ("decision.revival", &revival)]);

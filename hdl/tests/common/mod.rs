@@ -47,6 +47,11 @@ pub fn traced(plan: &Plan) -> Sources {
     sources(emit::write(&plan.name, core(plan, Options { trace: true, ..Options::default() })))
 }
 
+/// The same with ports for the registers of a host.
+pub fn settable(plan: &Plan) -> Sources {
+    sources(emit::write(&plan.name, core(plan, Options { trace: true, registers: true, ..Options::default() })))
+}
+
 /// A design as Verilator takes it.
 pub fn sources(design: Design) -> Sources {
     let ports = design.ports.iter().map(|port| Port { name: port.name.clone(), width: port.width }).collect();

@@ -407,7 +407,7 @@ module digits_layer0 (
 
     // Right by a margin, or who is the rival?
     error_unit #(
-        .CLASS_BITS(4), .ZB(14), .T_BITS(6)
+        .CLASS_BITS(4), .ZB(14), .T_BITS(6), .MARGIN_BITS(15)
     ) error (
         .clk     (clk),
         .rst     (rst),
@@ -447,10 +447,12 @@ module digits_layer0 (
 
     // By how much: for each input of the sample before.
     increments #(
-        .LANES(4), .WORDS(16), .WORD_BITS(4), .REST(4), .DEPTH(48), .UB(2), .K(7), .SIGNED(0)
+        .LANES(4), .WORDS(16), .WORD_BITS(4), .REST(4), .DEPTH(48), .UB(2), .K(7), .SIGNED(0), .SLOWEST(0),
+        .SLOWER_BITS(1)
     ) increments (
         .clk       (clk),
         .rst       (rst),
+        .slower    (1'b0),
         .in_valid  (in_valid),
         .in_data   (in_data),
         .word      (buffer_word),
@@ -474,9 +476,10 @@ module digits_layer0 (
     );
 
     bias_lane #(
-        .WB(12), .UB(3), .LEVELS(1), .UP(2), .DOWN(2)
+        .WB(12), .UB(3), .LEVELS(1), .UP(4'b0010), .DOWN(4'b1110), .SLOWEST(0), .SLOWER_BITS(1)
     ) bias (
         .clk       (clk),
+        .slower    (1'b0),
         .step_1    (decision_step_1),
         .bias_read (biases_rdata),
         .first_sum (control_first_sum),
@@ -720,7 +723,7 @@ module digits_layer1 (
 
     // Right by a margin, or who is the rival?
     error_unit #(
-        .CLASS_BITS(4), .ZB(13), .T_BITS(6)
+        .CLASS_BITS(4), .ZB(13), .T_BITS(6), .MARGIN_BITS(14)
     ) error (
         .clk     (clk),
         .rst     (rst),
@@ -760,10 +763,12 @@ module digits_layer1 (
 
     // By how much: for each input of the sample before.
     increments #(
-        .LANES(4), .WORDS(16), .WORD_BITS(4), .REST(4), .DEPTH(48), .UB(5), .K(4), .SIGNED(0)
+        .LANES(4), .WORDS(16), .WORD_BITS(4), .REST(4), .DEPTH(48), .UB(5), .K(4), .SIGNED(0), .SLOWEST(0),
+        .SLOWER_BITS(1)
     ) increments (
         .clk       (clk),
         .rst       (rst),
+        .slower    (1'b0),
         .in_valid  (in_valid),
         .in_data   (in_data),
         .word      (buffer_word),
@@ -787,9 +792,10 @@ module digits_layer1 (
     );
 
     bias_lane #(
-        .WB(12), .UB(3), .LEVELS(1), .UP(2), .DOWN(2)
+        .WB(12), .UB(3), .LEVELS(1), .UP(4'b0010), .DOWN(4'b1110), .SLOWEST(0), .SLOWER_BITS(1)
     ) bias (
         .clk       (clk),
+        .slower    (1'b0),
         .step_1    (decision_step_1),
         .bias_read (biases_rdata),
         .first_sum (control_first_sum),
