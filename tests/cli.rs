@@ -208,6 +208,22 @@ fn several_sets_of_codes_train_but_are_not_generated() {
 }
 
 #[test]
+fn check_says_how_a_board_follows_a_schedule() {
+    let folder = project();
+    let file = folder.path().join("tiny/entrain.toml");
+    let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{error}"));
+    for (rate, expected) in [
+        (10, "2^-10 from epoch 2 on; a board begins with 2^-9 and follows with `entrain monitor --rate 10` (2^-9 to 2^-10).\n"),
+        (8, "2^-8 from epoch 2 on; the hardware keeps 2^-9.\n"),
+    ] {
+        let schedule = format!("epochs = 2\nschedule = [{{ epoch = 2, rate = {rate} }}]");
+        std::fs::write(&file, text.replace("epochs = 2", &schedule)).unwrap_or_else(|error| panic!("{error}"));
+        let text = String::from_utf8_lossy(&entrain(folder.path(), &["check", "tiny"]).stdout).into_owned();
+        assert!(text.contains(&format!("Learning rate: 2^-9, in `entrain train` {expected}")), "{text}");
+    }
+}
+
+#[test]
 fn check_says_the_policy_and_train_follows_it_when_asked() {
     let folder = project();
     let file = folder.path().join("tiny/entrain.toml");

@@ -51,6 +51,28 @@ fn the_self_test_passes_on_a_virtual_board() {
     assert_eq!((&report["status"], &report["wrong_weights"], &report["restored"]), (&"ok".into(), &0.into(), &true.into()), "{report}");
     assert_eq!(report["weights_compared"], 6240);
     assert_eq!(report["hashes"], report["hashes_golden"]);
+    assert_eq!(report["registers"], serde_json::json!(["rate", "margin", "revival"]));
+}
+
+#[test]
+fn a_host_sets_rate_margin_and_revival() {
+    let folder = digits();
+    let monitor = |more: &[&str]| [&["monitor", "digits", "--virtual", "--samples", "100"], more].concat();
+    let plain = json(folder.path(), &monitor(&[]));
+    let set = json(folder.path(), &monitor(&["--rate", "10", "--margin", "200", "--revival", "31"]));
+    assert_eq!(set["registers"], serde_json::json!({ "rate": 10, "margin": 200, "revival": 31 }));
+    assert_eq!((&set["status"], &set["hashes"]), (&"ok".into(), &set["hashes_golden"]), "{set}");
+    assert_ne!(set["hashes"], plain["hashes"]);
+    let audit = json(folder.path(), &["audit", "digits"]);
+    let entries = audit["entries"].as_array().cloned().unwrap_or_default();
+    let settings: Vec<_> = entries.iter().filter(|entry| entry["did"] == "set").collect();
+    assert!(settings.len() == 1 && settings[0]["rate"] == 10 && settings[0]["margin"] == 200, "{audit}");
+    for (option, value, range) in [("--rate", "11", "9 to 10"), ("--margin", "2000000", "0 to 1048576"), ("--revival", "64", "0 to 63")] {
+        let done = entrain(folder.path(), &monitor(&[option, value]));
+        let (what, message) = (&option[2..], String::from_utf8_lossy(&done.stderr).into_owned());
+        let expected = format!("error: {what} = {value} does not fit the board's register: it takes {range} ");
+        assert!(!done.status.success() && message.starts_with(&expected), "{message}");
+    }
 }
 
 #[test]

@@ -119,6 +119,38 @@ proptest! {
     }
 }
 
+/// A register's rate is what a schedule's is, and what the file's would be.
+#[test]
+fn a_slower_register_is_a_slower_rate() {
+    let case = |rate| Case {
+        inputs: 40,
+        signed: true,
+        classes: 5,
+        units: vec![20, 9],
+        basis: "sqq",
+        mode: ("ternary", "nearest"),
+        weights: (12, 9),
+        rate,
+        margin: 300,
+        revival: 7,
+        seed: 3,
+        density: 60,
+    };
+    let [plan, slower] = [9, 10].map(|rate| case(rate).plan().expect("a valid network"));
+    let registers = plan.registers_with(Some(10), None, None).expect("a rate that fits");
+    for (layer, slower) in plan.layers.iter().zip(&slower.layers) {
+        assert_eq!(layer.slower_paces[registers.slower as usize], slower.paces[0]);
+    }
+    let (mut model, mut plain) = (Model::new(&plan), PlainModel::new(&slower));
+    model.set_registers(&registers);
+    let mut random = XorShift32::new(3);
+    for _ in 0..40 {
+        let (input, label) = case(9).sample(&mut random);
+        assert_eq!(model.learn(&input, label), plain.learn(&input, label));
+    }
+    model.layers.iter().zip(&plain.layers).for_each(|(layer, plain)| assert_eq!(layer.weights(), plain.weights));
+}
+
 /// What the random networks rarely have all at once: 16-bit weights whose sums need more than 32 bits, and saturation.
 #[test]
 fn wide_sums_and_ends_of_the_range_are_met() {

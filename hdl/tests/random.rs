@@ -5,7 +5,8 @@
 
 mod common;
 
-use common::{parse, samples, traced};
+use common::{parse, samples, settable, traced};
+use entrain_model::plan::Registers;
 use entrain_model::plan::column::FEWEST_WORDS;
 use entrain_model::{Model, Plan};
 use entrain_sim::{Cache, Lockstep, Stimulus};
@@ -18,6 +19,8 @@ struct Case {
     samples: usize,
     seed: u32,
     predict_every: Option<usize>,
+    /// Settings of a host: samples since the one before, then rate, margin and revival, cut to what the registers hold.
+    changes: Vec<(usize, Registers)>,
 }
 
 /// Weight bits, fraction, and a rate whose increments are neither lost nor coarser than the grid in any layer.
@@ -35,7 +38,10 @@ fn case() -> impl Strategy<Value = Case> {
     });
     let rule = (any::<bool>(), any::<bool>(), arithmetic(), 0i32..3000, prop_oneof![0u32..=31, Just(255), Just(1000)]);
     let run = (6usize..=20, any::<u32>(), prop::option::of(1usize..=4));
-    (shape, rule, run).prop_map(|((inputs, classes, layers), (signed, walsh, (bits, fraction, rate), margin, revival), run)| {
+    let registers = (0u32..=3, prop_oneof![0i32..3000, Just(1 << 20)], any::<u16>());
+    let registers = registers.prop_map(|(slower, margin, mask)| Registers { slower, margin, revival: mask as u32 });
+    let changes = prop_oneof![Just(Vec::new()), prop::collection::vec((1usize..=8, registers), 1..=4)];
+    (shape, rule, run, changes).prop_map(|((inputs, classes, layers), (signed, walsh, (bits, fraction, rate), margin, revival), run, changes)| {
         let (format, basis) = (if signed { "s8" } else { "u8" }, if walsh { "walsh" } else { "sqq" });
         let mut text = format!(
             "[network]\nname = \"net\"\nclasses = {classes}\ninput = {{ shape = [{inputs}], format = \"{format}\" }}\nbasis = \"{basis}\"\n"
@@ -48,15 +54,28 @@ fn case() -> impl Strategy<Value = Case> {
         }
         text += &format!("[weights]\nbits = {bits}\nfraction = {fraction}\n");
         text += &format!("[training]\nrate = {rate}\nmargin = {margin}\nrevival = {revival}\nseed = {}\n", run.1 % 1000);
-        Case { text, samples: run.0, seed: run.1, predict_every: run.2 }
+        Case { text, samples: run.0, seed: run.1, predict_every: run.2, changes }
     })
+}
+
+/// Before which sample which registers are set.
+fn changes(case: &Case, plan: &Plan) -> Vec<(usize, Registers)> {
+    let (mut at, fits) = (0, plan.registers);
+    let changes = case.changes.iter().map(|(after, Registers { slower, margin, revival })| {
+        at += after;
+        let (slower, revival) = (*slower.min(&fits.slowest), revival & ((1 << fits.revival_bits) - 1));
+        (at, Registers { slower, margin: *margin, revival })
+    });
+    changes.filter(|(at, _)| *at < case.samples).collect()
 }
 
 fn agrees(case: &Case) -> Result<u64, TestCaseError> {
     let fail = |error: &dyn std::fmt::Display| TestCaseError::fail(format!("{error}\n{}", case.text));
     let network = parse(&case.text);
     let plan = Plan::new(&network, None).map_err(|error| fail(&error))?;
-    let (sources, start, samples) = (traced(&plan), Model::new(&plan), samples(&network, case.samples, case.seed));
+    let (start, samples) = (Model::new(&plan), samples(&network, case.samples, case.seed));
+    let sources = if case.changes.is_empty() { traced(&plan) } else { settable(&plan) };
+    let changes = changes(case, &plan);
     // Nobody wants these models again.
     let folder = tempfile::tempdir().map_err(|error| fail(&error))?;
     let cache = Cache::in_folder(folder.path());
@@ -67,7 +86,7 @@ fn agrees(case: &Case) -> Result<u64, TestCaseError> {
         start: &start,
         samples: &samples,
         predict_every: case.predict_every,
-        changes: &[],
+        changes: &changes,
     };
     let mut writes = 0;
     for stimulus in [Stimulus::random(case.seed, 2 * plan.cycles_per_sample()), Stimulus::streaming()] {

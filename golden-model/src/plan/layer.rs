@@ -3,12 +3,13 @@
 use super::SignalPlan;
 use super::column::ColumnPlan;
 use super::interval::{Interval, index_bits};
+use super::pace::{self, Pace};
 use super::placement::Placement;
 use super::registers::RegisterPlan;
 use super::row::{self, RowPlan};
 use crate::codes::CodePlan;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::network::{Network, Part, Rounding, Walk};
+use crate::network::{Network, Part, Walk};
 use serde::Serialize;
 
 /// Fraction bits of every hidden activation h (unsigned, 8 bits).
@@ -64,23 +65,6 @@ impl Memory {
     /// Total bits.
     pub fn bits(&self) -> usize {
         self.width as usize * self.depth
-    }
-}
-
-/// What depends on the learning rate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Pace {
-    /// K.
-    pub shift_u: u32,
-    /// What a correction is made of.
-    pub signal: SignalPlan,
-}
-
-impl Pace {
-    /// The increments of input `a`: U+ for d = +1, U- for d = -1.
-    pub fn increments(&self, a: i32) -> (i32, i32) {
-        let half = 1 << (self.shift_u - 1);
-        ((a + half) >> self.shift_u, (a + half - 1) >> self.shift_u)
     }
 }
 
@@ -173,7 +157,7 @@ impl LayerPlan {
         let codes = code.all_codes();
         let logit = logit_interval(&codes);
         let pace = |shift_u| Pace { shift_u, signal: SignalPlan::new(network, &codes, input, shift_u) };
-        let shift = |rate: (u32, Part)| increment_shift(network, index, input, rate);
+        let shift = |rate: (u32, Part)| pace::increment_shift(network, index, input, rate);
         let paces = network.training.rates().map(|rate| shift(rate).map(pace)).collect::<Result<Vec<Pace>>>()?;
         let Pace { shift_u, signal } = paces[0];
         let largest = SignalPlan::largest_shift(network, input) as u32;
@@ -274,34 +258,10 @@ fn input_format(network: &Network, index: usize) -> InputFormat {
     InputFormat { signed: low < 0, fraction: format.fraction(), range: Interval::new(low as i64, high as i64) }
 }
 
-/// K = F - fraction + L - 1, refused where every increment would be zero or no rounding is left.
-fn increment_shift(network: &Network, index: usize, input: InputFormat, (rate, part): (u32, Part)) -> Result<u32> {
-    let (fraction, rate) = (network.weights.fraction as i64, rate as i64);
-    let shift = input.fraction as i64 - fraction + rate - 1;
-    let largest = SignalPlan::largest_shift(network, input);
-    if (1..=largest).contains(&shift) {
-        return Ok(shift as u32);
-    }
-    let base = input.fraction as i64 - fraction - 1;
-    let (lowest, highest) = (1 - base, largest - base);
-    let why = match (shift > largest, network.training.rounding) {
-        (false, _) => "faster than one step of the weights' grid",
-        (true, Rounding::Nearest) => "so slow that every increment rounds to zero",
-        (true, Rounding::Stochastic) => "so slow that its rounding needs more than the LFSR's 16 bits",
-    };
-    let message = format!("rate = {rate} is {why} in layer {} ({}, {fraction} fraction bits)", index + 1, name(input));
-    let help = format!("this layer learns with rate = {lowest} to {highest}");
-    Err(network.point_at(Diagnostic::new(message), part, format!("K = {shift}, usable are 1 to {largest}")).help(help))
-}
-
 /// U- to U+ of the inputs' range, to nearest: what the generator's increment memory holds.
 fn stored_increment(input: InputFormat, shift: u32) -> Interval {
     let half = 1i64 << (shift - 1);
     Interval::new((input.range.low + half - 1) >> shift, (input.range.high + half) >> shift)
-}
-
-fn name(input: InputFormat) -> String {
-    format!("{}8 inputs with {} fraction bits", if input.signed { 's' } else { 'u' }, input.fraction)
 }
 
 /// s = fraction - round(log2 sqrt(fan_in / 6)), kept inside of the weight's range.

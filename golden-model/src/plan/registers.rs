@@ -77,8 +77,11 @@ impl Plan {
         ];
         if let Some((what, value, low, high, why)) = ranges.into_iter().find(|&(_, value, low, high, _)| value < low || value > high) {
             let range = if low == high { low.to_string() } else { format!("{low} to {high}") };
-            return Err(Diagnostic::new(format!("{what} = {value} does not fit the board's register: it takes {range} ({why})"))
-                .help(format!("for another {what}, change the network file, then build and flash its bitstream")));
+            let refused = Diagnostic::new(format!("{what} = {value} does not fit the board's register: it takes {range} ({why})"));
+            return Err(match what {
+                "margin" => refused,
+                _ => refused.help(format!("for another {what}, change the network file, then build and flash its bitstream")),
+            });
         }
         Ok(Registers { slower: rate - fastest, margin: margin as i32, revival })
     }

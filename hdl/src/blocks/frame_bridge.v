@@ -103,10 +103,11 @@ module frame_bridge #(
     localparam [2:0]  DONE = 0, RANGE = 5;
     localparam [4:0] LISTEN = 0, FIRST = 1, VALUES = 2, WAIT = 3, COUNT = 4, FLUSH = 5, FLUSHING = 6, SELECT = 7, LOW = 8, HIGH = 9,
                       LENGTH_LOW = 10, FILL = 11, CLAIM = 12, ACCESS = 13, DATA = 14, ANSWER = 15, LENGTH_HIGH = 16, TELL = 17, TRY = 18;
-    localparam REASON = 0, WORDS = 2, COUNTS = 4, FLASHED = 5;     // bits of `content`
+    localparam REASON = 0, WORDS = 2, COUNTS = 4, FLASHED = 5;     // bits of `content`, see frame_command
+    localparam [5:0] WHY = 1;
 
     reg [4:0]             state;
-    reg [5:0]             content;   // frame_command: what the answer consists of
+    reg [5:0]             content;   // of the answer
     reg                   open;      // identified since the reset
     reg [7:0]             last;      // number of the frame before
     reg [CLASS_BITS-1:0]  label, class_id;
@@ -250,17 +251,15 @@ module frame_bridge #(
             end
             FLUSH: if (offer && s_ready) state <= FLUSHING;
             FLUSHING: if (flushed) state <= rx_kind == REGISTERS ? TRY : SELECT;
-            TRY:        // every byte twice: does it fit, and then it is taken
-                if (misfit) begin
-                    content <= 6'd1 << REASON;
-                    reason  <= RANGE;
-                    state   <= ANSWER;
-                end else if (have && ended) begin
+            TRY: begin  // every byte twice: does it fit, and then it is taken
+                if (misfit) {state, reason, content} <= {ANSWER, RANGE, WHY};
+                if (have && ended) begin
                     tried <= 1'b1;
                     at    <= {ADDR{1'b0}};
                     have  <= 1'b0;
                     if (tried) state <= ANSWER;
                 end
+            end
             SELECT: if (have) begin
                 select <= data;
                 state  <= LOW;

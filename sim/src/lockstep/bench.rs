@@ -8,21 +8,20 @@ use crate::activity::Activity;
 use crate::model::Simulation;
 use crate::stimulus::Stimulus;
 use entrain_model::Result;
-use entrain_model::plan::image::images;
-use entrain_model::plan::{Registers, Timeline, Work};
+use entrain_model::plan::{Timeline, Work};
 use std::ops::Range;
 
 /// Called before every cycle with the cycle's number.
 type Watch<'w> = dyn FnMut(&mut Simulation, u64) -> Result<()> + 'w;
 
 pub(super) struct Bench<'a> {
-    job: &'a Lockstep<'a>,
+    pub(super) job: &'a Lockstep<'a>,
     simulation: Simulation,
-    ports: Ports,
+    pub(super) ports: Ports,
     stimulus: Stimulus,
-    golden: Golden<'a>,
-    report: Report,
-    cycle: u64,
+    pub(super) golden: Golden<'a>,
+    pub(super) report: Report,
+    pub(super) cycle: u64,
 }
 
 impl<'a> Bench<'a> {
@@ -66,55 +65,16 @@ impl<'a> Bench<'a> {
         Ok(self.report)
     }
 
-    fn clock(&mut self) {
+    pub(super) fn clock(&mut self) {
         self.ports.clk.set(0);
         self.simulation.eval();
         self.edge();
     }
 
-    fn edge(&mut self) {
+    pub(super) fn edge(&mut self) {
         self.ports.clk.set(1);
         self.simulation.eval();
         self.cycle += 1;
-    }
-
-    /// Writes the start weights through the host's port.
-    fn load(&mut self) {
-        let memories = self.job.plan.host_memories();
-        for (host, words) in memories.iter().zip(images(self.job.plan, self.job.start)) {
-            self.claim(host.select);
-            self.ports.host_we.set(1);
-            for (address, word) in words.iter().enumerate() {
-                self.ports.host_addr.set(address as u64);
-                self.ports.host_wdata.set_word(word);
-                self.clock();
-            }
-            self.ports.host_we.set(0);
-        }
-        self.ports.host_en.set(0);
-    }
-
-    /// The host's port belongs to a memory from the cycle after.
-    fn claim(&mut self, select: usize) {
-        self.ports.host_en.set(1);
-        self.ports.host_select.set(select as u64);
-        self.clock();
-    }
-
-    /// The registers, from the next sample on.
-    fn set_registers(&mut self, registers: &Registers) {
-        if let Some([margin, revival, slower]) = self.ports.registers {
-            margin.set(self.job.plan.registers.margin(registers.margin) as u64);
-            revival.set(registers.revival as u64);
-            slower.set(registers.slower as u64);
-        }
-    }
-
-    /// Some cycles without a sample, after a flush.
-    fn settle(&mut self) {
-        self.ports.s_valid.set(0);
-        self.ports.s_flush.set(0);
-        (0..4).for_each(|_| self.clock());
     }
 
     /// These samples and a flush; returns the first difference.
@@ -194,7 +154,7 @@ impl<'a> Bench<'a> {
         }
     }
 
-    fn plain(&self, what: &str, expected: String, found: String) -> Mismatch {
+    pub(super) fn plain(&self, what: &str, expected: String, found: String) -> Mismatch {
         let (what, sample) = (what.to_string(), self.report.samples);
         Mismatch { what, cycle: self.cycle, sample, layer: None, row: None, column: None, expected, found }
     }
@@ -288,32 +248,5 @@ impl<'a> Bench<'a> {
         predicted
             .filter(|&predicted| predicted != cycles)
             .map(|predicted| self.plain("cycle of the flush", predicted.to_string(), cycles.to_string()))
-    }
-
-    /// Reads every weight memory through the host's port and compares it with the golden model's.
-    fn read_back(&mut self) -> Option<Mismatch> {
-        let plan = self.job.plan;
-        self.ports.s_valid.set(0);
-        self.ports.s_flush.set(0);
-        self.edge();
-        for (memory, words) in images(plan, &self.golden.model).iter().enumerate() {
-            let host = self.golden.memories[memory];
-            self.claim(host.select);
-            for (address, word) in words.iter().enumerate() {
-                self.ports.host_addr.set(address as u64);
-                self.clock();
-                if self.ports.busy.is_high() {
-                    return Some(self.plain("busy after the flush", "idle".into(), "busy".into()));
-                }
-                if !self.ports.host_rdata.equals(word) {
-                    let found = self.ports.host_rdata.word();
-                    let mismatch = self.golden.word_mismatch(memory, address as u64, word, &found);
-                    let (what, sample) = ("weight at the end".into(), self.report.samples);
-                    return Some(Mismatch { what, cycle: self.cycle, sample, ..mismatch });
-                }
-                self.report.weights_compared += host.lanes as u64;
-            }
-        }
-        None
     }
 }

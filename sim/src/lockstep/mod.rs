@@ -3,6 +3,7 @@
 
 mod bench;
 mod expect;
+mod host;
 mod ports;
 mod queue;
 

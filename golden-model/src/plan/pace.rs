@@ -1,0 +1,48 @@
+//! What depends on the learning rate: K, and what a correction is made of.
+
+use super::SignalPlan;
+use super::layer::InputFormat;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::network::{Network, Part, Rounding};
+use serde::Serialize;
+
+/// What depends on the learning rate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Pace {
+    /// K.
+    pub shift_u: u32,
+    /// What a correction is made of.
+    pub signal: SignalPlan,
+}
+
+impl Pace {
+    /// The increments of input `a`: U+ for d = +1, U- for d = -1.
+    pub fn increments(&self, a: i32) -> (i32, i32) {
+        let half = 1 << (self.shift_u - 1);
+        ((a + half) >> self.shift_u, (a + half - 1) >> self.shift_u)
+    }
+}
+
+/// K = F - fraction + L - 1, refused where every increment would be zero or no rounding is left.
+pub(super) fn increment_shift(network: &Network, index: usize, input: InputFormat, (rate, part): (u32, Part)) -> Result<u32> {
+    let (fraction, rate) = (network.weights.fraction as i64, rate as i64);
+    let shift = input.fraction as i64 - fraction + rate - 1;
+    let largest = SignalPlan::largest_shift(network, input);
+    if (1..=largest).contains(&shift) {
+        return Ok(shift as u32);
+    }
+    let base = input.fraction as i64 - fraction - 1;
+    let (lowest, highest) = (1 - base, largest - base);
+    let why = match (shift > largest, network.training.rounding) {
+        (false, _) => "faster than one step of the weights' grid",
+        (true, Rounding::Nearest) => "so slow that every increment rounds to zero",
+        (true, Rounding::Stochastic) => "so slow that its rounding needs more than the LFSR's 16 bits",
+    };
+    let message = format!("rate = {rate} is {why} in layer {} ({}, {fraction} fraction bits)", index + 1, name(input));
+    let help = format!("this layer learns with rate = {lowest} to {highest}");
+    Err(network.point_at(Diagnostic::new(message), part, format!("K = {shift}, usable are 1 to {largest}")).help(help))
+}
+
+fn name(input: InputFormat) -> String {
+    format!("{}8 inputs with {} fraction bits", if input.signed { 's' } else { 'u' }, input.fraction)
+}
