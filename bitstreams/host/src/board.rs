@@ -173,7 +173,7 @@ impl<L: Line> Board<L> {
     /// Writes words of one memory, from `first` on.
     pub fn write_words(&mut self, memory: &HostMemory, first: usize, words: &[Word]) -> Result<()> {
         let bytes = self.identity.word_bytes as usize;
-        let many = (CHUNK.min(self.identity.room as usize - 3) / bytes).max(1);
+        let many = self.plan.words_a_frame();
         for (index, chunk) in words.chunks(many).enumerate() {
             let address = (first + index * many) as u16;
             let words = chunk.iter().flat_map(|word| to_bytes(word, bytes)).collect();
@@ -214,6 +214,11 @@ impl<L: Line> Board<L> {
         if answer.len() == read { Ok(answer) } else { Err(garbled("bytes of its flash")) }
     }
 
+    /// Whether its weights came from its flash when it came up.
+    pub fn is_restored(&self) -> bool {
+        self.identity.abilities & Identity::RESTORED != 0
+    }
+
     /// Whether its bitstream has a way to the flash.
     pub fn has_flash(&self) -> bool {
         self.identity.abilities & Identity::FLASH != 0
@@ -233,13 +238,13 @@ fn values(input: &[i16]) -> Vec<u8> {
 }
 
 /// A word from its bytes; bits beyond its width are 0 on the line.
-fn to_word(bytes: &[u8], width: u32) -> Word {
+pub(crate) fn to_word(bytes: &[u8], width: u32) -> Word {
     let chunk = |bytes: &[u8]| bytes.iter().rev().fold(0, |chunk, &byte| chunk << 8 | byte as u32);
     bytes.chunks(4).map(chunk).take(width.div_ceil(32) as usize).collect()
 }
 
 /// The bytes of a word, `bytes` of them.
-fn to_bytes(word: &Word, bytes: usize) -> Vec<u8> {
+pub(crate) fn to_bytes(word: &Word, bytes: usize) -> Vec<u8> {
     let mut all: Vec<u8> = word.iter().flat_map(|chunk| chunk.to_le_bytes()).collect();
     all.resize(bytes, 0);
     all

@@ -3,8 +3,9 @@
 mod common;
 
 use common::{board, open, opened, plan, samples};
-use entrain_host::flash::{FlashModel, Kept, Slots};
-use entrain_host::{FLASH_BYTES, Noise, Noisy};
+use entrain_host::flash::{FlashModel, Kept, SECTOR, Slots, boot};
+use entrain_host::{FLASH_BYTES, Noise, Noisy, VirtualLine};
+use entrain_model::plan::image::{Word, images};
 use entrain_model::{Model, Plan, Result};
 
 const BYTES: usize = 1 << 16;
@@ -46,7 +47,7 @@ fn the_newest_snapshot_comes_back_and_the_one_before_is_kept() {
     }
     // Bits rot in the newest: the one before is found.
     let newest = ok(slots(&mut chip, &plan).newest()).expect("there is one");
-    let start = BYTES - 8192 + newest.kept.slot * 4096;
+    let start = plan.slots_start(BYTES) + newest.kept.slot * plan.slot_bytes();
     chip.bytes()[start + 300] ^= 1;
     assert_eq!(ok(slots(&mut chip, &plan).newest()).expect("the one before").kept.number, newest.kept.number - 1);
     // Those of another network are not this one's.
@@ -74,6 +75,9 @@ fn killed_at_any_byte_one_whole_snapshot_remains() {
         chip.power_on();
         let mut back = Model::new(&plan);
         let kept = ok(slots(&mut chip, &plan).restore(&mut back));
+        // A board that comes up with this flash chooses as the host does.
+        let (slot, words) = boot(chip.bytes(), &plan).unwrap_or_else(|| panic!("killed after {life}: the board finds nothing"));
+        assert_eq!((slot, words), (kept.slot, images(&plan, &back)), "killed after {life}");
         match kept.number {
             2 => {
                 assert_eq!(back.hashes(), models[1].hashes(), "killed after {life}");
@@ -94,11 +98,23 @@ fn killed_at_any_byte_one_whole_snapshot_remains() {
     assert!(old > 4096 && new > 0);
 }
 
+/// Switches a board with this flash on and gives back its weights.
+fn comes_up(mut line: VirtualLine, plan: &Plan, flash: FlashModel) -> (VirtualLine, Vec<Vec<Word>>, bool) {
+    *line.board().flash() = flash;
+    line.board().flash().power_on();
+    line.board().reset();
+    let mut board = open(line, plan);
+    let words = ok(board.read_images(&mut |_| {}));
+    let restored = board.is_restored();
+    (board.into_line(), words, restored)
+}
+
 #[test]
 fn a_board_keeps_its_weights_through_a_loss_of_power() {
     let plan = plan(["row", "row"], "");
     let mut golden = Model::new(&plan);
     let mut board = opened(&plan);
+    assert!(!board.is_restored());
     for (input, label) in samples(&plan, 40, 6).iter() {
         ok(board.learn(input, label));
         golden.learn(input, label);
@@ -106,18 +122,67 @@ fn a_board_keeps_its_weights_through_a_loss_of_power() {
     let mut learned = Model::new(&plan);
     ok(board.read_weights(&mut learned));
     ok(ok(Slots::open(&mut board, &plan, FLASH_BYTES, 0)).keep(&learned));
-    let mut line = board.into_line();
-    let mut flash = line.board().flash().clone();
+    let flash = board.into_line().board().flash().clone();
     // Another board, with start weights, but with this flash.
-    flash.power_on();
+    let (_, words, restored) = comes_up(common::board(&plan).line(), &plan, flash);
+    assert!(restored);
+    assert_eq!(words, images(&plan, &golden));
+}
+
+/// What a chip may hold when power comes back, and what the board makes of it: as its model, and never a mixture.
+#[test]
+fn a_board_comes_up_with_one_whole_snapshot_or_with_none() {
+    let plan = plan(["row", "column"], "");
+    let models = taught(&plan, 4);
+    let mut chip = FlashModel::new(FLASH_BYTES);
+    let chips = |chip: &mut FlashModel, model: &Model| ok(ok(Slots::open(chip, &plan, FLASH_BYTES, 0)).keep(model));
+    chips(&mut chip, &models[1]);
+    let one = chip.clone();
+    chips(&mut chip, &models[2]);
+    let two = chip.clone();
+    // The third is cut at many places.
+    chip.power_on();
+    let mut whole = chip.clone();
+    chips(&mut whole, &models[3]);
+    let work = whole.work();
+    let cut = |life: u64| {
+        let mut chip = chip.clone();
+        chip.lose_power_after(life);
+        assert!(Slots::open(&mut chip, &plan, FLASH_BYTES, 0).and_then(|mut slots| slots.keep(&models[3])).is_err());
+        chip
+    };
+    let (start, size) = (plan.slots_start(FLASH_BYTES), plan.slot_bytes());
+    // A byte of the newest is wrong: in its head, in its frames, behind them.
+    let rotten = |at: usize| {
+        let mut chip = two.clone();
+        chip.bytes()[start + size + at] ^= 0x10;
+        chip
+    };
+    let mut others = vec![FlashModel::new(FLASH_BYTES), one, two.clone(), whole.clone()];
+    others.extend([0, 9, 60, 300, 301, 420, SECTOR - 1].map(rotten));
+    others.extend((0..40).map(|step| cut(work * step / 40)).chain((1..30).map(|step| cut(work - step))));
     let mut line = common::board(&plan).line();
-    *line.board().flash() = flash;
-    let mut board = open(line, &plan);
-    assert_ne!(ok(board.hashes()), golden.hashes());
-    let mut back = Model::new(&plan);
-    ok(ok(Slots::open(&mut board, &plan, FLASH_BYTES, 0)).restore(&mut back));
-    ok(board.write_weights(&back));
-    assert_eq!(ok(board.hashes()), golden.hashes());
+    let mut found = std::collections::BTreeMap::<Option<usize>, usize>::new();
+    for (index, flash) in others.into_iter().enumerate() {
+        let expected = boot(flash.clone().bytes(), &plan);
+        // Its block RAM holds other weights, as a bitstream would bring them.
+        let mut board = open(line, &plan);
+        ok(board.write_weights(&models[0]));
+        let (back, words, restored) = comes_up(board.into_line(), &plan, flash);
+        line = back;
+        assert_eq!(restored, expected.is_some(), "flash {index}");
+        let words_of = |model: &Model| images(&plan, model) == words;
+        match &expected {
+            Some((_, expected)) => assert_eq!(words, *expected, "flash {index}"),
+            None => assert!(words_of(&models[0]), "flash {index}"),
+        }
+        *found.entry(models.iter().position(words_of)).or_default() += 1;
+    }
+    assert!(!found.contains_key(&None) && found.len() == 4, "{found:?}");
+    // The slots of another network are not this one's.
+    let other = common::plan(["row", "row"], "");
+    let (_, words, restored) = comes_up(common::board(&other).line(), &other, whole);
+    assert!(!restored && words == images(&other, &Model::new(&other)));
 }
 
 #[test]

@@ -26,6 +26,8 @@ impl Identity {
     pub const FLASH: u8 = 1;
     /// Bit of `abilities` for the registers.
     pub const REGISTERS: u8 = 2;
+    /// Bit of `abilities` that is set if the weights came from the flash after the last reset.
+    pub const RESTORED: u8 = 4;
 
     /// What a board can do.
     pub fn abilities(flash: bool, registers: bool) -> u8 {

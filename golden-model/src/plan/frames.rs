@@ -13,6 +13,19 @@ const SMALLEST: usize = 512;
 /// What a frame has around its values or words at most: command bytes and the CRC.
 const AROUND: usize = 8;
 
+/// Bytes of words in a frame at most, so that a frame on a noisy line has a chance.
+const MOST_WORD_BYTES: usize = 192;
+/// Memory and word, in front of the words.
+const ADDRESS_BYTES: usize = 3;
+/// CRC behind a frame, which is also in the buffer.
+const CRC_BYTES: usize = 2;
+/// Version, number, kind, length, CRC.
+const FRAME_BYTES: usize = 7;
+/// Bytes of a flash that are written together.
+const FLASH_PAGE: usize = 256;
+/// Bytes of a flash that are erased together.
+const FLASH_SECTOR: usize = 4096;
+
 /// The memory that holds a frame until its checksum is known, and counters behind it.
 pub(super) fn buffer(layers: &[LayerPlan]) -> Memory {
     let words = layers.iter().flat_map(|layer| [Some(layer.weight_memory), layer.bias_memory]).flatten();
@@ -34,6 +47,27 @@ impl Plan {
     /// The memory that holds a frame until its checksum is known.
     pub fn frame_buffer(&self) -> Memory {
         buffer(&self.layers)
+    }
+
+    /// Words that a frame writes at once, of memories as wide as the widest.
+    pub fn words_a_frame(&self) -> usize {
+        let room = self.frame_buffer().depth - COUNTER_BYTES - CRC_BYTES - 1;
+        (MOST_WORD_BYTES.min(room - ADDRESS_BYTES) / self.host.word_bits.div_ceil(8) as usize).max(1)
+    }
+
+    /// Bytes of a slot for a snapshot in flash, whole sectors: a page for its head, and the frames that write all words, twice as
+    /// long as they are plain, because every byte may need an escape.
+    pub fn slot_bytes(&self) -> usize {
+        let (word, words) = (self.host.word_bits.div_ceil(8) as usize, self.words_a_frame());
+        let frame = |words: usize| 2 + 2 * (FRAME_BYTES + ADDRESS_BYTES + words * word);
+        let memory = |depth: usize| depth / words * frame(words) + if depth % words > 0 { frame(depth % words) } else { 0 };
+        let frames: usize = self.host_memories().iter().map(|memory_of| memory(memory_of.memory.depth)).sum();
+        (FLASH_PAGE + frames + 2 + 2 * FRAME_BYTES).next_multiple_of(FLASH_SECTOR)
+    }
+
+    /// Address of the first of two slots at the end of a flash of `bytes` bytes; 0 if they do not fit.
+    pub fn slots_start(&self, bytes: usize) -> usize {
+        bytes.saturating_sub(2 * self.slot_bytes())
     }
 
     /// 32 bits of a SHA-256 over all that decides what a board computes and how its memories are laid out; not over weights,

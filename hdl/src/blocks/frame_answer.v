@@ -6,6 +6,7 @@
 // words      16           words: the same
 // length     16           bytes of the payload and its CRC
 // at         6            byte of the answer, where it matters
+// restored   1            the identity's byte 16, bit 2
 // reason     3            why nothing was done
 // class_id   CLASS_BITS   what was predicted
 // corrected  LAYERS       layers that the sample corrects
@@ -25,6 +26,7 @@ module frame_answer #(
     input  wire [15:0]           words,
     output wire [15:0]           length,
     input  wire [5:0]            at,
+    input  wire                  restored,
     input  wire [2:0]            reason,
     input  wire [CLASS_BITS-1:0] class_id,
     input  wire [LAYERS-1:0]     corrected,
@@ -34,6 +36,7 @@ module frame_answer #(
     output wire [7:0]            payload
 );
     localparam [15:0] CRC_BYTES = 2;
+    localparam [5:0]  ABILITIES = 16;
     localparam REASON = 0, CLASS = 1, WORDS = 2, IDENTITY_OF = 3, COUNTS = 4, FLASHED = 5;
 
     assign length = content[FLASHED] ? kept :
@@ -45,6 +48,7 @@ module frame_answer #(
 
     assign payload = ({8{content[IDENTITY_OF]}} & IDENTITY[8*at +: 8]) | ({8{content[COUNTS]}} & counter) |
                      ({8{content[WORDS]}} & word) | ({8{content[FLASHED]}} & flash) | {5'd0, {3{content[REASON]}} & reason} |
+                     {5'd0, restored && content[IDENTITY_OF] && at == ABILITIES, 2'd0} |
                      {{(8-CLASS_BITS){1'b0}}, {CLASS_BITS{content[CLASS] && !at[0]}} & class_id} |
                      {{(8-LAYERS){1'b0}}, {LAYERS{content[CLASS] && at[0]}} & corrected};
 endmodule

@@ -65,7 +65,17 @@ pub fn leaf(plan: &Plan, build_id: u32, flash: bool) -> Result<Leaf> {
         .parameter("IDENTITY", format!("{}'h{digits}", 8 * identity.len()))
         .inputs(&[("clk", 1), ("rst", 1)])
         .outputs(&[("listen", 1)])
-        .inputs(&[("rx_store", 1), ("rx_at", at), ("rx_value", 8), ("rx_good", 1), ("rx_ours", 1), ("rx_number", 8), ("rx_kind", 8)])
+        .inputs(&[
+            ("rx_store", 1),
+            ("rx_at", at),
+            ("rx_value", 8),
+            ("rx_good", 1),
+            ("booting", 1),
+            ("restored", 1),
+            ("rx_ours", 1),
+            ("rx_number", 8),
+            ("rx_kind", 8),
+        ])
         .inputs(&[("rx_payload", at)])
         .outputs(&[("tx_start", 1), ("tx_kind", 8), ("tx_length", 16), ("tx_payload_valid", 1), ("tx_payload", 8)])
         .inputs(&[("tx_take", 1), ("tx_sending", 1), ("tx_more", 1)])

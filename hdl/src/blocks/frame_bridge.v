@@ -21,6 +21,8 @@
 //
 // port       width       meaning
 // rx_*                   frame_rx: bytes for the buffer; `rx_good` with what describes the frame
+// booting    1           frames come from the flash: nobody has to be identified
+// restored   1           the weights are those of a snapshot: for the identity
 // listen     1           frame_rx may take the next frame
 // tx_*                   frame_tx
 // s_* m_* host_* flushed the core
@@ -49,6 +51,8 @@ module frame_bridge #(
     input  wire [ADDR-1:0]        rx_at,
     input  wire [7:0]             rx_value,
     input  wire                   rx_good,
+    input  wire                   booting,
+    input  wire                   restored,
     input  wire                   rx_ours,
     input  wire [7:0]             rx_number,
     input  wire [7:0]             rx_kind,
@@ -159,12 +163,12 @@ module frame_bridge #(
     wire [2:0]              why;
     wire [5:0]              says;
     frame_command #(.ADDR(ADDR), .FEATURES(FEATURES), .HAS_FLASH(HAS_FLASH)) command (
-        .ours(rx_ours), .kind(rx_kind), .payload(rx_payload), .open(open), .taken(accepted), .reason(why), .content(says)
+        .ours(rx_ours), .kind(rx_kind), .payload(rx_payload), .open(open || booting), .taken(accepted), .reason(why), .content(says)
     );
 
     wire [7:0] top = word[WORD_BYTES*8-1 -: 8];
     frame_answer #(.CLASS_BITS(CLASS_BITS), .LAYERS(LAYERS), .IDENTITY_BYTES(IDENTITY_BYTES), .IDENTITY(IDENTITY)) answer (
-        .content(content), .kept({top, select}), .words({data, top}), .length(tx_length), .at(at[5:0]), .reason(reason),
+        .content(content), .kept({top, select}), .words({data, top}), .length(tx_length), .at(at[5:0]), .restored(restored), .reason(reason),
         .class_id(class_id), .corrected(corrected), .word(word[7:0]), .counter(data), .flash(spi_got), .payload(tx_payload)
     );
 

@@ -5,6 +5,7 @@ pub mod active_bits;
 pub mod adder_tree;
 pub mod banked_ram;
 pub mod bias_lane;
+pub mod boot_restore;
 pub mod class_codes;
 pub mod code_gen;
 pub mod column_buffer;

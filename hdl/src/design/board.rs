@@ -2,25 +2,26 @@
 
 use super::{Options, core::core};
 use crate::blocks::{
-    crc16, ecp5_clock, frame_bridge, frame_rx, frame_tx, gowin_clock, ice40_clock, light, power_on, settings, spi_master, uart_rx, uart_tx,
+    boot_restore, crc16, ecp5_clock, frame_bridge, frame_rx, frame_tx, gowin_clock, ice40_clock, light, power_on, settings, spi_master,
+    uart_rx, uart_tx,
 };
 use crate::emit::{Leaf, Module};
 use entrain_boards::{Board, Clocking, Level, Pll};
 use entrain_model::{Diagnostic, Plan, Result};
 
-/// The core behind a serial line of `divider` clock cycles a bit. Ports: clk, rst, rx, tx, busy; with `flash`
-/// those of an SPI flash.
+/// The core behind a serial line of `divider` clock cycles a bit. Ports: clk, rst, rx, tx, busy; with a `flash` of so many bytes
+/// those of an SPI flash, from which a snapshot comes back after a reset.
 ///
 /// # Errors
 /// A network whose numbers do not fit the frames.
-pub fn serial(plan: &Plan, divider: usize, build_id: u32, options: Options, flash: bool) -> Result<Module> {
+pub fn serial(plan: &Plan, divider: usize, build_id: u32, options: Options, flash: Option<usize>) -> Result<Module> {
     let mut m = Module::new(format!("{} behind a serial line, {divider} clock cycles a bit.", plan.name));
     m.inputs(&[("clk", 1), ("rst", 1), ("rx", 1)]);
     m.outputs(&[("tx", 1), ("busy", 1)]);
     m.place("receiver", "", uart_rx::leaf(divider));
     m.place("sender", "", uart_tx::leaf(divider));
     m.place("frames_in", "", frame_rx::leaf(plan.frame_buffer().address_bits()));
-    m.place("bridge", "Does what a frame asks, once.", frame_bridge::leaf(plan, build_id, flash)?);
+    m.place("bridge", "Does what a frame asks, once.", frame_bridge::leaf(plan, build_id, flash.is_some())?);
     m.place("frames_out", "", frame_tx::leaf());
     m.place("check", "", crc16::leaf());
     m.place("settings", "What a host can change.", settings::leaf(plan));
@@ -32,10 +33,8 @@ pub fn serial(plan: &Plan, divider: usize, build_id: u32, options: Options, flas
     if plan.learns() {
         m.same("core", "settings", &["margin", "revival", "slower"]);
     }
-    m.wires(&[("receiver.rx", "rx"), ("frames_in.rx_valid", "receiver.valid"), ("frames_in.rx_data", "receiver.data")]);
-    m.wires(&[("sender.valid", "frames_out.tx_valid"), ("sender.data", "frames_out.tx_data"), ("frames_out.tx_ready", "sender.ready")]);
-    m.wire("frames_in.listen", "bridge.listen");
-    for port in ["store", "at", "value", "good", "ours", "number", "kind", "payload"] {
+    m.wires(&[("receiver.rx", "rx"), ("sender.data", "frames_out.tx_data"), ("frames_in.listen", "bridge.listen")]);
+    for port in ["store", "at", "value", "ours", "number", "kind", "payload"] {
         m.wire(&format!("bridge.rx_{port}"), &format!("frames_in.{port}"));
     }
     for (user, side) in [("frames_in", "rx"), ("frames_out", "tx")] {
@@ -50,15 +49,17 @@ pub fn serial(plan: &Plan, divider: usize, build_id: u32, options: Options, flas
     }
     m.wires(&[("bridge.tx_take", "frames_out.take"), ("bridge.tx_sending", "frames_out.sending")]);
     m.wire("bridge.tx_more", "frames_out.more");
-    if flash {
-        m.outputs(&[("flash_cs", 1), ("flash_clk", 1), ("flash_mosi", 1)]);
-        m.inputs(&[("flash_miso", 1)]);
-        m.place("flash", "The way to the flash, for whoever sends frames.", spi_master::leaf());
-        m.wires(&[("flash.clk", "clk"), ("flash.rst", "rst"), ("flash.start", "bridge.spi_start"), ("flash.data", "bridge.spi_data")]);
-        m.wires(&[("bridge.spi_busy", "flash.busy"), ("bridge.spi_got", "flash.got"), ("flash_cs", "bridge.spi_cs")]);
-        m.wires(&[("flash_clk", "flash.sclk"), ("flash_mosi", "flash.mosi"), ("flash.miso", "flash_miso")]);
-    } else {
-        m.wires(&[("bridge.spi_busy", "1'b0"), ("bridge.spi_got", "8'd0")]);
+    match flash {
+        Some(bytes) => with_flash(&mut m, plan, bytes),
+        None => {
+            m.wires(&[
+                ("frames_in.rx_valid", "receiver.valid"),
+                ("frames_in.rx_data", "receiver.data"),
+                ("bridge.rx_good", "frames_in.good"),
+            ]);
+            m.wires(&[("sender.valid", "frames_out.tx_valid"), ("frames_out.tx_ready", "sender.ready")]);
+            m.wires(&[("bridge.spi_busy", "1'b0"), ("bridge.spi_got", "8'd0"), ("bridge.booting", "1'b0"), ("bridge.restored", "1'b0")]);
+        }
     }
     m.wires(&[("tx", "sender.tx"), ("busy", "core.busy")]);
     m.same(
@@ -69,6 +70,27 @@ pub fn serial(plan: &Plan, divider: usize, build_id: u32, options: Options, flas
     m.same("bridge", "core", &["s_ready", "m_valid", "m_class", "flushed", "updates", "host_rdata"]);
     m.wire("core.host_wdata", "bridge.host_wdata");
     Ok(m)
+}
+
+/// The flash, and what brings a snapshot back from it, between the serial line and the frames.
+fn with_flash(m: &mut Module, plan: &Plan, bytes: usize) {
+    m.outputs(&[("flash_cs", 1), ("flash_clk", 1), ("flash_mosi", 1)]);
+    m.inputs(&[("flash_miso", 1)]);
+    m.place("boot", "The newest snapshot, before anybody is listened to.", boot_restore::leaf(plan, bytes));
+    m.place("flash", "The way to the flash, for whoever sends frames.", spi_master::leaf());
+    m.wires(&[("boot.clk", "clk"), ("boot.rst", "rst"), ("flash.clk", "clk"), ("flash.rst", "rst")]);
+    m.wires(&[("boot.line_valid", "receiver.valid"), ("boot.line_data", "receiver.data"), ("boot.listen", "bridge.listen")]);
+    m.same("frames_in", "boot", &["rx_valid", "rx_data"]);
+    m.same("boot", "frames_in", &["good", "number", "kind", "store", "at", "value"]);
+    m.wires(&[("bridge.rx_good", "boot.bridge_good"), ("bridge.booting", "boot.booting"), ("bridge.restored", "boot.restored")]);
+    m.wires(&[("boot.tx_valid", "frames_out.tx_valid"), ("frames_out.tx_ready", "boot.tx_ready")]);
+    m.wires(&[("sender.valid", "boot.sender_valid"), ("boot.sender_ready", "sender.ready")]);
+    m.wires(&[("boot.bridge_start", "bridge.spi_start"), ("boot.bridge_data", "bridge.spi_data"), ("boot.bridge_cs", "bridge.spi_cs")]);
+    m.wires(&[("flash.start", "boot.spi_start"), ("flash.data", "boot.spi_data"), ("flash_cs", "boot.spi_cs")]);
+    for user in ["boot", "bridge"] {
+        m.wires(&[(&format!("{user}.spi_busy"), "flash.busy"), (&format!("{user}.spi_got"), "flash.got")]);
+    }
+    m.wires(&[("flash_clk", "flash.sclk"), ("flash_mosi", "flash.mosi"), ("flash.miso", "flash_miso")]);
 }
 
 /// The top of a bitstream. Ports are the board's pins (`entrain_boards::ports`): clk_pin, rx, tx, led (shines while
@@ -90,10 +112,11 @@ pub fn board_top(plan: &Plan, board: &Board, clocking: Clocking, build_id: u32) 
     };
     m.place("reset", "", power_on::leaf());
     let options = Options { start: true, family: Some(board.device.family), ..Options::default() };
-    m.nest("serial", "", serial(plan, divider(board, clocking.mhz)?, build_id, options, board.flash_pins().is_some())?);
+    let flash = board.flash_pins().map(|(flash, _)| flash.bytes as usize);
+    m.nest("serial", "", serial(plan, divider(board, clocking.mhz)?, build_id, options, flash)?);
     m.wires(&[("reset.clk", clk), ("reset.locked", locked), ("serial.clk", clk), ("serial.rst", "reset.rst")]);
     m.wires(&[("serial.rx", "rx"), ("tx", "serial.tx")]);
-    if board.flash_pins().is_some() {
+    if flash.is_some() {
         m.outputs(&[("flash_cs", 1), ("flash_clk", 1), ("flash_mosi", 1)]);
         m.inputs(&[("flash_miso", 1)]);
         m.wires(&[("flash_cs", "serial.flash_cs"), ("flash_clk", "serial.flash_clk"), ("flash_mosi", "serial.flash_mosi")]);

@@ -1,22 +1,18 @@
 //! Two slots for snapshots at the end of a flash: whatever happens while one is written, the other is whole.
 //!
 //! ```text
-//! slot:  header (one page) | contents of every memory, words low byte first
+//! slot:  head, a frame within one page | the frames that write all weights, and `counters`
 //! ```
 //!
-//! A snapshot goes into the slot that does not hold the newest whole one: erased, contents, read back, and the header last. A slot
-//! counts if its header and its contents have the checksums that the header says; the one with the larger number is the newer.
+//! A snapshot is what a host would send: so a board that comes up reads it itself, frame by frame (`boot_restore.v`). It goes into
+//! the slot that does not hold the newest whole one: erased, frames, read back, and the head last. A slot counts if its head is whole
+//! and the frames have the digest that the head says; the one with the larger number is the newer.
 
 use super::chip::{Chip, PAGE, SECTOR, Spi};
-use entrain_model::plan::image::{Word, fill, images};
+use super::snapshot::{HEAD_BYTES, Head, frames, images_of};
+use entrain_model::plan::image::fill;
 use entrain_model::{Diagnostic, Model, Plan, Result};
-use entrain_protocol::crc16;
 use sha2::{Digest, Sha256};
-
-/// "ENTRAIN" and the version of the format.
-const MAGIC: [u8; 8] = *b"ENTRAIN\x01";
-/// Magic, network, number, samples, length, digest of the contents; a CRC behind them.
-const HEADER: usize = 8 + 4 + 4 + 4 + 4 + 32;
 
 /// A snapshot that was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +30,7 @@ pub struct Found {
     pub kept: Kept,
     /// Samples that the board had learned.
     pub samples: u32,
-    contents: Vec<u8>,
+    frames: Vec<u8>,
 }
 
 /// The slots of a network on a chip.
@@ -54,8 +50,8 @@ impl<S: Spi> Slots<S> {
     /// # Errors
     /// A chip too small; the line is gone.
     pub fn open(spi: S, plan: &Plan, bytes: usize, taken: usize) -> Result<Slots<S>> {
-        let size = (PAGE + contents_bytes(plan)).next_multiple_of(SECTOR);
-        let start = bytes.checked_sub(2 * size).filter(|&start| start >= taken);
+        let size = plan.slot_bytes();
+        let start = Some(plan.slots_start(bytes)).filter(|&start| start >= taken && start + 2 * size <= bytes);
         let start = start.ok_or_else(|| {
             Diagnostic::new(format!("the flash has no room for two snapshots of {size} bytes behind the bitstream"))
                 .help("keep snapshots in files: `entrain monitor --save FILE`")
@@ -73,20 +69,27 @@ impl<S: Spi> Slots<S> {
     pub fn keep(&mut self, model: &Model) -> Result<Kept> {
         let newest = self.newest()?.map(|found| found.kept);
         let kept = newest.map_or(Kept { slot: 0, number: 1 }, |kept| Kept { slot: 1 - kept.slot, number: kept.number + 1 });
-        let (at, contents) = (self.start + kept.slot * self.size, contents(&self.plan, model));
+        let (at, frames) = (self.start + kept.slot * self.size, frames(&self.plan, model));
         for sector in (0..self.size).step_by(SECTOR) {
             self.chip.erase(at + sector)?;
         }
-        for (page, bytes) in contents.chunks(PAGE).enumerate() {
+        for (page, bytes) in frames.chunks(PAGE).enumerate() {
             self.chip.program(at + (page + 1) * PAGE, bytes)?;
         }
-        if self.chip.read(at + PAGE, contents.len())? != contents {
+        if self.chip.read(at + PAGE, frames.len())? != frames {
             return Err(worn());
         }
         // From here on the snapshot counts, and not before.
-        self.chip.program(at, &self.header(kept.number, model.samples as u32, &contents))?;
+        let head = Head {
+            network: self.plan.fingerprint(),
+            number: kept.number,
+            samples: model.samples as u32,
+            bytes: frames.len() as u32,
+            digest: Sha256::digest(&frames).into(),
+        };
+        self.chip.program(at, &head.encode())?;
         match self.read(kept.slot)? {
-            Some(found) if found.contents == contents => Ok(kept),
+            Some(found) if found.frames == frames => Ok(kept),
             _ => Err(worn()),
         }
     }
@@ -100,60 +103,25 @@ impl<S: Spi> Slots<S> {
             Diagnostic::new(format!("the flash of the board holds no snapshot of {}", self.plan.name))
                 .help("`entrain monitor --save flash` keeps one")
         })?;
-        fill(&self.plan, &images_of(&self.plan, &found.contents), model);
+        let images = images_of(&self.plan, &found.frames).ok_or_else(worn)?;
+        fill(&self.plan, &images, model);
         Ok(found.kept)
-    }
-
-    fn header(&self, number: u32, samples: u32, contents: &[u8]) -> Vec<u8> {
-        let mut header = MAGIC.to_vec();
-        for field in [self.plan.fingerprint(), number, samples, contents.len() as u32] {
-            header.extend(field.to_le_bytes());
-        }
-        header.extend_from_slice(&Sha256::digest(contents));
-        header.extend(crc16(&header).to_le_bytes());
-        header
     }
 
     /// A slot, if it is whole and of this network.
     fn read(&mut self, slot: usize) -> Result<Option<Found>> {
         let at = self.start + slot * self.size;
-        let header = self.chip.read(at, HEADER + 2)?;
-        let field = |at: usize| u32::from_le_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
-        let (number, samples, length) = (field(12), field(16), field(20) as usize);
-        if crc16(&header[..HEADER]).to_le_bytes() != header[HEADER..] || length != contents_bytes(&self.plan) {
+        let head = Head::decode(&self.chip.read(at, HEAD_BYTES)?);
+        let Some(head) = head.filter(|head| head.network == self.plan.fingerprint() && PAGE + head.bytes as usize <= self.size) else {
             return Ok(None);
-        }
-        let contents = self.chip.read(at + PAGE, length)?;
-        let whole = header == self.header(number, samples, &contents);
-        Ok(whole.then_some(Found { kept: Kept { slot, number }, samples, contents }))
+        };
+        let frames = self.chip.read(at + PAGE, head.bytes as usize)?;
+        let whole = Sha256::digest(&frames)[..] == head.digest;
+        Ok(whole.then_some(Found { kept: Kept { slot, number: head.number }, samples: head.samples, frames }))
     }
 }
 
 fn worn() -> Diagnostic {
     Diagnostic::new("the flash of the board does not hold what was written; the snapshot before is still whole")
         .help("try again; if it comes back, the flash is worn out or write-protected: keep snapshots in files (`--save FILE`)")
-}
-
-/// Bytes of the contents of all memories.
-fn contents_bytes(plan: &Plan) -> usize {
-    plan.host_memories().iter().map(|memory| memory.memory.depth * memory.memory.width.div_ceil(8) as usize).sum()
-}
-
-fn contents(plan: &Plan, model: &Model) -> Vec<u8> {
-    let memories = plan.host_memories().into_iter().zip(images(plan, model));
-    let bytes =
-        |word: &Word, width: u32| word.iter().flat_map(|chunk| chunk.to_le_bytes()).take(width.div_ceil(8) as usize).collect::<Vec<u8>>();
-    memories.flat_map(|(memory, words)| words.iter().flat_map(|word| bytes(word, memory.memory.width)).collect::<Vec<u8>>()).collect()
-}
-
-fn images_of(plan: &Plan, contents: &[u8]) -> Vec<Vec<Word>> {
-    let mut rest = contents;
-    let image = |memory: &entrain_model::plan::HostMemory| {
-        let bytes = memory.memory.width.div_ceil(8) as usize;
-        let (mine, others) = rest.split_at(bytes * memory.memory.depth);
-        rest = others;
-        let chunk = |bytes: &[u8]| bytes.iter().rev().fold(0, |chunk, &byte| chunk << 8 | byte as u32);
-        mine.chunks(bytes).map(|word| word.chunks(4).map(chunk).collect()).collect()
-    };
-    plan.host_memories().iter().map(image).collect()
 }

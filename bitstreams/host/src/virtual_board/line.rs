@@ -31,7 +31,7 @@ impl VirtualBoard {
     /// # Errors
     /// Verilator is missing; a network that does not fit the frames.
     pub fn new(plan: &Plan, cache: &Cache) -> Result<VirtualBoard> {
-        let design = emit::write("serial", serial(plan, DIVIDER, VIRTUAL_BUILD, Options::default(), true)?);
+        let design = emit::write("serial", serial(plan, DIVIDER, VIRTUAL_BUILD, Options::default(), Some(FLASH_BYTES))?);
         let ports: Vec<Port> = design.ports.iter().map(|port| Port { name: port.name.clone(), width: port.width }).collect();
         let sources = Sources { top: design.top, files: design.files, ports };
         let simulation = Simulation::open(&cache.build(&sources, false)?, &sources.ports)?;

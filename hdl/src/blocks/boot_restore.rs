@@ -1,0 +1,27 @@
+//! The newest snapshot back from the flash after a reset.
+
+use crate::emit::{Leaf, Source};
+use entrain_model::Plan;
+
+/// `boot_restore.v`
+pub static SOURCE: Source = Source { name: "boot_restore", text: include_str!("boot_restore.v"), uses: &[] };
+
+/// For the slots at the end of a flash of `bytes` bytes.
+pub fn leaf(plan: &Plan, bytes: usize) -> Leaf {
+    let at = plan.frame_buffer().address_bits();
+    Leaf::new(&SOURCE)
+        .parameter("START", format!("24'h{:06x}", plan.slots_start(bytes)))
+        .parameter("SIZE", format!("24'h{:06x}", plan.slot_bytes()))
+        .parameter("FINGERPRINT", format!("32'h{:08x}", plan.fingerprint()))
+        .parameter("ADDR", at)
+        .inputs(&[("clk", 1), ("rst", 1), ("listen", 1), ("line_valid", 1), ("line_data", 8)])
+        .outputs(&[("rx_valid", 1), ("rx_data", 8)])
+        .inputs(&[("good", 1), ("number", 8), ("kind", 8), ("store", 1), ("at", at), ("value", 8)])
+        .outputs(&[("bridge_good", 1)])
+        .inputs(&[("tx_valid", 1)])
+        .outputs(&[("tx_ready", 1), ("sender_valid", 1)])
+        .inputs(&[("sender_ready", 1), ("bridge_start", 1), ("bridge_data", 8), ("bridge_cs", 1)])
+        .outputs(&[("spi_start", 1), ("spi_data", 8), ("spi_cs", 1)])
+        .inputs(&[("spi_busy", 1), ("spi_got", 8)])
+        .outputs(&[("booting", 1), ("restored", 1)])
+}
