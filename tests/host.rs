@@ -57,7 +57,9 @@ fn the_self_test_passes_on_a_virtual_board() {
 #[test]
 fn a_host_sets_rate_margin_and_revival() {
     let folder = digits();
-    let monitor = |more: &[&str]| [&["monitor", "digits", "--virtual", "--samples", "100"], more].concat();
+    fn monitor<'a>(more: &[&'a str]) -> Vec<&'a str> {
+        [&["monitor", "digits", "--virtual", "--samples", "100"], more].concat()
+    }
     let plain = json(folder.path(), &monitor(&[]));
     let set = json(folder.path(), &monitor(&["--rate", "10", "--margin", "200", "--revival", "31"]));
     assert_eq!(set["registers"], serde_json::json!({ "rate": 10, "margin": 200, "revival": 31 }));

@@ -31,7 +31,7 @@ impl Identity {
 
     /// What a board can do.
     pub fn abilities(flash: bool, registers: bool) -> u8 {
-        flash as u8 * Identity::FLASH | registers as u8 * Identity::REGISTERS
+        (flash as u8 * Identity::FLASH) | (registers as u8 * Identity::REGISTERS)
     }
 
     /// The payload of the answer to `Identify`.
