@@ -44,10 +44,9 @@ impl Serial {
         self.waiting.clear();
         (self.out, self.into) = (Shift::default(), Shift::default());
         self.rx.set(1);
-        for level in [1, 0] {
-            self.rst.set(level);
-            (0..100).for_each(|_| self.tick());
-        }
+        self.rst.set(1);
+        (0..100).for_each(|_| self.tick());
+        self.rst.set(0);
     }
 
     /// Bytes to be sent, behind those that wait already.

@@ -118,7 +118,7 @@ pub fn in_spram(plan: &Plan) -> String {
     let line = |layer: &LayerPlan| {
         let (bits, width) = (layer.placement.spram_bits, layer.weight_memory.width);
         let part = if bits < width { format!("{bits} of {width} bits of a word") } else { "all of them".into() };
-        let load = "the host has to load them: `entrain monitor --restore FILE`";
+        let load = "the host has to load them (`entrain monitor --restore FILE`), or a snapshot in flash (`--save flash`)";
         format!("Layer {}: weights in SPRAM ({part}), which a bitstream cannot fill; {load}.\n", layer.index + 1)
     };
     plan.layers.iter().filter(|layer| layer.placement.spram_bits > 0).map(line).collect()

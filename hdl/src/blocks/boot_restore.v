@@ -60,7 +60,7 @@ module boot_restore #(
     output wire            spi_cs,
     input  wire            spi_busy,
     input  wire [7:0]      spi_got,
-    output wire            booting,
+    output reg             booting,
     output reg             restored
 );
     localparam [7:0]  FLAG = 8'h7e, IDENTIFY = 8'd1, COUNTERS = 8'd7, WAKE_UP = 8'hab, READ = 8'h03;
@@ -73,6 +73,7 @@ module boot_restore #(
     reg [1:0]       pass;
     reg             slot;     // the one that is read
     reg [COUNT-1:0] count;    // cycles of a pause, bytes of a command or of a slot
+    reg             listening; // listen, a cycle ago: bytes are 16 cycles apart, so none is lost by that
     reg             waiting;  // for a byte of the flash
     reg             have;     // ... which has come, and is to go to frame_rx
     reg [7:0]       next;     // number that the next frame should have
@@ -86,7 +87,7 @@ module boot_restore #(
     wire active = state == WAKE || state == COMMAND || state == STREAM;
     wire done   = waiting && !spi_busy;
     wire ask    = active && !waiting && !have;
-    wire feed   = state == STREAM && have && listen;
+    wire feed   = state == STREAM && have && listening;
     wire [11:0] page = slot ? SECOND : FIRST;
     wire newer  = whole && (!whole_0 || number_1 == number_0 + 2'd1);
     wire last   = good && kind == COUNTERS;
@@ -94,17 +95,18 @@ module boot_restore #(
     wire [7:0] out = state == WAKE ? WAKE_UP : count[1:0] == 2'd0 ? READ : count[1:0] == 2'd1 ? page[11:4] :
                      count[1:0] == 2'd2 ? {page[3:0], 4'd0} : 8'd0;
 
-    assign rx_valid     = state == DONE ? line_valid : feed;
-    assign rx_data      = state == DONE ? line_data : spi_got;
-    assign bridge_good  = good && (state == DONE || (pass == LOAD && kind != IDENTIFY));
-    assign sender_valid = tx_valid && state == DONE;
-    assign tx_ready     = sender_ready || state != DONE;
-    assign spi_start    = state == DONE ? bridge_start : ask;
-    assign spi_data     = state == DONE ? bridge_data : out;
-    assign spi_cs       = state == DONE ? bridge_cs : !active;
-    assign booting      = state != DONE;
+    assign rx_valid     = booting ? feed : line_valid;
+    assign rx_data      = booting ? spi_got : line_data;
+    assign bridge_good  = good && (!booting || (pass == LOAD && kind != IDENTIFY));
+    assign sender_valid = tx_valid && !booting;
+    assign tx_ready     = sender_ready || booting;
+    assign spi_start    = booting ? ask : bridge_start;
+    assign spi_data     = booting ? out : bridge_data;
+    assign spi_cs       = booting ? !active : bridge_cs;
 
     always @(posedge clk) begin
+        listening <= listen;
+        booting   <= state != DONE || rst;
         if (ask) waiting <= 1'b1;
         else if (done) waiting <= 1'b0;
         if (done && state == STREAM) have <= 1'b1;

@@ -14,28 +14,29 @@ module spi_master (
     input  wire       rst,
     input  wire       start,
     input  wire [7:0] data,
-    output wire       busy,
+    output reg        busy,
     output wire [7:0] got,
     output reg        sclk,
     output wire       mosi,
     input  wire       miso
 );
     reg [7:0] shift; // what is still to be sent at the top, what has come at the bottom
-    reg [3:0] left;  // bits
+    reg [3:0] left;  // bits; busy says whether there are any
     reg       bit_in;
 
-    assign busy = left != 4'd0;
     assign got  = shift;
     assign mosi = shift[7];
 
     always @(posedge clk)
         if (rst) begin
             left <= 4'd0;
+            busy <= 1'b0;
             sclk <= 1'b0;
         end else if (!busy) begin
             if (start) begin
                 shift <= data;
                 left  <= 4'd8;
+                busy  <= 1'b1;
             end
         end else if (!sclk) begin
             sclk   <= 1'b1;
@@ -44,6 +45,7 @@ module spi_master (
             sclk  <= 1'b0;
             shift <= {shift[6:0], bit_in};
             left  <= left - 4'd1;
+            busy  <= left != 4'd1;
         end
 endmodule
 `default_nettype wire

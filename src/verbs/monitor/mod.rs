@@ -132,6 +132,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let (samples, source) = samples(&project, arguments)?;
     let Connected { mut board, mut audit, name, flash, _virtual } = arguments.connection.connect(&project)?;
     audit.add(Deed::Opened { line: name.clone() }, &board.hashes()?)?;
+    let restored = board.is_restored();
     if let Some(path) = &arguments.restore {
         let model = match in_flash(path) {
             true => {
@@ -165,7 +166,9 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     }
     let mut log = Log::open(&arguments.log.clone().unwrap_or_else(|| project.build_folder().join("monitor.jsonl")))?;
     let wanted = arguments.samples.unwrap_or(samples.len() as u64);
-    let title = format!("{} at {name}{}", plan.name, if own { format!(", {}", registers.words(plan)) } else { String::new() });
+    let own = if own { format!(", {}", registers.words(plan)) } else { String::new() };
+    let came_up = if restored && arguments.restore.is_none() { ", which came up with the snapshot in its flash" } else { "" };
+    let title = format!("{} at {name}{came_up}{own}", plan.name);
     let work = Work { title: &title, samples: &samples, source: &source, wanted, every: arguments.every };
     let mut view: Box<dyn View> = match format {
         Format::Json => Box::new(Silent),
@@ -193,7 +196,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let now = Now { title: &title, status, traffic, wanted, seconds };
     let ok = same && now.status.differences == 0;
     let value = json!({
-        "board": name, "registers": { "rate": rate, "margin": margin, "revival": revival }, "status_of_board": now.status, "traffic": traffic, "seconds": seconds, "samples_per_second": now.rate(),
+        "board": name, "came_up_with_snapshot": restored, "registers": { "rate": rate, "margin": margin, "revival": revival }, "status_of_board": now.status, "traffic": traffic, "seconds": seconds, "samples_per_second": now.rate(),
         "hashes": hashes(&found), "hashes_golden": hashes(&session.shadow().hashes()),
     });
     print(format, ok, &summary(&now, same, &found), value);
