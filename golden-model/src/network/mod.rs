@@ -5,6 +5,7 @@ mod code_sets;
 mod files;
 mod policy;
 mod raw;
+mod rewrite;
 mod schedule;
 mod validate;
 
