@@ -58,13 +58,16 @@ module increments #(
     reg [LANES*(UB+1)-1:0] gathered;
     reg                    write;
     reg [WORD_BITS-1:0]    to, from_0;
+    integer                place;
     always @(posedge clk) begin
         write <= in_valid & complete;
         if (in_valid) begin
             to <= word;
             // Lanes past the fan-in never get an increment, so their weights stay 0 and their activations do not matter.
             if (lane == {LANE_BITS{1'b0}}) gathered <= {LANES*(UB+1){1'b0}};
-            gathered[lane*(UB+1) +: UB + 1] <= {tie, moved[K +: UB]};
+            // Not gathered[lane*(UB+1) +: ...]: synthesis may spend a multiplier on that address.
+            for (place = 0; place < LANES; place = place + 1)
+                if (lane == place[LANE_BITS-1:0]) gathered[place*(UB+1) +: UB + 1] <= {tie, moved[K +: UB]};
         end
         if (take | advance_0) from_0 <= {WORD_BITS{1'b0}};
         else if (walk_0) from_0 <= from_0 + 1'b1;
