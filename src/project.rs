@@ -18,6 +18,13 @@ pub struct Project {
 impl Project {
     /// Opens a network file or a folder with an `entrain.toml`; `board` overrides the file's.
     pub fn open(path: &Path, board: Option<&str>) -> Result<Project> {
+        let project = Project::open_to_fit(path, board)?;
+        let plan = Plan::new(&project.network, project.board.as_ref().map(|board| &board.device.resources))?;
+        Ok(Project { plan, ..project })
+    }
+
+    /// The same for who looks for a design that fits the board: the plan is one on no device.
+    pub fn open_to_fit(path: &Path, board: Option<&str>) -> Result<Project> {
         let file = if path.is_dir() { path.join("entrain.toml") } else { path.to_path_buf() };
         let network = Network::load(&file)?;
         let board = match (board, &network.board) {
@@ -28,7 +35,7 @@ impl Project {
             })?),
             (None, None) => None,
         };
-        let plan = Plan::new(&network, board.as_ref().map(|board| &board.device.resources))?;
+        let plan = Plan::new(&network, None)?;
         Ok(Project { network, board, plan })
     }
 

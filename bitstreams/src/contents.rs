@@ -38,30 +38,33 @@ pub(crate) struct Layout {
     pub place: fn(shape: &RamShape, address: usize, bit: usize) -> usize,
 }
 
-/// Which part of a memory a block RAM holds: words from `block` x depth on, bits from `slice` x width on.
+/// Which part of a memory a block RAM holds: the shares of its words from `number` x enables on, counted part by part of the
+/// words (`RamShape::blocks_for`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Cut {
     pub shape: RamShape,
-    pub block: usize,
-    pub slice: usize,
+    pub number: usize,
 }
 
 /// Every cut of a memory of `words` words of `width` bits into RAMs of one shape.
 pub(crate) fn cuts(shape: RamShape, words: usize, width: u32) -> impl Iterator<Item = Cut> {
-    let slices = width.div_ceil(shape.width) as usize;
-    (0..words.div_ceil(shape.depth)).flat_map(move |block| (0..slices).map(move |slice| Cut { shape, block, slice }))
+    (0..shape.blocks_for(width, words)).map(move |number| Cut { shape, number })
 }
 
 impl Cut {
     /// The contents of this block RAM if the memory holds `words`; behind the last word and the last bit there is 0.
     pub fn render(&self, layout: Layout, words: &[Word], width: u32) -> Bits {
         let mut bits = Bits::zeros(layout.bits);
-        let first = self.slice * self.shape.width as usize;
-        let last = (first + self.shape.width as usize).min(width as usize);
-        for (address, word) in words.iter().skip(self.block * self.shape.depth).take(self.shape.depth).enumerate() {
-            for bit in first..last {
-                if word[bit / 32] >> (bit % 32) & 1 == 1 {
-                    bits.set((layout.place)(&self.shape, address, bit - first));
+        let (shape, share, shares) = (&self.shape, self.shape.share() as usize, self.shape.shares_of(width));
+        for enable in 0..shape.enables {
+            let at = self.number * shape.enables + enable;
+            let (part, first) = (at / shares, at % shares * share);
+            let last = (first + share).min(width as usize);
+            for (address, word) in words.iter().skip(part * shape.depth).take(shape.depth).enumerate() {
+                for bit in first..last {
+                    if word[bit / 32] >> (bit % 32) & 1 == 1 {
+                        bits.set((layout.place)(shape, address, enable * share + bit - first));
+                    }
                 }
             }
         }
@@ -125,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_memory_of_any_size_is_the_sum_of_its_cuts() {
-        let shape = RamShape { width: 9, depth: 2048 };
+        let shape = RamShape { width: 9, depth: 2048, enables: 1 };
         for (count, width) in [(1, 1), (2048, 9), (2049, 10), (3000, 40)] {
             let ones: Vec<Word> = vec![vec![u32::MAX; 2]; count];
             let all = cuts(shape, count, width).map(|cut| cut.render(NINES, &ones, width));

@@ -9,6 +9,8 @@ mod family;
 mod flash;
 mod gowin;
 mod ice40;
+#[cfg(test)]
+mod memory_tests;
 mod report;
 pub mod resources;
 mod synthesis;

@@ -2,6 +2,7 @@
 
 use crate::board::*;
 use crate::{Clocking, Part, catalogue};
+use entrain_model::plan::RamShape;
 use entrain_model::{Diagnostic, Result, toml_file};
 use serde::Deserialize;
 use serde_spanned::Spanned;
@@ -242,6 +243,14 @@ pub(crate) fn part(text: &str, path: &Path) -> Result<Part> {
     if part.resources.ram_shapes.is_empty() || limits.iter().any(|(low, high)| !(0.0 < *low && low <= high)) {
         return Err(Diagnostic::new(format!("{} has no block RAM, or a PLL whose ranges are empty", path.display()))
             .help("ram_shapes needs an entry; each range of [pll] is [smallest, largest] in MHz"));
+    }
+    let uneven = |shape: &&RamShape| {
+        shape.depth == 0 || shape.enables == 0 || shape.width == 0 || !(shape.width as usize).is_multiple_of(shape.enables)
+    };
+    if let Some(shape) = part.resources.ram_shapes.iter().find(uneven) {
+        let (width, enables) = (shape.width, shape.enables);
+        return Err(Diagnostic::new(format!("{}: a block RAM of {width} bits cannot have {enables} write enables", path.display()))
+            .help("in ram_shapes, width, depth and enables are 1 or more, and each enable is over an equal share of the bits"));
     }
     Ok(part)
 }

@@ -1,95 +1,123 @@
-//! The front of an exploration: the designs that no other beats in cycles, logic and energy, and what came of those that
-//! were built.
+//! The front of an exploration: the designs that no other beats in cycles, logic, energy and, where weight bits are searched,
+//! accuracy; and what came of those that were built.
 
+use super::accuracy::Training;
 use super::search::{Design, designs, front};
+use super::widths::{Width, Widths};
 use crate::progress;
 use crate::project::Project;
 use crate::verbs::cosim::first;
+use crate::verbs::energy::fpga;
 use entrain_boards::Board;
 use entrain_flow::resources::Estimator;
 use entrain_flow::{Job, Outcome, build};
+use entrain_model::data::DataSet;
 use entrain_model::network::Walk;
-use entrain_model::plan::{LayerPlan, Workload};
-use entrain_model::{Diagnostic, Model, Network, Plan, Result};
-use entrain_sim::energy::fpga::{PartFile, table};
+use entrain_model::plan::LayerPlan;
+use entrain_model::{Diagnostic, Plan, Result, parallel};
+use entrain_sim::energy::fpga::table;
 use entrain_sim::energy::parts::total;
 use entrain_sim::predict;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Designs of which energy is estimated: each costs a short run of the golden model.
 const MOST_DESIGNS: usize = 64;
-/// Training samples that are learned before shares and events are counted: the first ones are unusual.
-const SETTLE: usize = 1000;
+
+/// What is searched, and how thoroughly.
+#[derive(Debug, Clone)]
+pub struct Search {
+    /// Training samples over which active inputs and events are counted.
+    pub samples: usize,
+    /// Weight bits; none for the file's, whose accuracy is then not asked for.
+    pub bits: Vec<u32>,
+    /// Passes over the training rows.
+    pub epochs: usize,
+    /// Seeds to train from.
+    pub seeds: Vec<u32>,
+    /// Points of accuracy below the best width that a design may have and still be built.
+    pub loss: f64,
+}
 
 /// A design with its energy.
 pub struct Ranked {
     pub design: Design,
     /// A learned sample, nJ.
     pub energy_nj: f64,
+    /// Which of the widths it has.
+    pub width: usize,
 }
 
 /// All of them, fastest first.
 pub struct Front<'a> {
     pub project: &'a Project,
     pub board: &'a Board,
-    /// The model after some learning.
-    model: Model,
+    pub search: &'a Search,
+    pub widths: Widths,
+    /// Rows by which accuracy is judged, and whether they are test rows.
+    pub judged_by: (usize, bool),
     pub designs: Vec<Ranked>,
     /// Numbers of the designs that were built, with what came out.
     pub built: Vec<(usize, Result<Outcome>)>,
+    /// What the energy stands on.
+    pub assumptions: Vec<String>,
 }
 
 impl<'a> Front<'a> {
-    /// Searches, with shares of active inputs and events counted over `samples` training samples.
+    /// Searches.
     ///
     /// # Errors
     /// No data; nothing that fits.
-    pub fn find(project: &'a Project, board: &'a Board, estimator: &Estimator, samples: usize) -> Result<Front<'a>> {
-        let (network, model) = measured(project, samples)?;
-        let mut found = designs(&network, &board.device.resources, estimator)?;
-        if found.is_empty() {
-            return Err(Diagnostic::new(format!("no design of {} fits {}", network.name, board.name)).help("see `entrain check`"));
+    pub fn find(project: &'a Project, board: &'a Board, estimator: &Estimator, search: &'a Search) -> Result<Front<'a>> {
+        let data = project.data().map_err(|error| {
+            error.help("explore learns from the training rows: they tell active inputs, events and, with --bits, the accuracy")
+        })?;
+        let widths = trained(project, &data, search)?;
+        let (samples, device) = (first(&data.train, Some(search.samples.max(1))), &board.device.resources);
+        let (coefficients, _, source) = fpga::coefficients(project, None)?;
+        let mut found = Vec::new();
+        for (number, width) in widths.all.iter().enumerate() {
+            let mut designs = designs(&width.network, device, estimator)?;
+            thin(&mut designs, MOST_DESIGNS / widths.all.len());
+            found.extend(designs.into_iter().map(|design| (design, number)));
         }
-        thin(&mut found, MOST_DESIGNS);
-        let data = first(&project.data()?.train, Some(samples.max(1)));
-        let part = PartFile::of("up5k").ok_or_else(|| Diagnostic::new("there are no coefficients of the UP5K"))?;
-        let coefficients = part.coefficients();
-        let with_energy = |design: Design| {
-            let activity = predict(&design.plan, &model, &data, &|_| true);
-            Ranked { energy_nj: total(&table(&design.plan, &activity, board.clock.design_mhz, &coefficients)), design }
-        };
-        let all: Vec<Ranked> = found.into_iter().map(with_energy).collect();
-        let designs = front(all, |one| [one.design.cycles as f64, one.design.logic, one.energy_nj]);
-        Ok(Front { project, board, model, designs, built: Vec::new() })
+        if found.is_empty() {
+            let tried = if search.bits.is_empty() { String::new() } else { format!(" with {} bits", list(&search.bits)) };
+            let error = Diagnostic::new(format!("no design of {}{tried} fits {}", project.network.name, board.name));
+            return Err(widths
+                .refused
+                .iter()
+                .fold(error, |error, (bits, why)| error.help(format!("{bits} bits: {why}")))
+                .help("see `entrain check`"));
+        }
+        let clock_mhz = board.clock.design_mhz;
+        let all = parallel::map(&found, parallel::threads(), &mut |()| {}, |(design, width), _| {
+            let activity = predict(&design.plan, &widths.all[*width].model, &samples, &|_| true);
+            let energy_nj = total(&table(&design.plan, &activity, clock_mhz, &coefficients));
+            Ranked { design: design.clone(), energy_nj, width: *width }
+        });
+        let rank = |one: &Ranked| widths.all[one.width].rank as f64;
+        let mut designs = front(all, |one| [one.design.cycles as f64, one.design.logic, one.energy_nj, rank(one)]);
+        designs.sort_by(|a, b| a.design.cycles.cmp(&b.design.cycles).then(a.design.logic.total_cmp(&b.design.logic)));
+        let activity =
+            format!("learning; activity: {} samples in file order, foretold by the golden model after some learning", samples.len());
+        let assumptions = fpga::assumptions(&source, clock_mhz, &activity, &coefficients);
+        let judged_by = if data.test.is_empty() { (data.train.len(), false) } else { (data.test.len(), true) };
+        Ok(Front { project, board, search, widths, judged_by, designs, built: Vec::new(), assumptions })
     }
 
-    /// Builds the `wanted` fastest, `jobs` at a time. A design that does not fit is no error.
+    /// Builds the `wanted` fastest of those that are accurate enough, `jobs` at a time. A design that does not fit is no error.
     ///
     /// # Errors
     /// A missing tool.
     pub fn build(&mut self, wanted: usize, jobs: usize) -> Result<()> {
-        let wanted = wanted.min(self.designs.len());
-        let bar = progress::bar("building", wanted as u64);
-        let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
-        std::thread::scope(|scope| {
-            for _ in 0..jobs.clamp(1, wanted.max(1)) {
-                scope.spawn(|| {
-                    loop {
-                        let number = next.fetch_add(1, Ordering::Relaxed);
-                        if number >= wanted {
-                            return;
-                        }
-                        let outcome = self.outcome(number);
-                        bar.inc(1);
-                        done.lock().unwrap_or_else(|error| error.into_inner()).push((number, outcome));
-                    }
-                });
-            }
+        let numbers: Vec<usize> = (0..self.designs.len()).filter(|&number| self.is_accurate(number)).take(wanted).collect();
+        let bar = progress::bar("building", numbers.len() as u64);
+        let outcomes = parallel::map(&numbers, jobs, &mut |()| bar.inc(1), |&number, report| {
+            let outcome = self.outcome(number);
+            report(());
+            outcome
         });
         bar.finish_and_clear();
-        self.built = done.into_inner().unwrap_or_else(|error| error.into_inner());
-        self.built.sort_by_key(|(number, _)| *number);
+        self.built = numbers.into_iter().zip(outcomes).collect();
         match self.built.iter().find_map(|(_, outcome)| outcome.as_ref().err().filter(|error| error.is_missing_tool())) {
             Some(missing) => Err(missing.clone()),
             None => Ok(()),
@@ -98,10 +126,25 @@ impl<'a> Front<'a> {
 
     /// One build, in a folder a design: what is there already is not repeated.
     fn outcome(&self, number: usize) -> Result<Outcome> {
-        let (plan, board) = (&self.designs[number].design.plan, self.board);
+        let (plan, model, board) = (&self.designs[number].design.plan, &self.width(number).model, self.board);
         let folder = self.project.build_folder().join("explore").join(&board.name).join(name(plan));
         let clock_mhz = board.clock.design_mhz;
-        build(&Job { plan, model: &self.model, board, clock_mhz, seeds: vec![1], allow_slow: true, folder: &folder }, &mut |_| {})
+        build(&Job { plan, model, board, clock_mhz, seeds: vec![1], allow_slow: true, folder: &folder }, &mut |_| {})
+    }
+
+    /// The weights of a design.
+    pub fn width(&self, number: usize) -> &Width {
+        &self.widths.all[self.designs[number].width]
+    }
+
+    /// Whether a design is accurate enough to be chosen.
+    pub fn is_accurate(&self, number: usize) -> bool {
+        self.width(number).is_near(self.widths.best(), self.search.loss)
+    }
+
+    /// Whether weight bits were searched.
+    pub fn has_widths(&self) -> bool {
+        !self.search.bits.is_empty()
     }
 
     /// What came of building a design, if it was built.
@@ -124,31 +167,19 @@ impl<'a> Front<'a> {
     }
 }
 
-/// The network with the share of active inputs of each layer, and the model after some learning.
-fn measured(project: &Project, samples: usize) -> Result<(Network, Model)> {
-    let data = project.data()?;
-    let mut model = Model::new(&project.plan);
-    data.train.iter().take(SETTLE).for_each(|(input, label)| {
-        model.learn(input, label);
-    });
-    let mut workload = Workload::new(&project.plan);
-    let mut columns = vec![0; project.plan.layers.len()];
-    let counted = samples.clamp(1, data.train.len());
-    let mut learner = model.clone();
-    for number in 0..counted {
-        let (input, label) = data.train.get((SETTLE + number) % data.train.len());
-        learner.learn(input, label);
-        columns.iter_mut().zip(workload.sample(&learner, input)).for_each(|(sum, work)| *sum += work.columns);
+/// The widths, trained if there is something to compare.
+fn trained(project: &Project, data: &DataSet, search: &Search) -> Result<Widths> {
+    let mut widths = Widths::new(&project.network, &search.bits, data, search.samples)?;
+    if !search.bits.is_empty() {
+        let folder = project.build_folder().join("explore").join("accuracy");
+        widths.judge(&Training { data, epochs: search.epochs, seeds: search.seeds.clone(), folder: &folder })?;
     }
-    let mut network = project.network.clone();
-    for ((layer, plan), columns) in network.layers.iter_mut().zip(&project.plan.layers).zip(columns) {
-        layer.active = Some((columns as f64 / (counted * plan.fan_in) as f64).clamp(0.01, 1.0));
-    }
-    Ok((network, model))
+    Ok(widths)
 }
 
 /// Keeps `most` of the designs, spread over all of them, the fastest and the smallest included.
 fn thin(designs: &mut Vec<Design>, most: usize) {
+    let most = most.max(2);
     if designs.len() > most {
         let last = designs.len() - 1;
         let keep: Vec<usize> = (0..most).map(|place| place * last / (most - 1)).collect();
@@ -167,4 +198,9 @@ fn name(plan: &Plan) -> String {
 pub fn lanes(plan: &Plan) -> String {
     let layer = |layer: &LayerPlan| format!("{} {}", layer.lanes, if layer.walk == Walk::Row { "row" } else { "column" });
     plan.layers.iter().map(layer).collect::<Vec<_>>().join(", ")
+}
+
+/// Numbers for people.
+pub fn list(numbers: &[u32]) -> String {
+    numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")
 }

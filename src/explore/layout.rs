@@ -4,13 +4,14 @@ use entrain_model::network::Walk;
 use entrain_model::{Diagnostic, Network, Result};
 use toml_edit::{DocumentMut, Item, value};
 
-/// The text of `original`'s file with the lanes, walks and shares of active inputs of `chosen`; the rest stays as it is.
+/// The text of `chosen`'s file, whose weight format is that of the design, with its lanes, walks and shares of active inputs
+/// as well; the rest stays as it is.
 ///
 /// # Errors
 /// A file in which the layers are written in an unusual way.
-pub fn text(original: &Network, chosen: &Network) -> Result<String> {
-    let broken = || Diagnostic::new(format!("{} cannot be changed: its layers are written in an unusual way", original.path().display()));
-    let mut document: DocumentMut = original.text().parse().map_err(|_| broken())?;
+pub fn text(chosen: &Network) -> Result<String> {
+    let broken = || Diagnostic::new(format!("{} cannot be changed: its layers are written in an unusual way", chosen.path().display()));
+    let mut document: DocumentMut = chosen.text().parse().map_err(|_| broken())?;
     let layers = document.get_mut("layer").and_then(Item::as_array_of_tables_mut).ok_or_else(broken)?;
     for (table, layer) in layers.iter_mut().zip(&chosen.layers) {
         if let Some(lanes) = layer.lanes {
@@ -37,12 +38,11 @@ mod tests {
     fn comments_and_order_stay() {
         let file = "[network]\nname = \"net\"\nclasses = 3\ninput = { shape = [8], format = \"u8\" } # eight\n\n[[layer]]\n\
                     type = \"dense\"\nunits = 9 # nine\n";
-        let original = Network::parse(file, Path::new("entrain.toml")).unwrap_or_else(|error| panic!("{error}"));
-        let mut chosen = original.clone();
+        let mut chosen = Network::parse(file, Path::new("entrain.toml")).unwrap_or_else(|error| panic!("{error}"));
         chosen.layers[0].lanes = Some(3);
         chosen.layers[0].walk = Some(Walk::Column);
         chosen.layers[0].active = Some(0.251);
-        let written = text(&original, &chosen).unwrap_or_else(|error| panic!("{error}"));
+        let written = text(&chosen).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(written, file.to_string() + "lanes = 3\nwalk = \"column\"\nactive = 0.26\n");
     }
 }

@@ -1,9 +1,12 @@
 //! What `entrain explore` is made of.
 
+pub mod accuracy;
 pub mod calibrate;
 pub mod front;
 pub mod layout;
+mod panel;
 pub mod picture;
 pub mod report;
 pub mod search;
+pub mod widths;
 pub mod workflow;

@@ -1,45 +1,90 @@
 //! What an exploration says: a table for people, an object for programs.
 
-use super::front::{Front, Ranked, lanes};
+use super::front::{Front, Ranked, lanes, list};
+use super::widths::Width;
 use crate::output::{table, thousands};
 use entrain_flow::resources::Estimator;
 use serde_json::{Value, json};
 
 /// The table, and what its figures are.
-pub fn text(front: &Front, estimator: &Estimator, samples: usize) -> String {
+pub fn text(front: &Front, estimator: &Estimator) -> String {
     let (board, mhz) = (front.board, front.board.clock.design_mhz);
-    let rows: Vec<Vec<String>> = front
-        .designs
-        .iter()
-        .enumerate()
-        .map(|(number, Ranked { design, energy_nj })| {
-            let rate = thousands((mhz * 1e6 / design.cycles as f64) as u64);
-            let real = match front.result(number) {
-                Some(Ok(outcome)) => format!("{} at {:.1} MHz", thousands(outcome.logic().used as u64), outcome.fmax_mhz),
-                Some(Err(error)) => error.message().chars().take(40).collect(),
-                None => String::new(),
-            };
-            let numbers = [design.plan.multipliers().to_string(), design.block_rams.to_string(), thousands(design.logic as u64)];
-            let energy = format!("{energy_nj:.0}");
-            let first = vec![(number + 1).to_string(), lanes(&design.plan), thousands(design.cycles as u64), rate];
-            [first, numbers.to_vec(), vec![energy, real]].concat()
-        })
-        .collect();
+    let rows: Vec<Vec<String>> = (0..front.designs.len()).map(|number| row(front, number)).collect();
     let (name, count) = (&front.project.plan.name, front.designs.len());
     let mut text = format!("{name} on {}: {count} designs that no other beats, fastest first\n\n", board.name);
-    text += &table(&["", "lanes", "cycles", "samples/s", "multipliers", "block RAM", "logic", "nJ/sample", "built: logic, clock"], &rows);
+    let columns = ["", "lanes", "cycles", "samples/s", "multipliers", "block RAM", "logic", "nJ/sample", "built: logic, clock"];
+    text += &match front.has_widths() {
+        false => table(&columns, &rows),
+        true => table(&[&columns[..2], &["bits", "accuracy %"], &columns[2..]].concat(), &rows),
+    };
     if let Some(number) = front.chosen() {
+        let bits = if front.has_widths() { format!(", {} bits", front.width(number).choice.bits) } else { String::new() };
         let (rate, lanes) = (thousands(front.rate(number) as u64), lanes(&front.designs[number].design.plan));
-        text += &format!("\nfastest that was built and fits: {} ({lanes}), {rate} learned samples a second\n", number + 1);
+        text += &format!("\nfastest that was built and fits: {} ({lanes}{bits}), {rate} learned samples a second\n", number + 1);
+    }
+    if front.has_widths() {
+        text += &widths(front);
     }
     text += &format!("\nsamples/s and nJ at {mhz} MHz, learning; multipliers and block RAM as planned\n{}\n", errors(estimator));
-    text += "nJ: events of the golden model times the UP5K's coefficients (`entrain energy` prints them)\n";
-    if let Some(network) = front.designs.first().map(|one| &one.design.network) {
-        let share = |layer: &entrain_model::network::Layer| format!("{:.0} %", 100.0 * layer.active.unwrap_or(1.0));
-        let shares: Vec<String> = network.layers.iter().map(share).collect();
-        text += &format!("inputs that a column walk has to look at, over {samples} samples: {}\n", shares.join(", "));
+    let share = |layer: &entrain_model::network::Layer| format!("{:.0} %", 100.0 * layer.active.unwrap_or(1.0));
+    for width in &front.widths.all {
+        let shares: Vec<String> = width.network.layers.iter().map(share).collect();
+        let of = if front.has_widths() { format!(", {} bits", width.choice.bits) } else { String::new() };
+        let samples = front.search.samples;
+        text += &format!("inputs that a column walk has to look at, over {samples} samples{of}: {}\n", shares.join(", "));
     }
-    text
+    text += "\nnJ, of a learned sample:\n";
+    text + &front.assumptions.iter().map(|line| format!("  {line}\n")).collect::<String>()
+}
+
+/// A design.
+fn row(front: &Front, number: usize) -> Vec<String> {
+    let Ranked { design, energy_nj, .. } = &front.designs[number];
+    let rate = thousands((front.board.clock.design_mhz * 1e6 / design.cycles as f64) as u64);
+    let real = match front.result(number) {
+        Some(Ok(outcome)) => format!("{} at {:.1} MHz", thousands(outcome.logic().used as u64), outcome.fmax_mhz),
+        Some(Err(error)) => error.message().chars().take(40).collect(),
+        None => String::new(),
+    };
+    let mut cells = vec![(number + 1).to_string(), lanes(&design.plan)];
+    if let (true, width) = (front.has_widths(), front.width(number)) {
+        cells.extend([width.choice.bits.to_string(), percent(width)]);
+    }
+    cells.extend([thousands(design.cycles as u64), rate, design.plan.multipliers().to_string(), design.block_rams.to_string()]);
+    cells.extend([thousands(design.logic as u64), format!("{energy_nj:.0}"), real]);
+    cells
+}
+
+/// The accuracy of a width.
+pub fn percent(width: &Width) -> String {
+    width.accuracy.as_ref().map_or("-".into(), |accuracy| format!("{:.2}", 100.0 * accuracy.mean))
+}
+
+/// What each width was, and how accurate.
+fn widths(front: &Front) -> String {
+    let row = |width: &Width| {
+        let spread = width.accuracy.as_ref().map_or("-".into(), |accuracy| format!("{:.2}", 100.0 * accuracy.deviation));
+        let built = if width.is_near(front.widths.best(), front.search.loss) { "" } else { "not built: too far below the best" };
+        let choice = width.choice;
+        let numbers = [choice.bits, choice.fraction, choice.rate].map(|number| number.to_string());
+        [numbers.to_vec(), vec![percent(width), spread, (width.rank + 1).to_string(), built.into()]].concat()
+    };
+    let rows: Vec<Vec<String>> = front.widths.all.iter().map(row).collect();
+    let mut text = format!("\n{}", table(&["bits", "fraction", "rate", "accuracy %", "+-", "rank", ""], &rows));
+    text += &front.widths.refused.iter().map(|(bits, why)| format!("refused: {bits} bits: {why}\n")).collect::<String>();
+    let (rows, test) = front.judged_by;
+    let judges = if test { "test rows" } else { "training rows, for there are no test rows" };
+    let (search, loss) = (front.search, front.search.loss);
+    let seeds = match &search.seeds[..] {
+        [one] => format!("seed {one}"),
+        many => format!("mean of seeds {}", list(many)),
+    };
+    text += &format!(
+        "accuracy: golden model, {} epochs, {seeds}, on {} {judges}; a rank is what chance cannot tell apart\n",
+        search.epochs,
+        thousands(rows as u64)
+    );
+    text + &format!("built and chosen is what loses {loss} points at most to the best width\n")
 }
 
 /// How far the estimate of logic can be trusted.
@@ -54,29 +99,36 @@ pub fn errors(estimator: &Estimator) -> String {
 
 /// The same for programs; `chosen` counts from 0.
 pub fn value(front: &Front, estimator: &Estimator) -> Value {
-    let designs: Vec<Value> = front
-        .designs
-        .iter()
-        .enumerate()
-        .map(|(number, Ranked { design, energy_nj })| {
-            let real = front.result(number).map(|outcome| match outcome {
-                Ok(outcome) => json!({ "logic": outcome.logic().used, "fmax_mhz": outcome.fmax_mhz, "reused": outcome.reused }),
-                Err(error) => json!({ "error": error.message() }),
-            });
-            let layers: Vec<Value> = design
-                .plan
-                .layers
-                .iter()
-                .map(|layer| json!({ "lanes": layer.lanes, "walk": layer.walk, "active": layer.active }))
-                .collect();
-            json!({
-                "layers": layers, "cycles_per_sample": design.cycles, "multipliers": design.plan.multipliers(),
-                "block_rams": design.block_rams, "logic": design.logic, "training_nj": energy_nj, "built": real,
-            })
+    let design = |number: usize| {
+        let Ranked { design, energy_nj, .. } = &front.designs[number];
+        let real = front.result(number).map(|outcome| match outcome {
+            Ok(outcome) => json!({ "logic": outcome.logic().used, "fmax_mhz": outcome.fmax_mhz, "reused": outcome.reused }),
+            Err(error) => json!({ "error": error.message() }),
+        });
+        let layer = |layer: &entrain_model::plan::LayerPlan| json!({ "lanes": layer.lanes, "walk": layer.walk, "active": layer.active });
+        let (layers, choice) = (design.plan.layers.iter().map(layer).collect::<Vec<_>>(), front.width(number).choice);
+        json!({
+            "layers": layers, "bits": choice.bits, "fraction": choice.fraction, "rate": choice.rate,
+            "accuracy": front.width(number).accuracy.as_ref().map(|accuracy| accuracy.mean),
+            "cycles_per_sample": design.cycles, "multipliers": design.plan.multipliers(),
+            "block_rams": design.block_rams, "logic": design.logic, "training_nj": energy_nj, "built": real,
         })
-        .collect();
-    let board = front.board;
+    };
+    let width = |width: &Width| {
+        let choice = width.choice;
+        json!({
+            "bits": choice.bits, "fraction": choice.fraction, "rate": choice.rate, "accuracy": width.accuracy, "rank": width.rank,
+            "near_the_best": width.is_near(front.widths.best(), front.search.loss),
+        })
+    };
+    let refused = |(bits, why): &(u32, String)| json!({ "bits": bits, "why": why });
+    let (board, search) = (front.board, front.search);
     json!({
-        "board": board.name, "clock_mhz": board.clock.design_mhz, "estimator": estimator, "designs": designs, "chosen": front.chosen(),
+        "board": board.name, "clock_mhz": board.clock.design_mhz, "estimator": estimator, "chosen": front.chosen(),
+        "designs": (0..front.designs.len()).map(design).collect::<Vec<_>>(),
+        "widths": front.widths.all.iter().map(width).collect::<Vec<_>>(),
+        "refused": front.widths.refused.iter().map(refused).collect::<Vec<_>>(),
+        "accuracy_of": { "epochs": search.epochs, "seeds": search.seeds, "rows": front.judged_by.0, "test_rows": front.judged_by.1 },
+        "assumptions": front.assumptions,
     })
 }

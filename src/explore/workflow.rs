@@ -27,10 +27,10 @@ pub fn write(front: &Front, folder: &Path) -> Result<String> {
     let mut designs = String::new();
     for (number, one) in front.designs.iter().enumerate() {
         let name = format!("design{:02}", number + 1);
-        let text = layout::text(network, &one.design.network)?;
+        let text = layout::text(&one.design.network)?;
         write_atomically(&folder.join(&name).join("entrain.toml"), text.as_bytes())?;
         own.iter().try_for_each(|(path, text)| write_atomically(&folder.join(&name).join(path), text))?;
-        designs += &format!("    \"{name}\": (\"{}\", {}),\n", lanes(&one.design.plan), one.design.cycles);
+        designs += &format!("    \"{name}\": {},\n", known(front, number));
     }
     let fields = [("@NETWORK@", of.display().to_string()), ("@BOARD@", board.clone()), ("@ENTRAIN@", entrain.display().to_string())];
     let filled = fields.iter().fold(SNAKEFILE.to_string(), |text, (field, value)| text.replace(field, value));
@@ -41,6 +41,20 @@ pub fn write(front: &Front, folder: &Path) -> Result<String> {
         folder.display(),
         folder.display()
     ))
+}
+
+/// What is known of a design before it is built, as a table of Python, which is JSON but for what is not there.
+fn known(front: &Front, number: usize) -> String {
+    let (one, width) = (&front.designs[number], front.width(number));
+    let percent = width.accuracy.as_ref().map_or("None".into(), |accuracy| format!("{:.2}", 100.0 * accuracy.mean));
+    format!(
+        "{{\"lanes\": \"{}\", \"bits\": {}, \"accuracy_percent\": {percent}, \"cycles\": {}, \"logic_estimated\": {:.0}, \"nj_estimated\": {:.1}}}",
+        lanes(&one.design.plan),
+        width.choice.bits,
+        one.design.cycles,
+        one.design.logic,
+        one.energy_nj
+    )
 }
 
 /// The project's own boards and parts, by their paths below its folder.

@@ -2,7 +2,7 @@
 
 use super::Target;
 use crate::explore::calibrate::calibrate;
-use crate::explore::front::Front;
+use crate::explore::front::{Front, Search};
 use crate::explore::{layout, picture, report, workflow};
 use crate::output::{Format, print};
 use crate::progress;
@@ -15,20 +15,36 @@ use entrain_model::{Diagnostic, Network, Result};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
+/// Seeds from which each width is trained where nobody says how many.
+const SEEDS: u32 = 5;
+
 #[derive(Args)]
+#[command(after_long_help = BITS_HELP)]
 pub struct Arguments {
     #[command(flatten)]
     pub target: Target,
     /// Training samples over which active inputs and events are counted.
     #[arg(long, default_value_t = 200)]
     pub samples: usize,
+    /// Weight bits to search, such as 8,9,10,12, each with its accuracy; see --help [default: the file's, without accuracy].
+    #[arg(long, value_delimiter = ',', value_parser = clap::value_parser!(u32).range(4..=16))]
+    pub bits: Vec<u32>,
+    /// Passes over the training rows for the accuracy, instead of the file's.
+    #[arg(long, requires = "bits")]
+    pub epochs: Option<usize>,
+    /// Seeds from which each width is trained, the file's first.
+    #[arg(long, requires = "bits", default_value_t = SEEDS)]
+    pub seeds: u32,
+    /// Points of accuracy below the best width with which a design may still be built and chosen.
+    #[arg(long, requires = "bits", default_value_t = 0.5)]
+    pub loss: f64,
     /// Build the N fastest designs for real.
     #[arg(long, default_value_t = 1)]
     pub verify: usize,
     /// Builds at a time.
     #[arg(long, default_value_t = 2)]
     pub jobs: usize,
-    /// Write the fastest design that was built to this new network file.
+    /// Write the fastest design that was built to this new network file, or, if it is named, to the network file itself.
     #[arg(long)]
     pub write: Option<PathBuf>,
     /// Draw the front as SVG.
@@ -42,8 +58,18 @@ pub struct Arguments {
     pub calibrate: Option<PathBuf>,
 }
 
+/// What goes with the bits.
+const BITS_HELP: &str = "\
+With --bits, each width is trained by the golden model as the network file says, from several seeds, and judged by the
+file's test rows; what was trained before is not trained again. Accuracy is then the fourth thing in which a design may
+beat another; widths that differ by no more than chance are level in it.
+
+What goes with the bits: the fraction is that of a file which names none, bits - 1 up to 9 (8 bits: 7, 9: 8, 10: 9,
+12: 9, 16: 13), so narrow weights keep their resolution and give up range; the rate is the file's, or the nearest that
+such weights can learn with, and the schedule keeps its distance. The file's own bits keep the file's fraction and rate.";
+
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
-    let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
+    let project = Project::open_to_fit(&arguments.target.path, arguments.target.board.as_deref())?;
     let board = project.needs_board()?;
     if let Some(path) = &arguments.calibrate {
         return measure(board, path, &project.build_folder().join("calibration").join(&board.name), format);
@@ -55,12 +81,19 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         Diagnostic::new(format!("the logic of {name} designs cannot be estimated: there are no builds to fit to"))
             .help(format!("`entrain explore --board {} --calibrate bitstreams/calibration/FAMILY.json` makes them", board.name))
     })?;
-    if let Some(path) = arguments.write.as_ref().filter(|path| path.exists()) {
-        let message = format!("{} is there already", path.display());
-        return Err(Diagnostic::new(message).help("the choice goes to a new file; name another one"));
+    if let Some(path) = &arguments.write {
+        writable(&project.network, path)?;
     }
+    let training = &project.network.training;
+    let search = Search {
+        samples: arguments.samples,
+        bits: sorted(&arguments.bits),
+        epochs: arguments.epochs.unwrap_or(training.epochs).max(1),
+        seeds: (0..arguments.seeds.max(1)).map(|number| training.seed.wrapping_add(number)).collect(),
+        loss: arguments.loss,
+    };
     let spinner = progress::spinner("searching");
-    let mut front = Front::find(&project, board, &estimator, arguments.samples)?;
+    let mut front = Front::find(&project, board, &estimator, &search)?;
     spinner.finish_and_clear();
     let mut written = String::new();
     match &arguments.workflow {
@@ -72,14 +105,23 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         written += &format!("plot: {}\n", path.display());
     }
     if let (Some(path), Some(number)) = (&arguments.write, front.chosen()) {
-        let text = layout::text(&project.network, &front.designs[number].design.network)?;
-        Network::parse(&text, path)?;
+        let text = layout::text(&front.designs[number].design.network)?;
+        project.network.rewritten(&text, path)?;
         write_atomically(path, text.as_bytes())?;
         written += &format!("written: {}\n", path.display());
     }
-    let text = report::text(&front, &estimator, arguments.samples) + &written;
+    let text = report::text(&front, &estimator) + &written;
     print(format, true, &text, report::value(&front, &estimator));
     Ok(true)
+}
+
+/// Refuses a place to which the choice cannot go, before the search.
+fn writable(network: &Network, path: &Path) -> Result<()> {
+    if path.exists() && !network.is_at(path) {
+        let message = format!("{} is there already", path.display());
+        return Err(Diagnostic::new(message).help("the choice goes to a new file, or to the network file itself; name another one"));
+    }
+    network.rewritten(network.text(), path).map(|_| ())
 }
 
 /// Builds the networks of the calibration and writes the file.
@@ -92,4 +134,12 @@ fn measure(board: &Board, path: &Path, folder: &Path, format: Format) -> Result<
     let text = format!("{} builds for {} written to {}\n{errors}\n", calibration.points.len(), board.name, path.display());
     print(format, fitted.is_some(), &text, json!({ "calibration": calibration, "estimator": fitted }));
     Ok(fitted.is_some())
+}
+
+/// Every width once, narrow ones first.
+fn sorted(bits: &[u32]) -> Vec<u32> {
+    let mut bits = bits.to_vec();
+    bits.sort_unstable();
+    bits.dedup();
+    bits
 }

@@ -26,8 +26,10 @@ pub use samples::Samples;
 pub use stream::Stream;
 
 use crate::diagnostic::Result;
+use crate::digest::hex;
 use crate::network::{Files, Network};
 use crate::rule::XorShift32;
+use sha2::{Digest, Sha256};
 use std::path::Path;
 use stream::{Rows, Side};
 
@@ -68,6 +70,19 @@ impl DataSet {
 }
 
 impl DataSet {
+    /// SHA-256 over all rows, those that train and those that test.
+    pub fn digest(&self) -> String {
+        let mut hasher = Sha256::new();
+        for samples in [&self.train, &self.test] {
+            hasher.update((samples.len() as u64).to_le_bytes());
+            for (input, label) in samples.iter() {
+                hasher.update(input.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>());
+                hasher.update((label as u64).to_le_bytes());
+            }
+        }
+        hex(&hasher.finalize())
+    }
+
     /// The same rows, permuted with `seed` before the first of them become the training rows.
     fn permuted(self, seed: u32) -> DataSet {
         let (train, features) = (self.train.len(), self.train.features());

@@ -8,6 +8,7 @@ mod keywords;
 mod modes;
 mod policy;
 mod raw;
+mod rewrite;
 mod schedule;
 mod validate;
 

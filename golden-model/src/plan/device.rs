@@ -1,6 +1,7 @@
 //! What a device offers, as far as the plan needs it.
 
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 
 /// One way to use a block RAM: `width` bits in each of `depth` words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -10,6 +11,36 @@ pub struct RamShape {
     pub width: u32,
     /// Words.
     pub depth: usize,
+    /// Write enables of a word, each over an equal share of its bits.
+    #[serde(default = "one")]
+    pub enables: usize,
+}
+
+fn one() -> usize {
+    1
+}
+
+impl RamShape {
+    /// Bits under one write enable.
+    pub fn share(&self) -> u32 {
+        self.width / self.enables.max(1) as u32
+    }
+
+    /// How many of `share` bits a word of `width` bits takes.
+    pub fn shares_of(&self, width: u32) -> usize {
+        width.div_ceil(self.share()) as usize
+    }
+
+    /// Parts of `depth` words into which a memory of so many is cut.
+    pub fn parts_of(&self, depth: usize) -> usize {
+        depth.div_ceil(self.depth)
+    }
+
+    /// Blocks for a memory of `depth` words of `width` bits. Synthesis fills the shares of a block one after the other, first
+    /// those of the first part of the words, so that one block may hold bits of several parts, each under enables of its own.
+    pub fn blocks_for(&self, width: u32, depth: usize) -> usize {
+        (self.shares_of(width) * self.parts_of(depth)).div_ceil(self.enables.max(1))
+    }
 }
 
 /// A multiplier that can be cut into smaller ones.
@@ -64,10 +95,11 @@ pub struct Device {
     pub narrow: Option<Narrow>,
 }
 
-/// Registers for which synthesis rather takes a block RAM (Yosys, iCE40: a bit costs 1, a block 64).
-const REGISTERS_A_BLOCK: usize = 64;
-/// LUT RAMs for which synthesis rather takes a block RAM (Yosys, ECP5 and Gowin: one costs 4, a block 128).
-const LUT_RAMS_A_BLOCK: usize = 32;
+/// What memories cost synthesis (Yosys' memory_libmap), where a bit in a register costs 1: a block RAM where there is no LUT
+/// RAM (iCE40), one where there is (ECP5, Gowin), and a LUT RAM.
+const BLOCK_COST: usize = 64;
+const BLOCK_COST_BESIDE_LUT_RAM: usize = 128;
+const LUT_RAM_COST: usize = 4;
 
 impl Device {
     /// Bits of one block RAM.
@@ -87,15 +119,31 @@ impl Device {
         self.spram_shape.map_or(0, count)
     }
 
-    /// Block RAMs for a memory of `depth` words of `width` bits in the best shape; 0 if it is small enough for registers
-    /// or LUT RAM.
-    pub fn block_rams_for(&self, width: u32, depth: usize) -> usize {
-        let count = |shape: &RamShape| width.div_ceil(shape.width) as usize * depth.div_ceil(shape.depth);
-        let blocks = self.ram_shapes.iter().map(count).min().unwrap_or(0);
-        let small = match &self.lut_ram {
-            None => width as usize * depth <= REGISTERS_A_BLOCK * blocks,
-            Some(shape) => count(shape) <= LUT_RAMS_A_BLOCK * blocks,
+    /// Block RAMs that synthesis makes of a memory of `depth` words of `width` bits, if they are what it is to be made of.
+    ///
+    /// The shape is the cheapest: its blocks, half a point for each bit that has to be chosen between parts of the words,
+    /// and half a point for each part that has to be addressed. bitstreams/src/memory_tests.rs holds this to Yosys.
+    pub fn blocks_of(&self, width: u32, depth: usize) -> usize {
+        let half_points = |shape: &&RamShape| {
+            let (blocks, parts) = (shape.blocks_for(width, depth), shape.parts_of(depth));
+            let chosen = if parts > 1 { width as usize * (parts - 1) + parts } else { 0 };
+            // Of equal ones the safe guess.
+            (2 * self.block_cost() * blocks + chosen, Reverse(blocks))
         };
-        if small { 0 } else { blocks }
+        self.ram_shapes.iter().min_by_key(half_points).map_or(0, |shape| shape.blocks_for(width, depth))
+    }
+
+    /// The same; 0 if the memory is small enough for registers or LUT RAM.
+    pub fn block_rams_for(&self, width: u32, depth: usize) -> usize {
+        let blocks = self.blocks_of(width, depth);
+        let small = match &self.lut_ram {
+            None => width as usize * depth,
+            Some(shape) => LUT_RAM_COST * shape.blocks_for(width, depth),
+        };
+        if small <= self.block_cost() * blocks { 0 } else { blocks }
+    }
+
+    fn block_cost(&self) -> usize {
+        if self.lut_ram.is_some() { BLOCK_COST_BESIDE_LUT_RAM } else { BLOCK_COST }
     }
 }

@@ -212,9 +212,11 @@ mod tests {
             luts: 5280,
             dsps: 8,
             block_rams,
-            ram_shapes: [(16, 256), (8, 512), (4, 1024), (2, 2048)].map(|(width, depth)| RamShape { width, depth }).to_vec(),
+            ram_shapes: [(16, 256, 16), (8, 512, 1), (4, 1024, 1), (2, 2048, 1)]
+                .map(|(width, depth, enables)| RamShape { width, depth, enables })
+                .to_vec(),
             sprams: 4,
-            spram_shape: Some(RamShape { width: 16, depth: 16384 }),
+            spram_shape: Some(RamShape { width: 16, depth: 16384, enables: 1 }),
             lut_ram: None,
             narrow: None,
         }

@@ -6,6 +6,11 @@ use serde::Serialize;
 use std::path::Path;
 use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
 
+/// What a search writes behind the lines that it changes.
+const TUNED: &str = "tuned";
+/// How far the rate of narrow or wide weights may go from what it was.
+const RATE_STEPS: u32 = 8;
+
 /// The values of all knobs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Choice {
@@ -31,9 +36,18 @@ impl Choice {
         Choice { basis: network.basis, rate, margin, revival, bits: weights.bits, fraction: weights.fraction }
     }
 
-    /// The same with weights of `bits` bits and the fraction that goes with them.
-    pub(super) fn with_bits(self, bits: u32) -> Choice {
+    /// The same with weights of `bits` bits and the fraction that a file gets with them by default: as fine as it can be up to
+    /// 2^-9, so that what a narrow weight gives up is range.
+    pub fn with_bits(self, bits: u32) -> Choice {
         if bits == self.bits { self } else { Choice { bits, fraction: default_fraction(bits), ..self } }
+    }
+
+    /// The same with the nearest rate of which `learns` says that its weights can learn with it, faster ones first; itself if
+    /// there is none.
+    pub fn with_rate_that(self, learns: impl Fn(&Choice) -> bool) -> Choice {
+        let faster = (1..=RATE_STEPS).map(|steps| Choice { rate: self.rate.saturating_sub(steps).max(1), ..self });
+        let slower = (1..=RATE_STEPS).map(|steps| Choice { rate: self.rate + steps, ..self });
+        [self].into_iter().chain(faster).chain(slower).find(learns).unwrap_or(self)
     }
 
     /// The word for the basis in a network file.
@@ -46,14 +60,23 @@ impl Choice {
     /// # Errors
     /// What a file with these values would be refused for.
     pub fn network(&self, original: &Network) -> Result<Network> {
-        Network::parse(&self.text(original)?, original.path())
+        self.network_noted(original, TUNED)
     }
 
-    /// The file of `original` with these values; lines that stay the same stay as they are, comments and order too.
+    /// The same, with another word for what has changed it.
+    ///
+    /// # Errors
+    /// As `network`.
+    pub fn network_noted(&self, original: &Network, by: &str) -> Result<Network> {
+        Network::parse(&self.text(original, by)?, original.path())
+    }
+
+    /// The file of `original` with these values; lines that stay the same stay as they are, comments and order too. Behind
+    /// those that change stands who changed them, `by`, and what they were.
     ///
     /// # Errors
     /// A file in which the values have no place.
-    pub fn text(&self, original: &Network) -> Result<String> {
+    fn text(&self, original: &Network, by: &str) -> Result<String> {
         let was = Choice::of(original);
         let broken = || Diagnostic::new(format!("{} cannot be changed: a table is written in an unusual way", original.path().display()));
         let mut document: DocumentMut = original.text().parse().map_err(|_| broken())?;
@@ -69,7 +92,7 @@ impl Choice {
             let table = document.entry(table).or_insert_with(|| Item::Table(Table::new()));
             // A comment in a table of one line would swallow what follows.
             let note = (!table.is_inline_table()).then_some(old);
-            set(table.as_table_like_mut().ok_or_else(broken)?, key, value, note);
+            set(table.as_table_like_mut().ok_or_else(broken)?, key, value, note.map(|old| (by, old)));
         }
         if self.rate != was.rate {
             let rates = original.training.with_rate(self.rate).schedule.into_iter().map(|stage| stage.rate as i64);
@@ -84,26 +107,14 @@ impl Choice {
     /// # Errors
     /// The original's own path, another folder, or values that the file would be refused for.
     pub fn file(&self, original: &Network, path: &Path) -> Result<String> {
-        let text = self.text(original)?;
-        if same(path, original.path()) {
+        if original.is_at(path) {
             return Err(Diagnostic::new(format!("{} is the network file itself", path.display()))
                 .help("the choice goes to a new file; name another one"));
         }
-        let written = Network::parse(&text, path)?;
-        if original.data.is_some() && !same(written.folder(), original.folder()) {
-            let message = format!("{} is in another folder than the network file", path.display());
-            return Err(Diagnostic::new(message).help(format!(
-                "the paths of its data count from {}; write it there and move it together with them",
-                original.folder().display()
-            )));
-        }
+        let text = self.text(original, TUNED)?;
+        original.rewritten(&text, path)?;
         Ok(text)
     }
-}
-
-/// Whether two paths are one file or folder.
-fn same(one: &Path, other: &Path) -> bool {
-    one == other || matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
 /// Table, key, whether it changes, the new value and the old one.
@@ -122,14 +133,14 @@ fn stages_of(item: &mut Item) -> Vec<&mut dyn TableLike> {
     }
 }
 
-/// Sets `key` of `table`, and says behind it what it was.
-fn set(table: &mut dyn TableLike, key: &str, mut value: Value, old: Option<String>) {
+/// Sets `key` of `table`, and says behind it who did so, and what it was.
+fn set(table: &mut dyn TableLike, key: &str, mut value: Value, old: Option<(&str, String)>) {
     if let Some(there) = table.get(key).and_then(Item::as_value) {
         *value.decor_mut() = there.decor().clone();
     }
-    if let Some(old) = old {
+    if let Some((by, old)) = old {
         let suffix = value.decor().suffix().and_then(|suffix| suffix.as_str()).unwrap_or_default();
-        let note = if suffix.contains('#') { format!("{suffix} (tuned, was {old})") } else { format!("   # tuned, was {old}") };
+        let note = if suffix.contains('#') { format!("{suffix} ({by}, was {old})") } else { format!("   # {by}, was {old}") };
         value.decor_mut().set_suffix(note);
     }
     table.insert(key, Item::Value(value));
@@ -174,8 +185,8 @@ schedule = [{ epoch = 10, rate = 10 }, { epoch = 20, rate = 9 }]   # slow, then 
             .replace("rate = 9            # 2^-9", "rate = 8            # 2^-9 (tuned, was 9)")
             .replace("{ epoch = 10, rate = 10 }, { epoch = 20, rate = 9 }", "{ epoch = 10, rate = 9 }, { epoch = 20, rate = 8 }");
         let expected = expected + "\n[weights]\nbits = 9   # tuned, was 12\nfraction = 8   # tuned, was 9\n";
-        assert_eq!(choice.text(&original).map_err(|error| error.to_string()), Ok(expected));
-        assert_eq!(Choice::of(&original).text(&original).map_err(|error| error.to_string()), Ok(TEXT.to_string()));
+        assert_eq!(choice.text(&original, TUNED).map_err(|error| error.to_string()), Ok(expected));
+        assert_eq!(Choice::of(&original).text(&original, TUNED).map_err(|error| error.to_string()), Ok(TEXT.to_string()));
     }
 
     #[test]

@@ -32,8 +32,6 @@ use serde::Serialize;
 
 /// Most passes over the knobs.
 const PASSES: usize = 3;
-/// How much faster than the start the rate of narrow weights may become.
-const RATE_STEPS: u32 = 4;
 
 /// What to search, and how thoroughly.
 #[derive(Debug, Clone)]
@@ -138,14 +136,12 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// `choice`, or the same with the nearest faster rate that its weights can learn with.
+    /// `choice`, or the same with the nearest rate that its weights can learn with.
     fn reachable(&self, choice: Choice, knob: Knob) -> Choice {
-        let can = |choice: &Choice| trial::plan(*choice, self.network, self.search.device).is_ok();
-        if knob != Knob::Bits || !self.search.knobs.contains(&Knob::Rate) || can(&choice) {
+        if knob != Knob::Bits || !self.search.knobs.contains(&Knob::Rate) {
             return choice;
         }
-        let faster = (1..=RATE_STEPS).map(|steps| Choice { rate: choice.rate.saturating_sub(steps).max(1), ..choice });
-        faster.into_iter().find(can).unwrap_or(choice)
+        choice.with_rate_that(|choice| trial::plan(*choice, self.network, self.search.device).is_ok())
     }
 
     /// The trials of `choices`.

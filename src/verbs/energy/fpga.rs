@@ -36,10 +36,11 @@ pub fn own_file(project: &Project) -> PathBuf {
     project.network.folder().join(format!("{board}.energy.toml"))
 }
 
-/// The coefficients of the board: from the file given, its own file, its part's, or, uncalibrated, the UP5K's.
-fn coefficients(project: &Project, arguments: &Arguments) -> Result<(Coefficients, bool, String)> {
+/// The coefficients of the board: from the file given, its own file, its part's, or, uncalibrated, the UP5K's; whether they
+/// are those of the board, and where they come from.
+pub fn coefficients(project: &Project, given: Option<&PathBuf>) -> Result<(Coefficients, bool, String)> {
     let own = own_file(project);
-    if let Some(path) = arguments.coefficients.as_ref().or(Some(&own).filter(|path| path.is_file())) {
+    if let Some(path) = given.or(Some(&own).filter(|path| path.is_file())) {
         return Ok((UserFile::load(path)?.coefficients(), true, format!("coefficients of {}", path.display())));
     }
     let part = project.board.as_ref().map_or("iCE40 UP5K", |board| board.device.resources.part.as_str());
@@ -59,7 +60,7 @@ fn coefficients(project: &Project, arguments: &Arguments) -> Result<(Coefficient
 
 /// Counts events, with learning and without, and estimates.
 pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
-    estimate(project, arguments, coefficients(project, arguments)?)
+    estimate(project, arguments, coefficients(project, arguments.coefficients.as_ref())?)
 }
 
 /// The same with the coefficients of the UP5K, whatever the board's own file says.
@@ -76,6 +77,18 @@ pub fn steady(plan: &Plan, train: &Samples, wanted: usize, count: &dyn Fn(&Sampl
         return Ok(all);
     }
     Ok(all.since(&count(&first(train, Some(filling)))?))
+}
+
+/// What the estimate stands on: where the coefficients come from, how events were counted, what is left out, each coefficient.
+pub fn assumptions(source: &str, clock_mhz: f64, activity: &str, coefficients: &Coefficients) -> Vec<String> {
+    let around = [
+        format!("{source}; room temperature, core rail only"),
+        format!("clock {clock_mhz} MHz; {activity}"),
+        format!("an adder with its gates and register toggles {TOGGLES_PER_BIT} times a result bit"),
+        "left out: pins, oscillator, PLL (667 uW where it runs), UART, flash, regulators".into(),
+    ];
+    let each = coefficients.list.iter().map(|c| format!("{}: {:.3} {} ({}; source: {})", c.name, c.value, c.unit, c.error, c.source));
+    around.into_iter().chain(each).collect()
 }
 
 fn estimate(project: &Project, arguments: &Arguments, (coefficients, calibrated, text): (Coefficients, bool, String)) -> Result<Report> {
@@ -108,17 +121,8 @@ fn estimate(project: &Project, arguments: &Arguments, (coefficients, calibrated,
     };
     let clock_mhz = arguments.clock.unwrap_or(project.clock_mhz());
     let counted = if arguments.fast { "foretold by the golden model" } else { "counted in co-simulation" };
-    let mut assumptions = vec![
-        format!("{text}; room temperature, core rail only"),
-        format!(
-            "clock {clock_mhz} MHz; activity: {} samples in file order behind those that fill the pipeline, {counted}",
-            learning.samples
-        ),
-        format!("an adder with its gates and register toggles {TOGGLES_PER_BIT} times a result bit"),
-        "left out: pins, oscillator, PLL (667 uW where it runs), UART, flash, regulators".into(),
-    ];
-    assumptions
-        .extend(coefficients.list.iter().map(|c| format!("{}: {:.3} {} ({}; source: {})", c.name, c.value, c.unit, c.error, c.source)));
+    let activity = format!("activity: {} samples in file order behind those that fill the pipeline, {counted}", learning.samples);
+    let assumptions = assumptions(&text, clock_mhz, &activity, &coefficients);
     let of = |plan: &Plan, activity: &Activity| table(plan, activity, clock_mhz, &coefficients);
     Ok(Report {
         learning: of(&plan, &learning),

@@ -5,7 +5,7 @@ mod battery;
 mod breakdown;
 mod compare;
 mod fast;
-mod fpga;
+pub mod fpga;
 mod process;
 mod report;
 mod training;
