@@ -41,7 +41,7 @@ mod tests {
         let text = text + "[weights]\nbits = 9\nfraction = 8\n";
         let network = Network::parse(&text, Path::new("test.toml")).unwrap_or_else(|error| panic!("{error}"));
         let shapes = [(36, 512), (18, 1024), (9, 2048), (4, 4096), (2, 8192)];
-        let ram_shapes = shapes.map(|(width, depth)| RamShape { width, depth }).to_vec();
+        let ram_shapes = shapes.map(|(width, depth)| RamShape { width, depth, enables: 1 }).to_vec();
         let banks = |block_rams: usize| {
             let ram_shapes = ram_shapes.clone();
             let (sprams, spram_shape, lut_ram, narrow) = (0, None, None, None);
