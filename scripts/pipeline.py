@@ -1,16 +1,14 @@
 #!/usr/bin/env python3
 """Prints the table of the pipeline: cycles, clock and samples a second of the examples on their boards.
 
-Each build is kept in examples/*/build and not made twice. 784-256-128 is not built: nobody has seen its routing on the
-ECP5-85F end (docs/decisions.md), so its rows have cycles only.
-Arguments: the rows to print [default: all], by the name of the network file; those that are named are built.
+Each build is kept in examples/*/build and not made twice; 784-256-128 on the ECP5-85F takes a quarter of an hour.
+Arguments: the rows to print [default: all], by the name of the network file.
 """
 import json
 import subprocess
 import sys
 
 FILES = ["digits/entrain.toml", "wrist/entrain.toml", "mnist/small.toml", "mnist/dense.toml", "mnist/skip.toml"]
-UNROUTED = ["mnist/dense.toml", "mnist/skip.toml"]
 COLUMNS = ["network", "board", "lanes", "cycles", "ideal", "cycles/ideal", "logic", "RAM", "DSP", "MHz", "trained samples/s"]
 
 
@@ -23,9 +21,9 @@ def entrain(*arguments):
     return value
 
 
-def row(file, builds):
+def row(file):
     path = f"examples/{file}"
-    print(f"{path}: {'building' if builds else 'counting cycles'}", file=sys.stderr)
+    print(f"{path}: building", file=sys.stderr)
     check = entrain("check", path)
     layers, cycles = check["plan"]["layers"], check["cycles"]
     per_sample, ideal = cycles["per_sample"], cycles["ideal"]
@@ -35,18 +33,15 @@ def row(file, builds):
     name = "-".join(str(size) for size in [check["plan"]["features"], *(layer["units"] for layer in layers)])
     lanes = " + ".join(str(layer["lanes"]) for layer in layers)
     cells = [f"{file.split('/')[0]} {name}", check["board"], lanes, f"{per_sample:,.0f}", f"{ideal:,}", f"{per_sample / ideal:.3f}"]
-    if not builds:
-        return cells + ["-"] * 5
     build = entrain("build", path, "--allow-slow")
     rate = build["fmax_mhz"] * 1e6 / per_sample
     return cells + [f"{build[part]:,}" for part in ("luts", "brams", "dsps")] + [f"{build['fmax_mhz']:.1f}", f"{rate:,.0f}"]
 
 
 def main():
-    wanted = [(file, True) for file in sys.argv[1:]] or [(file, file not in UNROUTED) for file in FILES]
     print("| " + " | ".join(COLUMNS) + " |\n|" + "---|" * len(COLUMNS))
-    for file, builds in wanted:
-        print("| " + " | ".join(row(file, builds)) + " |", flush=True)
+    for file in sys.argv[1:] or FILES:
+        print("| " + " | ".join(row(file)) + " |", flush=True)
 
 
 main()

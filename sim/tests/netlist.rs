@@ -60,7 +60,7 @@ fn plausible(plan: &Plan, [learning, inference]: &[Measured; 2]) {
 
 #[test]
 fn a_small_network_in_standard_cells_learns_as_the_golden_model() {
-    let text = "[network]\nname = \"small\"\nclasses = 3\ninput = { shape = [6], format = \"u8\" }\n\
+    let text = "[network]\nname = \"little\"\nclasses = 3\ninput = { shape = [6], format = \"u8\" }\n\
                 [[layer]]\ntype = \"dense\"\nunits = 8\nlanes = 2\n[[layer]]\ntype = \"dense\"\nunits = 4\nlanes = 4\n\
                 [weights]\nbits = 8\nfraction = 6\n[training]\nrate = 6\nmargin = 64\n[data]\ntrain = \"none.csv\"\n";
     let network = Network::parse(text, Path::new("small.toml")).unwrap_or_else(|error| panic!("{error}"));

@@ -60,8 +60,7 @@ impl Plan {
     pub fn slot_bytes(&self) -> usize {
         let (word, words) = (self.host.word_bits.div_ceil(8) as usize, self.words_a_frame());
         let frame = |words: usize| 2 + 2 * (FRAME_BYTES + ADDRESS_BYTES + words * word);
-        let memory = |depth: usize| depth / words * frame(words) + if depth % words > 0 { frame(depth % words) } else { 0 };
-        let frames: usize = self.host_memories().iter().map(|memory_of| memory(memory_of.memory.depth)).sum();
+        let frames: usize = self.host_memories().iter().map(|host| host.memory.depth.div_ceil(words) * frame(words)).sum();
         (FLASH_PAGE + frames + 2 + 2 * FRAME_BYTES).next_multiple_of(FLASH_SECTOR)
     }
 

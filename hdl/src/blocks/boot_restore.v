@@ -39,8 +39,8 @@ module boot_restore #(
     input  wire            listen,
     input  wire            line_valid,
     input  wire [7:0]      line_data,
-    output wire            rx_valid,
-    output wire [7:0]      rx_data,
+    output reg             rx_valid,
+    output reg  [7:0]      rx_data,
     input  wire            good,
     input  wire            ours,
     input  wire [7:0]      number,
@@ -96,8 +96,6 @@ module boot_restore #(
     wire [7:0] out = state == WAKE ? WAKE_UP : count[1:0] == 2'd0 ? READ : count[1:0] == 2'd1 ? page[11:4] :
                      count[1:0] == 2'd2 ? {page[3:0], 4'd0} : 8'd0;
 
-    assign rx_valid     = booting ? feed : line_valid;
-    assign rx_data      = booting ? spi_got : line_data;
     assign bridge_good  = good && (!booting || (pass == LOAD && kind != IDENTIFY));
     assign sender_valid = tx_valid && !booting;
     assign tx_ready     = sender_ready || booting;
@@ -108,6 +106,8 @@ module boot_restore #(
     always @(posedge clk) begin
         listening <= listen;
         booting   <= state != DONE || rst;
+        rx_valid  <= booting ? feed : line_valid;
+        rx_data   <= booting ? spi_got : line_data;
         if (ask) waiting <= 1'b1;
         else if (done) waiting <= 1'b0;
         if (done && state == STREAM) have <= 1'b1;
