@@ -3,10 +3,12 @@
 mod common;
 
 use common::{board, open, opened, plan, samples};
-use entrain_host::flash::{FlashModel, Kept, SECTOR, Slots, boot};
+use entrain_host::flash::{FlashModel, Kept, PAGE, SECTOR, Slots, boot};
 use entrain_host::{FLASH_BYTES, Noise, Noisy, VirtualLine};
 use entrain_model::plan::image::{Word, images};
 use entrain_model::{Model, Plan, Result};
+use entrain_protocol::{Decoder, Frame, VERSION};
+use sha2::{Digest, Sha256};
 
 const BYTES: usize = 1 << 16;
 
@@ -183,6 +185,37 @@ fn a_board_comes_up_with_one_whole_snapshot_or_with_none() {
     let other = common::plan(["row", "row"], "");
     let (_, words, restored) = comes_up(common::board(&other).line(), &other, whole);
     assert!(!restored && words == images(&other, &Model::new(&other)));
+}
+
+/// The snapshot of a program with another version of the protocol: the bridge would refuse its frames, so it must not count.
+#[test]
+fn a_snapshot_of_another_version_is_none() {
+    let plan = plan(["row", "row"], "");
+    let models = taught(&plan, 2);
+    let mut chip = FlashModel::new(FLASH_BYTES);
+    ok(ok(Slots::open(&mut chip, &plan, FLASH_BYTES, 0)).keep(&models[1]));
+    chip.power_on();
+    let start = plan.slots_start(FLASH_BYTES);
+    let mut decoder = Decoder::default();
+    let frames: Vec<Frame> = chip.bytes()[start..start + plan.slot_bytes()].iter().filter_map(|&byte| decoder.push(byte)?.ok()).collect();
+    // All of them; the last one alone.
+    for first in [0, frames.len() - 1] {
+        let version = |index: usize| if index < first { VERSION } else { VERSION + 1 };
+        let encoded = |(index, frame): (usize, &Frame)| Frame { version: version(index), ..frame.clone() }.encode();
+        let rest: Vec<u8> = frames.iter().enumerate().skip(1).flat_map(encoded).collect();
+        // Length and digest in the head are right.
+        let mut payload = frames[0].payload[..12].to_vec();
+        payload.extend((rest.len() as u32).to_le_bytes());
+        payload.extend(Sha256::digest(&rest));
+        let head = Frame { version: version(0), payload, ..frames[0].clone() }.encode();
+        let mut other = chip.clone();
+        other.bytes()[start..start + head.len()].copy_from_slice(&head);
+        other.bytes()[start + PAGE..start + PAGE + rest.len()].copy_from_slice(&rest);
+        let (_, words, restored) = comes_up(common::board(&plan).line(), &plan, other.clone());
+        assert!(!restored && words == images(&plan, &Model::new(&plan)), "first of another version: {first}");
+        assert_eq!(boot(other.bytes(), &plan), None);
+        assert_eq!(ok(ok(Slots::open(&mut other, &plan, FLASH_BYTES, 0)).newest()), None);
+    }
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub fn leaf(plan: &Plan, bytes: usize) -> Leaf {
         .parameter("ADDR", at)
         .inputs(&[("clk", 1), ("rst", 1), ("listen", 1), ("line_valid", 1), ("line_data", 8)])
         .outputs(&[("rx_valid", 1), ("rx_data", 8)])
-        .inputs(&[("good", 1), ("number", 8), ("kind", 8), ("store", 1), ("at", at), ("value", 8)])
+        .inputs(&[("good", 1), ("ours", 1), ("number", 8), ("kind", 8), ("store", 1), ("at", at), ("value", 8)])
         .outputs(&[("bridge_good", 1)])
         .inputs(&[("tx_valid", 1)])
         .outputs(&[("tx_ready", 1), ("sender_valid", 1)])

@@ -11,15 +11,15 @@
 //   slot:  7e identify 7e, its payload {fingerprint (4), number (4), ...}    anything up to the next flag
 //          7e write 7e  7e write 7e  ...  7e counters 7e                     numbered 0, 1, 2, ...
 //
-// Each slot is read once only to look at it: it is whole if the fingerprint is this network's and every frame has come whole and
-// in order up to the last one, `counters`. Of two whole slots the newer one has the number behind that of the other. It is read
+// Each slot is read once only to look at it: it is whole if the fingerprint is this network's and every frame has come whole,
+// in order and of our version of the protocol (the bridge refuses others) up to the last one, `counters`. Of two whole slots the newer one has the number behind that of the other. It is read
 // once more, and now the bridge takes the frames. Nothing is answered. A frame that does not come whole then is read again,
 // with all others, until it does: half a snapshot is no start.
 //
 // port          width  meaning
 // listen        1      the bridge waits for a frame
 // line_*               bytes from the serial line -> rx_*: to frame_rx, from the line or from the flash
-// good, number, kind   of frame_rx; bridge_good: the frames that are meant for the bridge
+// good, ours, number, kind   of frame_rx; bridge_good: the frames that are meant for the bridge
 // store/at/value       payload bytes of frame_rx
 // tx_valid/tx_ready    of frame_tx -> sender_*: to the serial line, or to nobody
 // bridge_*             the bridge's way to the flash -> spi_*: to spi_master, and the chip select
@@ -42,6 +42,7 @@ module boot_restore #(
     output reg             rx_valid,
     output reg  [7:0]      rx_data,
     input  wire            good,
+    input  wire            ours,
     input  wire [7:0]      number,
     input  wire [7:0]      kind,
     input  wire            store,
@@ -121,7 +122,7 @@ module boot_restore #(
             else number_0 <= value[1:0];
         end
         if (good) {head, next} <= {1'b0, next + 8'd1};
-        if (good && (number != next || (head && kind != IDENTIFY))) sound <= 1'b0;
+        if (good && (!ours || number != next || (head && kind != IDENTIFY))) sound <= 1'b0;
 
         case (state)
             WAKE: if (done) begin
@@ -144,7 +145,7 @@ module boot_restore #(
             end
             STREAM: begin
                 if (last) begin
-                    whole <= named && sound && number == next;
+                    whole <= named && sound && ours && number == next;
                     state <= CLOSE;
                 end
                 // No slot is longer, and none begins otherwise.

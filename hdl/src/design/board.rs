@@ -81,7 +81,7 @@ fn with_flash(m: &mut Module, plan: &Plan, bytes: usize) {
     m.wires(&[("boot.clk", "clk"), ("boot.rst", "rst"), ("flash.clk", "clk"), ("flash.rst", "rst")]);
     m.wires(&[("boot.line_valid", "receiver.valid"), ("boot.line_data", "receiver.data"), ("boot.listen", "bridge.listen")]);
     m.same("frames_in", "boot", &["rx_valid", "rx_data"]);
-    m.same("boot", "frames_in", &["good", "number", "kind", "store", "at", "value"]);
+    m.same("boot", "frames_in", &["good", "ours", "number", "kind", "store", "at", "value"]);
     m.wires(&[("bridge.rx_good", "boot.bridge_good"), ("bridge.booting", "boot.booting"), ("bridge.restored", "boot.restored")]);
     m.wires(&[("boot.tx_valid", "frames_out.tx_valid"), ("frames_out.tx_ready", "boot.tx_ready")]);
     m.wires(&[("sender.valid", "boot.sender_valid"), ("boot.sender_ready", "sender.ready")]);

@@ -3,7 +3,7 @@
 use super::snapshot::images_of;
 use entrain_model::Plan;
 use entrain_model::plan::image::Word;
-use entrain_protocol::{Command, Decoder, FLAG};
+use entrain_protocol::{Command, Decoder, FLAG, VERSION};
 
 /// A slot as the board sees it.
 struct Look {
@@ -25,7 +25,7 @@ pub fn boot(flash: &[u8], plan: &Plan) -> Option<(usize, Vec<Vec<Word>>)> {
     images_of(plan, &chosen.frames).map(|images| (slot, images))
 }
 
-/// Whole if the head is of this network and every frame comes whole and in order, up to `counters`.
+/// Whole if the head is of this network and every frame comes whole, in order and of this version, up to `counters`.
 fn look(bytes: &[u8], plan: &Plan) -> Option<Look> {
     let (mut decoder, mut next, mut found, mut begun) = (Decoder::default(), 0u8, None, 0);
     for (index, &byte) in bytes.iter().enumerate() {
@@ -34,7 +34,7 @@ fn look(bytes: &[u8], plan: &Plan) -> Option<Look> {
         }
         // Frames that are not whole go by; the number of the next one tells.
         let Some(Ok(frame)) = decoder.push(byte) else { continue };
-        if frame.number != next {
+        if (frame.version, frame.number) != (VERSION, next) {
             return None;
         }
         if next == 0 && found.is_none() {

@@ -3,7 +3,7 @@
 use crate::board::{to_bytes, to_word};
 use entrain_model::plan::image::{Word, images};
 use entrain_model::{Model, Plan};
-use entrain_protocol::{Command, Decoder, Frame};
+use entrain_protocol::{Command, Decoder, Frame, VERSION};
 
 /// Bytes of a slot in which its head ends, escapes included.
 pub(super) const HEAD_BYTES: usize = 2 + 2 * (7 + 48);
@@ -40,7 +40,7 @@ impl Head {
         let digest = digest.try_into().ok()?;
         let fields = fields.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect::<Vec<u32>>();
         let &[network, number, samples, bytes] = fields.as_slice() else { return None };
-        let ours = (frame.number, frame.kind) == (0, Command::Identify.kind());
+        let ours = (frame.version, frame.number, frame.kind) == (VERSION, 0, Command::Identify.kind());
         ours.then_some(Head { network, number, samples, bytes, digest })
     }
 }
@@ -67,7 +67,7 @@ pub(super) fn images_of(plan: &Plan, frames: &[u8]) -> Option<Vec<Vec<Word>>> {
     let mut images: Vec<Vec<Word>> = memories.iter().map(|_| Vec::new()).collect();
     let mut decoder = Decoder::default();
     for frame in frames.iter().filter_map(|&byte| decoder.push(byte)) {
-        let frame = frame.ok()?;
+        let frame = frame.ok().filter(|frame| frame.version == VERSION)?;
         if frame.kind == Command::Counters.kind() {
             break;
         }
