@@ -17,7 +17,8 @@ pub struct Connection {
     /// Serial port of the board [default: that of the USB adapter that the board's file names].
     #[arg(long, conflicts_with = "virtual_board")]
     pub port: Option<String>,
-    /// A virtual board: the Verilog of the bitstream in Verilator, behind a pseudo-terminal. It starts with the start weights.
+    /// A virtual board: the Verilog of the bitstream in Verilator, behind a pseudo-terminal. It starts with the start weights, or with
+    /// the snapshot in its flash (virtual-flash.bin in the build folder).
     #[arg(long = "virtual")]
     pub virtual_board: bool,
     /// With --virtual: one byte in about N is flipped, lost, doubled, invented or late.

@@ -23,5 +23,6 @@ pub fn leaf(plan: &Plan, bytes: usize) -> Leaf {
         .inputs(&[("sender_ready", 1), ("bridge_start", 1), ("bridge_data", 8), ("bridge_cs", 1)])
         .outputs(&[("spi_start", 1), ("spi_data", 8), ("spi_cs", 1)])
         .inputs(&[("spi_busy", 1), ("spi_got", 8)])
-        .outputs(&[("booting", 1), ("restored", 1)])
+        .inputs(&[("core_busy", 1)])
+        .outputs(&[("busy", 1), ("booting", 1), ("restored", 1)])
 }

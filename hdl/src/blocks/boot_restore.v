@@ -23,6 +23,7 @@
 // store/at/value       payload bytes of frame_rx
 // tx_valid/tx_ready    of frame_tx -> sender_*: to the serial line, or to nobody
 // bridge_*             the bridge's way to the flash -> spi_*: to spi_master, and the chip select
+// core_busy     1      -> busy: the light shines while a snapshot is looked for, too
 // booting       1      nobody has to be identified: frames come from the flash
 // restored      1      the weights are those of a snapshot
 //
@@ -61,6 +62,8 @@ module boot_restore #(
     output wire            spi_cs,
     input  wire            spi_busy,
     input  wire [7:0]      spi_got,
+    input  wire            core_busy,
+    output wire            busy,
     output reg             booting,
     output reg             restored
 );
@@ -97,6 +100,7 @@ module boot_restore #(
                      count[1:0] == 2'd2 ? {page[3:0], 4'd0} : 8'd0;
 
     assign bridge_good  = good && (!booting || (pass == LOAD && kind != IDENTIFY));
+    assign busy         = core_busy || booting;
     assign sender_valid = tx_valid && !booting;
     assign tx_ready     = sender_ready || booting;
     assign spi_start    = booting ? ask : bridge_start;

@@ -57,11 +57,11 @@ pub fn serial(plan: &Plan, divider: usize, build_id: u32, options: Options, flas
                 ("frames_in.rx_data", "receiver.data"),
                 ("bridge.rx_good", "frames_in.good"),
             ]);
-            m.wires(&[("sender.valid", "frames_out.tx_valid"), ("frames_out.tx_ready", "sender.ready")]);
+            m.wires(&[("sender.valid", "frames_out.tx_valid"), ("frames_out.tx_ready", "sender.ready"), ("busy", "core.busy")]);
             m.wires(&[("bridge.spi_busy", "1'b0"), ("bridge.spi_got", "8'd0"), ("bridge.booting", "1'b0"), ("bridge.restored", "1'b0")]);
         }
     }
-    m.wires(&[("tx", "sender.tx"), ("busy", "core.busy")]);
+    m.wire("tx", "sender.tx");
     m.same(
         "core",
         "bridge",
@@ -85,6 +85,7 @@ fn with_flash(m: &mut Module, plan: &Plan, bytes: usize) {
     m.wires(&[("bridge.rx_good", "boot.bridge_good"), ("bridge.booting", "boot.booting"), ("bridge.restored", "boot.restored")]);
     m.wires(&[("boot.tx_valid", "frames_out.tx_valid"), ("frames_out.tx_ready", "boot.tx_ready")]);
     m.wires(&[("sender.valid", "boot.sender_valid"), ("boot.sender_ready", "sender.ready")]);
+    m.wires(&[("boot.core_busy", "core.busy"), ("busy", "boot.busy")]);
     m.wires(&[("boot.bridge_start", "bridge.spi_start"), ("boot.bridge_data", "bridge.spi_data"), ("boot.bridge_cs", "bridge.spi_cs")]);
     m.wires(&[("flash.start", "boot.spi_start"), ("flash.data", "boot.spi_data"), ("flash_cs", "boot.spi_cs")]);
     for user in ["boot", "bridge"] {

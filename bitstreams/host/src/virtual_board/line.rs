@@ -5,13 +5,16 @@ use crate::flash::{FlashModel, FlashPins};
 use crate::line::Line;
 use entrain_hdl::{Options, emit, serial};
 use entrain_model::{Model, Plan, Result};
-use entrain_sim::{Cache, Port, Serial, Simulation, Sources};
+use entrain_sim::{Cache, Port, PortHandle, Serial, Simulation, Sources};
 
 /// What a virtual board says that its build is: "virt".
 pub const VIRTUAL_BUILD: u32 = 0x7669_7274;
 
 /// Clock cycles a bit: the least that the receiver can do with, because simulated cycles are dear. Nothing else differs from a bitstream's.
 const DIVIDER: usize = 4;
+
+/// Clock cycles in which a board has read any flash of `FLASH_BYTES` three times.
+const BOOT_CYCLES: u64 = 3 * 24 * FLASH_BYTES as u64;
 
 /// Bytes of the flash of a virtual board.
 pub const FLASH_BYTES: usize = 1 << 20;
@@ -21,6 +24,8 @@ pub const FLASH_BYTES: usize = 1 << 20;
 pub struct VirtualBoard {
     serial: Serial,
     flash: FlashPins,
+    /// The board's light.
+    busy: PortHandle,
     /// Clock cycles after which nothing more can come.
     pub(super) patience: u64,
 }
@@ -36,13 +41,16 @@ impl VirtualBoard {
         let sources = Sources { top: design.top, files: design.files, ports };
         let simulation = Simulation::open(&cache.build(&sources, false)?, &sources.ports)?;
         let flash = FlashPins::new(&simulation, FlashModel::new(FLASH_BYTES));
+        let busy = simulation.port("busy");
         let serial = Serial::new(simulation, DIVIDER);
         // A sample, and the flush before a word is read, pass every layer; a column walk may take longer than expected.
         let pass = (plan.layers.len() as u64 + 2)
             * plan.layers.iter().map(|layer| layer.macs() + layer.units + 1000).max().unwrap_or(0) as u64
             / plan.layers.iter().map(|layer| layer.lanes).min().unwrap_or(1) as u64;
         let patience = pass + 20 * serial.byte_cycles();
-        Ok(VirtualBoard { serial, flash, patience })
+        let mut board = VirtualBoard { serial, flash, busy, patience };
+        board.reset();
+        Ok(board)
     }
 
     /// Gives it start weights, as a bitstream does, over its line, and resets it.
@@ -50,7 +58,7 @@ impl VirtualBoard {
         let mut board = Board::open(VirtualLine { board: self }, plan, Some(VIRTUAL_BUILD))?;
         board.write_weights(model)?;
         let mut fresh = board.into_line().board;
-        fresh.serial.reset();
+        fresh.reset();
         Ok(fresh)
     }
 
@@ -59,9 +67,18 @@ impl VirtualBoard {
         VirtualLine { board: self }
     }
 
-    /// Switches it off and on: weights in block RAM stay, everything else begins anew.
+    /// Switches it off and on: weights in block RAM stay if its flash holds no snapshot, everything else begins anew.
+    ///
+    /// # Panics
+    /// It is not ready in time: a fault of the board.
     pub fn reset(&mut self) {
         self.serial.reset();
+        let started = self.serial.cycles();
+        self.clock();
+        while self.busy.is_high() {
+            self.clock();
+            assert!(self.serial.cycles() - started < BOOT_CYCLES, "the virtual board looks for a snapshot for ever");
+        }
     }
 
     /// Its flash chip.

@@ -46,7 +46,10 @@ impl VirtualPort {
             match made {
                 Ok(mut board) => {
                     let stored = flash.as_ref().and_then(|path| std::fs::read(path).ok()).filter(|bytes| bytes.len() == FLASH_BYTES);
-                    stored.into_iter().for_each(|bytes| *board.flash().bytes() = bytes);
+                    if let Some(bytes) = stored {
+                        *board.flash().bytes() = bytes;
+                        board.reset();
+                    }
                     tell.send(Ok(())).unwrap_or_default();
                     serve(&mut board, theirs, &stop);
                     flash.map_or(Ok(()), |path| write_atomically(&path, board.flash().bytes())).unwrap_or_default();
