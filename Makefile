@@ -21,7 +21,7 @@ test-full: test
 	cargo test --release -p entrain-hdl --test mutants -- --ignored --nocapture
 	cargo test --release --test demo -- --ignored --nocapture
 	cargo test --release -p entrain-sim --test netlist -- --ignored --nocapture
-	cargo test --release -p entrain-flow --test build --test narrow -- --ignored --nocapture
+	cargo test --release -p entrain-flow --lib --test build --test narrow --test taken -- --ignored --nocapture
 	cargo test --release -p entrain-host --test noise -- --ignored --nocapture
 
 # The figures of the README.

@@ -58,7 +58,7 @@ pub enum Verb {
     Cosim(cosim::Arguments),
     /// Synthesis, place and route, bitstream, report.
     Build(build::Arguments),
-    /// Which lanes and walks are best on a board: cycles, logic and energy of every design that nothing beats.
+    /// Which lanes, walks and weight bits are best on a board: cycles, logic, energy, accuracy of what nothing beats.
     Explore(explore::Arguments),
     /// Bring the bitstream to the board: into its flash, or only into the FPGA.
     Flash(flash::Arguments),

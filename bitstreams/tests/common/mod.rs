@@ -51,6 +51,11 @@ impl Small {
         Small::of(Network::load(&path).unwrap_or_else(|error| panic!("{error}")), board)
     }
 
+    /// The network of a text.
+    pub fn of_text(text: &str, board: &str) -> Small {
+        Small::of(Network::parse(text, Path::new("net.toml")).unwrap_or_else(|error| panic!("{error}")), board)
+    }
+
     fn of(network: Network, board: &str) -> Small {
         let board = Board::find(board, None).unwrap_or_else(|error| panic!("{error}"));
         let plan = Plan::new(&network, Some(&board.device.resources)).unwrap_or_else(|error| panic!("{error}"));
