@@ -83,7 +83,7 @@ fn a_bitstream_with_other_weights_learns_as_the_golden_model() {
     assert!(second.build_id == first.build_id && second.weights != first.weights);
 
     // The tools' own reading of the bitstream is what was packed, and only RAM differs from what was placed.
-    run(&small, "iceunpack", &["small.bin", "unpacked.asc"]);
+    run(&small, "iceunpack", &["tiny.bin", "unpacked.asc"]);
     let (placed, packed, unpacked) = (small.text("placed.asc"), small.text("top.asc"), small.text("unpacked.asc"));
     let (placed, packed, unpacked) = (tiles(&placed), tiles(&packed), tiles(&unpacked));
     assert_eq!(differing(&packed, &unpacked), [""; 0]);

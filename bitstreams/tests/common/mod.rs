@@ -11,7 +11,7 @@ use entrain_model::{Model, Network, Plan, Result};
 use std::path::{Path, PathBuf};
 
 /// Few lanes keep it small; the plan is the same on every board.
-const NETWORK: &str = "[network]\nname = \"small\"\nclasses = 3\ninput = { shape = [6], format = \"u8\" }\n\
+const NETWORK: &str = "[network]\nname = \"tiny\"\nclasses = 3\ninput = { shape = [6], format = \"u8\" }\n\
                        [[layer]]\ntype = \"dense\"\nunits = 8\nlanes = 2\n[weights]\nbits = 9\nfraction = 8\n[training]\nrate = 8\n";
 
 /// A memory of 65 x 32 words of 12 bits.
@@ -32,7 +32,7 @@ pub struct Small {
 
 impl Small {
     pub fn new(board: &str) -> Small {
-        Small::of(Network::parse(NETWORK, Path::new("small.toml")).unwrap_or_else(|error| panic!("{error}")), board)
+        Small::of(Network::parse(NETWORK, Path::new("tiny.toml")).unwrap_or_else(|error| panic!("{error}")), board)
     }
 
     /// One whose weight memory is no sum of equal block RAMs.

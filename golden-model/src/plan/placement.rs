@@ -152,7 +152,10 @@ impl Search {
 /// The memories that are left for block RAM, and the block RAMs of each. Those that a bitstream fills take one at least,
 /// however small they are: only there can their contents be exchanged.
 pub(super) fn block_memories(plan: &LayerPlan, placement: Placement, device: &Device) -> Vec<(Memory, usize)> {
-    let filled = |memory: &Memory| memory.name == plan.weight_memory.name || Some(*memory) == plan.bias_memory;
+    let filled = |memory: &Memory| match memory.name == plan.weight_memory.name {
+        true => placement.spram_bits == 0,
+        false => Some(*memory) == plan.bias_memory,
+    };
     let count = |memory: Memory| (memory, device.block_rams_for(memory.width, memory.depth).max(usize::from(filled(&memory))));
     plan.memories_beside(placement).into_iter().map(count).collect()
 }

@@ -72,7 +72,8 @@ pub struct Arguments {
     /// Samples in a window.
     #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
     pub window: u32,
-    /// First put the weights of this checkpoint into the board, or with "flash" those of the newest snapshot in its own flash.
+    /// First put the weights of this checkpoint into the board, with "flash" those of the newest snapshot in its own flash, or with
+    /// "start" the network's start weights.
     #[arg(long, value_name = "FILE")]
     pub restore: Option<PathBuf>,
     /// At the end, keep the board's weights as this checkpoint, or with "flash" as a snapshot in its own flash.
@@ -134,14 +135,11 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     audit.add(Deed::Opened { line: name.clone() }, &board.hashes()?)?;
     let restored = board.is_restored();
     if let Some(path) = &arguments.restore {
-        let model = match in_flash(path) {
-            true => {
-                let mut model = project.model(None)?;
-                slots(&mut board, flash)?.restore(&mut model)?;
-                model
-            }
-            false => project.model(Some(path))?,
-        };
+        let mut model =
+            project.model(Some(path).filter(|path| !in_flash(path) && path.as_path() != Path::new("start")).map(PathBuf::as_path))?;
+        if in_flash(path) {
+            slots(&mut board, flash)?.restore(&mut model)?;
+        }
         board.write_weights(&model)?;
         audit.add(Deed::Restored { place: path.display().to_string(), why: "asked for".into() }, &board.hashes()?)?;
     }
