@@ -1,6 +1,7 @@
 //! `entrain build --twin`: the network and its inference-only twin side by side, and what learning costs.
 
 use super::build::{self, Arguments};
+use super::energy::fpga;
 use crate::output::{Format, print, table};
 use crate::project::Project;
 use entrain_flow::Outcome;
@@ -30,12 +31,19 @@ pub fn run(project: &Project, arguments: &Arguments, format: Format) -> Result<b
     let learning = build::work(project, arguments)?;
     let twin = project.plan.inference_twin();
     let inference = build::build_plan(project, &twin, "-inference", arguments)?;
-    let figures = figures(&project.plan, &twin, &learning, &inference);
+    let mut figures = figures(&project.plan, &twin, &learning, &inference);
+    // Energy is what samples do: without data there is none.
+    let mut assumptions = Vec::new();
+    if project.network.data.is_some() {
+        let (learned, inferred, stands_on) = fpga::foretold(project)?;
+        figures.push(Figure::new("nJ a sample, estimated", learned, inferred));
+        assumptions = stands_on;
+    }
     let value = json!({
-        "board": learning.board, "device": learning.device, "figures": figures,
+        "board": learning.board, "device": learning.device, "figures": figures, "energy_assumptions": assumptions,
         "bitstream": learning.bitstream, "twin_bitstream": inference.bitstream,
     });
-    print(format, true, &text(project, &learning, &figures), value);
+    print(format, true, &text(project, &learning, &figures, &assumptions), value);
     Ok(true)
 }
 
@@ -51,7 +59,7 @@ fn figures(plan: &Plan, twin: &Plan, learning: &Outcome, inference: &Outcome) ->
     figures
 }
 
-fn text(project: &Project, learning: &Outcome, figures: &[Figure]) -> String {
+fn text(project: &Project, learning: &Outcome, figures: &[Figure], assumptions: &[String]) -> String {
     let number = |value: f64| if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.1}") };
     let row = |figure: &Figure| {
         let cost = figure.cost.map_or(String::new(), |cost| format!("{:+.1} %", 100.0 * cost));
@@ -59,5 +67,9 @@ fn text(project: &Project, learning: &Outcome, figures: &[Figure]) -> String {
     };
     let mut text = format!("{} on {} ({}), and its inference-only twin\n\n", project.plan.name, learning.board, learning.device);
     text += &table(&["", "learns", "inference only", "cost of learning"], &figures.iter().map(row).collect::<Vec<_>>());
+    if !assumptions.is_empty() {
+        text += "\nEnergy is an estimate (`entrain energy`); it stands on\n";
+        assumptions.iter().for_each(|line| text += &format!("  - {line}\n"));
+    }
     text + &format!("\nbitstreams in {} and beside it\n", project.build_folder().join(&learning.board).display())
 }

@@ -7,7 +7,7 @@ use crate::verbs::cosim::first;
 use entrain_model::data::Samples;
 use entrain_model::{Diagnostic, Plan, Result};
 use entrain_sim::energy::fpga::{Coefficients, Counts, PartFile, TOGGLES_PER_BIT, UserFile, counts, table};
-use entrain_sim::energy::parts::Table;
+use entrain_sim::energy::parts::{Table, total};
 use entrain_sim::{Activity, Cache, Lockstep, Stimulus, predict};
 use std::path::PathBuf;
 
@@ -61,6 +61,22 @@ pub fn coefficients(project: &Project, given: Option<&PathBuf>) -> Result<(Coeff
 /// Counts events, with learning and without, and estimates.
 pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     estimate(project, arguments, coefficients(project, arguments.coefficients.as_ref())?)
+}
+
+/// Nanojoules of a learned sample and of a sample of the inference-only twin, and what they stand on; events are foretold by the
+/// golden model from the start weights.
+///
+/// # Errors
+/// No data to count events with.
+pub fn foretold(project: &Project) -> Result<(f64, f64, Vec<String>)> {
+    let (data, start, plan) = (project.data()?, project.model(None)?, &project.plan);
+    let (coefficients, _, source) = coefficients(project, None)?;
+    let count = |learns: bool| steady(plan, &data.train, SAMPLES, &|samples: &Samples| Ok(predict(plan, &start, samples, &|_| learns)));
+    let (learning, inference, clock_mhz) = (count(true)?, count(false)?, project.clock_mhz());
+    let of = |plan: &Plan, activity: &Activity| total(&table(plan, activity, clock_mhz, &coefficients));
+    let activity = format!("activity: {} samples in file order, foretold by the golden model", learning.samples);
+    let energies = (of(plan, &learning), of(&plan.inference_twin(), &inference));
+    Ok((energies.0, energies.1, assumptions(&source, clock_mhz, &activity, &coefficients)))
 }
 
 /// The same with the coefficients of the UP5K, whatever the board's own file says.
