@@ -1,15 +1,14 @@
 //! `entrain explore` without building: the front, its picture, the workflow that would build it, weight bits with accuracy.
 
 mod common;
+#[path = "common/small.rs"]
+mod small;
 
 use common::{entrain, json};
 use entrain_model::Network;
-use std::path::{Path, PathBuf};
+use small::{project, read, write};
+use std::path::PathBuf;
 use std::process::Command;
-
-fn read(path: &Path) -> String {
-    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
 
 #[test]
 fn a_workflow_builds_every_design_of_the_front() {
@@ -40,28 +39,12 @@ fn a_workflow_builds_every_design_of_the_front() {
     assert!(report["assumptions"].as_array().is_some_and(|lines| lines.len() > 4), "{report}");
 }
 
-/// A small project whose first 200 rows train and whose other 100 test.
-fn project() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let done = entrain(folder.path(), &["new", "tiny"]);
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    let (file, data) = (folder.path().join("tiny/entrain.toml"), folder.path().join("tiny/digits.csv"));
-    let text = read(&file).replace("units = 64", "units = 20").replace("units = 32", "units = 16");
-    write(&file, &text.replace("train = 1347", "train = 200").replace("epochs = 30", "epochs = 3"));
-    write(&data, &read(&data).lines().take(301).map(|line| format!("{line}\n")).collect::<String>());
-    folder
-}
-
-fn write(path: &Path, text: &str) {
-    std::fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-}
-
 const BITS: [&str; 8] = ["explore", "tiny", "--bits", "12,8", "--seeds", "2", "--workflow", "flow"];
 
 /// Bits are searched with their accuracy, which is that of `train` on the very file that is written.
 #[test]
 fn bits_come_with_the_accuracy_that_train_finds() {
-    let folder = project();
+    let folder = project(3);
     let report = json(folder.path(), &BITS);
     let designs = report["designs"].as_array().cloned().unwrap_or_default();
     let widths = report["widths"].as_array().cloned().unwrap_or_default();
@@ -91,7 +74,7 @@ fn bits_come_with_the_accuracy_that_train_finds() {
 /// What was trained is not trained again; what was lost is; other data is another matter.
 #[test]
 fn nothing_is_trained_twice() {
-    let folder = project();
+    let folder = project(3);
     let kept = || -> Vec<PathBuf> {
         let files = std::fs::read_dir(folder.path().join("tiny/build/explore/accuracy")).unwrap_or_else(|error| panic!("{error}"));
         let mut files: Vec<PathBuf> = files.flatten().map(|file| file.path()).collect();
@@ -117,7 +100,7 @@ fn nothing_is_trained_twice() {
 
 #[test]
 fn mistakes_are_told_before_the_search() {
-    let folder = project();
+    let folder = project(3);
     let refused = |arguments: &[&str], why: &str| {
         let done = entrain(folder.path(), &[&["explore", "tiny", "--bits", "8"], arguments].concat());
         let message = String::from_utf8_lossy(&done.stderr).into_owned();

@@ -1,35 +1,17 @@
 //! `entrain train --tune` as a person uses it.
 
 mod common;
+#[path = "common/small.rs"]
+mod small;
 
 use common::{entrain, json};
-use std::path::Path;
-
-fn read(path: &Path) -> String {
-    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{error}"))
-}
-
-fn write(path: &Path, text: &str) {
-    std::fs::write(path, text).unwrap_or_else(|error| panic!("{error}"));
-}
-
-/// A small project whose first 200 rows train and whose other 100 test.
-fn project() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let done = entrain(folder.path(), &["new", "tiny"]);
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    let (file, data) = (folder.path().join("tiny/entrain.toml"), folder.path().join("tiny/digits.csv"));
-    let text = read(&file).replace("units = 64", "units = 20").replace("units = 32", "units = 16");
-    write(&file, &text.replace("train = 1347", "train = 200").replace("epochs = 30", "epochs = 2"));
-    write(&data, &read(&data).lines().take(301).map(|line| format!("{line}\n")).collect::<String>());
-    folder
-}
+use small::{project, read, write};
 
 const TUNE: [&str; 6] = ["train", "tiny", "--tune", "margin,bits", "--seeds", "2"];
 
 #[test]
 fn test_rows_have_no_say() {
-    let folder = project();
+    let folder = project(2);
     let honest = json(folder.path(), &TUNE);
     let file = read(&folder.path().join("tiny/entrain.tuned.toml"));
     let data = folder.path().join("tiny/digits.csv");
@@ -57,7 +39,7 @@ fn test_rows_have_no_say() {
 
 #[test]
 fn the_tuned_file_is_the_person_s_own_with_other_numbers() {
-    let folder = project();
+    let folder = project(2);
     let before = read(&folder.path().join("tiny/entrain.toml"));
     let report = json(folder.path(), &["train", "tiny", "--tune", "bits", "--seeds", "2", "--write", "tiny/narrow.toml"]);
     assert_eq!((&report["status"], &report["written"]), (&"ok".into(), &"tiny/narrow.toml".into()));
@@ -71,7 +53,7 @@ fn the_tuned_file_is_the_person_s_own_with_other_numbers() {
 
 #[test]
 fn mistakes_are_told_before_the_search() {
-    let folder = project();
+    let folder = project(2);
     let refused = |arguments: &[&str], why: &str| {
         let done = entrain(folder.path(), arguments);
         let message = String::from_utf8_lossy(&done.stderr).into_owned();

@@ -8,9 +8,6 @@ use entrain_model::{Diagnostic, Model, Plan, Result};
 use entrain_protocol::{Command, Identity, SampleAnswer};
 use serde::Serialize;
 
-/// Bytes of words in a frame: long enough that its frame weighs little, short enough that noise seldom hits it.
-const CHUNK: usize = 192;
-
 /// A board, identified and of the right network.
 #[derive(Debug)]
 pub struct Board<L> {
@@ -158,7 +155,7 @@ impl<L: Line> Board<L> {
         let bytes = self.identity.word_bytes as usize;
         let mut words = Vec::with_capacity(count);
         while words.len() < count {
-            let many = (count - words.len()).min((CHUNK / bytes).max(1));
+            let many = (count - words.len()).min(self.plan.words_a_frame());
             let address = (first + words.len()) as u16;
             let asked = Command::Read { memory: memory.select as u8, address, bytes: (many * bytes) as u16 };
             let answer = self.link.ask(&asked)?;

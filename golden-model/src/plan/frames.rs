@@ -13,7 +13,7 @@ const SMALLEST: usize = 512;
 /// What a frame has around its values or words at most: command bytes and the CRC.
 const AROUND: usize = 8;
 
-/// Bytes of words in a frame at most, so that a frame on a noisy line has a chance.
+/// Bytes of words in a frame at most: enough that what is around them weighs little, few enough that noise seldom hits it.
 const MOST_WORD_BYTES: usize = 192;
 /// Memory and word, in front of the words.
 const ADDRESS_BYTES: usize = 3;
@@ -21,10 +21,6 @@ const ADDRESS_BYTES: usize = 3;
 const CRC_BYTES: usize = 2;
 /// Version, number, kind, length, CRC.
 const FRAME_BYTES: usize = 7;
-/// Bytes of a flash that are written together.
-const FLASH_PAGE: usize = 256;
-/// Bytes of a flash that are erased together.
-const FLASH_SECTOR: usize = 4096;
 
 /// The memory that holds a frame until its checksum is known, and counters behind it.
 pub(super) fn buffer(layers: &[LayerPlan]) -> Memory {
@@ -44,15 +40,24 @@ impl Plan {
     /// Bytes at the end of the frame buffer that are counters.
     pub const COUNTER_BYTES: usize = COUNTER_BYTES;
 
+    /// Bytes of a flash that are written together.
+    pub const FLASH_PAGE: usize = 256;
+    /// Bytes of a flash that are erased together.
+    pub const FLASH_SECTOR: usize = 4096;
+
     /// The memory that holds a frame until its checksum is known.
     pub fn frame_buffer(&self) -> Memory {
         buffer(&self.layers)
     }
 
-    /// Words that a frame writes at once, of memories as wide as the widest.
+    /// Bytes of the largest payload: the buffer also holds the CRC, and one byte in front of the counters stays free.
+    pub fn frame_room(&self) -> usize {
+        self.frame_buffer().depth - COUNTER_BYTES - CRC_BYTES - 1
+    }
+
+    /// Words that a frame reads or writes at once, of memories as wide as the widest.
     pub fn words_a_frame(&self) -> usize {
-        let room = self.frame_buffer().depth - COUNTER_BYTES - CRC_BYTES - 1;
-        (MOST_WORD_BYTES.min(room - ADDRESS_BYTES) / self.host.word_bits.div_ceil(8) as usize).max(1)
+        (MOST_WORD_BYTES.min(self.frame_room() - ADDRESS_BYTES) / self.host.word_bits.div_ceil(8) as usize).max(1)
     }
 
     /// Bytes of a slot for a snapshot in flash, whole sectors: a page for its head, and the frames that write all words, twice as
@@ -61,7 +66,7 @@ impl Plan {
         let (word, words) = (self.host.word_bits.div_ceil(8) as usize, self.words_a_frame());
         let frame = |words: usize| 2 + 2 * (FRAME_BYTES + ADDRESS_BYTES + words * word);
         let frames: usize = self.host_memories().iter().map(|host| host.memory.depth.div_ceil(words) * frame(words)).sum();
-        (FLASH_PAGE + frames + 2 + 2 * FRAME_BYTES).next_multiple_of(FLASH_SECTOR)
+        (Plan::FLASH_PAGE + frames + 2 + 2 * FRAME_BYTES).next_multiple_of(Plan::FLASH_SECTOR)
     }
 
     /// Address of the first of two slots at the end of a flash of `bytes` bytes; 0 if they do not fit.

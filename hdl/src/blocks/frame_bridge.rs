@@ -4,7 +4,7 @@ use super::{frame_answer, frame_command, sdp_ram};
 use crate::emit::{Leaf, Source};
 use entrain_model::plan::ACTIVATION_BITS;
 use entrain_model::{Diagnostic, Plan, Result};
-use entrain_protocol::{CRC_BYTES, Identity};
+use entrain_protocol::Identity;
 
 /// `frame_bridge.v`
 pub static SOURCE: Source = Source {
@@ -18,14 +18,13 @@ const LAYERS: usize = 7;
 
 /// Who a board with this network is.
 pub fn identity(plan: &Plan, build_id: u32, flash: bool) -> Identity {
-    let room = plan.frame_buffer().depth - Plan::COUNTER_BYTES - CRC_BYTES - 1;
     Identity {
         build_id,
         network: plan.fingerprint(),
         features: plan.features as u16,
         classes: plan.classes as u16,
         word_bytes: plan.host.word_bits.div_ceil(8) as u8,
-        room: room as u16,
+        room: plan.frame_room() as u16,
         abilities: Identity::abilities(flash, plan.learns()),
         units: plan.layers.iter().map(|layer| layer.units as u16).collect(),
     }

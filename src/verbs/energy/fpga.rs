@@ -95,6 +95,12 @@ pub fn steady(plan: &Plan, train: &Samples, wanted: usize, count: &dyn Fn(&Sampl
     Ok(all.since(&count(&first(train, Some(filling)))?))
 }
 
+/// `steady` with learning and without.
+fn both(plan: &Plan, train: &Samples, wanted: usize, count: &dyn Fn(&Samples, bool) -> Result<Activity>) -> Result<(Activity, Activity)> {
+    let measure = |learns| steady(plan, train, wanted, &|samples| count(samples, learns));
+    Ok((measure(true)?, measure(false)?))
+}
+
 /// What the estimate stands on: where the coefficients come from, how events were counted, what is left out, each coefficient.
 pub fn assumptions(source: &str, clock_mhz: f64, activity: &str, coefficients: &Coefficients) -> Vec<String> {
     let around = [
@@ -111,10 +117,7 @@ fn estimate(project: &Project, arguments: &Arguments, (coefficients, calibrated,
     let data = project.data()?;
     let start = project.model(arguments.weights.as_deref())?;
     let plan = project.plan.clone();
-    let both = |count: &dyn Fn(&Samples, bool) -> Result<Activity>| -> Result<(Activity, Activity)> {
-        let measure = |learns| steady(&plan, &data.train, arguments.samples.unwrap_or(SAMPLES), &|samples| count(samples, learns));
-        Ok((measure(true)?, measure(false)?))
-    };
+    let both = |count: &dyn Fn(&Samples, bool) -> Result<Activity>| both(&plan, &data.train, arguments.samples.unwrap_or(SAMPLES), count);
     let (learning, inference) = if arguments.fast {
         both(&|samples, learns| Ok(predict(&plan, &start, samples, &|_| learns)))?
     } else {

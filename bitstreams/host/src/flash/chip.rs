@@ -2,12 +2,12 @@
 
 use crate::board::Board;
 use crate::line::Line;
-use entrain_model::{Diagnostic, Result};
+use entrain_model::{Diagnostic, Plan, Result};
 
 /// Bytes that are erased together.
-pub const SECTOR: usize = 4096;
+pub const SECTOR: usize = Plan::FLASH_SECTOR;
 /// Bytes that are written together.
-pub const PAGE: usize = 256;
+pub const PAGE: usize = Plan::FLASH_PAGE;
 /// Bytes of a read.
 const READ: usize = 192;
 /// Looks at a busy chip before it counts as broken; an erase takes up to 400 ms.
