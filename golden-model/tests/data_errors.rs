@@ -1,5 +1,7 @@
 //! What a person reads when something is wrong with the data: the exact texts.
 
+#[path = "data_errors/compressed.rs"]
+mod compressed;
 #[path = "data_errors/csv.rs"]
 mod csv;
 #[path = "data_errors/idx.rs"]
