@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// A bitstream to make.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Job<'a> {
     /// The network.
     pub plan: &'a Plan,
@@ -73,6 +73,16 @@ pub fn build(job: &Job, step: &mut dyn FnMut(&str)) -> Result<Outcome> {
     let start = Placeholders::fixed(job.plan, job.model);
     let id = build_id(job, clocking, &start, &tools)?;
     with_start(job, clocking, &tools, &start, id, step).map(|(outcome, _)| outcome)
+}
+
+/// The build id of a job whose start weights can be exchanged afterwards: it stands for all that goes into place and route.
+///
+/// # Errors
+/// A tool is missing; a clock that the PLL cannot make.
+pub(crate) fn base_id(job: &Job) -> Result<String> {
+    let family = family(job);
+    let start = Placeholders::new(job.plan, job.model, &job.board.device.resources, family.layout());
+    build_id(job, Clocking::new(job.board, job.clock_mhz)?, &start, &versions(family)?).map(|id| format!("{id:08x}"))
 }
 
 /// Versions of a family's tools.
@@ -209,6 +219,7 @@ fn place(
         seconds: 0.0,
         steps: work.steps.clone(),
         tools: Vec::new(),
+        asked: Vec::new(),
         reused: false,
     })
 }

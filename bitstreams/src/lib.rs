@@ -6,6 +6,7 @@ mod contents;
 mod count;
 mod ecp5;
 mod family;
+mod fastest;
 mod flash;
 mod gowin;
 mod ice40;
@@ -19,5 +20,6 @@ mod weights;
 
 pub use build::{Job, build};
 pub use count::count;
+pub use fastest::build_fastest;
 pub use flash::{Device, Flash, Flashed, PROGRAMMERS, Target, flash};
-pub use report::{Outcome, Resource, Step, Try};
+pub use report::{Asked, Outcome, Resource, Step, Try};

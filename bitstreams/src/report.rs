@@ -28,6 +28,15 @@ pub struct Try {
     pub fmax_mhz: Option<f64>,
 }
 
+/// One clock that was asked of place and route in the search for the fastest.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Asked {
+    /// The clock, MHz.
+    pub clock_mhz: f64,
+    /// What was reached with the best seed, MHz; none if no seed could be routed.
+    pub fmax_mhz: Option<f64>,
+}
+
 /// A step of a build.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Step {
@@ -73,6 +82,9 @@ pub struct Outcome {
     pub steps: Vec<Step>,
     /// Versions of the tools.
     pub tools: Vec<String>,
+    /// The clocks that were asked for before this one was kept, itself the last; empty unless the fastest was looked for.
+    #[serde(skip)]
+    pub asked: Vec<Asked>,
     /// The same bitstream was there already.
     #[serde(skip)]
     pub reused: bool,

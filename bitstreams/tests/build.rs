@@ -33,6 +33,27 @@ fn a_small_network_becomes_a_bitstream() {
     assert!(message.contains("timing is not met") && message.contains("--clock"), "{message}");
 }
 
+/// The search ends at a clock that is met, above the board's own, and does not search again.
+#[test]
+#[ignore = "several builds: make test-full"]
+fn the_fastest_clock_is_met_and_remembered() {
+    let small = Small::new("icebreaker");
+    let start = Model::new(&small.plan);
+    let found = small.fastest(&start, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
+    let last = found.asked.last().expect("clocks were asked for");
+    assert_eq!((last.clock_mhz, last.fmax_mhz), (found.clock_mhz, Some(found.fmax_mhz)));
+    assert!(found.clock_mhz > 24.0 && found.fmax_mhz >= found.clock_mhz && found.asked.len() > 1, "{found:?}");
+    assert_eq!(found.asked[0].clock_mhz, 24.0);
+
+    let again = small.fastest(&start, &mut |_| panic!("built again")).unwrap_or_else(|error| panic!("{error}"));
+    assert!(again.reused && again.clock_mhz == found.clock_mhz && again.asked.len() == found.asked.len());
+
+    // Other weights go into it without place and route.
+    let mut steps = Vec::new();
+    let other = small.fastest(&small.trained(), &mut |step| steps.push(step.to_string())).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!((steps, other.clock_mhz), (vec!["weights".to_string(), "packing".into()], found.clock_mhz));
+}
+
 /// Weights that are told to be in SPRAM come out as SB_SPRAM256KA cells: two banks of what a word needs.
 #[test]
 fn weights_in_spram_become_spram_cells() {

@@ -6,18 +6,19 @@ use crate::progress;
 use crate::project::Project;
 use clap::Args;
 use entrain_flow::{Job, Outcome};
-use entrain_model::{Plan, Result};
+use entrain_model::{Diagnostic, Plan, Result};
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Instant;
 
 #[derive(Args)]
 pub struct Arguments {
     #[command(flatten)]
     pub target: Target,
-    /// Clock of the design in MHz [default: the board's].
+    /// Clock of the design in MHz, or `fastest`: the largest that place and route meet, found by up to five builds [default: the board's].
     #[arg(long)]
-    pub clock: Option<f64>,
+    pub clock: Option<Clock>,
     /// First seed of the placer.
     #[arg(long, default_value_t = 1)]
     pub seed: u32,
@@ -35,8 +36,29 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "all_boards")]
     pub twin: bool,
     /// Build for every board, and print one table.
-    #[arg(long, conflicts_with_all = ["board", "clock"])]
+    #[arg(long, conflicts_with = "board")]
     pub all_boards: bool,
+}
+
+/// A clock on the command line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Clock {
+    /// So many MHz.
+    Mhz(f64),
+    /// The fastest that place and route meet.
+    Fastest,
+}
+
+impl FromStr for Clock {
+    type Err = Diagnostic;
+
+    fn from_str(text: &str) -> Result<Clock> {
+        match text.parse() {
+            _ if text == "fastest" => Ok(Clock::Fastest),
+            Ok(mhz) if mhz > 0.0 && f64::is_finite(mhz) => Ok(Clock::Mhz(mhz)),
+            _ => Err(Diagnostic::new("a clock is a number of MHz, or `fastest`")),
+        }
+    }
 }
 
 impl Arguments {
@@ -48,6 +70,10 @@ impl Arguments {
 
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     if arguments.all_boards {
+        if let Some(Clock::Mhz(mhz)) = arguments.clock {
+            let message = format!("--clock {mhz} is one clock for all boards");
+            return Err(Diagnostic::new(message).help("leave it out for each board's own, or take `--clock fastest`"));
+        }
         return build_all::run(arguments, format);
     }
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
@@ -71,12 +97,17 @@ pub fn build_plan(project: &Project, plan: &Plan, suffix: &str, arguments: &Argu
     let model = project.model(arguments.weights.as_deref())?;
     let name = format!("{}{suffix}", board.name);
     let folder = project.build_folder().join(&name);
-    let clock_mhz = arguments.clock.unwrap_or(board.clock.design_mhz);
+    let (clock_mhz, fastest) = match arguments.clock {
+        Some(Clock::Mhz(mhz)) => (mhz, false),
+        Some(Clock::Fastest) => (board.clock.design_mhz, true),
+        None => (board.clock.design_mhz, false),
+    };
     let seeds = arguments.all_seeds();
     let job = Job { plan, model: &model, board, clock_mhz, seeds, allow_slow: arguments.allow_slow, folder: &folder };
     let spinner = progress::spinner("preparing");
     let mut running: Option<(String, Instant)> = None;
-    let outcome = entrain_flow::build(&job, &mut |step| {
+    let make = if fastest { entrain_flow::build_fastest } else { entrain_flow::build };
+    let outcome = make(&job, &mut |step| {
         if let Some((step, started)) = running.replace((step.into(), Instant::now())) {
             spinner.println(format!("  {name}: {step:<24} {:.1} s", started.elapsed().as_secs_f64()));
         }
@@ -98,7 +129,7 @@ pub fn value(project: &Project, outcome: &Outcome) -> Value {
         "board": outcome.board, "device": outcome.device, "fmax_mhz": outcome.fmax_mhz, "clock_mhz": outcome.clock_mhz,
         "luts": cells.used, "luts_available": cells.available, "brams": rams.used, "brams_available": rams.available,
         "dsps": dsps.used, "dsps_available": dsps.available, "resources": outcome.resources,
-        "tries": outcome.tries, "fmax_spread_mhz": outcome.spread(),
+        "tries": outcome.tries, "clocks_asked": outcome.asked, "fmax_spread_mhz": outcome.spread(),
         "cycles_per_sample": project.plan.cycles_per_sample(),
         "trained_samples_per_second": samples_per_second(project, outcome.clock_mhz),
         "bitstream": outcome.bitstream, "bitstream_bytes": outcome.bitstream_bytes, "build_id": outcome.build_id,
@@ -117,6 +148,13 @@ fn text(project: &Project, outcome: &Outcome) -> String {
     text += &table(&["resource", "used", "of", ""], &rows);
     let rate = |mhz: f64| thousands(samples_per_second(project, mhz) as u64);
     text += &format!("\nclock      {} MHz; the slowest path would allow {:.1} MHz\n", outcome.clock_mhz, outcome.fmax_mhz);
+    let asked = outcome.asked.iter().map(|it| match it.fmax_mhz {
+        Some(fmax) => format!("{} ({fmax:.1} reached)", it.clock_mhz),
+        None => format!("{} (not routed)", it.clock_mhz),
+    });
+    if !outcome.asked.is_empty() {
+        text += &format!("asked for  {} MHz\n", asked.collect::<Vec<_>>().join(", "));
+    }
     if let Some([worst, median, best]) = outcome.spread().filter(|_| outcome.tries.len() > 1) {
         let failed = outcome.tries.iter().filter(|it| it.fmax_mhz.is_none()).count();
         let failed = if failed > 0 { format!("; {failed} could not be routed") } else { String::new() };
@@ -131,4 +169,18 @@ fn text(project: &Project, outcome: &Outcome) -> String {
     let steps: Vec<String> = outcome.steps.iter().map(|step| format!("{} {:.2} s", step.name, step.seconds)).collect();
     text += &format!("steps      {}\n", steps.join(", "));
     text + &format!("tools      {}\n", outcome.tools.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_is_a_number_or_a_word() {
+        assert_eq!("fastest".parse::<Clock>().ok(), Some(Clock::Fastest));
+        assert_eq!("37.5".parse::<Clock>().ok(), Some(Clock::Mhz(37.5)));
+        for wrong in ["fast", "", "0", "-3", "nan", "inf"] {
+            assert!(wrong.parse::<Clock>().is_err(), "{wrong}");
+        }
+    }
 }

@@ -9,7 +9,7 @@ use entrain_host::flash::Slots;
 use entrain_host::{Board, FLASH_BYTES, Line, Noise, Noisy, SerialPort, VirtualPort};
 use entrain_model::{Diagnostic, Result};
 use entrain_sim::Cache;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where the board is.
 #[derive(Args, Clone)]
@@ -41,6 +41,8 @@ pub struct Connected {
     pub audit: Audit,
     /// The port, or "virtual".
     pub name: String,
+    /// What slows the line down, and what to do about it.
+    pub advice: Option<String>,
     /// Bytes of its flash, if its bitstream can reach one.
     pub flash: Option<usize>,
     /// Switched off when everything is done.
@@ -103,8 +105,17 @@ impl Connection {
             false => project.board.as_ref().and_then(|board| board.flash.as_ref()).map(|flash| flash.bytes as usize),
         };
         let flash = bytes.filter(|_| board.has_flash());
-        Ok(Connected { board, audit, name, flash, _virtual: running })
+        let advice = SerialPort::held_back_ms(&name).and_then(|ms| advice(&name, ms));
+        Ok(Connected { board, audit, name, advice, flash, _virtual: running })
     }
+}
+
+/// What to do about an adapter that holds bytes back for `ms` milliseconds: each sample waits for its answer.
+fn advice(port: &str, ms: u32) -> Option<String> {
+    let file = format!("/sys/class/tty/{}/device/latency_timer", Path::new(port).file_name()?.to_string_lossy());
+    (ms > 1).then(|| {
+        format!("the adapter holds each answer back for up to {ms} ms; `echo 1 | sudo tee {file}` makes it 1 ms until it is unplugged")
+    })
 }
 
 /// The port of the board's own USB adapter; adapters with two channels carry the serial line on the second.

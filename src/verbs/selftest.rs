@@ -28,7 +28,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
     project.hardware_ready()?;
     let data = project.data()?;
-    let Connected { mut board, mut audit, name, _virtual, .. } = arguments.connection.connect(&project)?;
+    let Connected { mut board, mut audit, name, advice, _virtual, .. } = arguments.connection.connect(&project)?;
     let count = arguments.samples.map_or(data.train.len(), |count| count as usize);
     let bar = progress::bar("self-test", count as u64);
     let started = Instant::now();
@@ -40,9 +40,9 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         "board": name, "build_id": format!("{:08x}", board.identity().build_id), "samples": report.samples, "registers": report.registers,
         "wrong_answers": report.wrong_answers, "first_wrong_answer": report.first_wrong_answer, "weights_compared": report.weights_compared,
         "wrong_weights": report.wrong_weights, "first_wrong_weight": report.first_wrong_weight, "hashes": hashes(&report.hashes),
-        "hashes_golden": hashes(&report.golden), "restored": report.restored, "traffic": traffic, "seconds": seconds,
+        "hashes_golden": hashes(&report.golden), "restored": report.restored, "traffic": traffic, "advice": advice, "seconds": seconds,
     });
-    print(format, report.passed(), &text(&report, &traffic, &name, seconds), value);
+    print(format, report.passed(), &text(&report, &line_text(&traffic, advice.as_deref()), &name, seconds), value);
     Ok(report.passed() && report.restored)
 }
 
@@ -51,10 +51,11 @@ pub fn hashes(hashes: &[u32]) -> Vec<String> {
     hashes.iter().map(|hash| format!("{hash:08x}")).collect()
 }
 
-/// What went over the line, in words.
-pub fn line_text(traffic: &Traffic) -> String {
+/// What went over the line, in words; and what slows it down.
+pub fn line_text(traffic: &Traffic, advice: Option<&str>) -> String {
+    let advice = advice.map(|advice| format!("\n  {advice}")).unwrap_or_default();
     format!(
-        "{} frames sent for {} answers; {} asked again, {} damaged, {} late",
+        "{} frames sent for {} answers; {} asked again, {} damaged, {} late{advice}",
         thousands(traffic.sent),
         thousands(traffic.answered),
         thousands(traffic.repeated),
@@ -63,7 +64,7 @@ pub fn line_text(traffic: &Traffic) -> String {
     )
 }
 
-fn text(report: &SelfTest, traffic: &Traffic, name: &str, seconds: f64) -> String {
+fn text(report: &SelfTest, line: &str, name: &str, seconds: f64) -> String {
     let mut text = format!(
         "{name}: {} samples learned, {} weights compared in {seconds:.1} s\n",
         thousands(report.samples as u64),
@@ -73,7 +74,7 @@ fn text(report: &SelfTest, traffic: &Traffic, name: &str, seconds: f64) -> Strin
         text += &format!("  {} changed on the way\n", report.registers.join(", "));
     }
     let (board, golden) = (hashes(&report.hashes).join(" "), hashes(&report.golden).join(" "));
-    text += &format!("  hashes of the board        {board}\n  hashes of the golden model {golden}\n  {}\n", line_text(traffic));
+    text += &format!("  hashes of the board        {board}\n  hashes of the golden model {golden}\n  {line}\n");
     if !report.passed() {
         text += &format!("  DIFFERENT: {} answers, {} weights\n", report.wrong_answers, report.wrong_weights);
         if let Some(sample) = report.first_wrong_answer {

@@ -4,6 +4,7 @@ use crate::line::Line;
 use entrain_model::{Diagnostic, Result};
 use serialport::ErrorKind;
 use std::io::{Read, Write};
+use std::path::Path;
 use std::time::Duration;
 
 /// How long a board may take for an answer, or pause in one: a USB adapter keeps bytes for up to 16 ms, a busy machine longer.
@@ -44,6 +45,12 @@ impl SerialPort {
         ports.into_iter().map(|port| (port.port_name, usb(port.port_type))).collect()
     }
 
+    /// Milliseconds for which the adapter of port `name` holds back what the board sends, as its driver says (FTDI under Linux: 16
+    /// unless somebody has changed it); none where it says nothing.
+    pub fn held_back_ms(name: &str) -> Option<u32> {
+        latency_timer(Path::new("/sys/class/tty"), name)
+    }
+
     fn gone(&self, error: &std::io::Error) -> Diagnostic {
         Diagnostic::new(format!("the board at {} is gone: {error}", self.name))
             .help("was it unplugged? Its weights are lost with its power; `entrain monitor --restore` brings back those that were kept")
@@ -70,13 +77,20 @@ impl Line for SerialPort {
     }
 }
 
+/// The driver's file for the port `name` (a path of a device, or a link to one) under `ports`.
+fn latency_timer(ports: &Path, name: &str) -> Option<u32> {
+    let device = std::fs::canonicalize(name).unwrap_or_else(|_| name.into());
+    let file = ports.join(device.file_name()?).join("device/latency_timer");
+    std::fs::read_to_string(file).ok()?.trim().parse().ok()
+}
+
 /// Why a port cannot be opened.
 fn refused(name: &str, error: &serialport::Error) -> Diagnostic {
     let ports: Vec<String> = SerialPort::list().into_iter().map(|(name, _)| name).collect();
     let there = if ports.is_empty() { "this machine has none now".into() } else { format!("there are {}", ports.join(", ")) };
     match error.kind() {
         // What is there, but another program holds, is reported as no device, too.
-        ErrorKind::NoDevice if std::path::Path::new(name).exists() => {
+        ErrorKind::NoDevice if Path::new(name).exists() => {
             Diagnostic::new(format!("{name} is in use")).help("another program has it open: a terminal, or a second `entrain monitor`")
         }
         ErrorKind::NoDevice | ErrorKind::Io(std::io::ErrorKind::NotFound) => Diagnostic::new(format!("there is no serial port {name}"))
@@ -103,6 +117,16 @@ mod tests {
             "error: no permission to use /dev/ttyUSB1\n |\n \
              = help: add yourself to its group (`sudo usermod -a -G dialout $USER`), then log in again"
         );
+    }
+
+    #[test]
+    fn the_driver_says_how_long_bytes_are_held_back() {
+        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+        let device = folder.path().join("ttyUSB1/device");
+        let timer = std::fs::create_dir_all(&device).and_then(|()| std::fs::write(device.join("latency_timer"), "16\n"));
+        assert!(timer.is_ok());
+        assert_eq!(latency_timer(folder.path(), "/dev/ttyUSB1"), Some(16));
+        assert_eq!(latency_timer(folder.path(), "/dev/ttyUSB2"), None);
     }
 
     #[test]

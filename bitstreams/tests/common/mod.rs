@@ -4,7 +4,7 @@
 #![allow(dead_code)]
 
 use entrain_boards::Board;
-use entrain_flow::{Job, Outcome, build, count};
+use entrain_flow::{Job, Outcome, build, build_fastest, count};
 use entrain_model::data::Samples;
 use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Network, Plan, Result};
@@ -65,18 +65,17 @@ impl Small {
 
     /// Builds for these weights, clock and seeds.
     pub fn build(&self, model: &Model, clock_mhz: f64, seeds: &[u32], step: &mut dyn FnMut(&str)) -> Result<Outcome> {
-        build(
-            &Job {
-                plan: &self.plan,
-                model,
-                board: &self.board,
-                clock_mhz,
-                seeds: seeds.to_vec(),
-                allow_slow: false,
-                folder: self.folder.path(),
-            },
-            step,
-        )
+        build(&self.job(model, clock_mhz, seeds), step)
+    }
+
+    /// Builds at the fastest clock.
+    pub fn fastest(&self, model: &Model, step: &mut dyn FnMut(&str)) -> Result<Outcome> {
+        build_fastest(&self.job(model, self.board.clock.design_mhz, &[1]), step)
+    }
+
+    fn job<'a>(&'a self, model: &'a Model, clock_mhz: f64, seeds: &[u32]) -> Job<'a> {
+        let (plan, board, folder) = (&self.plan, &self.board, self.folder.path());
+        Job { plan, model, board, clock_mhz, seeds: seeds.to_vec(), allow_slow: false, folder }
     }
 
     /// Counts its logic, and does not place it.

@@ -114,7 +114,7 @@ pub fn board_top(plan: &Plan, board: &Board, clocking: Clocking, build_id: u32) 
     m.place("reset", "", power_on::leaf());
     let options = Options { start: true, family: Some(board.device.family), ..Options::default() };
     let flash = board.flash_pins().map(|(flash, _)| flash.bytes as usize);
-    m.nest("serial", "", serial(plan, divider(board, clocking.mhz)?, build_id, options, flash)?);
+    m.nest("serial", "", serial(plan, serial_divider(board, clocking.mhz)?, build_id, options, flash)?);
     m.wires(&[("reset.clk", clk), ("reset.locked", locked), ("serial.clk", clk), ("serial.rst", "reset.rst")]);
     m.wires(&[("serial.rx", "rx"), ("tx", "serial.tx")]);
     if flash.is_some() {
@@ -145,8 +145,11 @@ fn clock(board: &Board, pll: Pll) -> Leaf {
     }
 }
 
-/// Clock cycles a bit of the serial line; a receiver bears 2 % of error.
-fn divider(board: &Board, mhz: f64) -> Result<usize> {
+/// Clock cycles a bit of `board`'s serial line at `mhz`; a receiver bears 2 % of error.
+///
+/// # Errors
+/// No whole number of cycles comes near enough.
+pub fn serial_divider(board: &Board, mhz: f64) -> Result<usize> {
     let exact = mhz * 1e6 / board.uart.baud as f64;
     let divider = exact.round();
     if divider >= 4.0 && (exact / divider - 1.0).abs() <= 0.02 {

@@ -8,7 +8,7 @@ mod row;
 mod start;
 
 pub use self::core::core;
-pub use board::{board_top, serial};
+pub use board::{board_top, serial, serial_divider};
 pub use start::{StartMemory, hex_init, memories, start_files, start_memories};
 
 use entrain_boards::Family;

@@ -131,7 +131,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let plan = &project.plan;
     let registers = plan.registers_with(arguments.rate, arguments.margin, arguments.revival)?;
     let (samples, source) = samples(&project, arguments)?;
-    let Connected { mut board, mut audit, name, flash, _virtual } = arguments.connection.connect(&project)?;
+    let Connected { mut board, mut audit, name, advice, flash, _virtual } = arguments.connection.connect(&project)?;
     audit.add(Deed::Opened { line: name.clone() }, &board.hashes()?)?;
     let restored = board.is_restored();
     if let Some(path) = &arguments.restore {
@@ -194,10 +194,11 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let now = Now { title: &title, status, traffic, wanted, seconds };
     let ok = same && now.status.differences == 0;
     let value = json!({
-        "board": name, "came_up_with_snapshot": restored, "registers": { "rate": rate, "margin": margin, "revival": revival }, "status_of_board": now.status, "traffic": traffic, "seconds": seconds, "samples_per_second": now.rate(),
+        "board": name, "came_up_with_snapshot": restored, "registers": { "rate": rate, "margin": margin, "revival": revival },
+        "status_of_board": now.status, "traffic": traffic, "advice": advice, "seconds": seconds, "samples_per_second": now.rate(),
         "hashes": hashes(&found), "hashes_golden": hashes(&session.shadow().hashes()),
     });
-    print(format, ok, &summary(&now, same, &found), value);
+    print(format, ok, &summary(&now, advice.as_deref(), same, &found), value);
     Ok(ok)
 }
 

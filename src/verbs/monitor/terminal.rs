@@ -98,7 +98,7 @@ fn draw(frame: &mut Frame, now: &Now, news: &[&str], curve: &[u64]) {
                 format!("{} answers are NOT the golden model's", status.differences)
             },
             if status.alarm { "DRIFT" } else { "no drift" },
-            super::super::selftest::line_text(&now.traffic)
+            super::super::selftest::line_text(&now.traffic, None)
         )),
     ];
     let colour = if !good || status.alarm { Color::Red } else { Color::Reset };

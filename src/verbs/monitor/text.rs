@@ -26,7 +26,7 @@ pub fn words(news: &News) -> String {
 }
 
 /// The end of a session.
-pub fn summary(now: &Now, same: bool, found: &[u32]) -> String {
+pub fn summary(now: &Now, advice: Option<&str>, same: bool, found: &[u32]) -> String {
     let status = &now.status;
     let percent = |share: Option<f64>| share.map_or("-".into(), |share| format!("{:.2} %", 100.0 * share));
     let mut text = format!(
@@ -48,7 +48,7 @@ pub fn summary(now: &Now, same: bool, found: &[u32]) -> String {
         thousands(status.revivals),
         status.alarms,
         status.restored,
-        super::super::selftest::line_text(&now.traffic)
+        super::super::selftest::line_text(&now.traffic, advice)
     );
     text += &format!("  {} answers differ from the golden model's; weights {} ", status.differences, hashes(found).join(" "));
     text + if same { "are the golden model's\n" } else { "are NOT the golden model's\n" }
