@@ -57,6 +57,31 @@ fn the_newest_snapshot_comes_back_and_the_one_before_is_kept() {
     assert_eq!(ok(slots(&mut chip, &other).newest()), None);
 }
 
+/// Who would overwrite another network's snapshot is told: its own is none of that, and half a head is no snapshot.
+#[test]
+fn a_snapshot_of_another_network_is_found() {
+    let (plan, other) = (plan(["row", "column"], ""), common::plan(["row", "row"], ""));
+    let mut chip = FlashModel::new(BYTES);
+    assert_eq!(ok(slots(&mut chip, &other).foreign()), None);
+    let mut model = taught(&plan, 2).remove(1);
+    model.samples = 20;
+    ok(slots(&mut chip, &plan).keep(&model));
+    assert_eq!(ok(slots(&mut chip, &plan).foreign()), None);
+    let foreign = ok(slots(&mut chip, &other).foreign()).expect("there is one");
+    assert_eq!((foreign.address, foreign.network, foreign.samples), (plan.slots_start(BYTES), plan.fingerprint(), 20));
+    assert_eq!(
+        foreign.refusal().to_string(),
+        format!(
+            "error: the flash holds a snapshot of another network, {:08x} after 20 learned samples, at {:#x}, where this one's would go\n |\n \
+             = help: keep it by saving into a file (--save FILE), or lose it: --overwrite",
+            plan.fingerprint(),
+            plan.slots_start(BYTES)
+        )
+    );
+    chip.bytes()[foreign.address + 9] ^= 1;
+    assert_eq!(ok(slots(&mut chip, &other).foreign()), None);
+}
+
 /// Power is lost after every byte that goes over the wire, and after every cell that is erased or written.
 #[test]
 fn killed_at_any_byte_one_whole_snapshot_remains() {

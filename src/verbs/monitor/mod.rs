@@ -79,6 +79,9 @@ pub struct Arguments {
     /// At the end, keep the board's weights as this checkpoint, or with "flash" as a snapshot in its own flash.
     #[arg(long, value_name = "FILE")]
     pub save: Option<PathBuf>,
+    /// With --save flash: a snapshot of another network in that flash may be lost.
+    #[arg(long, requires = "save")]
+    pub overwrite: bool,
     /// Log: a line of JSON now and then and for all that happens [default: build/monitor.jsonl].
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
@@ -134,6 +137,13 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let Connected { mut board, mut audit, name, advice, flash, _virtual } = arguments.connection.connect(&project)?;
     audit.add(Deed::Opened { line: name.clone() }, &board.hashes()?)?;
     let restored = board.is_restored();
+    // Before anything is learned, not when it is to be kept.
+    if arguments.save.as_deref().is_some_and(in_flash)
+        && !arguments.overwrite
+        && let Some(foreign) = slots(&mut board, flash)?.foreign()?
+    {
+        return Err(foreign.refusal());
+    }
     if let Some(path) = &arguments.restore {
         let mut model =
             project.model(Some(path).filter(|path| !in_flash(path) && path.as_path() != Path::new("start")).map(PathBuf::as_path))?;

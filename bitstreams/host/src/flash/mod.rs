@@ -11,4 +11,4 @@ pub use boot::boot;
 pub use chip::{Chip, PAGE, SECTOR, Spi};
 pub use model::FlashModel;
 pub use pins::FlashPins;
-pub use slots::{Found, Kept, Slots};
+pub use slots::{Foreign, Found, Kept, Slots};

@@ -33,6 +33,29 @@ pub struct Found {
     frames: Vec<u8>,
 }
 
+/// A whole head of another network where this one's slots are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Foreign {
+    /// Address in the flash.
+    pub address: usize,
+    /// Fingerprint of that network and of its layout in memory.
+    pub network: u32,
+    /// Samples that it had learned.
+    pub samples: u32,
+}
+
+impl Foreign {
+    /// What to say to somebody who would lose it.
+    pub fn refusal(&self) -> Diagnostic {
+        let Foreign { address, network, samples } = self;
+        Diagnostic::new(format!(
+            "the flash holds a snapshot of another network, {network:08x} after {samples} learned samples, at {address:#x}, where this \
+             one's would go"
+        ))
+        .help("keep it by saving into a file (--save FILE), or lose it: --overwrite")
+    }
+}
+
 /// The slots of a network on a chip.
 #[derive(Debug)]
 pub struct Slots<S> {
@@ -63,6 +86,18 @@ impl<S: Spi> Slots<S> {
     pub fn newest(&mut self) -> Result<Option<Found>> {
         let found = [self.read(0)?, self.read(1)?];
         Ok(found.into_iter().flatten().max_by_key(|found| found.kept.number))
+    }
+
+    /// A snapshot of another network that `keep` would destroy, now or with one of the next.
+    pub fn foreign(&mut self) -> Result<Option<Foreign>> {
+        // Every slot begins with a sector.
+        for address in (self.start..self.start + 2 * self.size).step_by(SECTOR) {
+            let head = Head::decode(&self.chip.read(address, HEAD_BYTES)?);
+            if let Some(Head { network, samples, .. }) = head.filter(|head| head.network != self.plan.fingerprint()) {
+                return Ok(Some(Foreign { address, network, samples }));
+            }
+        }
+        Ok(None)
     }
 
     /// Keeps `model`'s weights, in the slot that does not hold the newest snapshot.
