@@ -16,6 +16,7 @@ run drift examples/digits/mixed.toml --scenario two-tasks --seeds 10
 run cosim examples/digits
 run check examples/digits
 run build examples/digits --seeds 3
+run build examples/digits --clock fastest --seeds 3
 run build examples/digits --twin --seeds 3
 run build examples/digits/narrow.toml
 run monitor examples/digits --virtual --samples 2694
