@@ -1,6 +1,7 @@
 //! `entrain build`
 
 use super::{Target, build_all, check, twin};
+use crate::numbers::above_zero;
 use crate::output::{Format, print, table, thousands};
 use crate::progress;
 use crate::project::Project;
@@ -16,7 +17,7 @@ pub struct Arguments {
     #[command(flatten)]
     pub target: Target,
     /// Clock of the design in MHz [default: the board's].
-    #[arg(long)]
+    #[arg(long, value_parser = above_zero)]
     pub clock: Option<f64>,
     /// First seed of the placer.
     #[arg(long, default_value_t = 1)]

@@ -43,8 +43,8 @@ pub struct Connected {
     pub name: String,
     /// Bytes of its flash, if its bitstream can reach one.
     pub flash: Option<usize>,
-    /// Switched off when everything is done.
-    pub _virtual: Option<VirtualPort>,
+    /// A virtual board, to be switched off when everything is done.
+    pub running: Option<VirtualPort>,
 }
 
 /// The slots for snapshots in the flash of `board`, which has `bytes` bytes.
@@ -103,7 +103,7 @@ impl Connection {
             false => project.board.as_ref().and_then(|board| board.flash.as_ref()).map(|flash| flash.bytes as usize),
         };
         let flash = bytes.filter(|_| board.has_flash());
-        Ok(Connected { board, audit, name, flash, _virtual: running })
+        Ok(Connected { board, audit, name, flash, running })
     }
 }
 
