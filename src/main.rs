@@ -2,10 +2,12 @@
 
 mod bars;
 mod explore;
+mod numbers;
 mod output;
 mod plot;
 mod progress;
 mod project;
+mod usage;
 mod verbs;
 
 use clap::Parser;
@@ -24,9 +26,12 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments: Arguments = match usage::parse() {
+        Ok(arguments) => arguments,
+        Err(status) => return status,
+    };
     match arguments.verb.run(arguments.format) {
-        Ok(agrees) if agrees => ExitCode::SUCCESS,
+        Ok(agrees) if agrees && output::is_whole() => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
         Err(error) => {
             output::error(arguments.format, &error);

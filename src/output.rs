@@ -3,6 +3,8 @@
 use clap::ValueEnum;
 use entrain_model::Diagnostic;
 use serde_json::{Value, json};
+use std::io::{ErrorKind, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Version of the JSON that every verb prints.
 pub const FORMAT_VERSION: u32 = 1;
@@ -16,30 +18,53 @@ pub enum Format {
     Json,
 }
 
+/// Something could not be printed.
+static LOST: AtomicBool = AtomicBool::new(false);
+
+/// Whether all that was printed has reached somebody who wanted it.
+pub fn is_whole() -> bool {
+    !LOST.load(Ordering::Relaxed)
+}
+
+/// Puts text out; whether anybody still reads it. Who closes the pipe (`| head`) has read enough, which is no fault; a full disk is one.
+pub fn put(text: &str) -> bool {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => true,
+        Err(error) => {
+            if error.kind() != ErrorKind::BrokenPipe && !LOST.swap(true, Ordering::Relaxed) {
+                // Standard error may be gone, too.
+                writeln!(std::io::stderr(), "error: cannot write the result: {error}").unwrap_or_default();
+            }
+            false
+        }
+    }
+}
+
 /// Prints a verb's result: `text` for people, or `value` as JSON with the version and the status.
 pub fn print(format: Format, ok: bool, text: &str, value: Value) {
     match format {
-        Format::Text => print!("{text}"),
+        Format::Text => put(text),
         Format::Json => {
             let mut object = json!({ "format_version": FORMAT_VERSION, "status": if ok { "ok" } else { "failed" } });
             if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), value) {
                 object.extend(fields);
             }
-            println!("{object:#}");
+            put(&format!("{object:#}\n"))
         }
-    }
+    };
 }
 
 /// Prints an error: to standard error for people, as an object for programs.
 pub fn error(format: Format, error: &Diagnostic) {
     match format {
-        Format::Text => eprintln!("{error}"),
+        Format::Text => writeln!(std::io::stderr(), "{error}").unwrap_or_default(),
         Format::Json => {
             let object = json!({
                 "format_version": FORMAT_VERSION, "status": "error", "message": error.message(), "line": error.line(),
                 "text": error.to_string(),
             });
-            println!("{object:#}");
+            put(&format!("{object:#}\n"));
         }
     }
 }

@@ -3,7 +3,8 @@
 mod common;
 
 use common::{entrain, json};
-use std::process::Output;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Output, Stdio};
 
 /// A project of its own, with the network of the example.
 fn digits() -> tempfile::TempDir {
@@ -121,4 +122,54 @@ fn what_a_board_has_learned_is_not_ended_unasked() {
     assert!(message.contains("entrain monitor --save FILE"), "{message}");
     let message = text(entrain(folder.path(), &[&flash[..], &["--yes"]].concat()));
     assert!(message.contains("no icebreaker is plugged in"), "{message}");
+}
+
+/// Ctrl-C, or whoever manages services: what was learned until then is kept, and stands in the audit log.
+#[test]
+fn a_session_that_is_told_to_stop_ends_well() {
+    let folder = digits();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_entrain"));
+    command.args(["monitor", "digits", "--virtual", "--samples", "1000000", "--every", "10", "--save", "w.json"]);
+    let mut running = command.current_dir(folder.path()).stdout(Stdio::piped()).spawn().unwrap_or_else(|error| panic!("{error}"));
+    let mut lines = BufReader::new(running.stdout.take().unwrap_or_else(|| panic!("no output"))).lines().map_while(Result::ok);
+    assert!(lines.next().is_some_and(|line| line.trim_start().starts_with("10 ")));
+    let told = Command::new("kill").args(["-TERM", &running.id().to_string()]).status();
+    assert!(told.is_ok_and(|status| status.success()));
+    let rest: Vec<String> = lines.collect();
+    let status = running.wait().unwrap_or_else(|error| panic!("{error}"));
+    assert!(status.success() && rest.last().is_some_and(|line| line.ends_with("are the golden model's")), "{status}: {rest:?}");
+    let audit = json(folder.path(), &["audit", "digits"]);
+    let entries = audit["entries"].as_array().cloned().unwrap_or_default();
+    let [learned, kept] =
+        ["learned", "kept"].map(|did| entries.iter().rfind(|entry| entry["did"] == did).unwrap_or_else(|| panic!("{audit}")));
+    assert_eq!(learned["weights"], kept["weights"]);
+    let samples = learned["samples"].as_u64().unwrap_or(0);
+    assert!((10..1_000_000).contains(&samples) && rest.iter().any(|line| line.contains(&format!("{samples} learned"))), "{audit} {rest:?}");
+    assert!(json(folder.path(), &["generate", "digits", "--weights", "w.json"])["status"] == "ok");
+}
+
+/// Who only wants to see the first lines has seen enough.
+#[test]
+fn a_session_that_nobody_watches_ends_well() {
+    let folder = digits();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_entrain"));
+    let arguments = ["monitor", "digits", "--virtual", "--samples", "1000000", "--every", "10", "--save", "flash"];
+    let (reader, writer) = std::io::pipe().unwrap_or_else(|error| panic!("{error}"));
+    drop(reader);
+    let done = command.args(arguments).current_dir(folder.path()).stdout(writer).output().unwrap_or_else(|error| panic!("{error}"));
+    assert!(done.status.success() && done.stderr.is_empty(), "{}", String::from_utf8_lossy(&done.stderr));
+    let audit = json(folder.path(), &["audit", "digits"]);
+    let did: Vec<&str> = audit["entries"].as_array().into_iter().flatten().filter_map(|entry| entry["did"].as_str()).collect();
+    assert_eq!(did, ["opened", "learned", "kept"]);
+    assert_eq!(audit["entries"][1]["samples"], 10);
+}
+
+/// A snapshot that the virtual board could not keep is not called kept.
+#[test]
+fn a_virtual_flash_that_cannot_be_written_is_told() {
+    let folder = digits();
+    std::fs::create_dir_all(folder.path().join("digits/build/virtual-flash.bin")).unwrap_or_else(|error| panic!("{error}"));
+    let done = entrain(folder.path(), &["monitor", "digits", "--virtual", "--samples", "5", "--save", "flash"]);
+    let message = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(!done.status.success() && message.contains("cannot write digits/build/virtual-flash.bin: is a directory"), "{message}");
 }

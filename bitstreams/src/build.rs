@@ -112,13 +112,15 @@ fn with_start(
     let bitstream = job.folder.join(format!("{}.{}", job.plan.name, family.bitstream_suffix()));
     if let Some(outcome) = &earlier
         && outcome.weights == hashes
-        && std::fs::metadata(&bitstream).is_ok_and(|file| file.len() == outcome.bitstream_bytes)
+        && std::fs::read(&bitstream).is_ok_and(|bytes| sha256(&bytes) == outcome.bitstream_sha256)
     {
+        met(job, clocking, outcome.fmax_mhz)?;
         return Ok((Outcome { reused: true, ..outcome.clone() }, true));
     }
     let mut work = Clockwork { tell: step, steps: Vec::new() };
     let mut outcome = match earlier.filter(|_| placed.is_file()) {
         Some(outcome) => {
+            met(job, clocking, outcome.fmax_mhz)?;
             work.steps.extend(outcome.steps.iter().filter(|step| !FINISH.contains(&step.name.as_str())).cloned());
             outcome
         }
@@ -197,10 +199,11 @@ fn place(
     let Some((kept, text)) = best else {
         return Err(failure.unwrap_or_else(|| Diagnostic::new("no seed was given to place and route")));
     };
-    if kept.fmax_mhz < clocking.mhz && !job.allow_slow {
-        let message = format!("timing is not met: {:.1} MHz reached, {} MHz wanted", kept.fmax_mhz, clocking.mhz);
-        let help = format!("build with `--clock {}`, or try more `--seeds`; the critical path is in seed*.log", kept.fmax_mhz.floor());
-        return Err(Diagnostic::new(message).help(help));
+    met(job, clocking, kept.fmax_mhz)?;
+    // Whoever is ended between the two must not take this design for that of the record.
+    let record = job.folder.join(RECORD);
+    if record.exists() {
+        std::fs::remove_file(&record).map_err(|error| Diagnostic::io("remove", &record, &error))?;
     }
     std::fs::rename(&text, placed).map_err(|error| Diagnostic::io("write", placed, &error))?;
     Ok(Outcome {
@@ -222,6 +225,16 @@ fn place(
         asked: Vec::new(),
         reused: false,
     })
+}
+
+/// Whether the clock is reached, or a slower one is good enough: also for a design that was placed when it was.
+fn met(job: &Job, clocking: Clocking, fmax_mhz: f64) -> Result<()> {
+    if fmax_mhz >= clocking.mhz || job.allow_slow {
+        return Ok(());
+    }
+    let message = format!("timing is not met: {fmax_mhz:.1} MHz reached, {} MHz wanted", clocking.mhz);
+    let help = format!("build with `--clock {}`, or try more `--seeds`; the critical path is in seed*.log", fmax_mhz.floor());
+    Err(Diagnostic::new(message).help(help))
 }
 
 /// Place and route with one seed.

@@ -93,7 +93,14 @@ pub struct Outcome {
 impl Outcome {
     /// The last build in `folder`, whatever became of its bitstream; none if there is no record that this version can read.
     pub fn recorded(folder: &Path) -> Option<Outcome> {
-        serde_json::from_str(&std::fs::read_to_string(folder.join(RECORD)).ok()?).ok()
+        let outcome: Outcome = serde_json::from_str(&std::fs::read_to_string(folder.join(RECORD)).ok()?).ok()?;
+        Some(outcome.seen_from_here(folder))
+    }
+
+    /// The record names the bitstream as it was called from where it was built; it lies in the same folder.
+    fn seen_from_here(mut self, folder: &Path) -> Outcome {
+        self.bitstream = self.bitstream.file_name().map(|name| folder.join(name)).unwrap_or_default();
+        self
     }
 
     /// The build that is in `folder`, with the bitstream as it was made.
@@ -107,6 +114,7 @@ impl Outcome {
         let text = text.map_err(|_| Diagnostic::new(format!("nothing was built in {}", folder.display())).help(again))?;
         let outcome: Outcome = serde_json::from_str(&text)
             .map_err(|_| Diagnostic::new(format!("{} is not the record of a build by this version", record.display())).help(again))?;
+        let outcome = outcome.seen_from_here(folder);
         let bitstream =
             std::fs::read(&outcome.bitstream).map_err(|error| Diagnostic::io("read", &outcome.bitstream, &error).help(again))?;
         if sha256(&bitstream) != outcome.bitstream_sha256 {

@@ -4,6 +4,7 @@ mod common;
 
 use common::Small;
 use entrain_boards::names;
+use entrain_flow::Outcome;
 use entrain_model::Model;
 use std::process::Command;
 
@@ -27,6 +28,28 @@ fn a_small_network_becomes_a_bitstream() {
     // The same inputs are not built again.
     let again = small.build(&start, 24.0, &[1, 2], &mut |_| panic!("built again")).unwrap_or_else(|error| panic!("{error}"));
     assert!(again.reused && again.build_id == first.build_id);
+
+    // A file of the same length that is not the bitstream is made again.
+    let mut bytes = std::fs::read(&first.bitstream).unwrap_or_else(|error| panic!("{error}"));
+    bytes[50_000] ^= 1;
+    std::fs::write(&first.bitstream, bytes).unwrap_or_else(|error| panic!("{error}"));
+    assert!(Outcome::read(small.folder.path()).is_err());
+    let repaired = small.build(&start, 24.0, &[1, 2], &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
+    assert!(!repaired.reused && repaired.bitstream_sha256 == first.bitstream_sha256);
+
+    // The record is read from wherever somebody looks, and whatever the folder is called by then.
+    let moved = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    for name in ["build.json", "tiny.bin"] {
+        std::fs::copy(small.file(name), moved.path().join(name)).unwrap_or_else(|error| panic!("{error}"));
+    }
+    let found = Outcome::read(moved.path()).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(found.bitstream, moved.path().join("tiny.bin"));
+
+    // What was placed when a slow clock was good enough is refused where it is not.
+    let record = small.text("build.json").replace(&format!("\"fmax_mhz\": {}", first.fmax_mhz), "\"fmax_mhz\": 20.5");
+    std::fs::write(small.file("build.json"), record).unwrap_or_else(|error| panic!("{error}"));
+    let message = small.build(&start, 24.0, &[1, 2], &mut |_| {}).map(|_| ()).unwrap_err().to_string();
+    assert!(message.contains("timing is not met: 20.5 MHz reached, 24 MHz wanted"), "{message}");
 
     // A clock that cannot be met is refused, and the message says what can.
     let message = small.build(&start, 200.0, &[1], &mut |_| {}).map(|_| ()).unwrap_err().to_string();

@@ -36,7 +36,10 @@ impl Diagnostic {
     pub fn io(doing: &str, path: &Path, error: &std::io::Error) -> Self {
         let diagnostic = Diagnostic::new(format!("cannot {doing} {}: {}", path.display(), plain(error)));
         match error.kind() {
-            std::io::ErrorKind::NotFound => diagnostic.help("check the path; relative paths count from the network file's folder"),
+            std::io::ErrorKind::NotFound => {
+                diagnostic.help("check the path: in a network file it counts from that file's folder, on the command line from here")
+            }
+            std::io::ErrorKind::InvalidData => diagnostic.help("text in UTF-8 is expected here"),
             std::io::ErrorKind::PermissionDenied => diagnostic.help("check who owns the file or folder"),
             _ => diagnostic,
         }
@@ -80,6 +83,9 @@ impl Diagnostic {
 
 /// The operating system's sentence without Rust's "(os error 2)".
 fn plain(error: &std::io::Error) -> String {
+    if error.kind() == std::io::ErrorKind::InvalidData && error.to_string().contains("UTF-8") {
+        return "it is no text".into();
+    }
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }

@@ -3,7 +3,7 @@
 use crate::output::{Format, print, table};
 use clap::Args;
 use entrain_boards::{Board, names};
-use entrain_model::Result;
+use entrain_model::{Diagnostic, Result};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +15,10 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
+    if !arguments.path.exists() {
+        let message = format!("there is no project {}", arguments.path.display());
+        return Err(Diagnostic::new(message).help("give a project's folder for its own boards, or no path"));
+    }
     let folder = if arguments.path.is_dir() { &arguments.path } else { arguments.path.parent().unwrap_or(Path::new(".")) };
     let boards: Vec<Board> = names(Some(folder)).iter().map(|name| Board::find(name, Some(folder))).collect::<Result<_>>()?;
     let row = |board: &Board| {

@@ -1,6 +1,7 @@
 //! `entrain build`
 
 use super::{Target, build_all, check, twin};
+use crate::numbers::above_zero;
 use crate::output::{Format, print, table, thousands};
 use crate::progress;
 use crate::project::Project;
@@ -53,10 +54,10 @@ impl FromStr for Clock {
     type Err = Diagnostic;
 
     fn from_str(text: &str) -> Result<Clock> {
-        match text.parse() {
+        match above_zero(text) {
             _ if text == "fastest" => Ok(Clock::Fastest),
-            Ok(mhz) if mhz > 0.0 && f64::is_finite(mhz) => Ok(Clock::Mhz(mhz)),
-            _ => Err(Diagnostic::new("a clock is a number of MHz, or `fastest`")),
+            Ok(mhz) => Ok(Clock::Mhz(mhz)),
+            Err(range) => Err(Diagnostic::new(format!("{range}, or `fastest`"))),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `entrain compare`
 
 use super::Target;
+use crate::numbers;
 use crate::output::{Format, print, table, thousands};
 use crate::progress;
 use crate::project::Project;
@@ -18,10 +19,10 @@ pub struct Arguments {
     #[arg(long, value_delimiter = ',')]
     pub rules: Vec<String>,
     /// Number of seeds, from the file's on.
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 5, value_parser = numbers::seeds)]
     pub seeds: u32,
     /// Passes over the training rows, instead of the file's.
-    #[arg(long)]
+    #[arg(long, value_parser = numbers::epochs)]
     pub epochs: Option<usize>,
     /// Pick the learning rate of each rule on rows held out of the training rows first, with up to three of the seeds.
     #[arg(long)]
@@ -44,7 +45,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         false => arguments.rules.iter().map(|name| name.parse()).collect::<Result<_>>()?,
     };
     let training = &project.network.training;
-    let seeds: Vec<u32> = (0..arguments.seeds.max(1)).map(|number| training.seed.wrapping_add(number)).collect();
+    let seeds: Vec<u32> = (0..arguments.seeds).map(|number| training.seed.wrapping_add(number)).collect();
     let epochs = arguments.epochs.unwrap_or(training.epochs);
     let set = project.data()?;
     let bar = progress::bar("comparing", (rules.len() * seeds.len() * epochs) as u64);

@@ -45,8 +45,8 @@ pub struct Connected {
     pub advice: Option<String>,
     /// Bytes of its flash, if its bitstream can reach one.
     pub flash: Option<usize>,
-    /// Switched off when everything is done.
-    pub _virtual: Option<VirtualPort>,
+    /// A virtual board, to be switched off when everything is done.
+    pub running: Option<VirtualPort>,
 }
 
 /// The slots for snapshots in the flash of `board`, which has `bytes` bytes.
@@ -106,7 +106,7 @@ impl Connection {
         };
         let flash = bytes.filter(|_| board.has_flash());
         let advice = SerialPort::held_back_ms(&name).and_then(|ms| advice(&name, ms));
-        Ok(Connected { board, audit, name, advice, flash, _virtual: running })
+        Ok(Connected { board, audit, name, advice, flash, running })
     }
 }
 

@@ -1,6 +1,7 @@
 //! `entrain cosim`
 
 use super::Target;
+use crate::numbers::at_least_one;
 use crate::output::{Format, print, thousands};
 use crate::progress;
 use crate::project::Project;
@@ -17,7 +18,7 @@ pub struct Arguments {
     #[command(flatten)]
     pub target: Target,
     /// Only the first N training samples [default: all of them, one epoch].
-    #[arg(long)]
+    #[arg(long, value_parser = at_least_one)]
     pub samples: Option<usize>,
     /// Seed of the gaps and stalls.
     #[arg(long, default_value_t = 1)]

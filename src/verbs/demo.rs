@@ -1,7 +1,7 @@
 //! `entrain demo`: every step on one project, and one summary.
 
 use super::{Target, build, check, cosim, energy, generate, train};
-use crate::output::{Format, print, thousands};
+use crate::output::{Format, print, put, thousands};
 use crate::project::Project;
 use clap::Args;
 use entrain_model::Result;
@@ -40,7 +40,7 @@ impl Steps {
             Err(error) => return Err(error),
         };
         if self.format == Format::Text {
-            println!("[{}/{STEPS}] {name:<9} {line}   {:.1} s", self.done, started.elapsed().as_secs_f64());
+            put(&format!("[{}/{STEPS}] {name:<9} {line}   {:.1} s\n", self.done, started.elapsed().as_secs_f64()));
         }
         Ok(result)
     }

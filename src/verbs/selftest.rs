@@ -7,7 +7,7 @@ use crate::progress;
 use crate::project::Project;
 use clap::Args;
 use entrain_host::audit::Deed;
-use entrain_host::{SelfTest, Traffic, selftest};
+use entrain_host::{SelfTest, Traffic, VirtualPort, selftest};
 use entrain_model::Result;
 use serde_json::json;
 use std::time::Instant;
@@ -28,22 +28,26 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
     project.hardware_ready()?;
     let data = project.data()?;
-    let Connected { mut board, mut audit, name, advice, _virtual, .. } = arguments.connection.connect(&project)?;
+    let Connected { mut board, mut audit, name, advice, running, .. } = arguments.connection.connect(&project)?;
     let count = arguments.samples.map_or(data.train.len(), |count| count as usize);
     let bar = progress::bar("self-test", count as u64);
     let started = Instant::now();
     let report = selftest(&mut board, &project.model(None)?, &data.train, count, &mut |done| bar.set_position(done))?;
     bar.finish_and_clear();
     let (seconds, traffic) = (started.elapsed().as_secs_f64(), board.traffic());
+    let build_id = format!("{:08x}", board.identity().build_id);
     audit.add(Deed::Tested { samples: count as u64, passed: report.passed() }, &board.hashes()?)?;
+    drop(board);
+    running.map_or(Ok(()), VirtualPort::switch_off)?;
+    let passed = report.passed() && report.restored;
     let value = json!({
-        "board": name, "build_id": format!("{:08x}", board.identity().build_id), "samples": report.samples, "registers": report.registers,
+        "board": name, "build_id": build_id, "samples": report.samples, "registers": report.registers,
         "wrong_answers": report.wrong_answers, "first_wrong_answer": report.first_wrong_answer, "weights_compared": report.weights_compared,
         "wrong_weights": report.wrong_weights, "first_wrong_weight": report.first_wrong_weight, "hashes": hashes(&report.hashes),
         "hashes_golden": hashes(&report.golden), "restored": report.restored, "traffic": traffic, "advice": advice, "seconds": seconds,
     });
-    print(format, report.passed(), &text(&report, &line_text(&traffic, advice.as_deref()), &name, seconds), value);
-    Ok(report.passed() && report.restored)
+    print(format, passed, &text(&report, &line_text(&traffic, advice.as_deref()), &name, seconds), value);
+    Ok(passed)
 }
 
 /// Hashes as people read them.

@@ -1,6 +1,7 @@
 //! `entrain train`
 
 use super::{Target, tune};
+use crate::numbers;
 use crate::output::{Format, print, table, thousands};
 use crate::plot::{Line, Plot};
 use crate::progress;
@@ -19,13 +20,13 @@ pub struct Arguments {
     #[command(flatten)]
     pub target: Target,
     /// Passes over the training rows, instead of the file's.
-    #[arg(long)]
+    #[arg(long, value_parser = numbers::epochs)]
     pub epochs: Option<usize>,
     /// Seed of the start weights, instead of the file's.
     #[arg(long)]
     pub seed: Option<u32>,
     /// Train this many seeds, from the first on, and print their mean; the checkpoint is of the first [default: 1, with --tune 5].
-    #[arg(long)]
+    #[arg(long, value_parser = numbers::seeds)]
     pub seeds: Option<u32>,
     /// Follow the file's [policy] in training too; it is meant for the field.
     #[arg(long)]
@@ -76,6 +77,11 @@ pub struct Report {
 }
 
 impl Run {
+    /// Whether there were test rows: else the accuracy is that of the training rows before each was learned.
+    pub fn is_tested(&self) -> bool {
+        self.history.last().is_some_and(|epoch| epoch.test_accuracy.is_some())
+    }
+
     /// Test accuracy after the last epoch; training accuracy without test rows.
     pub fn accuracy(&self) -> f64 {
         self.history.last().map_or(0.0, |epoch| epoch.test_accuracy.unwrap_or(epoch.train_accuracy))
@@ -97,6 +103,8 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     if !arguments.tune.tune.is_empty() {
         return tune::run(&project, arguments, format);
     }
+    // What cannot be written at the end is better known at the start.
+    arguments.plot.iter().try_for_each(|path| checkpoint::writable(path))?;
     let report = work(&project, arguments)?;
     if let Some(path) = &arguments.plot {
         checkpoint::write_atomically(path, curve(&project, &report).svg().as_bytes())?;
@@ -111,7 +119,8 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     let epochs = arguments.epochs.unwrap_or(project.plan.training.epochs);
     let first = arguments.seed.unwrap_or(project.plan.training.seed);
     let path = arguments.output.clone().unwrap_or_else(|| project.checkpoint());
-    let seeds = arguments.seeds.unwrap_or(1).max(1);
+    checkpoint::writable(&path)?;
+    let seeds = arguments.seeds.unwrap_or(1);
     let bar = progress::bar("training", seeds as u64 * epochs as u64);
     let (mut runs, mut seconds) = (Vec::new(), 0.0);
     for seed in (0..seeds).map(|number| first.wrapping_add(number)) {
@@ -163,17 +172,28 @@ fn text(report: &Report) -> String {
     let chance: Vec<String> = report.chance.iter().map(|share| format!("{share:.2}")).collect();
     text += &format!("\nsynchrony of a random activity: {}\n", chance.join(" "));
     text += &measures(first);
+    let of = if first.is_tested() { "" } else { " of the training rows, before learning each (there are no test rows)" };
     for run in &report.runs {
         let hashes: Vec<String> = run.hashes.iter().map(|hash| format!("{hash:08x}")).collect();
-        text +=
-            &format!("\nseed {}: {} after {} epochs, hashes {}", run.seed, percent(run.accuracy()), run.history.len(), hashes.join(" "));
+        text += &format!(
+            "\nseed {}: {}{of} after {}, hashes {}",
+            run.seed,
+            percent(run.accuracy()),
+            epochs(run.history.len()),
+            hashes.join(" ")
+        );
     }
     if report.runs.len() > 1 {
         let (mean, deviation) = report.mean();
-        text += &format!("\nmean of {} seeds: {} +- {:.2}", report.runs.len(), percent(mean), 100.0 * deviation);
+        text += &format!("\nmean of {} seeds: {} +- {:.2}{of}", report.runs.len(), percent(mean), 100.0 * deviation);
     }
     text += &format!("\n{} samples, {} a second, one core\n", thousands(report.samples), thousands(report.samples_per_second as u64));
     text + &format!("checkpoint: {}\n", report.checkpoint.display())
+}
+
+/// How many epochs, in words.
+fn epochs(count: usize) -> String {
+    if count == 1 { "1 epoch".into() } else { format!("{count} epochs") }
 }
 
 /// Values of the layers, first to last.
@@ -222,7 +242,8 @@ fn curve(project: &Project, report: &Report) -> Plot {
 
 fn value(report: &Report) -> Value {
     let hashes = |run: &Run| run.hashes.iter().map(|hash| format!("{hash:08x}")).collect::<Vec<_>>();
-    let run = |run: &Run| json!({ "seed": run.seed, "test_accuracy": run.accuracy(), "hashes": hashes(run) });
+    let tested = |run: &Run| run.is_tested().then(|| run.accuracy());
+    let run = |run: &Run| json!({ "seed": run.seed, "test_accuracy": tested(run), "hashes": hashes(run) });
     let epoch = |epoch: &Epoch| {
         json!({
             "epoch": epoch.number, "train_accuracy": epoch.train_accuracy, "test_accuracy": epoch.test_accuracy,
@@ -232,7 +253,10 @@ fn value(report: &Report) -> Value {
             "accuracy_per_class": epoch.accuracy_per_class, "synchrony": epoch.synchrony, "dead_units": epoch.dead_units,
         })
     };
-    let (mean, deviation) = report.mean();
+    let (mean, deviation) = match tested(&report.runs[0]) {
+        Some(_) => (Some(report.mean().0), Some(report.mean().1)),
+        None => (None, None),
+    };
     let history = &report.runs[0].history;
     let point = |point: &Point| json!({ "samples": point.samples, "accuracy": point.accuracy });
     json!({
@@ -240,7 +264,7 @@ fn value(report: &Report) -> Value {
         "synchrony": history.last().map(|epoch| &epoch.synchrony), "synchrony_chance": report.chance,
         "dead_units": history.last().map(|epoch| &epoch.dead_units),
         "convergence": history.first().map(|epoch| epoch.convergence.iter().map(point).collect::<Vec<_>>()),
-        "test_accuracy": report.runs[0].accuracy(), "samples": report.samples, "samples_per_second": report.samples_per_second,
+        "test_accuracy": tested(&report.runs[0]), "samples": report.samples, "samples_per_second": report.samples_per_second,
         "hashes": hashes(&report.runs[0]), "test_accuracy_mean": mean, "test_accuracy_std": deviation,
         "runs": report.runs.iter().map(run).collect::<Vec<_>>(),
         "curve": report.runs[0].history.iter().map(epoch).collect::<Vec<_>>(),

@@ -41,7 +41,7 @@ pub fn run(project: &Project, arguments: &train::Arguments, format: Format) -> R
     let first = arguments.seed.unwrap_or(network.training.seed);
     let search = Search {
         knobs,
-        seeds: (0..arguments.seeds.unwrap_or(SEEDS).max(1)).map(|number| first.wrapping_add(number)).collect(),
+        seeds: (0..arguments.seeds.unwrap_or(SEEDS)).map(|number| first.wrapping_add(number)).collect(),
         epochs: arguments.epochs.unwrap_or(network.training.epochs),
         device: project.board.as_ref().map(|board| &board.device.resources),
         threads: parallel::threads(),

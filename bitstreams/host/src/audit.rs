@@ -8,7 +8,7 @@ use entrain_model::digest::sha256;
 use entrain_model::{Diagnostic, Result};
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -144,13 +144,9 @@ impl Audit {
 /// # Errors
 /// No file; the first line that is not what it says, with its number.
 pub fn verify(path: &Path) -> Result<Vec<(Entry, String)>> {
-    let mut text = String::new();
-    let mut read = || {
-        let mut file = File::open(path)?;
-        file.seek(SeekFrom::Start(0))?;
-        file.read_to_string(&mut text)
-    };
-    read().map_err(|error| Diagnostic::io("read", path, &error))?;
+    let bytes = std::fs::read(path).map_err(|error| Diagnostic::io("read", path, &error))?;
+    // Bytes that are no text do not hash to what their line says.
+    let text = String::from_utf8_lossy(&bytes);
     let mut entries: Vec<(Entry, String)> = Vec::new();
     let mut start = 0;
     for (index, line) in text.split_inclusive('\n').enumerate() {
@@ -161,14 +157,15 @@ pub fn verify(path: &Path) -> Result<Vec<(Entry, String)>> {
                 _ => format!("the {index} lines before it are whole; what follows cannot be trusted"),
             };
             let span = start..start + line.trim_end().len().max(1);
-            Diagnostic::new(message).at(path, &text, span, label).help(whole)
+            let another = "keep it as it is; `--audit FILE` begins another";
+            Diagnostic::new(message).at(path, &text, span, label).help(whole).help(another)
         };
         let before = entries.last().map_or(NOTHING, |(_, hash)| hash);
         let found: Line = serde_json::from_str(line).map_err(|error| broken(format!("not a line of a log: {error}")))?;
         if !line.ends_with('\n') {
             return Err(broken("cut short".into()));
         }
-        if hash(&found.entry) != found.hash || serde_json::to_string(&found).ok().as_deref() != Some(line.trim_end()) {
+        if hash(&found.entry) != found.hash || serde_json::to_string(&found).ok().as_deref() != line.strip_suffix('\n') {
             return Err(broken("it was changed: it does not hash to what it says".into()));
         }
         if found.entry.before != before || found.entry.number != index as u64 + 1 {
@@ -187,7 +184,17 @@ fn hash(entry: &Entry) -> String {
 /// Who runs this.
 fn who() -> String {
     let variable = |names: [&str; 2]| names.into_iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-    let user = variable(["USER", "LOGNAME"]).unwrap_or_else(|| "somebody".into());
+    // Services and containers have neither variable.
+    let user = variable(["USER", "LOGNAME"]).or_else(account).unwrap_or_else(|| "somebody".into());
     let machine = std::fs::read_to_string("/etc/hostname").unwrap_or_default();
     format!("{user}@{}", if machine.trim().is_empty() { "somewhere" } else { machine.trim() })
+}
+
+/// The name of the account that this process belongs to, or its number where it has no name.
+fn account() -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    let number = std::fs::metadata("/proc/self").ok()?.uid().to_string();
+    let accounts = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let named = accounts.lines().map(|line| line.split(':').collect::<Vec<_>>()).find(|fields| fields.get(2) == Some(&number.as_str()));
+    Some(named.map_or(format!("user {number}"), |fields| fields[0].to_string()))
 }

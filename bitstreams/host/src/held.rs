@@ -5,8 +5,9 @@ use crate::link::Link;
 use entrain_model::Result;
 use entrain_protocol::{Command, Identity};
 
-/// How often to ask a board that may have no bitstream of ours.
-const TRIES: usize = 2;
+/// How often to ask a board that may have no bitstream of ours: a second and a half, in which a busy machine gets its bytes through.
+/// Not to hear one that has learned would end what it has learned unasked.
+const TRIES: usize = 6;
 
 /// The network that runs on a board, and what it has learned.
 #[derive(Debug, Clone, PartialEq, Eq)]

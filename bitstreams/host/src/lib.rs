@@ -20,4 +20,4 @@ pub use noise::{Harm, Noise, Noisy};
 pub use selftest::{SelfTest, WrongWeight, selftest};
 pub use serial_port::SerialPort;
 pub use session::{News, Session, Settings, Status};
-pub use virtual_board::{FLASH_BYTES, VIRTUAL_BUILD, VirtualBoard, VirtualLine, VirtualPort};
+pub use virtual_board::{FLASH_BYTES, VIRTUAL_BUILD, VirtualBoard, VirtualLine, VirtualPort, VirtualTerminal};

@@ -35,6 +35,12 @@ impl SerialPort {
         Ok(SerialPort { port, name })
     }
 
+    /// The same port, whose other end may take so long for an answer.
+    pub fn patient(mut self, patience: Duration) -> Result<SerialPort> {
+        self.port.set_timeout(patience).map_err(|error| refused(&self.name, &error))?;
+        Ok(self)
+    }
+
     /// The serial ports of this machine, those of USB adapters with vendor and product ("0403:6010").
     pub fn list() -> Vec<(String, Option<String>)> {
         let ports = serialport::available_ports().unwrap_or_default();

@@ -38,7 +38,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
-    fn the_first_broken_line_is_named(at in any::<prop::sample::Index>(), how in 0..5, byte in b' '..b'~') {
+    fn the_first_broken_line_is_named(at in any::<prop::sample::Index>(), how in 0..7, byte in b' '..b'~') {
         let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
         let (path, text) = log(folder.path(), 6);
         let mut lines: Vec<String> = text.lines().map(String::from).collect();
@@ -53,7 +53,8 @@ proptest! {
             1 => { lines.remove(line); line }
             2 => { lines.insert(line, lines[line].clone()); line + 1 }
             3 => { lines.swap(line, line + 1); line }
-            _ => { lines[line].push(' '); lines[line].insert(1, ' '); line }
+            4 => { lines[line].push(' '); lines[line].insert(1, ' '); line }
+            _ => { lines[line].push(if how == 5 { ' ' } else { '\r' }); line }
         };
         std::fs::write(&path, lines.join("\n") + "\n").unwrap_or_else(|error| panic!("{error}"));
         let error = verify(&path).expect_err("broken").to_string();
@@ -72,4 +73,17 @@ fn a_line_cut_short_is_named() {
         let error = verify(&path).expect_err("cut").to_string();
         assert!(error.contains("is broken at line 2"), "{error}");
     }
+}
+
+/// A flipped bit may make bytes that are no text.
+#[test]
+fn a_byte_that_is_no_text_is_named_by_its_line() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let (path, text) = log(folder.path(), 3);
+    let mut bytes = text.into_bytes();
+    let second = bytes.iter().position(|&byte| byte == b'\n').unwrap_or(0) + 20;
+    bytes[second] |= 0x80;
+    std::fs::write(&path, bytes).unwrap_or_else(|error| panic!("{error}"));
+    let error = verify(&path).expect_err("broken").to_string();
+    assert!(error.contains("is broken at line 2") && error.contains("`--audit FILE` begins another"), "{error}");
 }

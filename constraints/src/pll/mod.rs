@@ -103,7 +103,8 @@ fn best<T: Copy, I: Iterator<Item = Candidate<T>>>(
             best = Some(it);
         }
     }
-    let near = best.filter(|it| (it.mhz - wanted).abs() <= TOLERANCE * wanted)?;
+    // Nothing is near to what is no number, or endless.
+    let near = best.filter(|_| wanted.is_finite()).filter(|it| (it.mhz - wanted).abs() <= TOLERANCE * wanted)?;
     Some(Clocking { pll: Some(wrap(near.setting)), mhz: near.mhz })
 }
 
@@ -134,6 +135,7 @@ mod tests {
     fn the_oscillator_needs_no_pll_and_the_impossible_is_refused() {
         assert_eq!(clock("ulx3s-85f", 25.0).map(|clock| clock.pll.is_none()).ok(), Some(true));
         let message = clock("icebreaker", 8.0).map(|_| ()).unwrap_err().to_string();
+        assert!([f64::INFINITY, f64::NAN, -24.0, 0.0].into_iter().all(|wanted| clock("icebreaker", wanted).is_err()));
         assert!(message.contains("cannot make 8 MHz from 12 MHz") && message.contains("16 to 275 MHz"), "{message}");
     }
 

@@ -9,7 +9,7 @@ fn missing_file() {
         r#"
         error: cannot read DIR/a.csv: no such file or directory
          |
-         = help: check the path; relative paths count from the network file's folder
+         = help: check the path: in a network file it counts from that file's folder, on the command line from here
         "#,
     );
 }

@@ -13,7 +13,7 @@ fn idx_missing_labels() {
         r#"
         error: cannot read DIR/l.idx: no such file or directory
          |
-         = help: check the path; relative paths count from the network file's folder
+         = help: check the path: in a network file it counts from that file's folder, on the command line from here
         "#,
     );
 }

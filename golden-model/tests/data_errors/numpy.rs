@@ -18,7 +18,7 @@ fn npy_missing() {
         r#"
         error: cannot read DIR/x.npy: no such file or directory
          |
-         = help: check the path; relative paths count from the network file's folder
+         = help: check the path: in a network file it counts from that file's folder, on the command line from here
         "#,
     );
 }

@@ -5,6 +5,7 @@ mod scenario;
 mod tasks;
 
 use super::Target;
+use crate::numbers;
 use crate::output::Format;
 use crate::project::Project;
 use clap::{Args, ValueEnum};
@@ -48,32 +49,32 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value_t = Second::Permuted)]
     pub second: Second,
     /// Passes over the training rows before the field (two-tasks: for each task), instead of the file's.
-    #[arg(long)]
+    #[arg(long, value_parser = numbers::epochs)]
     pub epochs: Option<usize>,
     /// Seed of the start weights and of the field's order, instead of the file's.
     #[arg(long)]
     pub seed: Option<u32>,
     /// Number of seeds, from the first on; means and deviations are printed, curve and events are of the first
     /// [default: 1; two-tasks: 5].
-    #[arg(long)]
+    #[arg(long, value_parser = numbers::seeds)]
     pub seeds: Option<u32>,
     /// Samples of each phase [default: --passes times its rows].
-    #[arg(long, value_parser = at_least_one)]
+    #[arg(long, value_parser = numbers::at_least_one)]
     pub samples: Option<usize>,
     /// Passes over the rows of each phase.
-    #[arg(long, default_value_t = 3, value_parser = at_least_one)]
+    #[arg(long, default_value_t = 3, value_parser = numbers::at_least_one)]
     pub passes: usize,
     /// Measurements a phase.
-    #[arg(long, default_value_t = 12, value_parser = at_least_one)]
+    #[arg(long, default_value_t = 12, value_parser = numbers::at_least_one)]
     pub points: usize,
     /// Rollback: samples in the window that the weights are judged with.
-    #[arg(long, default_value_t = 128, value_parser = at_least_one)]
+    #[arg(long, default_value_t = 128, value_parser = numbers::at_least_one)]
     pub window: usize,
     /// Rollback: one sample in this many is held out for the window.
-    #[arg(long, default_value_t = 4, value_parser = at_least_one)]
+    #[arg(long, default_value_t = 4, value_parser = numbers::at_least_one)]
     pub hold_out: usize,
     /// Rollback: points of the window by which a snapshot must be better to be restored.
-    #[arg(long, default_value_t = 10.0, value_parser = points)]
+    #[arg(long, default_value_t = 10.0, value_parser = numbers::points)]
     pub fall: f64,
     /// Draw accuracy over samples into this SVG file; two-tasks has none.
     #[arg(long)]
@@ -118,19 +119,6 @@ pub enum Second {
     Rotated,
     /// The same inputs, and every class called the next.
     Relabelled,
-}
-
-fn at_least_one(text: &str) -> std::result::Result<usize, String> {
-    match text.parse() {
-        Ok(0) => Err("at least 1".into()),
-        Ok(number) => Ok(number),
-        Err(_) => Err("a whole number, at least 1".into()),
-    }
-}
-
-fn points(text: &str) -> std::result::Result<f64, String> {
-    let number = text.parse().ok().filter(|number| (0.0..=100.0).contains(number));
-    number.ok_or_else(|| "a number from 0 to 100".into())
 }
 
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {

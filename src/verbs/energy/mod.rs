@@ -12,6 +12,7 @@ mod training;
 mod waves;
 
 use super::Target;
+use crate::numbers;
 use crate::output::{Format, print};
 use crate::project::Project;
 use clap::{Args, ValueEnum};
@@ -26,10 +27,10 @@ pub struct Arguments {
     #[arg(long = "target", value_enum, default_value_t = Technology::Fpga)]
     pub technology: Technology,
     /// Training samples over which activity is measured [default: 200 on an FPGA, 4 at the gates of an ASIC].
-    #[arg(long)]
+    #[arg(long, value_parser = numbers::at_least_one)]
     pub samples: Option<usize>,
     /// Clock in MHz [default: the board's, else 24].
-    #[arg(long)]
+    #[arg(long, value_parser = numbers::above_zero)]
     pub clock: Option<f64>,
     /// Checkpoint to start from [default: the start weights].
     #[arg(long)]
@@ -47,13 +48,13 @@ pub struct Arguments {
     #[arg(long)]
     pub liberty: Option<PathBuf>,
     /// ASIC: length of the node in nm, where the library's name does not tell.
-    #[arg(long)]
+    #[arg(long, value_parser = numbers::above_zero)]
     pub node: Option<f64>,
     /// ASIC: figures of a memory compiler, instead of the model (docs/energy.md).
     #[arg(long)]
     pub sram: Option<PathBuf>,
     /// ASIC: capacitance of wire a pin in fF, instead of the estimate.
-    #[arg(long)]
+    #[arg(long, value_parser = numbers::not_negative)]
     pub wire: Option<f64>,
     /// FPGA: readings of a meter (state,mhz,volts,milliamperes); fits the board's coefficients and keeps them.
     #[arg(long)]
@@ -65,10 +66,10 @@ pub struct Arguments {
     #[arg(long)]
     pub model: bool,
     /// FPGA: samples an hour, for average power and battery life.
-    #[arg(long)]
+    #[arg(long, value_parser = numbers::above_zero)]
     pub duty: Option<f64>,
     /// Battery in mWh, for --duty [default: a CR2032].
-    #[arg(long, default_value_t = 675.0)]
+    #[arg(long, default_value_t = 675.0, value_parser = numbers::above_zero)]
     pub battery: f64,
     /// Any netlist of a library's cells, in Verilog or Yosys's JSON, instead of a network: from a layout, for instance.
     #[arg(long, requires_all = ["top", "waves", "scope"])]

@@ -2,26 +2,30 @@
 
 mod log;
 mod plain;
+mod stop;
 mod terminal;
 mod text;
 
 use super::Target;
 use super::connection::{Connected, Connection, slots};
 use super::selftest::hashes;
+use crate::numbers::share;
 use crate::output::{Format, print};
 use crate::project::Project;
 use clap::Args;
 use entrain_host::audit::{Audit, Deed};
-use entrain_host::{Line, News, Session, Settings, Status, Traffic};
+use entrain_host::{Line, News, Session, Settings, Status, Traffic, VirtualPort};
+use entrain_model::checkpoint::writable;
 use entrain_model::data::{DataSet, Samples};
 use entrain_model::drift::Rollback;
 use entrain_model::network::Files;
-use entrain_model::{Result, checkpoint};
+use entrain_model::{Diagnostic, Result, checkpoint};
 use log::Log;
 use serde_json::json;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+use stop::Stop;
 use text::{summary, words};
 
 /// Samples between two lines of the audit log: what a killed program has not yet written down is at most this.
@@ -64,10 +68,10 @@ pub struct Arguments {
     #[arg(long, default_value_t = 128, value_parser = clap::value_parser!(u32).range(1..))]
     pub judges: u32,
     /// Rollback: share of them by which one must be better.
-    #[arg(long, default_value_t = 0.1)]
+    #[arg(long, default_value_t = 0.1, value_parser = share)]
     pub fall: f64,
     /// Drift alarm: the accuracy of a window is so much below the best one.
-    #[arg(long, default_value_t = 0.15)]
+    #[arg(long, default_value_t = 0.15, value_parser = share)]
     pub alarm: f64,
     /// Samples in a window.
     #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
@@ -134,7 +138,9 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let plan = &project.plan;
     let registers = plan.registers_with(arguments.rate, arguments.margin, arguments.revival)?;
     let (samples, source) = samples(&project, arguments)?;
-    let Connected { mut board, mut audit, name, advice, flash, _virtual } = arguments.connection.connect(&project)?;
+    // Weights that cannot be kept at the end are better not learned at all.
+    arguments.save.iter().filter(|path| !in_flash(path)).try_for_each(|path| writable(path))?;
+    let Connected { mut board, mut audit, name, advice, flash, running } = arguments.connection.connect(&project)?;
     audit.add(Deed::Opened { line: name.clone() }, &board.hashes()?)?;
     let restored = board.is_restored();
     // Before anything is learned, not when it is to be kept.
@@ -183,8 +189,9 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         Format::Text if arguments.plain || !std::io::stdout().is_terminal() => Box::new(plain::Plain::new(arguments.every)),
         Format::Text => Box::new(terminal::Terminal::open()?),
     };
-    let seconds = work.go(&mut session, view.as_mut(), &mut log, &mut audit)?;
+    let gone = work.go(&mut session, view.as_mut(), &mut log, &mut audit);
     drop(view);
+    let seconds = gone?;
     let (same, found) = session.verify()?;
     if let Some(path) = &arguments.save {
         let place = match in_flash(path) {
@@ -201,12 +208,15 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         audit.add(Deed::Kept { place }, &found)?;
     }
     let (status, traffic) = (session.status(), session.board().traffic());
+    let shadow = hashes(&session.shadow().hashes());
+    drop(session);
+    running.map_or(Ok(()), VirtualPort::switch_off)?;
     let now = Now { title: &title, status, traffic, wanted, seconds };
     let ok = same && now.status.differences == 0;
     let value = json!({
         "board": name, "came_up_with_snapshot": restored, "registers": { "rate": rate, "margin": margin, "revival": revival },
         "status_of_board": now.status, "traffic": traffic, "advice": advice, "seconds": seconds, "samples_per_second": now.rate(),
-        "hashes": hashes(&found), "hashes_golden": hashes(&session.shadow().hashes()),
+        "hashes": hashes(&found), "hashes_golden": shadow,
     });
     print(format, ok, &summary(&now, advice.as_deref(), same, &found), value);
     Ok(ok)
@@ -227,7 +237,12 @@ fn samples(project: &Project, arguments: &Arguments) -> Result<(Samples, String)
     }
     let name = network.source_of_data()?.train.to_string();
     let data = DataSet::load(&network)?;
-    Ok(if arguments.test_rows { (data.test, format!("test rows of {name}")) } else { (data.train, name) })
+    match arguments.test_rows {
+        false => Ok((data.train, name)),
+        true if data.test.is_empty() => Err(Diagnostic::new("there are no test rows to stream")
+            .help("in [data], rows = { train = N }, test = \"...\" or split = { ... } says which rows train and which test")),
+        true => Ok((data.test, format!("test rows of {name}"))),
+    }
 }
 
 /// What is to be done.
@@ -240,9 +255,35 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    /// Sends the samples; the seconds that it took.
+    /// Sends the samples; the seconds that it took. Whatever ends it, what was learned is in the audit log.
     fn go<L: Line>(&self, session: &mut Session<L>, view: &mut dyn View, log: &mut Log, audit: &mut Audit) -> Result<f64> {
-        let (started, mut shown, mut audited) = (Instant::now(), Duration::ZERO, 0);
+        let (started, mut audited) = (Instant::now(), 0);
+        let gone = self.stream(session, view, log, audit, started, &mut audited);
+        let noted = self.learned(session, audit, &mut audited);
+        gone.and(noted).map(|()| started.elapsed().as_secs_f64())
+    }
+
+    /// The samples that were learned since the last line about them.
+    fn learned<L: Line>(&self, session: &Session<L>, audit: &mut Audit, audited: &mut u64) -> Result<()> {
+        let learned = session.learned_samples();
+        if learned == *audited {
+            return Ok(());
+        }
+        let samples = learned - std::mem::replace(audited, learned);
+        let deed = Deed::Learned { samples, source: self.source.into(), samples_sha256: session.learned_sha256() };
+        audit.add(deed, &session.shadow().hashes())
+    }
+
+    fn stream<L: Line>(
+        &self,
+        session: &mut Session<L>,
+        view: &mut dyn View,
+        log: &mut Log,
+        audit: &mut Audit,
+        started: Instant,
+        audited: &mut u64,
+    ) -> Result<()> {
+        let (mut shown, asked) = (Duration::ZERO, Stop::listen());
         for index in 0..self.wanted {
             let (input, label) = self.samples.get(index as usize % self.samples.len());
             for news in session.step(input, label)? {
@@ -255,27 +296,21 @@ impl Work<'_> {
             if (index + 1).is_multiple_of(self.every) || last {
                 log.add(json!({ "seconds": elapsed.as_secs_f64(), "status": session.status(), "traffic": session.board().traffic() }))?;
             }
-            let learned = session.learned_samples();
-            let mut stop = false;
+            let mut stop = asked.is_asked();
             if (index + 1).is_multiple_of(self.every) || last || elapsed - shown > Duration::from_millis(100) {
                 shown = elapsed;
                 let (status, traffic) = (session.status(), session.board().traffic());
                 let now = Now { title: self.title, status, traffic, wanted: self.wanted, seconds: elapsed.as_secs_f64() };
-                stop = !view.show(&now)?;
+                stop |= !view.show(&now)?;
             }
-            if learned > audited && (learned - audited >= AUDITED || last || stop) {
-                let samples_sha256 = session.learned_sha256();
-                audit.add(
-                    Deed::Learned { samples: learned - audited, source: self.source.into(), samples_sha256 },
-                    &session.shadow().hashes(),
-                )?;
-                audited = learned;
+            if session.learned_samples() - *audited >= AUDITED {
+                self.learned(session, audit, audited)?;
             }
             if stop {
                 break;
             }
         }
-        Ok(started.elapsed().as_secs_f64())
+        Ok(())
     }
 
     /// What of the news belongs into the audit log.

@@ -1,7 +1,7 @@
 //! A session as lines.
 
 use super::{Now, View};
-use crate::output::thousands;
+use crate::output::{put, thousands};
 use entrain_model::Result;
 
 /// A line now and then.
@@ -23,8 +23,8 @@ impl View for Plain {
             let percent = |share: Option<f64>| share.map_or("-".into(), |share| format!("{:.1} %", 100.0 * share));
             let list = |numbers: &[u64]| numbers.iter().map(|&number| thousands(number)).collect::<Vec<_>>().join("/");
             let synchrony: Vec<String> = status.synchrony.iter().map(|share| format!("{share:.2}")).collect();
-            println!(
-                "{:>9}  right {} (window {})  updates {}  skipped {}  synchrony {}  saturations {}  {:.0}/s{}",
+            let line = format!(
+                "{:>9}  right {} (window {})  updates {}  skipped {}  synchrony {}  saturations {}  {:.0}/s{}\n",
                 thousands(status.samples),
                 percent(status.accuracy),
                 percent(status.window_accuracy),
@@ -35,11 +35,12 @@ impl View for Plain {
                 now.rate(),
                 if status.alarm { "  DRIFT" } else { "" }
             );
+            return Ok(put(&line)); // nobody reads on: the session is over
         }
         Ok(true)
     }
 
     fn tell(&mut self, news: &str) {
-        println!("           {news}");
+        put(&format!("           {news}\n"));
     }
 }

@@ -4,4 +4,4 @@ mod line;
 mod pty;
 
 pub use line::{FLASH_BYTES, VIRTUAL_BUILD, VirtualBoard, VirtualLine};
-pub use pty::VirtualPort;
+pub use pty::{VirtualPort, VirtualTerminal};

@@ -1,6 +1,7 @@
 //! A virtual board behind a pseudo-terminal: for this program, and any other, a serial port.
 
 use super::{FLASH_BYTES, VirtualBoard};
+use crate::line::Line;
 use crate::serial_port::SerialPort;
 use entrain_model::checkpoint::write_atomically;
 use entrain_model::{Diagnostic, Model, Plan, Result};
@@ -8,7 +9,7 @@ use entrain_sim::Cache;
 use serialport::{SerialPort as _, TTYPort};
 use std::io::{Read, Write};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -16,12 +17,59 @@ use std::time::Duration;
 /// Clock cycles between two looks at the terminal.
 const STRIDE: u64 = 1000;
 
+/// How long the terminal itself may take to hand on what the board has sent.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+/// What the board and those who talk to it know of each other: how fast simulated time passes is no matter of how long to wait.
+#[derive(Debug, Default)]
+struct Clockwork {
+    /// Bytes for the board that were put into the terminal.
+    sent: AtomicU64,
+    /// Bytes that the board has taken out of it.
+    taken: AtomicU64,
+    /// The board has bytes to answer, or is answering.
+    at_work: AtomicBool,
+}
+
+impl Clockwork {
+    /// Whether all that was sent has been answered, as far as it will be: the answer is in the terminal then.
+    fn is_silent(&self) -> bool {
+        self.taken.load(Ordering::Acquire) >= self.sent.load(Ordering::Acquire) && !self.at_work.load(Ordering::Acquire)
+    }
+}
+
+/// The line to a running virtual board: it falls silent when the board does, however slow this machine simulates it. A real board
+/// has a quarter of a second; a large network on a busy machine may need more, and would be asked again and again.
+pub struct VirtualTerminal {
+    port: SerialPort,
+    clockwork: Arc<Clockwork>,
+}
+
+impl Line for VirtualTerminal {
+    fn send(&mut self, bytes: &[u8]) -> Result<()> {
+        self.clockwork.sent.fetch_add(bytes.len() as u64, Ordering::AcqRel);
+        self.port.send(bytes)
+    }
+
+    fn receive(&mut self) -> Result<Vec<u8>> {
+        loop {
+            // Asked before reading: if it is silent by now, all that it said can be read.
+            let silent = self.clockwork.is_silent();
+            let bytes = self.port.receive()?;
+            if silent || !bytes.is_empty() {
+                return Ok(bytes);
+            }
+        }
+    }
+}
+
 /// A running virtual board; it is switched off when this is dropped.
 #[derive(Debug)]
 pub struct VirtualPort {
     path: String,
     off: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
+    clockwork: Arc<Clockwork>,
+    thread: Option<JoinHandle<Result<()>>>,
 }
 
 impl VirtualPort {
@@ -36,10 +84,10 @@ impl VirtualPort {
         let (theirs, ours) = TTYPort::pair().map_err(failed)?;
         let path = ours.name().ok_or_else(|| Diagnostic::new("the pseudo-terminal of the virtual board has no name"))?;
         drop(ours);
-        let off = Arc::new(AtomicBool::new(false));
+        let (off, clockwork) = (Arc::new(AtomicBool::new(false)), Arc::new(Clockwork::default()));
         // A model lives in the thread that made it.
         let (tell, told) = mpsc::channel();
-        let (plan, model, cache, stop) = (plan.clone(), model.clone(), cache.clone(), off.clone());
+        let (plan, model, cache, stop, works) = (plan.clone(), model.clone(), cache.clone(), off.clone(), clockwork.clone());
         let flash = flash.map(Path::to_path_buf);
         let thread = std::thread::spawn(move || {
             let made = VirtualBoard::new(&plan, &cache).and_then(|board| board.configure(&plan, &model));
@@ -51,14 +99,17 @@ impl VirtualPort {
                         board.reset();
                     }
                     tell.send(Ok(())).unwrap_or_default();
-                    serve(&mut board, theirs, &stop);
-                    flash.map_or(Ok(()), |path| write_atomically(&path, board.flash().bytes())).unwrap_or_default();
+                    serve(&mut board, theirs, &stop, &works);
+                    flash.map_or(Ok(()), |path| write_atomically(&path, board.flash().bytes()))
                 }
-                Err(error) => tell.send(Err(error)).unwrap_or_default(),
+                Err(error) => {
+                    tell.send(Err(error)).unwrap_or_default();
+                    Ok(())
+                }
             }
         });
         let started = told.recv().unwrap_or_else(|_| Err(Diagnostic::new("the virtual board stopped")));
-        let port = VirtualPort { path, off, thread: Some(thread) };
+        let port = VirtualPort { path, off, clockwork, thread: Some(thread) };
         started.map(|()| port)
     }
 
@@ -68,22 +119,35 @@ impl VirtualPort {
     }
 
     /// Opens it as a real one is opened.
-    pub fn open(&self) -> Result<SerialPort> {
-        SerialPort::open(&self.path, 115_200)
+    pub fn open(&self) -> Result<VirtualTerminal> {
+        let port = SerialPort::open(&self.path, 115_200)?.patient(PATIENCE)?;
+        Ok(VirtualTerminal { port, clockwork: self.clockwork.clone() })
+    }
+
+    /// Switches the board off and waits for it.
+    ///
+    /// # Errors
+    /// What its flash holds could not be kept in the file.
+    pub fn switch_off(mut self) -> Result<()> {
+        self.end()
+    }
+
+    fn end(&mut self) -> Result<()> {
+        self.off.store(true, Ordering::Relaxed);
+        let ended = self.thread.take().map_or(Ok(Ok(())), JoinHandle::join);
+        ended.unwrap_or_else(|_| Err(Diagnostic::new("the virtual board stopped in the middle: a fault of the program")))
     }
 }
 
 impl Drop for VirtualPort {
     fn drop(&mut self) {
-        self.off.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.take() {
-            thread.join().unwrap_or_default();
-        }
+        // Whoever drops it does not ask how it went.
+        self.end().unwrap_or_default();
     }
 }
 
 /// Carries bytes between the terminal and the pins until the board is switched off. Nobody at the other end is silence.
-fn serve(board: &mut VirtualBoard, mut terminal: TTYPort, off: &AtomicBool) {
+fn serve(board: &mut VirtualBoard, mut terminal: TTYPort, off: &AtomicBool, clockwork: &Clockwork) {
     let (mut idle, mut bytes) = (0, [0; 4096]);
     while !off.load(Ordering::Relaxed) {
         let waiting = terminal.bytes_to_read().unwrap_or(0) as usize;
@@ -91,9 +155,12 @@ fn serve(board: &mut VirtualBoard, mut terminal: TTYPort, off: &AtomicBool) {
             let count = terminal.read(&mut bytes[..waiting.min(4096)]).unwrap_or(0);
             board.send(&bytes[..count]);
             idle = 0;
+            clockwork.at_work.store(true, Ordering::Release);
+            clockwork.taken.fetch_add(count as u64, Ordering::AcqRel);
         }
         // Once nothing can come any more, simulated time stands still.
         if idle >= board.patience {
+            clockwork.at_work.store(false, Ordering::Release);
             std::thread::sleep(Duration::from_micros(200));
             continue;
         }
@@ -101,5 +168,34 @@ fn serve(board: &mut VirtualBoard, mut terminal: TTYPort, off: &AtomicBool) {
         idle = if answer.is_empty() && !board.is_sending() { idle + STRIDE } else { 0 };
         // What nobody reads is lost, as on any line.
         terminal.write_all(&answer).unwrap_or_default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A board that simulates so slowly that a real one would have been given up long before.
+    #[test]
+    fn a_slow_board_is_waited_for() {
+        let (mut theirs, ours) = TTYPort::pair().unwrap_or_else(|error| panic!("{error}"));
+        let clockwork = Arc::new(Clockwork::default());
+        let port = SerialPort::of(Box::new(ours)).and_then(|port| port.patient(PATIENCE)).unwrap_or_else(|error| panic!("{error}"));
+        let mut line = VirtualTerminal { port, clockwork: clockwork.clone() };
+        line.send(b"question").unwrap_or_else(|error| panic!("{error}"));
+        let board = std::thread::spawn(move || {
+            // Not even looked at for a while, then worked on for a while.
+            std::thread::sleep(5 * PATIENCE);
+            clockwork.at_work.store(true, Ordering::Release);
+            clockwork.taken.fetch_add(8, Ordering::AcqRel);
+            std::thread::sleep(5 * PATIENCE);
+            theirs.write_all(b"a").unwrap_or_else(|error| panic!("{error}"));
+            clockwork.at_work.store(false, Ordering::Release);
+            theirs
+        });
+        assert_eq!(line.receive().unwrap_or_else(|error| panic!("{error}")), b"a");
+        // Now nothing more will come, and that is seen.
+        assert_eq!(line.receive().unwrap_or_else(|error| panic!("{error}")), b"");
+        drop(board.join());
     }
 }
