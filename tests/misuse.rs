@@ -144,3 +144,16 @@ fn files_that_are_no_text_and_folders_that_are_not_there() {
         assert!(!done.status.success() && message.starts_with(expected), "{arguments:?}: {message}");
     }
 }
+
+/// Numbers between -1 and 1 become -1, 0 and 1 where nobody says what they are worth.
+#[test]
+fn inputs_that_vanish_in_eight_bits_are_noticed() {
+    let folder = project(1);
+    let file = folder.path().join("tiny/entrain.toml");
+    let text = read(&file);
+    assert!(json(folder.path(), &["train", "tiny"])["note"].is_null());
+    write(&file, &text.replace("scale = 16", "scale = 0.5"));
+    let note = "note: the inputs become whole numbers from 0 to 8, of 0 to 255 that the hardware takes: a larger scale";
+    let text = String::from_utf8_lossy(&entrain(folder.path(), &["train", "tiny"]).stdout).into_owned();
+    assert!(text.contains(note), "{text}");
+}

@@ -32,13 +32,13 @@ pub struct Cache {
 }
 
 impl Cache {
-    /// The user's cache: $ENTRAIN_CACHE, else $XDG_CACHE_HOME/entrain, else ~/.cache/entrain.
+    /// The user's cache: $ENTRAIN_CACHE, else $XDG_CACHE_HOME/entrain, else ~/.cache/entrain; a folder in /tmp for who has no home.
     pub fn user() -> Cache {
         let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let root = variable("ENTRAIN_CACHE")
             .or_else(|| variable("XDG_CACHE_HOME").map(|path| path.join("entrain")))
-            .or_else(|| variable("HOME").map(|path| path.join(".cache/entrain")))
-            .unwrap_or_else(|| std::env::temp_dir().join("entrain"));
+            .or_else(|| variable("HOME").filter(|home| home.is_dir()).map(|path| path.join(".cache/entrain")))
+            .unwrap_or_else(homeless);
         Cache { models: root.join("models"), runtime: root.join("runtime"), fast_models: true }
     }
 
@@ -52,11 +52,11 @@ impl Cache {
     /// # Errors
     /// Verilator or a C++ compiler missing, or refusing the design.
     pub fn build(&self, sources: &Sources, waves: bool) -> Result<PathBuf> {
-        let version = version()?;
+        let (version, machine) = (version()?, machine());
+        let (waves_key, fast) = (if waves { "waves" } else { "" }, if self.fast_models { "fast" } else { "" });
         let ports: Vec<String> = sources.ports.iter().map(|port| format!("{port:?}")).collect();
         let files = sources.files.iter().flat_map(|(name, text)| [name.as_str(), text.as_str()]);
-        let keys =
-            [BUILD_VERSION, &version, SHIM, &sources.top, if waves { "waves" } else { "" }, if self.fast_models { "fast" } else { "" }];
+        let keys = [BUILD_VERSION, &version, &machine, SHIM, &sources.top, waves_key, fast];
         let parts = keys.into_iter().chain(files).chain(ports.iter().map(String::as_str));
         let key = digest::hex(&digest::over(parts).finalize()[..12]);
         let object = self.models.join(format!("{}-{key}.so", sources.top));
@@ -112,7 +112,8 @@ impl Cache {
     /// Verilator's own sources as objects: most of the time of a build, so done once a version.
     fn runtime(&self, version: &str, waves: bool) -> Result<Vec<PathBuf>> {
         let key: String = version.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '_' }).collect();
-        let folder = self.runtime.join(format!("{key}-{BUILD_VERSION}"));
+        let machine = digest::hex(&digest::over([machine().as_str()]).finalize()[..4]);
+        let folder = self.runtime.join(format!("{key}-{BUILD_VERSION}-{machine}"));
         let mut objects = Vec::new();
         let names: &[&str] =
             if waves { &["verilated", "verilated_threads", "verilated_fst_c"] } else { &["verilated", "verilated_threads"] };
@@ -128,6 +129,26 @@ impl Cache {
             objects.push(object);
         }
         Ok(objects)
+    }
+}
+
+/// What this machine's processor can do: models are compiled for it, and the machines of a cluster may share a home.
+fn machine() -> String {
+    let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let line = text.lines().find(|line| line.starts_with("flags") || line.starts_with("Features"));
+    format!("{} {}", std::env::consts::ARCH, line.unwrap_or_default())
+}
+
+/// A folder of this account's own in the temporary folder: what is in it is run, so nobody else may write to it.
+fn homeless() -> PathBuf {
+    use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+    let account = std::fs::metadata("/proc/self").map_or(0, |process| process.uid());
+    let folder = std::env::temp_dir().join(format!("entrain-{account}"));
+    // There already, or a fault that whoever writes to it will tell.
+    std::fs::DirBuilder::new().mode(0o700).create(&folder).unwrap_or_default();
+    match std::fs::symlink_metadata(&folder) {
+        Ok(about) if about.uid() != account || !about.is_dir() => folder.with_extension(std::process::id().to_string()),
+        _ => folder,
     }
 }
 

@@ -7,6 +7,8 @@ use crate::plot::{Line, Plot};
 use crate::progress;
 use crate::project::Project;
 use clap::Args;
+use entrain_model::data::Samples;
+use entrain_model::network::Input;
 use entrain_model::rule::Counts;
 use entrain_model::synchrony::{Span, spans};
 use entrain_model::train::{Epoch, Point, train};
@@ -74,6 +76,8 @@ pub struct Report {
     pub chance: Vec<f64>,
     /// Whether the file's policy was followed.
     pub policy: bool,
+    /// What a person should know before believing the accuracy.
+    pub note: Option<String>,
 }
 
 impl Run {
@@ -97,6 +101,9 @@ impl Report {
         (mean, (squares / (count - 1.0).max(1.0)).sqrt())
     }
 }
+
+/// Inputs that use less than this part of their range are too faint.
+const FAINT: i32 = 16;
 
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
@@ -137,7 +144,23 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     bar.finish_and_clear();
     let chance = spans(&project.plan).iter().map(Span::chance).collect();
     let samples = (data.train.len() * epochs * runs.len()) as u64;
-    Ok(Report { runs, samples, samples_per_second: samples as f64 / seconds, checkpoint: path, chance, policy: arguments.policy })
+    let note = faint(&data.train, &project.network.input);
+    Ok(Report { runs, samples, samples_per_second: samples as f64 / seconds, checkpoint: path, chance, policy: arguments.policy, note })
+}
+
+/// Inputs of which next to nothing is left in 8 bits: nobody learns from them, and no error says why.
+fn faint(samples: &Samples, input: &Input) -> Option<String> {
+    let values = || samples.iter().flat_map(|(values, _)| values.iter().copied());
+    let (smallest, largest) = (values().min()?, values().max()?);
+    let (low, high) = input.format.range();
+    let few = (largest - smallest) as i32 <= (high - low) / FAINT;
+    few.then(|| {
+        format!(
+            "the inputs become whole numbers from {smallest} to {largest}, of {low} to {high} that the hardware takes: \
+             a larger scale in `input` (now {}) keeps more of them",
+            input.scale
+        )
+    })
 }
 
 fn text(report: &Report) -> String {
@@ -188,7 +211,8 @@ fn text(report: &Report) -> String {
         text += &format!("\nmean of {} seeds: {} +- {:.2}{of}", report.runs.len(), percent(mean), 100.0 * deviation);
     }
     text += &format!("\n{} samples, {} a second, one core\n", thousands(report.samples), thousands(report.samples_per_second as u64));
-    text + &format!("checkpoint: {}\n", report.checkpoint.display())
+    text += &format!("checkpoint: {}\n", report.checkpoint.display());
+    text + &report.note.as_ref().map_or(String::new(), |note| format!("\nnote: {note}\n"))
 }
 
 /// How many epochs, in words.
@@ -268,6 +292,6 @@ fn value(report: &Report) -> Value {
         "hashes": hashes(&report.runs[0]), "test_accuracy_mean": mean, "test_accuracy_std": deviation,
         "runs": report.runs.iter().map(run).collect::<Vec<_>>(),
         "curve": report.runs[0].history.iter().map(epoch).collect::<Vec<_>>(),
-        "checkpoint": report.checkpoint,
+        "checkpoint": report.checkpoint, "note": report.note,
     })
 }
