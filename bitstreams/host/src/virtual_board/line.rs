@@ -3,7 +3,8 @@
 use crate::board::Board;
 use crate::flash::{FlashModel, FlashPins};
 use crate::line::Line;
-use entrain_hdl::{Options, emit, serial};
+use entrain_boards::Primitive;
+use entrain_hdl::{FlashWay, Options, emit, serial};
 use entrain_model::{Model, Plan, Result};
 use entrain_sim::{Cache, Port, PortHandle, Serial, Simulation, Sources};
 
@@ -19,6 +20,12 @@ const BOOT_CYCLES: u64 = 3 * 24 * FLASH_BYTES as u64;
 /// Bytes of the flash of a virtual board.
 pub const FLASH_BYTES: usize = 1 << 20;
 
+/// 2^LOOKS bytes of its status until it is given up: some 0.1 million clock cycles, where a real board has 20 million.
+const LOOKS: u32 = 12;
+
+/// A simulation's USRMCLK, and the top that has its pin.
+const USRMCLK: &str = include_str!("usrmclk.v");
+
 /// The Verilog of a virtual board, compiled.
 #[derive(Debug)]
 pub struct VirtualBoard {
@@ -31,15 +38,29 @@ pub struct VirtualBoard {
 }
 
 impl VirtualBoard {
-    /// Compiles the board of `plan`, if it is not in the cache, and switches it on. Its weights are 0.
+    /// The Verilog of the board of `plan`, the clock of whose flash comes from a cell or is a pin of the fabric.
     ///
     /// # Errors
-    /// Verilator is missing; a network that does not fit the frames.
-    pub fn new(plan: &Plan, cache: &Cache) -> Result<VirtualBoard> {
-        let design = emit::write("serial", serial(plan, DIVIDER, VIRTUAL_BUILD, Options::default(), Some(FLASH_BYTES))?);
-        let ports: Vec<Port> = design.ports.iter().map(|port| Port { name: port.name.clone(), width: port.width }).collect();
-        let sources = Sources { top: design.top, files: design.files, ports };
-        let simulation = Simulation::open(&cache.build(&sources, false)?, &sources.ports)?;
+    /// A network that does not fit the frames.
+    pub fn sources(plan: &Plan, primitive: Option<Primitive>) -> Result<Sources> {
+        let flash = FlashWay { bytes: FLASH_BYTES, looks: LOOKS, primitive };
+        let design = emit::write("serial", serial(plan, DIVIDER, VIRTUAL_BUILD, Options::default(), Some(flash))?);
+        let ports = design.ports.iter().map(|port| Port { name: port.name.clone(), width: port.width }).collect();
+        let mut sources = Sources { top: design.top, files: design.files, ports };
+        if primitive == Some(Primitive::Usrmclk) {
+            sources.top = "virtual_board".into();
+            sources.files.push(("usrmclk.v".into(), USRMCLK.into()));
+            sources.ports.push(Port { name: "flash_clk".into(), width: 1 });
+        }
+        Ok(sources)
+    }
+
+    /// Compiles the board of `plan` with this Verilog, if it is not in the cache, and switches it on. Its weights are 0.
+    ///
+    /// # Errors
+    /// Verilator is missing.
+    pub fn new(plan: &Plan, sources: &Sources, cache: &Cache) -> Result<VirtualBoard> {
+        let simulation = Simulation::open(&cache.build(sources, false)?, &sources.ports)?;
         let flash = FlashPins::new(&simulation, FlashModel::new(FLASH_BYTES));
         let busy = simulation.port("busy");
         let serial = Serial::new(simulation, DIVIDER);
