@@ -18,6 +18,7 @@
 //
 // A board that is reset while its chip still erases or programs would read nothing: so the chip's status is read first, again
 // and again, until its busy bit is 0. A chip that is missing answers ff for ever: after 2^LOOKS bytes the board comes up without one.
+// Before all this a byte is sent with nobody selected: an ECP5 may lose edges of the clock when it takes the flash's clock pin over.
 //
 // port          width  meaning
 // listen        1      the bridge waits for a frame
@@ -93,6 +94,7 @@ module boot_restore #(
     reg [1:0]       number_0, number_1;
 
     wire active = state == WAKE || state == COMMAND || state == STREAM || state == POLL;
+    wire called = state != WAKE || count[0]; // the first byte of all is for nobody
     wire done   = waiting && !spi_busy;
     wire ask    = active && !waiting && !have;
     wire feed   = state == STREAM && have && listening;
@@ -114,7 +116,7 @@ module boot_restore #(
         listening <= listen;
         booting   <= state != DONE || rst;
         // From a register, because a spike would end what the chip is doing; a reset does end it.
-        spi_cs    <= rst || (booting ? !active : bridge_cs);
+        spi_cs    <= rst || (booting ? !(active && called) : bridge_cs);
         rx_valid  <= booting ? feed : line_valid;
         rx_data   <= booting ? spi_got : line_data;
         if (ask) waiting <= 1'b1;
@@ -134,7 +136,7 @@ module boot_restore #(
         if (good && (!ours || number != next || (head && kind != IDENTIFY))) sound <= 1'b0;
 
         case (state)
-            WAKE: if (done) begin
+            WAKE: if (done && count[0]) begin
                 state <= PAUSE;
                 count <= {COUNT{1'b0}};
             end
@@ -186,6 +188,7 @@ module boot_restore #(
             waiting  <= 1'b0;
             have     <= 1'b0;
             restored <= 1'b0;
+            count[0] <= 1'b0;
         end
     end
 endmodule

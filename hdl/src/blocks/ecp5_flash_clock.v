@@ -5,8 +5,8 @@
 // sclk   1      its level
 //
 // USRMCLKTS must come from a signal, not be a constant (Lattice FPGA-TN-02039, sysCONFIG); litespi lets go in reset, too. USRMCLK does
-// nothing if the constraints say MASTER_SPI_PORT=ENABLE. Edges that it might lose when it takes the pin over are of the first byte after a
-// reset, which wakes up a chip that no ECP5 sends to sleep.
+// nothing if the constraints say MASTER_SPI_PORT=ENABLE. Should it lose edges when it takes the pin over: boot_restore sends a byte to
+// nobody first.
 `default_nettype none
 module ecp5_flash_clock (
     input wire rst,

@@ -3,6 +3,9 @@
 use super::model::FlashModel;
 use entrain_sim::{PortHandle, Simulation};
 
+/// What is read while nobody drives the line: anything, here what a ready chip would say.
+const FLOATING: (u8, u32) = (0, 0);
+
 /// A chip and its four pins.
 #[derive(Debug)]
 pub struct FlashPins {
@@ -23,7 +26,7 @@ impl FlashPins {
     /// `model` at the pins of a simulation, which must be clocked with it.
     pub fn new(simulation: &Simulation, model: FlashModel) -> FlashPins {
         let [cs, clk, mosi, miso] = ["flash_cs", "flash_clk", "flash_mosi", "flash_miso"].map(|name| simulation.port(name));
-        FlashPins { model, cs, clk, mosi, miso, selected: false, clocked: false, into: (0, 0), out: (0xff, 0) }
+        FlashPins { model, cs, clk, mosi, miso, selected: false, clocked: false, into: (0, 0), out: FLOATING }
     }
 
     /// The chip.
@@ -37,7 +40,7 @@ impl FlashPins {
         if !selected {
             if self.selected {
                 self.model.deselect();
-                (self.selected, self.clocked, self.into, self.out) = (false, false, (0, 0), (0xff, 0));
+                (self.selected, self.clocked, self.into, self.out) = (false, false, (0, 0), FLOATING);
             }
             return;
         }

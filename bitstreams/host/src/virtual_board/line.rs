@@ -14,9 +14,6 @@ pub const VIRTUAL_BUILD: u32 = 0x7669_7274;
 /// Clock cycles a bit: the least that the receiver can do with, because simulated cycles are dear. Nothing else differs from a bitstream's.
 const DIVIDER: usize = 4;
 
-/// Clock cycles in which a board has read any flash of `FLASH_BYTES` three times.
-const BOOT_CYCLES: u64 = 3 * 24 * FLASH_BYTES as u64;
-
 /// Bytes of the flash of a virtual board.
 pub const FLASH_BYTES: usize = 1 << 20;
 
@@ -35,6 +32,8 @@ pub struct VirtualBoard {
     busy: PortHandle,
     /// Clock cycles after which nothing more can come.
     pub(super) patience: u64,
+    /// Clock cycles in which a board has waited for its flash, and read both slots and one of them again.
+    boot_cycles: u64,
 }
 
 impl VirtualBoard {
@@ -69,7 +68,8 @@ impl VirtualBoard {
             * plan.layers.iter().map(|layer| layer.macs() + layer.units + 1000).max().unwrap_or(0) as u64
             / plan.layers.iter().map(|layer| layer.lanes).min().unwrap_or(1) as u64;
         let patience = pass + 20 * serial.byte_cycles();
-        let mut board = VirtualBoard { serial, flash, busy, patience };
+        let boot_cycles = 24 * (3 * plan.slot_bytes() as u64 + (1 << LOOKS)) + 20_000;
+        let mut board = VirtualBoard { serial, flash, busy, patience, boot_cycles };
         board.reset();
         Ok(board)
     }
@@ -98,7 +98,7 @@ impl VirtualBoard {
         self.clock();
         while self.busy.is_high() {
             self.clock();
-            assert!(self.serial.cycles() - started < BOOT_CYCLES, "the virtual board looks for a snapshot for ever");
+            assert!(self.serial.cycles() - started < self.boot_cycles, "the virtual board looks for a snapshot for ever");
         }
     }
 
