@@ -34,10 +34,10 @@ pub struct Board {
 }
 
 impl Board {
-    /// The flash, where a design can use it and so keep snapshots in it: once the design runs, its pins are the fabric's (of a Gowin
-    /// only where the tools can release them), and nothing else is on them.
+    /// The flash, where a design can use it and so keep snapshots in it: once the design runs, its pins are the fabric's, and nothing
+    /// else is on them.
     pub fn snapshot_flash(&self) -> Option<&Flash> {
-        let flash = self.flash.as_ref().filter(|flash| flash.clk.is_some() && self.device.family != Family::Gowin)?;
+        let flash = self.flash.as_ref().filter(|flash| flash.clk.is_some())?;
         let mut others = [&self.uart.rx, &self.uart.tx].into_iter().chain(self.holds.iter().map(|hold| &hold.pin));
         let shared = others.any(|other| flash.pins().iter().any(|(_, pin, _)| pin.site == other.site));
         (!shared).then_some(flash)

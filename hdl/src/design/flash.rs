@@ -68,3 +68,48 @@ pub(super) fn with_flash(m: &mut Module, plan: &Plan, flash: FlashWay) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::board_top;
+    use entrain_boards::{Clocking, names, ports};
+    use entrain_model::Network;
+    use std::path::Path;
+
+    /// Every board keeps snapshots but one, whose serial line is on the flash's pins; and none without room behind the bitstream. The top has
+    /// the ports that the constraints name.
+    #[test]
+    fn every_board_has_its_way_to_the_flash_or_none() {
+        let text =
+            "[network]\nname = \"tiny\"\nclasses = 3\ninput = { shape = [6], format = \"u8\" }\n[[layer]]\ntype = \"dense\"\nunits = 8\n";
+        let network = Network::parse(text, Path::new("tiny.toml")).unwrap_or_else(|error| panic!("{error}"));
+        for name in names(None) {
+            let mut board = Board::find(&name, None).unwrap_or_else(|error| panic!("{error}"));
+            let plan = Plan::new(&network, Some(&board.device.resources)).unwrap_or_else(|error| panic!("{error}"));
+            let clocking = Clocking::new(&board, board.clock.design_mhz).unwrap_or_else(|error| panic!("{error}"));
+            for full in [false, true] {
+                if let Some(flash) = board.flash.as_mut().filter(|_| full) {
+                    flash.taken = flash.bytes - 2 * plan.slot_bytes() as u64 + 1;
+                }
+                let way = FlashWay::new(&plan, &board, clocking.mhz);
+                assert_eq!(way.is_some(), name != "upduino" && !full, "{name}");
+                let top = board_top(&plan, &board, clocking, 0).unwrap_or_else(|error| panic!("{error}"));
+                let mut made: Vec<&str> = top.ports().iter().map(|port| port.name.as_str()).collect();
+                let pins = ports(&board, way.is_some());
+                let mut named: Vec<&str> = pins.iter().map(|port| port.name.as_str()).collect();
+                (made.sort_unstable(), named.sort_unstable());
+                assert_eq!(made, named, "{name}");
+            }
+        }
+    }
+
+    /// Longer than a sector may take, at most twice as long: 1.57 s at 24 MHz, 1.26 s at 60 MHz.
+    #[test]
+    fn a_flash_is_given_up_in_time() {
+        for mhz in [12.0, 24.0, 40.5, 48.0, 54.0, 60.0, 100.0] {
+            let seconds = 18.0 * 2f64.powi(boot_restore::looks(BUSY_SECONDS, mhz) as i32) / mhz / 1e6;
+            assert!((BUSY_SECONDS..2.0 * BUSY_SECONDS).contains(&seconds), "{mhz} MHz: {seconds} s");
+        }
+    }
+}
