@@ -22,7 +22,7 @@ test-full: test
 	cargo test --release --test demo -- --ignored --nocapture
 	cargo test --release -p entrain-sim --test netlist -- --ignored --nocapture
 	cargo test --release -p entrain-flow --lib --test build --test narrow --test taken -- --ignored --nocapture
-	cargo test --release -p entrain-host --test noise -- --ignored --nocapture
+	cargo test --release -p entrain-host --test noise --test mutants -- --ignored --nocapture
 
 # The figures of the README.
 bench: setup

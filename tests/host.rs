@@ -108,7 +108,8 @@ fn what_a_board_has_learned_is_not_ended_unasked() {
     let device = entrain_boards::Board::find("icebreaker", None).unwrap_or_else(|error| panic!("{error}")).device.resources;
     let plan = entrain_model::Plan::new(&network, Some(&device)).unwrap_or_else(|error| panic!("{error}"));
     let model = entrain_model::Model::new(&plan);
-    let port = entrain_host::VirtualPort::start(&plan, &model, &entrain_sim::Cache::user(), None).unwrap_or_else(|error| panic!("{error}"));
+    let port =
+        entrain_host::VirtualPort::start(&plan, None, &model, &entrain_sim::Cache::user(), None).unwrap_or_else(|error| panic!("{error}"));
     let line = port.open().unwrap_or_else(|error| panic!("{error}"));
     let mut board = entrain_host::Board::open(line, &plan, None).unwrap_or_else(|error| panic!("{error}"));
     for _ in 0..3 {

@@ -73,7 +73,12 @@ impl Family for Gowin {
 
     fn pack(&self, board: &Board, placed: &str, bitstream: &str) -> Result<Command> {
         let mut gowin_pack = tool("gowin_pack").command()?;
-        gowin_pack.args(["-d", &board.device.model, "-o", bitstream, placed]);
+        gowin_pack.args(["-d", &board.device.model, "-o", bitstream]);
+        if board.snapshot_flash().is_some() {
+            // Else the flash's pins stay the configuration logic's.
+            gowin_pack.arg("--mspi_as_gpio");
+        }
+        gowin_pack.arg(placed);
         Ok(gowin_pack)
     }
 

@@ -6,7 +6,7 @@ use crate::report;
 use crate::tools::{run, tool};
 use crate::weights::Placeholders;
 use entrain_boards::{Clocking, constraints};
-use entrain_hdl::{board_top, emit, memories};
+use entrain_hdl::{FlashWay, board_top, emit, memories};
 use entrain_model::checkpoint::write_atomically;
 use entrain_model::{Diagnostic, Result};
 
@@ -15,8 +15,13 @@ pub(crate) fn inputs(job: &Job, clocking: Clocking, start: &Placeholders, build_
     let design = emit::write(TOP, board_top(job.plan, job.board, clocking, build_id)?);
     let mut files = design.files;
     files.extend(start.memories.iter().map(|memory| (memory.file.clone(), memory.hex())));
-    files.extend(constraints(job.board, TOP));
+    files.extend(constraints(job.board, TOP, keeps(job)));
     Ok(files)
+}
+
+/// Whether the design keeps snapshots in the flash of its board.
+pub(crate) fn keeps(job: &Job) -> bool {
+    FlashWay::new(job.plan, job.board, job.clock_mhz).is_some()
 }
 
 /// The commands for Yosys.

@@ -95,6 +95,10 @@ fn ecp5_becomes_a_bitstream() {
     let small = Small::new("colorlight-i5");
     let first = small.check();
     let before = small.text("top.config");
+    // The way to the flash's clock is there, and nobody else has it.
+    for words in ["enum: CCLK.MODE USRMCLK", "enum: SYSCONFIG.MASTER_SPI_PORT DISABLE"] {
+        assert!(before.contains(words), "{words}");
+    }
     let second = small.exchange(&small.trained());
     assert!(second.build_id == first.build_id && second.weights != first.weights);
     let after = small.text("top.config");

@@ -34,15 +34,13 @@ pub struct Board {
 }
 
 impl Board {
-    /// The flash and the pin of its clock, where a design can use them: they are pins of the fabric once it runs (iCE40), and
-    /// nothing else is on them.
-    pub fn flash_pins(&self) -> Option<(&Flash, &Pin)> {
-        let flash = self.flash.as_ref().filter(|_| self.device.family == Family::Ice40)?;
-        let clk = flash.clk.as_ref()?;
-        let own = [&flash.cs, clk, &flash.mosi, &flash.miso];
+    /// The flash, where a design can use it and so keep snapshots in it: once the design runs, its pins are the fabric's, and nothing
+    /// else is on them.
+    pub fn snapshot_flash(&self) -> Option<&Flash> {
+        let flash = self.flash.as_ref().filter(|flash| flash.clk.is_some())?;
         let mut others = [&self.uart.rx, &self.uart.tx].into_iter().chain(self.holds.iter().map(|hold| &hold.pin));
-        let shared = others.any(|other| own.iter().any(|pin| pin.site == other.site));
-        (!shared).then_some((flash, clk))
+        let shared = others.any(|other| flash.pins().iter().any(|(_, pin, _)| pin.site == other.site));
+        (!shared).then_some(flash)
     }
 }
 
@@ -176,14 +174,70 @@ pub struct Flash {
     pub chip: String,
     /// Size, bytes.
     pub bytes: u64,
+    /// Bytes at its start that are the bitstream's, uncompressed.
+    pub taken: u64,
     /// Chip select, low while the flash is meant.
     pub cs: Pin,
-    /// Clock; none where only a primitive of the FPGA reaches it (ECP5: USRMCLK).
-    pub clk: Option<Pin>,
+    /// Clock; none: nothing reaches it, and the flash is the bitstream's alone.
+    pub clk: Option<FlashClock>,
     /// FPGA to flash.
     pub mosi: Pin,
     /// Flash to FPGA.
     pub miso: Pin,
+}
+
+impl Flash {
+    /// Its pins of the fabric: the top's port, the pin, whether the FPGA drives it.
+    pub fn pins(&self) -> Vec<(&'static str, &Pin, bool)> {
+        let clk = match &self.clk {
+            Some(FlashClock::Pin(pin)) => Some(("flash_clk", pin, true)),
+            _ => None,
+        };
+        let others = [("flash_mosi", &self.mosi, true), ("flash_miso", &self.miso, false)];
+        [("flash_cs", &self.cs, true)].into_iter().chain(clk).chain(others).collect()
+    }
+}
+
+/// What the flash's clock hangs on.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub enum FlashClock {
+    /// A pin of the fabric.
+    Pin(Pin),
+    /// A pin that only a cell of the FPGA reaches.
+    Primitive {
+        /// The cell.
+        primitive: Primitive,
+        /// Where it stands that the clock hangs on it.
+        sources: Vec<String>,
+    },
+}
+
+impl FlashClock {
+    /// The cell, if it is one.
+    pub fn primitive(&self) -> Option<Primitive> {
+        match self {
+            FlashClock::Pin(_) => None,
+            FlashClock::Primitive { primitive, .. } => Some(*primitive),
+        }
+    }
+}
+
+/// A cell that drives a pin which is not the fabric's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Primitive {
+    /// The clock of the configuration flash of an ECP5.
+    Usrmclk,
+}
+
+impl Primitive {
+    /// The family that has it.
+    pub fn family(self) -> Family {
+        match self {
+            Primitive::Usrmclk => Family::Ecp5,
+        }
+    }
 }
 
 /// One way to bring a bitstream to the board.

@@ -98,7 +98,7 @@ mod tests {
             assert_eq!(board.name, name);
             assert!(!board.programmers.is_empty() && board.flash.is_some() && !board.leds.is_empty(), "{name}");
             let leds = board.leds.iter().map(|led| &led.pin).chain(board.buttons.iter().map(|button| &button.pin));
-            for pin in leds.chain(ports(&board).iter().map(|port| port.pin)) {
+            for pin in leds.chain(ports(&board, true).iter().map(|port| port.pin)) {
                 assert!(!pin.sources.is_empty(), "{name}: pin {} has no source", pin.site);
             }
             for pin in [&board.clock.pin, &board.uart.rx, &board.uart.tx] {
@@ -113,8 +113,8 @@ mod tests {
     fn every_port_has_its_site_in_the_constraints() {
         for name in names(None) {
             let board = board(&name);
-            let text = &constraints(&board, "top")[0].1;
-            for port in ports(&board) {
+            let text = &constraints(&board, "top", true)[0].1;
+            for port in ports(&board, true) {
                 let lines = text.lines().filter(|line| line.contains(&port.name) && line.contains(&port.pin.site));
                 assert_eq!(lines.count(), 1, "{name}: {} in\n{text}", port.name);
             }

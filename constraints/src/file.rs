@@ -1,7 +1,7 @@
 //! The board file: its schema, and the checks that TOML alone cannot make.
 
 use crate::board::*;
-use crate::{Clocking, Part, catalogue};
+use crate::{Clocking, Family, Part, catalogue};
 use entrain_model::plan::RamShape;
 use entrain_model::{Diagnostic, Result, toml_file};
 use serde::Deserialize;
@@ -103,11 +103,25 @@ struct HoldTable {
 #[serde(deny_unknown_fields)]
 struct FlashTable {
     chip: String,
-    bytes: u64,
+    bytes: Spanned<u64>,
+    taken: Spanned<u64>,
     cs: PinTable,
-    clk: Option<PinTable>,
+    clk: Option<ClkTable>,
     mosi: PinTable,
     miso: PinTable,
+}
+
+/// A pin, or what reaches one that is not the fabric's.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClkTable {
+    site: Option<Spanned<String>>,
+    #[serde(default = "lvcmos33")]
+    standard: String,
+    #[serde(default)]
+    pull: Pull,
+    primitive: Option<Spanned<Primitive>>,
+    source: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -163,6 +177,40 @@ impl Reader<'_> {
         self.pin(pin)
     }
 
+    /// The flash; its pins may have another use, too: then the design cannot reach it.
+    fn flash(&self, table: FlashTable, family: Family) -> Result<Flash> {
+        let FlashTable { chip, bytes, taken, cs, clk, mosi, miso } = table;
+        // Three address bytes.
+        if !(1 << 16..=1 << 24).contains(bytes.get_ref()) {
+            return Err(self.refuse(format!("a flash of {} bytes", bytes.get_ref()), &bytes, "65,536 to 16,777,216 bytes"));
+        }
+        if taken.get_ref() > bytes.get_ref() {
+            let message = format!("the bitstream takes {} bytes of a flash of {}", taken.get_ref(), bytes.get_ref());
+            return Err(self.refuse(message, &taken, "more than there are"));
+        }
+        let clock = |clk: ClkTable| match clk {
+            ClkTable { site: Some(site), standard, pull, primitive: None, source } => {
+                self.pin(PinTable { site, standard, pull, source }).map(FlashClock::Pin)
+            }
+            ClkTable { site: None, primitive: Some(primitive), source, .. } => {
+                if primitive.get_ref().family() != family {
+                    let message = format!("a part of the family {} has no such cell", family.name());
+                    return Err(self.refuse(message, &primitive, format!("it is one of {}", primitive.get_ref().family().name())));
+                }
+                Ok(FlashClock::Primitive { primitive: primitive.into_inner(), sources: self.sources(&source)? })
+            }
+            ClkTable { site: Some(site), .. } => {
+                Err(self.refuse("the flash has two clocks".into(), &site, "a site or a primitive, not both"))
+            }
+            ClkTable { .. } => {
+                Err(self.refuse(format!("the clock of the flash {chip} hangs on nothing"), &bytes, "clk needs a site or a primitive"))
+            }
+        };
+        let clk = clk.map(clock).transpose()?;
+        let (bytes, taken) = (bytes.into_inner(), taken.into_inner());
+        Ok(Flash { clk, bytes, taken, cs: self.pin(cs)?, mosi: self.pin(mosi)?, miso: self.pin(miso)?, chip })
+    }
+
     fn within(&self, value: &Spanned<f64>, low: f64, high: f64, what: &str) -> Result<f64> {
         let number = *value.get_ref();
         if (low..=high).contains(&number) {
@@ -213,17 +261,7 @@ pub(crate) fn board(text: &str, path: &Path, stem: &str, folder: Option<&Path>) 
         }
         holds.push(Hold { name: name.into_inner(), pin: reader.own_pin(pin)?, level, why });
     }
-    let flash = match file.flash {
-        None => None,
-        Some(FlashTable { chip, bytes, cs, clk, mosi, miso }) => Some(Flash {
-            chip,
-            bytes,
-            cs: reader.pin(cs)?,
-            clk: clk.map(|pin| reader.pin(pin)).transpose()?,
-            mosi: reader.pin(mosi)?,
-            miso: reader.pin(miso)?,
-        }),
-    };
+    let flash = file.flash.map(|table| reader.flash(table, part.family)).transpose()?;
     let mut programmers = Vec::new();
     for ProgrammerTable { tool, load, write, usb, source } in file.programmer {
         programmers.push(Programmer { tool, load, write, usb, sources: reader.sources(&source)? });

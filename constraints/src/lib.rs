@@ -9,7 +9,7 @@ mod file;
 mod part;
 mod pll;
 
-pub use board::{Board, Button, Clock, Flash, Hold, Led, Level, OnBoard, Pin, Programmer, Pull, Uart};
+pub use board::{Board, Button, Clock, Flash, FlashClock, Hold, Led, Level, OnBoard, Pin, Primitive, Programmer, Pull, Uart};
 pub use catalogue::{FOLDER, names};
 pub use constraints::{Port, constraints, ports};
 pub use part::{Family, Mark, Part, PllLimits};

@@ -32,9 +32,6 @@ pub struct Connection {
     pub audit: Option<PathBuf>,
 }
 
-/// Bytes at the start of a flash that are the bitstream's: no iCE40 has more.
-const BITSTREAM: usize = 1 << 18;
-
 /// A board that was reached.
 pub struct Connected {
     pub board: Board<Box<dyn Line>>,
@@ -43,22 +40,24 @@ pub struct Connected {
     pub name: String,
     /// What slows the line down, and what to do about it.
     pub advice: Option<String>,
-    /// Bytes of its flash, if its bitstream can reach one.
-    pub flash: Option<usize>,
+    /// Bytes of its flash, and of those the first ones that are the bitstream's, if its own bitstream can reach one.
+    pub flash: Option<(usize, usize)>,
     /// A virtual board, to be switched off when everything is done.
     pub running: Option<VirtualPort>,
 }
 
-/// The slots for snapshots in the flash of `board`, which has `bytes` bytes.
+/// The slots for snapshots in the flash of `board`: so many bytes, of which the first are taken.
 ///
 /// # Errors
-/// A board, or a bitstream, without a flash that frames reach.
-pub fn slots<L: Line>(board: &mut Board<L>, bytes: Option<usize>) -> Result<Slots<&mut Board<L>>> {
-    let bytes = bytes.ok_or_else(|| {
-        Diagnostic::new("this board's bitstream has no way to a flash").help("keep snapshots in files: --save FILE, --restore FILE")
+/// A board, or a bitstream, without a flash that frames reach; one too small.
+pub fn slots<L: Line>(board: &mut Board<L>, flash: Option<(usize, usize)>) -> Result<Slots<&mut Board<L>>> {
+    let (bytes, taken) = flash.ok_or_else(|| {
+        Diagnostic::new("this board's bitstream has no way to a flash")
+            .help("keep snapshots in files: --save FILE, --restore FILE")
+            .help("`entrain boards` says which boards keep them in their flash, docs/boards.md why others cannot")
     })?;
     let plan = board.plan().clone();
-    Slots::open(board, &plan, bytes, BITSTREAM)
+    Slots::open(board, &plan, bytes, taken)
 }
 
 /// The audit log of a project.
@@ -76,6 +75,7 @@ impl Connection {
             let spinner = progress::spinner("virtual board");
             let running = VirtualPort::start(
                 &project.plan,
+                project.board.as_ref().and_then(|board| board.snapshot_flash()?.clk.as_ref()?.primitive()),
                 &project.model(None)?,
                 &Cache::user(),
                 Some(&project.build_folder().join("virtual-flash.bin")),
@@ -100,11 +100,14 @@ impl Connection {
         let board = Board::open(line, &project.plan, build)?;
         let about = format!("{}, build {:08x}", project.plan.name, board.identity().build_id);
         let audit = Audit::open(&audit_log(project, self.audit.as_ref()), about)?;
-        let bytes = match self.virtual_board {
-            true => Some(FLASH_BYTES),
-            false => project.board.as_ref().and_then(|board| board.flash.as_ref()).map(|flash| flash.bytes as usize),
+        let flash = match self.virtual_board {
+            true => Some((FLASH_BYTES, 0)),
+            false => {
+                project.board.as_ref().and_then(|board| board.snapshot_flash()).map(|flash| (flash.bytes as usize, flash.taken as usize))
+            }
         };
-        let flash = bytes.filter(|_| board.has_flash());
+        // Where two snapshots have no room, the bitstream has no way to the flash: to be told that they have none is more.
+        let flash = flash.filter(|&(bytes, taken)| board.has_flash() || !project.plan.slots_fit(bytes, taken));
         let advice = SerialPort::held_back_ms(&name).and_then(|ms| advice(&name, ms));
         Ok(Connected { board, audit, name, advice, flash, running })
     }

@@ -156,6 +156,48 @@ fn a_board_keeps_its_weights_through_a_loss_of_power() {
     assert_eq!(words, images(&plan, &golden));
 }
 
+/// A board of `plan` whose flash holds `kept`, with start weights in its block RAM, and a chip that answers as `chip` makes it when the board
+/// is reset; what it comes up with, and after how many clock cycles.
+fn reset_with(plan: &Plan, kept: &Model, chip: impl Fn(&mut FlashModel)) -> (Vec<Vec<Word>>, bool, u64) {
+    let mut line = common::board(plan).line();
+    let board = line.board();
+    ok(ok(Slots::open(board.flash(), plan, FLASH_BYTES, 0)).keep(kept));
+    chip(board.flash());
+    let before = board.cycles();
+    board.reset();
+    let cycles = board.cycles() - before;
+    let mut board = open(line, plan);
+    let words = ok(board.read_images(&mut |_| {}));
+    (words, board.is_restored(), cycles)
+}
+
+/// The board is reset, but not its flash, which still erases.
+#[test]
+fn a_board_waits_for_a_flash_that_is_busy() {
+    let plan = plan(["row", "row"], "");
+    let kept = &taught(&plan, 2)[1];
+    let mut before = 0;
+    for busy in [0, 1, 2, 3, 500, 3000] {
+        let (words, restored, cycles) = reset_with(&plan, kept, |chip| chip.stay_busy(busy));
+        assert!(restored && words == images(&plan, kept), "busy {busy}");
+        assert!(cycles >= before && cycles >= 18 * busy as u64, "busy {busy}: {cycles}");
+        before = cycles;
+    }
+}
+
+/// A chip that answers ff for ever, because there is none, and one that never gets ready.
+#[test]
+fn a_board_without_its_flash_comes_up_with_its_start_weights() {
+    let plan = plan(["row", "row"], "");
+    let kept = &taught(&plan, 2)[1];
+    for chip in [|chip: &mut FlashModel| chip.lose_power_after(0), |chip: &mut FlashModel| chip.stay_busy(u32::MAX)] {
+        let (words, restored, cycles) = reset_with(&plan, kept, chip);
+        assert!(!restored && words == images(&plan, &Model::new(&plan)));
+        // Not before 4,096 looks.
+        assert!((18 << 12..19 << 12).contains(&(cycles - 2048)), "{cycles}");
+    }
+}
+
 /// What a chip may hold when power comes back, and what the board makes of it: as its model, and never a mixture.
 #[test]
 fn a_board_comes_up_with_one_whole_snapshot_or_with_none() {

@@ -125,7 +125,7 @@ fn reset_in_the_middle() {
 #[test]
 fn unplugged_in_the_middle() {
     let plan = plan(["row", "row"], "");
-    let port = ok(VirtualPort::start(&plan, &Model::new(&plan), &Cache::user(), None));
+    let port = ok(VirtualPort::start(&plan, None, &Model::new(&plan), &Cache::user(), None));
     let mut board = ok(Board::open(ok(port.open()), &plan, None));
     let samples = samples(&plan, 2, 1);
     ok(board.learn(samples.get(0).0, 0));

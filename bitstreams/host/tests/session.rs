@@ -23,7 +23,7 @@ fn settings() -> Settings {
 #[test]
 fn a_board_behind_a_pseudo_terminal_learns_as_the_golden_model() {
     let plan = plan(["row", "column"], "");
-    let port = ok(VirtualPort::start(&plan, &Model::new(&plan), &Cache::user(), None));
+    let port = ok(VirtualPort::start(&plan, None, &Model::new(&plan), &Cache::user(), None));
     let mut golden = Model::new(&plan);
     let samples = samples(&plan, 60, 3);
     // Two hosts, one after the other: the second finds what the first has taught.

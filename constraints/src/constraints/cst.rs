@@ -1,11 +1,11 @@
 //! Constraints for nextpnr-himbaechel-gowin: pins (CST) and clock (SDC).
 
-use super::{headline, ports};
+use super::{Port, headline};
 use crate::{Board, Pull};
 
 /// Place, standard and pull of each pin.
-pub(super) fn cst(board: &Board) -> String {
-    let line = |port: super::Port| {
+pub(super) fn cst(board: &Board, ports: &[Port]) -> String {
+    let line = |port: &Port| {
         let pull = match port.pin.pull {
             Pull::None => "NONE",
             Pull::Up => "UP",
@@ -14,7 +14,7 @@ pub(super) fn cst(board: &Board) -> String {
         let (name, site, standard) = (&port.name, &port.pin.site, &port.pin.standard);
         format!("IO_LOC \"{name}\" {site};\nIO_PORT \"{name}\" IO_TYPE={standard} PULL_MODE={pull};\n")
     };
-    format!("// {}\n", headline(board)) + &ports(board).into_iter().map(line).collect::<String>()
+    format!("// {}\n", headline(board)) + &ports.iter().map(line).collect::<String>()
 }
 
 /// The clock at the oscillator's pin; its period is in nanoseconds.

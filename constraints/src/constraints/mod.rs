@@ -17,25 +17,25 @@ pub struct Port<'a> {
     pub output: bool,
 }
 
-/// The ports of the top, the clock first.
-pub fn ports(board: &Board) -> Vec<Port<'_>> {
+/// The ports of the top, the clock first; with the pins of the flash if the design `keeps` snapshots there.
+pub fn ports(board: &Board, keeps: bool) -> Vec<Port<'_>> {
     let port = |name: &str, pin, output| Port { name: name.into(), pin, output };
     let mut ports = vec![port("clk_pin", &board.clock.pin, false), port("rx", &board.uart.rx, false), port("tx", &board.uart.tx, true)];
     ports.extend(board.leds.first().map(|led| port("led", &led.pin, true)));
-    if let Some((flash, clk)) = board.flash_pins() {
-        ports.extend([port("flash_cs", &flash.cs, true), port("flash_clk", clk, true)]);
-        ports.extend([port("flash_mosi", &flash.mosi, true), port("flash_miso", &flash.miso, false)]);
-    }
+    ports.extend(
+        board.snapshot_flash().filter(|_| keeps).iter().flat_map(|flash| flash.pins()).map(|(name, pin, output)| port(name, pin, output)),
+    );
     ports.extend(board.holds.iter().map(|hold| port(&format!("hold_{}", hold.name), &hold.pin, true)));
     ports
 }
 
-/// (file name, text) of the constraint files of the board's family, for a top called `top`.
-pub fn constraints(board: &Board, top: &str) -> Vec<(String, String)> {
+/// (file name, text) of the constraint files of the board's family, for a top called `top` that `keeps` snapshots in flash or not.
+pub fn constraints(board: &Board, top: &str, keeps: bool) -> Vec<(String, String)> {
+    let ports = ports(board, keeps);
     match board.device.family {
-        Family::Ice40 => vec![(format!("{top}.pcf"), pcf::pcf(board))],
-        Family::Ecp5 => vec![(format!("{top}.lpf"), lpf::lpf(board))],
-        Family::Gowin => vec![(format!("{top}.cst"), cst::cst(board)), (format!("{top}.sdc"), cst::sdc(board))],
+        Family::Ice40 => vec![(format!("{top}.pcf"), pcf::pcf(board, &ports))],
+        Family::Ecp5 => vec![(format!("{top}.lpf"), lpf::lpf(board, &ports))],
+        Family::Gowin => vec![(format!("{top}.cst"), cst::cst(board, &ports)), (format!("{top}.sdc"), cst::sdc(board))],
     }
 }
 
@@ -50,7 +50,7 @@ mod tests {
 
     fn text(name: &str) -> String {
         let board = Board::find(name, None).unwrap_or_else(|error| panic!("{error}"));
-        constraints(&board, "top").into_iter().map(|(name, text)| format!("{name}\n{text}")).collect()
+        constraints(&board, "top", true).into_iter().map(|(name, text)| format!("{name}\n{text}")).collect()
     }
 
     #[test]

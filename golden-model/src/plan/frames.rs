@@ -74,6 +74,11 @@ impl Plan {
         bytes.saturating_sub(2 * self.slot_bytes())
     }
 
+    /// Whether two slots have room at the end of a flash of `bytes` bytes, behind the first `taken` ones.
+    pub fn slots_fit(&self, bytes: usize, taken: usize) -> bool {
+        taken + 2 * self.slot_bytes() <= bytes
+    }
+
     /// 32 bits of a SHA-256 over all that decides what a board computes and how its memories are laid out; not over weights,
     /// and not over what only training in software knows.
     pub fn fingerprint(&self) -> u32 {

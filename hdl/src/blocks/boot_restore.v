@@ -16,6 +16,10 @@
 // once more, and now the bridge takes the frames. Nothing is answered. A frame that does not come whole then is read again,
 // with all others, until it does: half a snapshot is no start.
 //
+// A board that is reset while its chip still erases or programs would read nothing: so the chip's status is read first, again
+// and again, until its busy bit is 0. A chip that is missing answers ff for ever: after 2^LOOKS bytes the board comes up without one.
+// Before all this a byte is sent with nobody selected: an ECP5 may lose edges of the clock when it takes the flash's clock pin over.
+//
 // port          width  meaning
 // listen        1      the bridge waits for a frame
 // line_*               bytes from the serial line -> rx_*: to frame_rx, from the line or from the flash
@@ -33,7 +37,8 @@ module boot_restore #(
     parameter [23:0] START       = 24'h0fe000,
     parameter [23:0] SIZE        = 24'h001000,  // bytes of a slot, whole sectors of 4,096
     parameter [31:0] FINGERPRINT = 32'd0,
-    parameter        ADDR        = 9
+    parameter        ADDR        = 9,
+    parameter        LOOKS       = 21
 ) (
     input  wire            clk,
     input  wire            rst,
@@ -59,7 +64,7 @@ module boot_restore #(
     input  wire            bridge_cs,
     output wire            spi_start,
     output wire [7:0]      spi_data,
-    output wire            spi_cs,
+    output reg             spi_cs,
     input  wire            spi_busy,
     input  wire [7:0]      spi_got,
     input  wire            core_busy,
@@ -67,16 +72,16 @@ module boot_restore #(
     output reg             booting,
     output reg             restored
 );
-    localparam [7:0]  FLAG = 8'h7e, IDENTIFY = 8'd1, COUNTERS = 8'd7, WAKE_UP = 8'hab, READ = 8'h03;
-    localparam [2:0]  WAKE = 0, PAUSE = 1, COMMAND = 2, STREAM = 3, CLOSE = 4, DONE = 5;
-    localparam [1:0]  LOOK_0 = 0, LOOK_1 = 1, LOAD = 2;
-    localparam        COUNT = $clog2(SIZE) + 1;
+    localparam [7:0]  FLAG = 8'h7e, IDENTIFY = 8'd1, COUNTERS = 8'd7, WAKE_UP = 8'hab, STATUS = 8'h05, READ = 8'h03;
+    localparam [2:0]  WAKE = 0, PAUSE = 1, COMMAND = 2, STREAM = 3, CLOSE = 4, DONE = 5, POLL = 6;
+    localparam [1:0]  LOOK_0 = 0, LOOK_1 = 1, LOAD = 2, READY = 3;
+    localparam        COUNT = ($clog2(SIZE) < LOOKS ? LOOKS : $clog2(SIZE)) + 1;
     localparam [11:0] FIRST = START[23:12], SECOND = FIRST + SIZE[23:12];
 
     reg [2:0]       state;
-    reg [1:0]       pass;
+    reg [1:0]       pass;     // READY comes first: is the chip?
     reg             slot;     // the one that is read
-    reg [COUNT-1:0] count;    // cycles of a pause, bytes of a command or of a slot
+    reg [COUNT-1:0] count;    // cycles of a pause, bytes of a command, of a slot or of the status
     reg             listening; // listen, a cycle ago: bytes are 16 cycles apart, so none is lost by that
     reg             waiting;  // for a byte of the flash
     reg             have;     // ... which has come, and is to go to frame_rx
@@ -88,7 +93,8 @@ module boot_restore #(
     reg             whole_0;  // the first slot is whole
     reg [1:0]       number_0, number_1;
 
-    wire active = state == WAKE || state == COMMAND || state == STREAM;
+    wire active = state == WAKE || state == COMMAND || state == STREAM || state == POLL;
+    wire called = state != WAKE || count[0]; // the first byte of all is for nobody
     wire done   = waiting && !spi_busy;
     wire ask    = active && !waiting && !have;
     wire feed   = state == STREAM && have && listening;
@@ -96,7 +102,7 @@ module boot_restore #(
     wire newer  = whole && (!whole_0 || number_1 == number_0 + 2'd1);
     wire last   = good && kind == COUNTERS;
 
-    wire [7:0] out = state == WAKE ? WAKE_UP : count[1:0] == 2'd0 ? READ : count[1:0] == 2'd1 ? page[11:4] :
+    wire [7:0] out = state == WAKE ? WAKE_UP : state == POLL ? STATUS : count[1:0] == 2'd0 ? READ : count[1:0] == 2'd1 ? page[11:4] :
                      count[1:0] == 2'd2 ? {page[3:0], 4'd0} : 8'd0;
 
     assign bridge_good  = good && (!booting || (pass == LOAD && kind != IDENTIFY));
@@ -105,11 +111,12 @@ module boot_restore #(
     assign tx_ready     = sender_ready || booting;
     assign spi_start    = booting ? ask : bridge_start;
     assign spi_data     = booting ? out : bridge_data;
-    assign spi_cs       = booting ? !active : bridge_cs;
 
     always @(posedge clk) begin
         listening <= listen;
         booting   <= state != DONE || rst;
+        // From a register, because a spike would end what the chip is doing; a reset does end it.
+        spi_cs    <= rst || (booting ? !(active && called) : bridge_cs);
         rx_valid  <= booting ? feed : line_valid;
         rx_data   <= booting ? spi_got : line_data;
         if (ask) waiting <= 1'b1;
@@ -129,13 +136,13 @@ module boot_restore #(
         if (good && (!ours || number != next || (head && kind != IDENTIFY))) sound <= 1'b0;
 
         case (state)
-            WAKE: if (done) begin
+            WAKE: if (done && count[0]) begin
                 state <= PAUSE;
                 count <= {COUNT{1'b0}};
             end
             // A chip that wakes up wants some 30 us.
             PAUSE: if (count[11]) begin
-                state <= COMMAND;
+                state <= pass == READY ? POLL : COMMAND;
                 count <= {COUNT{1'b0}};
                 next  <= 8'd0;
                 head  <= 1'b1;
@@ -143,6 +150,12 @@ module boot_restore #(
                 sound <= 1'b1;
                 whole <= 1'b0;
             end
+            // Every second byte is looked at: the first one came while the command went.
+            POLL: if (done && count[0] && !spi_got[0]) begin
+                state <= PAUSE;
+                count <= {COUNT{1'b0}};
+                pass  <= LOOK_0;
+            end else if (count[LOOKS]) state <= DONE;
             COMMAND: if (done && count[1:0] == 2'd3) begin
                 state <= STREAM;
                 count <= {COUNT{1'b0}};
@@ -170,11 +183,12 @@ module boot_restore #(
         endcase
         if (rst) begin
             state    <= WAKE;
-            pass     <= LOOK_0;
+            pass     <= READY;
             slot     <= 1'b0;
             waiting  <= 1'b0;
             have     <= 1'b0;
             restored <= 1'b0;
+            count[0] <= 1'b0;
         end
     end
 endmodule

@@ -18,6 +18,7 @@ pub mod column_update;
 pub mod correction;
 pub mod crc16;
 pub mod ecp5_clock;
+pub mod ecp5_flash_clock;
 pub mod error_unit;
 pub mod frame_answer;
 pub mod frame_bridge;

@@ -29,15 +29,16 @@ mod tests {
             bench.set(&[("start", 1), ("data", byte)]);
             bench.clock();
             bench.set(&[("start", 0), ("data", 0)]);
-            let (mut seen, mut bits) = (0, 0);
+            let (mut seen, mut bits, mut given) = (0, 0, 0);
             while bench.port("busy").is_high() {
-                // The flash: its next bit lies there before the rising edge, at which it takes ours.
-                bench.set(&[("miso", answer >> (7 - bits.min(7)) & 1)]);
+                // The flash takes a bit at the rising edge and gives its next one after the falling edge, as late as it may.
                 let before = bench.port("sclk").is_high();
+                bench.set(&[("miso", if before { answer >> (7 - given) & 1 } else { 1 ^ (answer >> (7 - given)) & 1 })]);
                 bench.clock();
-                if !before && bench.port("sclk").is_high() {
-                    seen = seen << 1 | bench.port("mosi").get();
-                    bits += 1;
+                match (before, bench.port("sclk").is_high()) {
+                    (false, true) => (seen, bits) = (seen << 1 | bench.port("mosi").get(), bits + 1),
+                    (true, false) => given = (given + 1).min(7),
+                    _ => {}
                 }
             }
             assert_eq!((seen, bits, bench.port("got").get()), (byte, 8, answer));

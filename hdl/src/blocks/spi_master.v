@@ -5,9 +5,12 @@
 // data   8      byte to send
 // busy   1      from the cycle after `start` until all bits are exchanged
 // got    8      byte received, until the next start
-// sclk   1      to the flash: it takes and gives bits at the rising edge and changes its own at the falling one
+// sclk   1      to the flash: it takes bits at the rising edge and changes its own at the falling one
 // mosi   1      to the flash
 // miso   1      from the flash
+//
+// A bit from the flash is taken with the falling edge behind its rising one, when the flash cannot know of it yet: so it has a
+// whole bit of time for its way, not half of one, which at 60 MHz would be less than the 8 ns of a chip and the pins need.
 `default_nettype none
 module spi_master (
     input  wire       clk,
@@ -22,7 +25,6 @@ module spi_master (
 );
     reg [7:0] shift; // what is still to be sent at the top, what has come at the bottom
     reg [3:0] left;  // bits; busy says whether there are any
-    reg       bit_in;
 
     assign got  = shift;
     assign mosi = shift[7];
@@ -39,11 +41,10 @@ module spi_master (
                 busy  <= 1'b1;
             end
         end else if (!sclk) begin
-            sclk   <= 1'b1;
-            bit_in <= miso;
+            sclk <= 1'b1;
         end else begin
             sclk  <= 1'b0;
-            shift <= {shift[6:0], bit_in};
+            shift <= {shift[6:0], miso};
             left  <= left - 4'd1;
             busy  <= left != 4'd1;
         end

@@ -1,20 +1,19 @@
 //! Around the core: frames over a serial line, and the top of a bitstream.
 
-use super::{Options, core::core};
+use super::{FlashWay, Options, core::core, flash::with_flash};
 use crate::blocks::{
-    boot_restore, crc16, ecp5_clock, frame_bridge, frame_rx, frame_tx, gowin_clock, ice40_clock, light, power_on, settings, spi_master,
-    uart_rx, uart_tx,
+    crc16, ecp5_clock, frame_bridge, frame_rx, frame_tx, gowin_clock, ice40_clock, light, power_on, settings, uart_rx, uart_tx,
 };
 use crate::emit::{Leaf, Module};
 use entrain_boards::{Board, Clocking, Level, Pll};
 use entrain_model::{Diagnostic, Plan, Result};
 
-/// The core behind a serial line of `divider` clock cycles a bit. Ports: clk, rst, rx, tx, busy; with a `flash` of so many bytes
-/// those of an SPI flash, from which a snapshot comes back after a reset.
+/// The core behind a serial line of `divider` clock cycles a bit. Ports: clk, rst, rx, tx, busy; with a `flash` those of an SPI
+/// flash, from which a snapshot comes back after a reset.
 ///
 /// # Errors
 /// A network whose numbers do not fit the frames.
-pub fn serial(plan: &Plan, divider: usize, build_id: u32, options: Options, flash: Option<usize>) -> Result<Module> {
+pub fn serial(plan: &Plan, divider: usize, build_id: u32, options: Options, flash: Option<FlashWay>) -> Result<Module> {
     let mut m = Module::new(format!("{} behind a serial line, {divider} clock cycles a bit.", plan.name));
     m.inputs(&[("clk", 1), ("rst", 1), ("rx", 1)]);
     m.outputs(&[("tx", 1), ("busy", 1)]);
@@ -50,7 +49,7 @@ pub fn serial(plan: &Plan, divider: usize, build_id: u32, options: Options, flas
     m.wires(&[("bridge.tx_take", "frames_out.take"), ("bridge.tx_sending", "frames_out.sending")]);
     m.wire("bridge.tx_more", "frames_out.more");
     match flash {
-        Some(bytes) => with_flash(&mut m, plan, bytes),
+        Some(flash) => with_flash(&mut m, plan, flash),
         None => {
             m.wires(&[
                 ("frames_in.rx_valid", "receiver.valid"),
@@ -72,28 +71,6 @@ pub fn serial(plan: &Plan, divider: usize, build_id: u32, options: Options, flas
     Ok(m)
 }
 
-/// The flash, and what brings a snapshot back from it, between the serial line and the frames.
-fn with_flash(m: &mut Module, plan: &Plan, bytes: usize) {
-    m.outputs(&[("flash_cs", 1), ("flash_clk", 1), ("flash_mosi", 1)]);
-    m.inputs(&[("flash_miso", 1)]);
-    m.place("boot", "The newest snapshot, before anybody is listened to.", boot_restore::leaf(plan, bytes));
-    m.place("flash", "The way to the flash, for whoever sends frames.", spi_master::leaf());
-    m.wires(&[("boot.clk", "clk"), ("boot.rst", "rst"), ("flash.clk", "clk"), ("flash.rst", "rst")]);
-    m.wires(&[("boot.line_valid", "receiver.valid"), ("boot.line_data", "receiver.data"), ("boot.listen", "bridge.listen")]);
-    m.same("frames_in", "boot", &["rx_valid", "rx_data"]);
-    m.same("boot", "frames_in", &["good", "ours", "number", "kind", "store", "at", "value"]);
-    m.wires(&[("bridge.rx_good", "boot.bridge_good"), ("bridge.booting", "boot.booting"), ("bridge.restored", "boot.restored")]);
-    m.wires(&[("boot.tx_valid", "frames_out.tx_valid"), ("frames_out.tx_ready", "boot.tx_ready")]);
-    m.wires(&[("sender.valid", "boot.sender_valid"), ("boot.sender_ready", "sender.ready")]);
-    m.wires(&[("boot.core_busy", "core.busy"), ("busy", "boot.busy")]);
-    m.wires(&[("boot.bridge_start", "bridge.spi_start"), ("boot.bridge_data", "bridge.spi_data"), ("boot.bridge_cs", "bridge.spi_cs")]);
-    m.wires(&[("flash.start", "boot.spi_start"), ("flash.data", "boot.spi_data"), ("flash_cs", "boot.spi_cs")]);
-    for user in ["boot", "bridge"] {
-        m.wires(&[(&format!("{user}.spi_busy"), "flash.busy"), (&format!("{user}.spi_got"), "flash.got")]);
-    }
-    m.wires(&[("flash_clk", "flash.sclk"), ("flash_mosi", "flash.mosi"), ("flash.miso", "flash_miso")]);
-}
-
 /// The top of a bitstream. Ports are the board's pins (`entrain_boards::ports`): clk_pin, rx, tx, led (shines while
 /// the network is busy), and those that must be held at a level.
 ///
@@ -113,14 +90,13 @@ pub fn board_top(plan: &Plan, board: &Board, clocking: Clocking, build_id: u32) 
     };
     m.place("reset", "", power_on::leaf());
     let options = Options { start: true, family: Some(board.device.family), ..Options::default() };
-    let flash = board.flash_pins().map(|(flash, _)| flash.bytes as usize);
+    let flash = FlashWay::new(plan, board, clocking.mhz);
     m.nest("serial", "", serial(plan, serial_divider(board, clocking.mhz)?, build_id, options, flash)?);
     m.wires(&[("reset.clk", clk), ("reset.locked", locked), ("serial.clk", clk), ("serial.rst", "reset.rst")]);
     m.wires(&[("serial.rx", "rx"), ("tx", "serial.tx")]);
-    if flash.is_some() {
-        m.outputs(&[("flash_cs", 1), ("flash_clk", 1), ("flash_mosi", 1)]);
-        m.inputs(&[("flash_miso", 1)]);
-        m.wires(&[("flash_cs", "serial.flash_cs"), ("flash_clk", "serial.flash_clk"), ("flash_mosi", "serial.flash_mosi")]);
+    if let Some(flash) = flash {
+        flash.ports(&mut m);
+        flash.outputs().iter().for_each(|port| m.wire(port, &format!("serial.{port}")));
         m.wire("serial.flash_miso", "flash_miso");
     }
     if let Some(led) = board.leds.first() {

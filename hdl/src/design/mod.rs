@@ -3,12 +3,14 @@
 mod board;
 mod column;
 mod core;
+mod flash;
 mod layer;
 mod row;
 mod start;
 
 pub use self::core::core;
 pub use board::{board_top, serial, serial_divider};
+pub use flash::FlashWay;
 pub use start::{StartMemory, hex_init, memories, start_files, start_memories};
 
 use entrain_boards::Family;

@@ -121,6 +121,7 @@ pub const OUTSIDE: &[&str] = &[
     "boot_restore",
     "crc16",
     "ecp5_clock",
+    "ecp5_flash_clock",
     "frame_answer",
     "frame_bridge",
     "frame_command",

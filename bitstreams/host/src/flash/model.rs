@@ -32,12 +32,17 @@ impl FlashModel {
         &mut self.bytes
     }
 
+    /// It erases or programs, and says so as many times; until then it does nothing else.
+    pub fn stay_busy(&mut self, times: u32) {
+        (self.asleep, self.busy) = (false, times);
+    }
+
     /// Bytes exchanged and cells written so far.
     pub fn work(&self) -> u64 {
         self.work
     }
 
-    /// Power is lost after so many more bytes and cells; a cell that is then written is anything.
+    /// Power is lost after so many more bytes and cells; a cell that is then written is anything. With 0, there is no chip.
     pub fn lose_power_after(&mut self, work: u64) {
         self.life = Some(work);
     }

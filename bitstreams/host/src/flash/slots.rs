@@ -74,12 +74,11 @@ impl<S: Spi> Slots<S> {
     /// A chip too small; the line is gone.
     pub fn open(spi: S, plan: &Plan, bytes: usize, taken: usize) -> Result<Slots<S>> {
         let size = plan.slot_bytes();
-        let start = Some(plan.slots_start(bytes)).filter(|&start| start >= taken && start + 2 * size <= bytes);
-        let start = start.ok_or_else(|| {
-            Diagnostic::new(format!("the flash has no room for two snapshots of {size} bytes behind the bitstream"))
-                .help("keep snapshots in files: `entrain monitor --save FILE`")
-        })?;
-        Ok(Slots { chip: Chip::open(spi)?, plan: plan.clone(), start, size })
+        if !plan.slots_fit(bytes, taken) {
+            let message = format!("the flash has no room for two snapshots of {size} bytes behind the bitstream");
+            return Err(Diagnostic::new(message).help("keep snapshots in files: `entrain monitor --save FILE`"));
+        }
+        Ok(Slots { chip: Chip::open(spi)?, plan: plan.clone(), start: plan.slots_start(bytes), size })
     }
 
     /// The newest whole snapshot of this network.

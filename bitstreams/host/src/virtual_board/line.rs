@@ -3,7 +3,8 @@
 use crate::board::Board;
 use crate::flash::{FlashModel, FlashPins};
 use crate::line::Line;
-use entrain_hdl::{Options, emit, serial};
+use entrain_boards::Primitive;
+use entrain_hdl::{FlashWay, Options, emit, serial};
 use entrain_model::{Model, Plan, Result};
 use entrain_sim::{Cache, Port, PortHandle, Serial, Simulation, Sources};
 
@@ -13,11 +14,14 @@ pub const VIRTUAL_BUILD: u32 = 0x7669_7274;
 /// Clock cycles a bit: the least that the receiver can do with, because simulated cycles are dear. Nothing else differs from a bitstream's.
 const DIVIDER: usize = 4;
 
-/// Clock cycles in which a board has read any flash of `FLASH_BYTES` three times.
-const BOOT_CYCLES: u64 = 3 * 24 * FLASH_BYTES as u64;
-
 /// Bytes of the flash of a virtual board.
 pub const FLASH_BYTES: usize = 1 << 20;
+
+/// 2^LOOKS bytes of its status until it is given up: some 0.1 million clock cycles, where a real board has 20 million.
+const LOOKS: u32 = 12;
+
+/// A simulation's USRMCLK, and the top that has its pin.
+const USRMCLK: &str = include_str!("usrmclk.v");
 
 /// The Verilog of a virtual board, compiled.
 #[derive(Debug)]
@@ -28,18 +32,34 @@ pub struct VirtualBoard {
     busy: PortHandle,
     /// Clock cycles after which nothing more can come.
     pub(super) patience: u64,
+    /// Clock cycles in which a board has waited for its flash, and read both slots and one of them again.
+    boot_cycles: u64,
 }
 
 impl VirtualBoard {
-    /// Compiles the board of `plan`, if it is not in the cache, and switches it on. Its weights are 0.
+    /// The Verilog of the board of `plan`, the clock of whose flash comes from a cell or is a pin of the fabric.
     ///
     /// # Errors
-    /// Verilator is missing; a network that does not fit the frames.
-    pub fn new(plan: &Plan, cache: &Cache) -> Result<VirtualBoard> {
-        let design = emit::write("serial", serial(plan, DIVIDER, VIRTUAL_BUILD, Options::default(), Some(FLASH_BYTES))?);
-        let ports: Vec<Port> = design.ports.iter().map(|port| Port { name: port.name.clone(), width: port.width }).collect();
-        let sources = Sources { top: design.top, files: design.files, ports };
-        let simulation = Simulation::open(&cache.build(&sources, false)?, &sources.ports)?;
+    /// A network that does not fit the frames.
+    pub fn sources(plan: &Plan, primitive: Option<Primitive>) -> Result<Sources> {
+        let flash = FlashWay { bytes: FLASH_BYTES, looks: LOOKS, primitive };
+        let design = emit::write("serial", serial(plan, DIVIDER, VIRTUAL_BUILD, Options::default(), Some(flash))?);
+        let ports = design.ports.iter().map(|port| Port { name: port.name.clone(), width: port.width }).collect();
+        let mut sources = Sources { top: design.top, files: design.files, ports };
+        if primitive == Some(Primitive::Usrmclk) {
+            sources.top = "virtual_board".into();
+            sources.files.push(("usrmclk.v".into(), USRMCLK.into()));
+            sources.ports.push(Port { name: "flash_clk".into(), width: 1 });
+        }
+        Ok(sources)
+    }
+
+    /// Compiles the board of `plan` with this Verilog, if it is not in the cache, and switches it on. Its weights are 0.
+    ///
+    /// # Errors
+    /// Verilator is missing.
+    pub fn new(plan: &Plan, sources: &Sources, cache: &Cache) -> Result<VirtualBoard> {
+        let simulation = Simulation::open(&cache.build(sources, false)?, &sources.ports)?;
         let flash = FlashPins::new(&simulation, FlashModel::new(FLASH_BYTES));
         let busy = simulation.port("busy");
         let serial = Serial::new(simulation, DIVIDER);
@@ -48,7 +68,8 @@ impl VirtualBoard {
             * plan.layers.iter().map(|layer| layer.macs() + layer.units + 1000).max().unwrap_or(0) as u64
             / plan.layers.iter().map(|layer| layer.lanes).min().unwrap_or(1) as u64;
         let patience = pass + 20 * serial.byte_cycles();
-        let mut board = VirtualBoard { serial, flash, busy, patience };
+        let boot_cycles = 24 * (3 * plan.slot_bytes() as u64 + (1 << LOOKS)) + 20_000;
+        let mut board = VirtualBoard { serial, flash, busy, patience, boot_cycles };
         board.reset();
         Ok(board)
     }
@@ -77,7 +98,7 @@ impl VirtualBoard {
         self.clock();
         while self.busy.is_high() {
             self.clock();
-            assert!(self.serial.cycles() - started < BOOT_CYCLES, "the virtual board looks for a snapshot for ever");
+            assert!(self.serial.cycles() - started < self.boot_cycles, "the virtual board looks for a snapshot for ever");
         }
     }
 

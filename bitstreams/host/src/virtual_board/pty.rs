@@ -3,6 +3,7 @@
 use super::{FLASH_BYTES, VirtualBoard};
 use crate::line::Line;
 use crate::serial_port::SerialPort;
+use entrain_boards::Primitive;
 use entrain_model::checkpoint::write_atomically;
 use entrain_model::{Diagnostic, Model, Plan, Result};
 use entrain_sim::Cache;
@@ -73,12 +74,13 @@ pub struct VirtualPort {
 }
 
 impl VirtualPort {
-    /// Switches on the board of `plan` with `model`'s weights, behind a new pseudo-terminal. Its flash is in a file, if one is named, and
-    /// outlasts it there.
+    /// Switches on the board of `plan` with `model`'s weights, behind a new pseudo-terminal. The clock of its flash comes from `primitive`,
+    /// as on the real board. Its flash is in a file, if one is named, and outlasts it there.
     ///
     /// # Errors
     /// As `VirtualBoard::new`; no pseudo-terminal left.
-    pub fn start(plan: &Plan, model: &Model, cache: &Cache, flash: Option<&Path>) -> Result<VirtualPort> {
+    pub fn start(plan: &Plan, primitive: Option<Primitive>, model: &Model, cache: &Cache, flash: Option<&Path>) -> Result<VirtualPort> {
+        let sources = VirtualBoard::sources(plan, primitive)?;
         let failed = |error: serialport::Error| Diagnostic::new(format!("no pseudo-terminal for the virtual board: {error}"));
         // Our end is closed again at once, and opened by its name, as any program opens it.
         let (theirs, ours) = TTYPort::pair().map_err(failed)?;
@@ -90,7 +92,7 @@ impl VirtualPort {
         let (plan, model, cache, stop, works) = (plan.clone(), model.clone(), cache.clone(), off.clone(), clockwork.clone());
         let flash = flash.map(Path::to_path_buf);
         let thread = std::thread::spawn(move || {
-            let made = VirtualBoard::new(&plan, &cache).and_then(|board| board.configure(&plan, &model));
+            let made = VirtualBoard::new(&plan, &sources, &cache).and_then(|board| board.configure(&plan, &model));
             match made {
                 Ok(mut board) => {
                     let stored = flash.as_ref().and_then(|path| std::fs::read(path).ok()).filter(|bytes| bytes.len() == FLASH_BYTES);

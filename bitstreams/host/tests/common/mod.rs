@@ -3,6 +3,7 @@
 // Each test binary uses a part of this.
 #![allow(dead_code)]
 
+use entrain_boards::Primitive;
 use entrain_host::{Board, Line, VirtualBoard, VirtualLine};
 use entrain_model::data::Samples;
 use entrain_model::rule::XorShift32;
@@ -32,7 +33,13 @@ pub fn digits() -> (Network, Plan) {
 
 /// Switches a virtual board on, with start weights.
 pub fn board(plan: &Plan) -> VirtualBoard {
-    let made = VirtualBoard::new(plan, &Cache::user()).and_then(|board| board.configure(plan, &Model::new(plan)));
+    on(plan, None)
+}
+
+/// The same, the clock of whose flash comes from `primitive`.
+pub fn on(plan: &Plan, primitive: Option<Primitive>) -> VirtualBoard {
+    let sources = VirtualBoard::sources(plan, primitive).unwrap_or_else(|error| panic!("{error}"));
+    let made = VirtualBoard::new(plan, &sources, &Cache::user()).and_then(|board| board.configure(plan, &Model::new(plan)));
     made.unwrap_or_else(|error| panic!("{error}"))
 }
 
