@@ -10,5 +10,7 @@ pub mod design;
 pub mod emit;
 mod tidy;
 
-pub use design::{FlashWay, Options, StartMemory, board_top, core, memories, serial, serial_divider, start_files, start_memories};
+pub use design::{
+    FlashTimes, FlashWay, Options, StartMemory, board_top, core, memories, serial, serial_divider, start_files, start_memories,
+};
 pub use emit::Design;

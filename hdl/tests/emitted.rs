@@ -4,7 +4,7 @@ mod common;
 
 use common::{network_text, parse, sources, walked_text};
 use entrain_boards::Primitive;
-use entrain_hdl::{FlashWay, Options, core, emit, serial};
+use entrain_hdl::{FlashTimes, FlashWay, Options, core, emit, serial};
 use entrain_model::{Network, Plan};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -52,7 +52,7 @@ fn every_shape_is_lint_clean() {
             let sources = sources(emit::write(&plan.name, core(&plan, options)));
             entrain_sim::lint(&sources).unwrap_or_else(|error| panic!("{error}"));
         }
-        let way = |primitive| FlashWay { bytes: 1 << 20, looks: 21, primitive };
+        let way = |primitive| FlashWay { bytes: 1 << 20, times: FlashTimes::at(24.0), primitive };
         for flash in [None, Some(way(None)), Some(way(Some(Primitive::Usrmclk)))] {
             let module = serial(&plan, 24, 0x1234_abcd, Options::default(), flash).unwrap_or_else(|error| panic!("{error}"));
             let mut sources = sources(emit::write("serial", module));

@@ -7,12 +7,9 @@ use entrain_model::Plan;
 /// `boot_restore.v`
 pub static SOURCE: Source = Source { name: "boot_restore", text: include_str!("boot_restore.v"), uses: &[] };
 
-/// Clock cycles of a byte of the chip's status.
-const LOOK_CYCLES: f64 = 18.0;
-
-/// The `LOOKS` with which a chip is waited for at least `seconds` and at most twice as long, with a clock of `mhz`.
-pub fn looks(seconds: f64, mhz: f64) -> u32 {
-    (seconds * mhz * 1e6 / LOOK_CYCLES).log2().ceil().max(1.0) as u32
+/// Clock cycles of a byte of the chip's status, if half a bit takes `half`.
+pub fn look_cycles(half: u32) -> u32 {
+    16 * half + 2
 }
 
 /// For the slots at the end of a flash.
@@ -23,7 +20,8 @@ pub fn leaf(plan: &Plan, flash: FlashWay) -> Leaf {
         .parameter("SIZE", format!("24'h{:06x}", plan.slot_bytes()))
         .parameter("FINGERPRINT", format!("32'h{:08x}", plan.fingerprint()))
         .parameter("ADDR", at)
-        .parameter("LOOKS", flash.looks)
+        .parameter("LOOKS", flash.times.looks)
+        .parameter("WAKES", flash.times.pause)
         .inputs(&[("clk", 1), ("rst", 1), ("listen", 1), ("line_valid", 1), ("line_data", 8)])
         .outputs(&[("rx_valid", 1), ("rx_data", 8)])
         .inputs(&[("good", 1), ("ours", 1), ("number", 8), ("kind", 8), ("store", 1), ("at", at), ("value", 8)])

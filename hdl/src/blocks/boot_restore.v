@@ -38,7 +38,8 @@ module boot_restore #(
     parameter [23:0] SIZE        = 24'h001000,  // bytes of a slot, whole sectors of 4,096
     parameter [31:0] FINGERPRINT = 32'd0,
     parameter        ADDR        = 9,
-    parameter        LOOKS       = 21
+    parameter        LOOKS       = 21,
+    parameter        WAKES       = 11           // a chip that wakes up has 2^WAKES cycles; no more than LOOKS
 ) (
     input  wire            clk,
     input  wire            rst,
@@ -82,7 +83,7 @@ module boot_restore #(
     reg [1:0]       pass;     // READY comes first: is the chip?
     reg             slot;     // the one that is read
     reg [COUNT-1:0] count;    // cycles of a pause, bytes of a command, of a slot or of the status
-    reg             listening; // listen, a cycle ago: bytes are 16 cycles apart, so none is lost by that
+    reg             listening; // listen, a cycle ago: bytes are 16 cycles apart at least, so none is lost by that
     reg             waiting;  // for a byte of the flash
     reg             have;     // ... which has come, and is to go to frame_rx
     reg [7:0]       next;     // number that the next frame should have
@@ -140,8 +141,7 @@ module boot_restore #(
                 state <= PAUSE;
                 count <= {COUNT{1'b0}};
             end
-            // A chip that wakes up wants some 30 us.
-            PAUSE: if (count[11]) begin
+            PAUSE: if (count[WAKES]) begin
                 state <= pass == READY ? POLL : COMMAND;
                 count <= {COUNT{1'b0}};
                 next  <= 8'd0;

@@ -9,13 +9,44 @@ use entrain_model::Plan;
 /// for a sector (400 ms).
 const BUSY_SECONDS: f64 = 0.8;
 
+/// What a chip wants from the command that wakes it up until the next one, in seconds: of the boards' chips the N25Q the longest, 30 us.
+const WAKE_SECONDS: f64 = 30e-6;
+
+/// Fastest clock of a flash, MHz. Data sheets allow 50 for the command `read` (03), but a bit that comes back has to go out through
+/// the clock's pin (5 ns), out of the chip (8 ns) and in through another pin (5 ns), on every family, before it is over.
+const FLASH_MHZ: f64 = 33.0;
+
+/// The times of a chip in clock cycles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FlashTimes {
+    /// 2^`looks` bytes of its status are read before it is given up.
+    pub looks: u32,
+    /// 2^`pause` cycles are given to it to wake up.
+    pub pause: u32,
+    /// Cycles of half a bit.
+    pub half: u32,
+}
+
+impl FlashTimes {
+    /// With a clock of `mhz`.
+    pub fn at(mhz: f64) -> FlashTimes {
+        let half = (mhz / 2.0 / FLASH_MHZ).ceil().max(1.0) as u32;
+        let power = |cycles: f64| cycles.log2().ceil().max(1.0) as u32;
+        FlashTimes {
+            looks: power(BUSY_SECONDS * mhz * 1e6 / f64::from(boot_restore::look_cycles(half))),
+            pause: power(WAKE_SECONDS * mhz * 1e6),
+            half,
+        }
+    }
+}
+
 /// The flash of a board, as its design reaches it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FlashWay {
     /// Its size, bytes; the slots are at its end.
     pub bytes: usize,
-    /// 2^`looks` bytes of its status are read before it is given up.
-    pub looks: u32,
+    /// How fast it is.
+    pub times: FlashTimes,
     /// What drives its clock; none: a port.
     pub primitive: Option<Primitive>,
 }
@@ -25,7 +56,7 @@ impl FlashWay {
     pub fn new(plan: &Plan, board: &Board, mhz: f64) -> Option<FlashWay> {
         let flash = board.snapshot_flash().filter(|flash| plan.slots_fit(flash.bytes as usize, flash.taken as usize))?;
         let primitive = flash.clk.as_ref().and_then(FlashClock::primitive);
-        Some(FlashWay { bytes: flash.bytes as usize, looks: boot_restore::looks(BUSY_SECONDS, mhz), primitive })
+        Some(FlashWay { bytes: flash.bytes as usize, times: FlashTimes::at(mhz), primitive })
     }
 
     /// The ports that the FPGA drives.
@@ -45,7 +76,7 @@ impl FlashWay {
 pub(super) fn with_flash(m: &mut Module, plan: &Plan, flash: FlashWay) {
     flash.ports(m);
     m.place("boot", "The newest snapshot, before anybody is listened to.", boot_restore::leaf(plan, flash));
-    m.place("flash", "The way to the flash, for whoever sends frames.", spi_master::leaf());
+    m.place("flash", "The way to the flash, for whoever sends frames.", spi_master::leaf(flash.times.half));
     m.wires(&[("boot.clk", "clk"), ("boot.rst", "rst"), ("flash.clk", "clk"), ("flash.rst", "rst")]);
     m.wires(&[("boot.line_valid", "receiver.valid"), ("boot.line_data", "receiver.data"), ("boot.listen", "bridge.listen")]);
     m.same("frames_in", "boot", &["rx_valid", "rx_data"]);
@@ -105,12 +136,17 @@ mod tests {
         }
     }
 
-    /// Longer than a sector may take, at most twice as long: 1.57 s at 24 MHz, 1.26 s at 60 MHz.
+    /// Longer than a sector may take, at most twice as long: 1.57 s at 24 MHz, 1.26 s at 60 MHz; and a chip that wakes up has its time.
     #[test]
-    fn a_flash_is_given_up_in_time() {
-        for mhz in [12.0, 24.0, 40.5, 48.0, 54.0, 60.0, 100.0] {
-            let seconds = 18.0 * 2f64.powi(boot_restore::looks(BUSY_SECONDS, mhz) as i32) / mhz / 1e6;
+    fn a_flash_has_its_time_at_any_clock() {
+        for mhz in [12.0, 24.0, 39.0, 40.5, 48.0, 54.0, 60.0, 66.0, 67.0, 83.0, 100.0, 147.0] {
+            let FlashTimes { looks, pause, half } = FlashTimes::at(mhz);
+            let seconds = f64::from(boot_restore::look_cycles(half)) * 2f64.powi(looks as i32) / mhz / 1e6;
             assert!((BUSY_SECONDS..2.0 * BUSY_SECONDS).contains(&seconds), "{mhz} MHz: {seconds} s");
+            let wakes = 2f64.powi(pause as i32) / mhz / 1e6;
+            assert!((WAKE_SECONDS..2.0 * WAKE_SECONDS).contains(&wakes) && pause <= looks, "{mhz} MHz: {wakes} s");
+            assert!(mhz / f64::from(2 * half) <= FLASH_MHZ, "{mhz} MHz");
         }
+        assert_eq!([48.0, 66.0, 80.0, 147.0].map(|mhz| FlashTimes::at(mhz).half), [1, 1, 2, 3]);
     }
 }

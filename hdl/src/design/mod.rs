@@ -10,7 +10,7 @@ mod start;
 
 pub use self::core::core;
 pub use board::{board_top, serial, serial_divider};
-pub use flash::FlashWay;
+pub use flash::{FlashTimes, FlashWay};
 pub use start::{StartMemory, hex_init, memories, start_files, start_memories};
 
 use entrain_boards::Family;

@@ -4,7 +4,7 @@ use crate::board::Board;
 use crate::flash::{FlashModel, FlashPins};
 use crate::line::Line;
 use entrain_boards::Primitive;
-use entrain_hdl::{FlashWay, Options, emit, serial};
+use entrain_hdl::{FlashTimes, FlashWay, Options, emit, serial};
 use entrain_model::{Model, Plan, Result};
 use entrain_sim::{Cache, Port, PortHandle, Serial, Simulation, Sources};
 
@@ -17,8 +17,8 @@ const DIVIDER: usize = 4;
 /// Bytes of the flash of a virtual board.
 pub const FLASH_BYTES: usize = 1 << 20;
 
-/// 2^LOOKS bytes of its status until it is given up: some 0.1 million clock cycles, where a real board has 20 million.
-const LOOKS: u32 = 12;
+/// Its times: some 0.1 million clock cycles until it is given up, where a real board has 20 million.
+const TIMES: FlashTimes = FlashTimes { looks: 12, pause: 11, half: 1 };
 
 /// A simulation's USRMCLK, and the top that has its pin.
 const USRMCLK: &str = include_str!("usrmclk.v");
@@ -42,7 +42,7 @@ impl VirtualBoard {
     /// # Errors
     /// A network that does not fit the frames.
     pub fn sources(plan: &Plan, primitive: Option<Primitive>) -> Result<Sources> {
-        let flash = FlashWay { bytes: FLASH_BYTES, looks: LOOKS, primitive };
+        let flash = FlashWay { bytes: FLASH_BYTES, times: TIMES, primitive };
         let design = emit::write("serial", serial(plan, DIVIDER, VIRTUAL_BUILD, Options::default(), Some(flash))?);
         let ports = design.ports.iter().map(|port| Port { name: port.name.clone(), width: port.width }).collect();
         let mut sources = Sources { top: design.top, files: design.files, ports };
@@ -68,7 +68,7 @@ impl VirtualBoard {
             * plan.layers.iter().map(|layer| layer.macs() + layer.units + 1000).max().unwrap_or(0) as u64
             / plan.layers.iter().map(|layer| layer.lanes).min().unwrap_or(1) as u64;
         let patience = pass + 20 * serial.byte_cycles();
-        let boot_cycles = 24 * (3 * plan.slot_bytes() as u64 + (1 << LOOKS)) + 20_000;
+        let boot_cycles = 24 * (3 * plan.slot_bytes() as u64 + (1 << TIMES.looks)) + 20_000;
         let mut board = VirtualBoard { serial, flash, busy, patience, boot_cycles };
         board.reset();
         Ok(board)
