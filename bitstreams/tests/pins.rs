@@ -33,13 +33,13 @@ fn differing<'a>(a: &[&'a str], b: &[&'a str]) -> Vec<&'a str> {
     a.iter().filter(|tile| !b.contains(tile)).chain(b.iter().filter(|tile| !a.contains(tile))).copied().collect()
 }
 
-/// Clock cycles in which the board has found out that its flash, of which every bit is 1, holds no snapshot.
+/// Clock cycles in which the board has found out that its flash, which is ready and of which every bit is 0, holds no snapshot.
 const BOOT_CYCLES: usize = 10_000;
 
 /// A bench that sends `bytes` over the serial line, each group when the answers to the one before are there, and prints what comes.
 fn bench(groups: &[(Vec<u8>, usize)], divider: usize) -> String {
     let mut text = format!(
-        "module bench;\nreg clk = 0, rx = 1; wire tx, led; integer got = 0;\nchip chip(.clk_pin(clk), .rx(rx), .tx(tx), .led(led), .flash_miso(1'b1));\n\
+        "module bench;\nreg clk = 0, rx = 1; wire tx, led; integer got = 0;\nchip chip(.clk_pin(clk), .rx(rx), .tx(tx), .led(led), .flash_miso(1'b0));\n\
          always #5 clk = ~clk;\n\
          task send(input [7:0] value_in); integer i; begin\n  rx = 0; repeat ({divider}) @(negedge clk);\n\
          for (i = 0; i < 8; i = i + 1) begin rx = value_in[i]; repeat ({divider}) @(negedge clk); end\n\

@@ -38,7 +38,10 @@ impl Board {
     /// else is on them.
     pub fn snapshot_flash(&self) -> Option<&Flash> {
         let flash = self.flash.as_ref().filter(|flash| flash.clk.is_some())?;
-        let mut others = [&self.uart.rx, &self.uart.tx].into_iter().chain(self.holds.iter().map(|hold| &hold.pin));
+        let mut others = [&self.uart.rx, &self.uart.tx]
+            .into_iter()
+            .chain(self.leds.first().map(|led| &led.pin))
+            .chain(self.holds.iter().map(|hold| &hold.pin));
         let shared = others.any(|other| flash.pins().iter().any(|(_, pin, _)| pin.site == other.site));
         (!shared).then_some(flash)
     }

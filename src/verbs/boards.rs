@@ -25,15 +25,26 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         let (part, clock) = (&board.device.resources, &board.clock);
         let numbers = [part.luts, part.block_rams, part.sprams, part.dsps].map(|number| number.to_string());
         let clock = format!("{} -> {}", clock.mhz, clock.design_mhz);
+        let snapshots = if board.snapshot_flash().is_some() { "kept" } else { "-" };
         let programmer = board.programmers.first().map_or("none", |programmer| &programmer.tool);
-        [vec![board.name.clone(), board.title.clone(), part.part.clone()], numbers.to_vec(), vec![clock, programmer.into()]].concat()
+        [
+            vec![board.name.clone(), board.title.clone(), part.part.clone()],
+            numbers.to_vec(),
+            vec![clock, snapshots.into(), programmer.into()],
+        ]
+        .concat()
     };
     let rows: Vec<_> = boards.iter().map(row).collect();
-    let mut text = table(&["board", "", "device", "LUTs", "block RAM", "SPRAM", "DSP", "MHz, design", "programmer"], &rows);
+    let mut text = table(&["board", "", "device", "LUTs", "block RAM", "SPRAM", "DSP", "MHz, design", "snapshots", "programmer"], &rows);
     for board in &boards {
         board.notes.iter().for_each(|note| text += &format!("\n  {}: {note}", board.name));
     }
     text += "\n\n  Pins, options and their sources: `entrain boards --format json`. A board of your own: docs/boards.md.\n";
-    print(format, true, &text, json!({ "boards": boards }));
+    let told = |board: &Board| {
+        let mut value = json!(board);
+        value["snapshots"] = board.snapshot_flash().is_some().into();
+        value
+    };
+    print(format, true, &text, json!({ "boards": boards.iter().map(told).collect::<Vec<_>>() }));
     Ok(true)
 }

@@ -4,6 +4,7 @@ use super::Target;
 use crate::output::{Format, print, table, thousands};
 use crate::project::Project;
 use clap::Args;
+use entrain_boards::Board;
 use entrain_model::codes::quality;
 use entrain_model::network::{Training, Walk};
 use entrain_model::plan::{LayerPlan, MemoryUse, certificate};
@@ -79,7 +80,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         })
         .collect();
     text += &table(&["", "signal", "range", "bits", "because"], &rows);
-    let mut memory = Value::Null;
+    let (mut memory, mut kept) = (Value::Null, None);
     if let Some(board) = &project.board {
         let device = &board.device.resources;
         let multipliers = match device.dsps {
@@ -95,13 +96,16 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         }
         text += "\nLUTs and clock: `entrain build`.\n";
         text += &in_spram(plan);
+        let (in_flash, line) = snapshots(plan, board);
+        text += &line;
+        kept = Some(in_flash);
         memory = json!({ "block_ram": block, "spram": spram });
     }
     let cycles = json!({ "per_sample": all, "ideal": ideal });
     let board = project.board.as_ref().map(|board| &board.name);
     let value = json!({
         "board": board, "plan": plan, "cycles": cycles, "codes": judged, "policy": plan.policy.words(), "certificate": bounds,
-        "memory": memory,
+        "memory": memory, "snapshots": kept,
     });
     print(format, holds, &text, value);
     Ok(holds)
@@ -111,6 +115,26 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
 fn bits(name: &str, taken: MemoryUse) -> String {
     let [used, bought] = [taken.used_bits, taken.bought_bits].map(|bits| thousands(bits as u64));
     format!("\n  {name:<10} {} of {}; {used} bits used of {bought} bought", taken.blocks, taken.available)
+}
+
+/// Where snapshots of the weights outlast a loss of power, and whether in the board's flash.
+fn snapshots(plan: &Plan, board: &Board) -> (bool, String) {
+    let size = thousands(plan.slot_bytes() as u64);
+    match board.snapshot_flash() {
+        None => (false, format!("Snapshots: in files only, the design has no way to a flash on {}.\n", board.name)),
+        Some(flash) if plan.slots_fit(flash.bytes as usize, flash.taken as usize) => {
+            (true, format!("Snapshots: in the flash ({}), two slots of {size} bytes.\n", flash.chip))
+        }
+        Some(flash) => {
+            let [bytes, taken] = [flash.bytes, flash.taken].map(thousands);
+            (
+                false,
+                format!(
+                    "Snapshots: in files only, two slots of {size} bytes have no room in a flash of {bytes}, of which {taken} are the bitstream's.\n"
+                ),
+            )
+        }
+    }
 }
 
 /// What it means for layers to have their weights in SPRAM.

@@ -2,7 +2,8 @@
 
 mod common;
 
-use common::{board, open, opened, plan, samples};
+use common::{board, on, open, plan, samples};
+use entrain_boards::Primitive;
 use entrain_host::flash::{FlashModel, Kept, PAGE, SECTOR, Slots, boot};
 use entrain_host::{FLASH_BYTES, Noise, Noisy, VirtualLine};
 use entrain_model::plan::image::{Word, images};
@@ -136,24 +137,27 @@ fn comes_up(mut line: VirtualLine, plan: &Plan, flash: FlashModel) -> (VirtualLi
     (board.into_line(), words, restored)
 }
 
+/// The clock of the flash on a pin of the fabric, and behind the cell of an ECP5, which loses its first edges here.
 #[test]
 fn a_board_keeps_its_weights_through_a_loss_of_power() {
     let plan = plan(["row", "row"], "");
-    let mut golden = Model::new(&plan);
-    let mut board = opened(&plan);
-    assert!(!board.is_restored());
-    for (input, label) in samples(&plan, 40, 6).iter() {
-        ok(board.learn(input, label));
-        golden.learn(input, label);
+    for primitive in [None, Some(Primitive::Usrmclk)] {
+        let mut golden = Model::new(&plan);
+        let mut board = open(on(&plan, primitive).line(), &plan);
+        assert!(!board.is_restored());
+        for (input, label) in samples(&plan, 40, 6).iter() {
+            ok(board.learn(input, label));
+            golden.learn(input, label);
+        }
+        let mut learned = Model::new(&plan);
+        ok(board.read_weights(&mut learned));
+        ok(ok(Slots::open(&mut board, &plan, FLASH_BYTES, 0)).keep(&learned));
+        let flash = board.into_line().board().flash().clone();
+        // Another board, with start weights, but with this flash.
+        let (_, words, restored) = comes_up(on(&plan, primitive).line(), &plan, flash);
+        assert!(restored, "{primitive:?}");
+        assert_eq!(words, images(&plan, &golden), "{primitive:?}");
     }
-    let mut learned = Model::new(&plan);
-    ok(board.read_weights(&mut learned));
-    ok(ok(Slots::open(&mut board, &plan, FLASH_BYTES, 0)).keep(&learned));
-    let flash = board.into_line().board().flash().clone();
-    // Another board, with start weights, but with this flash.
-    let (_, words, restored) = comes_up(common::board(&plan).line(), &plan, flash);
-    assert!(restored);
-    assert_eq!(words, images(&plan, &golden));
 }
 
 /// A board of `plan` whose flash holds `kept`, with start weights in its block RAM, and a chip that answers as `chip` makes it when the board

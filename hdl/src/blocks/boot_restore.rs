@@ -17,7 +17,7 @@ pub fn leaf(plan: &Plan, flash: FlashWay) -> Leaf {
     let at = plan.frame_buffer().address_bits();
     Leaf::new(&SOURCE)
         .parameter("START", format!("24'h{:06x}", plan.slots_start(flash.bytes)))
-        .parameter("SIZE", format!("24'h{:06x}", plan.slot_bytes()))
+        .parameter("SIZE", format!("32'h{:08x}", plan.slot_bytes()))
         .parameter("FINGERPRINT", format!("32'h{:08x}", plan.fingerprint()))
         .parameter("ADDR", at)
         .parameter("LOOKS", flash.times.looks)

@@ -35,7 +35,7 @@
 `default_nettype none
 module boot_restore #(
     parameter [23:0] START       = 24'h0fe000,
-    parameter [23:0] SIZE        = 24'h001000,  // bytes of a slot, whole sectors of 4,096
+    parameter [31:0] SIZE        = 32'h00001000,  // bytes of a slot, whole sectors of 4,096
     parameter [31:0] FINGERPRINT = 32'd0,
     parameter        ADDR        = 9,
     parameter        LOOKS       = 21,
