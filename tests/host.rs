@@ -14,6 +14,17 @@ fn digits() -> tempfile::TempDir {
     folder
 }
 
+/// A virtual board behind a port of its own, for programs that know only its name.
+fn port_of(folder: &tempfile::TempDir) -> (entrain_model::Plan, entrain_host::VirtualPort) {
+    let file = folder.path().join("digits/entrain.toml");
+    let network = entrain_model::Network::load(&file).unwrap_or_else(|error| panic!("{error}"));
+    let device = entrain_boards::Board::find("icebreaker", None).unwrap_or_else(|error| panic!("{error}")).device.resources;
+    let plan = entrain_model::Plan::new(&network, Some(&device)).unwrap_or_else(|error| panic!("{error}"));
+    let (model, cache) = (entrain_model::Model::new(&plan), entrain_sim::Cache::user());
+    let port = entrain_host::VirtualPort::start(&plan, None, &model, &cache, None).unwrap_or_else(|error| panic!("{error}"));
+    (plan, port)
+}
+
 /// Two epochs through frames, at the pins: the hashes of the independent reference. Half of the way through, power is lost, and the
 /// board brings its weights back from its own flash.
 #[test]
@@ -103,13 +114,7 @@ fn without_a_board_a_person_is_told_what_to_do() {
 #[test]
 fn what_a_board_has_learned_is_not_ended_unasked() {
     let folder = digits();
-    let file = folder.path().join("digits/entrain.toml");
-    let network = entrain_model::Network::load(&file).unwrap_or_else(|error| panic!("{error}"));
-    let device = entrain_boards::Board::find("icebreaker", None).unwrap_or_else(|error| panic!("{error}")).device.resources;
-    let plan = entrain_model::Plan::new(&network, Some(&device)).unwrap_or_else(|error| panic!("{error}"));
-    let model = entrain_model::Model::new(&plan);
-    let port =
-        entrain_host::VirtualPort::start(&plan, None, &model, &entrain_sim::Cache::user(), None).unwrap_or_else(|error| panic!("{error}"));
+    let (plan, port) = port_of(&folder);
     let line = port.open().unwrap_or_else(|error| panic!("{error}"));
     let mut board = entrain_host::Board::open(line, &plan, None).unwrap_or_else(|error| panic!("{error}"));
     for _ in 0..3 {
@@ -179,4 +184,25 @@ fn a_virtual_flash_that_cannot_be_written_is_told() {
     let done = entrain(folder.path(), &["monitor", "digits", "--virtual", "--samples", "5", "--save", "flash"]);
     let message = String::from_utf8_lossy(&done.stderr).into_owned();
     assert!(!done.status.success() && message.contains("cannot write digits/build/virtual-flash.bin: is a directory"), "{message}");
+}
+
+/// What a board had learned before it was lost stands in the audit log, too.
+#[test]
+fn what_was_learned_before_the_board_was_unplugged_is_in_the_log() {
+    let folder = digits();
+    let (_, port) = port_of(&folder);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_entrain"));
+    command.args(["monitor", "digits", "--port", port.path(), "--samples", "1000000", "--every", "10"]);
+    let command = command.current_dir(folder.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut running = command.spawn().unwrap_or_else(|error| panic!("{error}"));
+    let mut lines = BufReader::new(running.stdout.take().unwrap_or_else(|| panic!("no output"))).lines();
+    assert!(lines.next().is_some_and(|line| line.is_ok_and(|line| line.trim_start().starts_with("10 "))));
+    drop(port);
+    let last = lines.map_while(Result::ok).last();
+    let done = running.wait_with_output().unwrap_or_else(|error| panic!("{error}"));
+    let message = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(!done.status.success() && message.contains(" is gone: "), "{message} {last:?}");
+    let audit = json(folder.path(), &["audit", "digits"]);
+    let entry = &audit["entries"][1];
+    assert!(entry["did"] == "learned" && entry["samples"].as_u64() >= Some(10), "{audit}");
 }

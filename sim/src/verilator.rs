@@ -6,6 +6,7 @@ use sha2::Digest;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 const SHIM: &str = include_str!("shim.cpp");
 /// Part of the cache key: raise it when the build below changes.
@@ -174,8 +175,17 @@ fn write(path: &Path, text: &str) -> Result<()> {
     std::fs::write(path, text).map_err(|error| Diagnostic::io("write", path, &error))
 }
 
+/// A folder for one compilation. Those of programs that were ended in the middle are taken away a day later.
 fn temporary(beside: &Path) -> Result<tempfile::TempDir> {
     std::fs::create_dir_all(beside).map_err(|error| Diagnostic::io("make the folder", beside, &error))?;
+    if beside != std::env::temp_dir() {
+        for entry in std::fs::read_dir(beside).into_iter().flatten().flatten() {
+            let age = entry.metadata().and_then(|about| about.modified()).ok().and_then(|time| time.elapsed().ok());
+            if entry.file_name().to_string_lossy().starts_with(".tmp") && age > Some(Duration::from_secs(86_400)) {
+                std::fs::remove_dir_all(entry.path()).unwrap_or_default();
+            }
+        }
+    }
     tempfile::tempdir_in(beside).map_err(|error| Diagnostic::io("make a folder in", beside, &error))
 }
 

@@ -30,7 +30,7 @@ pub enum Deed {
         samples: u64,
         /// Where they came from.
         source: String,
-        /// SHA-256 of the samples and labels that were learned, in order.
+        /// SHA-256 of all samples and labels that the session has learned until then, in order.
         samples_sha256: String,
     },
     /// Layers were held, or let go.

@@ -28,13 +28,6 @@ impl SerialPort {
         }
     }
 
-    /// A port that is open already.
-    pub fn of(mut port: Box<dyn serialport::SerialPort>) -> Result<SerialPort> {
-        let name = port.name().unwrap_or_default();
-        port.set_timeout(PATIENCE).map_err(|error| refused(&name, &error))?;
-        Ok(SerialPort { port, name })
-    }
-
     /// The same port, whose other end may take so long for an answer.
     pub fn patient(mut self, patience: Duration) -> Result<SerialPort> {
         self.port.set_timeout(patience).map_err(|error| refused(&self.name, &error))?;

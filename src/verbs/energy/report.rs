@@ -57,15 +57,15 @@ impl Report {
         text += &format!("\n{}\n{}", self.on, self.breakdown.text());
         let against = if self.breakdown.twin.is_some() { "one of the inference-only twin" } else { "an inference of the same hardware" };
         text += &format!(
-            "\ninference {} nJ, learned sample {} nJ: {:.3} times {against}\nin these samples {:.2} layer updates a sample were performed, \
-             {} nJ each; {:.1} weights a sample were corrected, {} pJ each\n",
+            "\ninference {} nJ, learned sample {} nJ: {:.3} times {against}\nin these samples {:.2} layer updates a sample were performed{}; \
+             {:.1} weights a sample were corrected{}\n",
             number(self.inference_nj()),
             number(self.training_nj()),
             self.learning_overhead(),
             self.updates,
-            number(self.update_nj()),
+            each(self.update_nj(), "nJ"),
             self.weights,
-            number(if self.weights > 0.0 { (self.training_nj() - self.inference_nj()) / self.weights * 1000.0 } else { 0.0 }),
+            each(if self.weights > 0.0 { (self.training_nj() - self.inference_nj()) / self.weights * 1000.0 } else { 0.0 }, "pJ"),
         );
         let run = &self.run;
         if run.samples > 0 {
@@ -101,6 +101,15 @@ impl Report {
             value.extend(extra.clone());
         }
         value
+    }
+}
+
+/// What each of several adds. Few corrections of a small network cost less than the activations differ by that they cause.
+fn each(energy: f64, unit: &str) -> String {
+    match energy {
+        energy if energy > 0.0 => format!(", {} {unit} each", number(energy)),
+        0.0 => String::new(),
+        _ => " (less than the activations then differ by)".into(),
     }
 }
 

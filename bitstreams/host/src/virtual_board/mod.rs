@@ -2,6 +2,7 @@
 
 mod line;
 mod pty;
+mod terminal;
 
 pub use line::{FLASH_BYTES, VIRTUAL_BUILD, VirtualBoard, VirtualLine};
 pub use pty::{VirtualPort, VirtualTerminal};

@@ -1,5 +1,6 @@
 //! A virtual board behind a pseudo-terminal: for this program, and any other, a serial port.
 
+use super::terminal::Terminal;
 use super::{FLASH_BYTES, VirtualBoard};
 use crate::line::Line;
 use crate::serial_port::SerialPort;
@@ -7,8 +8,6 @@ use entrain_boards::Primitive;
 use entrain_model::checkpoint::write_atomically;
 use entrain_model::{Diagnostic, Model, Plan, Result};
 use entrain_sim::Cache;
-use serialport::{SerialPort as _, TTYPort};
-use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
@@ -81,11 +80,7 @@ impl VirtualPort {
     /// As `VirtualBoard::new`; no pseudo-terminal left.
     pub fn start(plan: &Plan, primitive: Option<Primitive>, model: &Model, cache: &Cache, flash: Option<&Path>) -> Result<VirtualPort> {
         let sources = VirtualBoard::sources(plan, primitive)?;
-        let failed = |error: serialport::Error| Diagnostic::new(format!("no pseudo-terminal for the virtual board: {error}"));
-        // Our end is closed again at once, and opened by its name, as any program opens it.
-        let (theirs, ours) = TTYPort::pair().map_err(failed)?;
-        let path = ours.name().ok_or_else(|| Diagnostic::new("the pseudo-terminal of the virtual board has no name"))?;
-        drop(ours);
+        let (terminal, path) = Terminal::open()?;
         let (off, clockwork) = (Arc::new(AtomicBool::new(false)), Arc::new(Clockwork::default()));
         // A model lives in the thread that made it.
         let (tell, told) = mpsc::channel();
@@ -101,7 +96,7 @@ impl VirtualPort {
                         board.reset();
                     }
                     tell.send(Ok(())).unwrap_or_default();
-                    serve(&mut board, theirs, &stop, &works);
+                    serve(&mut board, &terminal, &stop, &works);
                     flash.map_or(Ok(()), |path| write_atomically(&path, board.flash().bytes()))
                 }
                 Err(error) => {
@@ -149,16 +144,15 @@ impl Drop for VirtualPort {
 }
 
 /// Carries bytes between the terminal and the pins until the board is switched off. Nobody at the other end is silence.
-fn serve(board: &mut VirtualBoard, mut terminal: TTYPort, off: &AtomicBool, clockwork: &Clockwork) {
+fn serve(board: &mut VirtualBoard, terminal: &Terminal, off: &AtomicBool, clockwork: &Clockwork) {
     let (mut idle, mut bytes) = (0, [0; 4096]);
     while !off.load(Ordering::Relaxed) {
-        let waiting = terminal.bytes_to_read().unwrap_or(0) as usize;
-        if waiting > 0 {
-            let count = terminal.read(&mut bytes[..waiting.min(4096)]).unwrap_or(0);
-            board.send(&bytes[..count]);
+        let came = terminal.take(&mut bytes);
+        if !came.is_empty() {
+            board.send(came);
             idle = 0;
             clockwork.at_work.store(true, Ordering::Release);
-            clockwork.taken.fetch_add(count as u64, Ordering::AcqRel);
+            clockwork.taken.fetch_add(came.len() as u64, Ordering::AcqRel);
         }
         // Once nothing can come any more, simulated time stands still.
         if idle >= board.patience {
@@ -169,7 +163,7 @@ fn serve(board: &mut VirtualBoard, mut terminal: TTYPort, off: &AtomicBool, cloc
         let answer: Vec<u8> = (0..STRIDE).filter_map(|_| board.clock()).collect();
         idle = if answer.is_empty() && !board.is_sending() { idle + STRIDE } else { 0 };
         // What nobody reads is lost, as on any line.
-        terminal.write_all(&answer).unwrap_or_default();
+        terminal.give(&answer);
     }
 }
 
@@ -180,9 +174,9 @@ mod tests {
     /// A board that simulates so slowly that a real one would have been given up long before.
     #[test]
     fn a_slow_board_is_waited_for() {
-        let (mut theirs, ours) = TTYPort::pair().unwrap_or_else(|error| panic!("{error}"));
+        let (theirs, name) = Terminal::open().unwrap_or_else(|error| panic!("{error}"));
         let clockwork = Arc::new(Clockwork::default());
-        let port = SerialPort::of(Box::new(ours)).and_then(|port| port.patient(PATIENCE)).unwrap_or_else(|error| panic!("{error}"));
+        let port = SerialPort::open(&name, 115_200).and_then(|port| port.patient(PATIENCE)).unwrap_or_else(|error| panic!("{error}"));
         let mut line = VirtualTerminal { port, clockwork: clockwork.clone() };
         line.send(b"question").unwrap_or_else(|error| panic!("{error}"));
         let board = std::thread::spawn(move || {
@@ -191,7 +185,7 @@ mod tests {
             clockwork.at_work.store(true, Ordering::Release);
             clockwork.taken.fetch_add(8, Ordering::AcqRel);
             std::thread::sleep(5 * PATIENCE);
-            theirs.write_all(b"a").unwrap_or_else(|error| panic!("{error}"));
+            theirs.give(b"a");
             clockwork.at_work.store(false, Ordering::Release);
             theirs
         });
@@ -199,5 +193,17 @@ mod tests {
         // Now nothing more will come, and that is seen.
         assert_eq!(line.receive().unwrap_or_else(|error| panic!("{error}")), b"");
         drop(board.join());
+    }
+
+    /// Whatever this program has started meanwhile: when the board's end is closed, the line is down.
+    #[test]
+    fn children_do_not_keep_the_line_up() {
+        let (theirs, name) = Terminal::open().unwrap_or_else(|error| panic!("{error}"));
+        let mut port = SerialPort::open(&name, 115_200).unwrap_or_else(|error| panic!("{error}"));
+        let mut child = std::process::Command::new("sleep").arg("60").spawn().unwrap_or_else(|error| panic!("{error}"));
+        drop(theirs);
+        let error = port.receive().expect_err("nobody is there").to_string();
+        child.kill().and_then(|()| child.wait()).unwrap_or_else(|error| panic!("{error}"));
+        assert!(error.contains("is gone"), "{error}");
     }
 }
