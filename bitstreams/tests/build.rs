@@ -3,7 +3,7 @@
 mod common;
 
 use common::Small;
-use entrain_boards::names;
+use entrain_boards::{Family, names};
 use entrain_flow::Outcome;
 use entrain_model::Model;
 use std::process::Command;
@@ -147,7 +147,8 @@ fn weights_that_synthesis_cuts_in_an_unknown_way_are_built_in() {
     assert!(small.build(&small.trained(), 24.0, &[1], &mut |_| {}).is_ok_and(|again| again.reused));
 }
 
-/// What the estimate of logic is fitted to: the count without placing is that of the placed design.
+/// What the estimate of logic is fitted to: the count without placing is that of the placed design. Of a Gowin it is more: after packing,
+/// nextpnr counts the LUTs that carry chains and LUT RAMs block, too, and those through which a flip-flop is reached it adds later.
 #[test]
 #[ignore = "minutes: make test-full"]
 fn logic_is_counted_without_placing_it() {
@@ -155,8 +156,10 @@ fn logic_is_counted_without_placing_it() {
         let small = Small::new(name);
         let (counted, _) = small.count().unwrap_or_else(|error| panic!("{name}: {error}"));
         let built = small.build_at_design_clock().unwrap_or_else(|error| panic!("{name}: {error}"));
-        println!("{name}: {counted} {} counted, {} placed", built.logic().name, built.logic().used);
-        assert_eq!(counted, built.logic().used, "{name}");
+        let placed = built.logic().used;
+        println!("{name}: {counted} {} counted, {placed} placed", built.logic().name);
+        let most = if small.board.device.family == Family::Gowin { placed + placed / 8 } else { placed };
+        assert!((placed..=most).contains(&counted), "{name}");
     }
 }
 
