@@ -3,7 +3,7 @@
 mod common;
 
 use common::{network_text, parse, samples, sources, traced, walked_text};
-use entrain_hdl::{Options, emit, serial};
+use entrain_hdl::{FlashWay, Options, emit, serial};
 use entrain_model::{Model, Plan};
 use entrain_sim::{Cache, Lockstep, Report, Stimulus};
 
@@ -34,7 +34,8 @@ fn agree(text: &str, change: &dyn Fn(&mut Plan)) {
     run(&twin, &start, text, Stimulus::random(7, 3 * plan.cycles_per_sample()));
     let (inference, learning) = (run(&twin, &start, text, Stimulus::streaming()), run(&plan, &start, text, Stimulus::streaming()));
     assert_eq!(inference.cycles_per_sample, learning.cycles_per_sample);
-    let module = serial(&twin, 24, 1, Options::default(), Some(1 << 20)).unwrap_or_else(|error| panic!("{error}"));
+    let flash = FlashWay { bytes: 1 << 20, looks: 21, primitive: None };
+    let module = serial(&twin, 24, 1, Options::default(), Some(flash)).unwrap_or_else(|error| panic!("{error}"));
     entrain_sim::lint(&sources(emit::write("serial", module))).unwrap_or_else(|error| panic!("{error}"));
 }
 

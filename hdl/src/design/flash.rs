@@ -98,7 +98,8 @@ mod tests {
                 let mut made: Vec<&str> = top.ports().iter().map(|port| port.name.as_str()).collect();
                 let pins = ports(&board, way.is_some());
                 let mut named: Vec<&str> = pins.iter().map(|port| port.name.as_str()).collect();
-                (made.sort_unstable(), named.sort_unstable());
+                made.sort_unstable();
+                named.sort_unstable();
                 assert_eq!(made, named, "{name}");
             }
         }
