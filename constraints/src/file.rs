@@ -106,7 +106,7 @@ struct FlashTable {
     bytes: Spanned<u64>,
     taken: Spanned<u64>,
     cs: PinTable,
-    clk: Option<ClkTable>,
+    clk: Option<Spanned<ClkTable>>,
     mosi: PinTable,
     miso: PinTable,
 }
@@ -186,29 +186,38 @@ impl Reader<'_> {
         }
         if taken.get_ref() > bytes.get_ref() {
             let message = format!("the bitstream takes {} bytes of a flash of {}", taken.get_ref(), bytes.get_ref());
-            return Err(self.refuse(message, &taken, "more than there are"));
+            let help = "taken: how long a bitstream of this board can get in this chip, 0 if none is in it";
+            return Err(self.refuse(message, &taken, "more than there are").help(help));
         }
-        let clock = |clk: ClkTable| match clk {
+        let clk = clk.map(|clk| self.flash_clock(clk, family)).transpose()?;
+        let (bytes, taken) = (bytes.into_inner(), taken.into_inner());
+        Ok(Flash { clk, bytes, taken, cs: self.pin(cs)?, mosi: self.pin(mosi)?, miso: self.pin(miso)?, chip })
+    }
+
+    /// What the flash's clock hangs on.
+    fn flash_clock(&self, table: Spanned<ClkTable>, family: Family) -> Result<FlashClock> {
+        const HELP: &str = "a pin of the fabric: clk = { site = \"15\", source = [...] }; on an ECP5 the cell that reaches its own pin: \
+                            clk = { primitive = \"USRMCLK\", source = [...] }; without clk the board keeps no snapshots in its flash";
+        let span = table.span();
+        match table.into_inner() {
             ClkTable { site: Some(site), standard, pull, primitive: None, source } => {
                 self.pin(PinTable { site, standard, pull, source }).map(FlashClock::Pin)
             }
             ClkTable { site: None, primitive: Some(primitive), source, .. } => {
-                if primitive.get_ref().family() != family {
-                    let message = format!("a part of the family {} has no such cell", family.name());
-                    return Err(self.refuse(message, &primitive, format!("it is one of {}", primitive.get_ref().family().name())));
+                let owner = primitive.get_ref().family();
+                if owner != family {
+                    let message = format!("parts of the family {} have no such cell", family.name());
+                    return Err(self.refuse(message, &primitive, format!("a cell of {}", owner.name())).help(HELP));
                 }
                 Ok(FlashClock::Primitive { primitive: primitive.into_inner(), sources: self.sources(&source)? })
             }
             ClkTable { site: Some(site), .. } => {
-                Err(self.refuse("the flash has two clocks".into(), &site, "a site or a primitive, not both"))
+                Err(self.refuse("the flash has two clocks".into(), &site, "a site or a primitive").help(HELP))
             }
             ClkTable { .. } => {
-                Err(self.refuse(format!("the clock of the flash {chip} hangs on nothing"), &bytes, "clk needs a site or a primitive"))
+                Err(Diagnostic::new("the flash has no clock").at(self.path, self.text, span, "neither site nor primitive").help(HELP))
             }
-        };
-        let clk = clk.map(clock).transpose()?;
-        let (bytes, taken) = (bytes.into_inner(), taken.into_inner());
-        Ok(Flash { clk, bytes, taken, cs: self.pin(cs)?, mosi: self.pin(mosi)?, miso: self.pin(miso)?, chip })
+        }
     }
 
     fn within(&self, value: &Spanned<f64>, low: f64, high: f64, what: &str) -> Result<f64> {
