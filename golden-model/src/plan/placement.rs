@@ -116,6 +116,14 @@ fn options(plan: &LayerPlan, device: &Device) -> Vec<Choice> {
     .collect()
 }
 
+/// A layer with each way to keep its weights, and the SPRAMs and block RAMs that it then takes.
+pub(super) fn ways(plan: &LayerPlan, device: &Device) -> impl Iterator<Item = (LayerPlan, usize, usize)> {
+    options(plan, device).into_iter().map(|option| {
+        let placement = Placement { spram_bits: option.bits, ..plan.placement };
+        (LayerPlan { placement, ..plan.clone() }, option.sprams, option.blocks)
+    })
+}
+
 /// Block RAMs above what there is, then SPRAMs, then block RAMs: the fewer the better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Cost {
