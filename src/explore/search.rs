@@ -1,10 +1,12 @@
 //! The search: which lanes and walks, layer by layer, are worth building.
 //!
-//! Cycles are the maximum over the layers and resources are sums, so the best designs can be found layer by layer: what
-//! another one beats in cycles, logic and all that is scarce alike is dropped at once. Multipliers go to the first layers; the
+//! Cycles are the maximum over the layers, but for a cycle of handshake between two that are as slow, and resources are sums,
+//! so the best designs can be found layer by layer: what another one beats in cycles, logic and all that is scarce alike is
+//! dropped at once. Multipliers go to the first layers; the
 //! lanes that find none any more are made of logic, as `Plan` makes them (`placement.rs`, `soften`).
 
 use entrain_flow::resources::Estimator;
+use entrain_model::network::Walk;
 use entrain_model::plan::lanes::{Choice, choices};
 use entrain_model::plan::{Device, LayerPlan};
 use entrain_model::{Network, Plan, Result, parallel};
@@ -168,14 +170,15 @@ pub fn designs(network: &Network, device: &Device, estimator: &Estimator) -> Res
     let chosen: Vec<Vec<u32>> = fronts.into_iter().map(|(_, chosen)| chosen).collect();
     let designs = parallel::map(&chosen, parallel::threads(), &mut |()| {}, |chosen, _| design(chosen));
     found.designs = designs.into_iter().flatten().collect();
-    found.designs.sort_by(|a, b| a.cycles.cmp(&b.cycles).then(a.logic.total_cmp(&b.logic)));
+    found.designs.sort_by(|a, b| a.cycles.cmp(&b.cycles).then(a.logic.total_cmp(&b.logic)).then(lanes_of(a).cmp(&lanes_of(b))));
     // A plan keeps weights in as little SPRAM as it can, whatever the search thought of.
     found.designs.dedup_by(|a, b| lanes_of(a) == lanes_of(b));
     Ok(found)
 }
 
-fn lanes_of(design: &Design) -> Vec<(usize, entrain_model::network::Walk)> {
-    design.plan.layers.iter().map(|layer| (layer.lanes, layer.walk)).collect()
+/// Lanes of each layer, and whether it is walked by columns.
+fn lanes_of(design: &Design) -> Vec<(usize, bool)> {
+    design.plan.layers.iter().map(|layer| (layer.lanes, layer.walk == Walk::Column)).collect()
 }
 
 /// Drops what another one beats.
