@@ -88,19 +88,33 @@ pub fn load(path: &Path, network: &Network, model: &mut Model) -> Result<()> {
 
 /// Writes a whole file or nothing.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
     let write = || -> std::io::Result<()> {
-        std::fs::create_dir_all(folder)?;
-        let mut file = tempfile::Builder::new().permissions(permissions()).tempfile_in(folder)?;
+        let mut file = beside(path)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
     write().map_err(|error| Diagnostic::io("write", path, &error))
+}
+
+/// Refuses a path to which `write_atomically` cannot write, for who has long work to do before.
+///
+/// # Errors
+/// A folder that cannot be made or written to; a folder of that very name.
+pub fn can_be_written(path: &Path) -> Result<()> {
+    let tried = if path.is_dir() { Err(std::io::ErrorKind::IsADirectory.into()) } else { beside(path) };
+    tried.map(drop).map_err(|error| Diagnostic::io("write", path, &error))
+}
+
+/// A temporary file in the folder of `path`, which is made where there is none.
+fn beside(path: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    std::fs::create_dir_all(folder)?;
+    tempfile::Builder::new().permissions(permissions()).tempfile_in(folder)
 }
 
 /// What a plainly created file would get; temporary files are private by default.

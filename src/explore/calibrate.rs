@@ -13,7 +13,7 @@ use std::path::Path;
 type Shape = (usize, &'static str, usize, u32, &'static [(usize, usize, &'static str)], Option<usize>);
 
 /// Networks that differ in everything that the estimate depends on and, most of them, fit the smallest board of each family.
-const SHAPES: [Shape; 21] = [
+const SHAPES: [Shape; 26] = [
     (64, "u8", 10, 12, &[(64, 4, "row"), (32, 2, "row")], None),
     (64, "u8", 10, 9, &[(64, 6, "row")], None),
     (32, "s8", 4, 12, &[(16, 2, "row")], None),
@@ -26,12 +26,18 @@ const SHAPES: [Shape; 21] = [
     (50, "u8", 6, 10, &[(30, 5, "column"), (20, 3, "row")], None),
     (64, "u8", 20, 12, &[(40, 3, "row")], None),
     (100, "s8", 5, 8, &[(32, 5, "row"), (12, 3, "row")], None),
+    (16, "u8", 20, 16, &[(24, 1, "column"), (24, 1, "column")], None),
+    // Accumulators that are too few for a block RAM, and lanes that no power of two divides.
+    (64, "u8", 10, 9, &[(30, 8, "column")], None),
+    (48, "u8", 5, 9, &[(57, 19, "column")], None),
     // Lanes of logic.
     (64, "u8", 10, 12, &[(64, 4, "row"), (32, 2, "row")], Some(1)),
     (64, "u8", 10, 9, &[(64, 8, "row")], Some(2)),
     (96, "s8", 7, 10, &[(48, 12, "column")], Some(3)),
     (64, "u8", 3, 12, &[(48, 16, "row")], Some(1)),
     (128, "u8", 10, 9, &[(32, 24, "row"), (16, 8, "row")], Some(8)),
+    (64, "u8", 10, 9, &[(32, 12, "row"), (16, 4, "row")], Some(3)),
+    (64, "u8", 10, 8, &[(60, 10, "column"), (20, 5, "row")], Some(2)),
     // Deep memories: SPRAM or banks.
     (400, "u8", 10, 9, &[(64, 8, "row"), (32, 2, "row")], None),
     (300, "u8", 10, 9, &[(60, 4, "column"), (40, 2, "row")], None),

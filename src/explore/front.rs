@@ -4,6 +4,7 @@
 use super::accuracy::Training;
 use super::search::{Design, Found, apart, designs, front};
 use super::widths::{Width, Widths};
+use crate::output::thousands;
 use crate::progress;
 use crate::project::Project;
 use crate::verbs::cosim::first;
@@ -11,6 +12,7 @@ use crate::verbs::energy::fpga;
 use entrain_boards::Board;
 use entrain_flow::resources::Estimator;
 use entrain_flow::{Job, Outcome, build};
+use entrain_model::checkpoint::can_be_written;
 use entrain_model::data::DataSet;
 use entrain_model::network::Walk;
 use entrain_model::plan::{Device, LayerPlan};
@@ -18,6 +20,7 @@ use entrain_model::{Diagnostic, Network, Plan, Result, parallel};
 use entrain_sim::energy::fpga::table;
 use entrain_sim::energy::parts::total;
 use entrain_sim::predict;
+use std::path::PathBuf;
 
 /// Designs of which energy is estimated: each costs a short run of the golden model.
 const MOST_DESIGNS: usize = 512;
@@ -79,7 +82,7 @@ impl<'a> Front<'a> {
             error.help("explore learns from the training rows: they tell active inputs, events and, with --bits, the accuracy")
         })?;
         let widths = trained(project, &data, search)?;
-        let (samples, device) = (first(&data.train, Some(search.samples.max(1))), &board.device.resources);
+        let (samples, device) = (first(&data.train, Some(search.samples)), &board.device.resources);
         let (coefficients, _, source) = fpga::coefficients(project, None)?;
         let (mut found, mut looked_at, mut all_designs) = (Vec::new(), 0, 0.0);
         for (number, width) in widths.all.iter().enumerate() {
@@ -90,13 +93,7 @@ impl<'a> Front<'a> {
             found.extend(designs.into_iter().map(|design| (design, number)));
         }
         if found.is_empty() {
-            let tried = if search.bits.is_empty() { String::new() } else { format!(" with {} bits", list(&search.bits)) };
-            let error = Diagnostic::new(format!("no design of {}{tried} fits {}", project.network.name, board.name));
-            return Err(widths
-                .refused
-                .iter()
-                .fold(error, |error, (bits, why)| error.help(format!("{bits} bits: {why}")))
-                .help("see `entrain check`"));
+            return Err(nothing_fits(project, board, estimator, search, &widths));
         }
         let clock_mhz = board.clock.design_mhz;
         let all = parallel::map(&found, parallel::threads(), &mut |()| {}, |(design, width), _| {
@@ -122,10 +119,13 @@ impl<'a> Front<'a> {
     /// fit after all is no error: the next one takes its place.
     ///
     /// # Errors
-    /// A missing tool.
+    /// A missing tool; a folder that cannot be written.
     pub fn build(&mut self, wanted: usize, jobs: usize) -> Result<()> {
         let numbers: Vec<usize> = (0..self.designs.len()).filter(|&number| self.is_accurate(number)).collect();
         let (mut next, mut fit) = (0, 0);
+        if wanted > 0 {
+            can_be_written(&self.folder().join("build"))?;
+        }
         while fit < wanted && next < numbers.len() && next - fit <= MOST_MISFITS {
             let batch = &numbers[next..numbers.len().min(next + wanted - fit)];
             let bar = progress::bar("building", batch.len() as u64);
@@ -161,9 +161,14 @@ impl<'a> Front<'a> {
     /// One build, in a folder a design: what is there already is not repeated.
     fn outcome(&self, number: usize, step: &mut dyn FnMut(&str)) -> Result<Outcome> {
         let (plan, model, board) = (&self.designs[number].design.plan, &self.width(number).model, self.board);
-        let folder = self.project.build_folder().join("explore").join(&board.name).join(name(plan));
+        let folder = self.folder().join(name(plan));
         let clock_mhz = board.clock.design_mhz;
         build(&Job { plan, model, board, clock_mhz, seeds: vec![1], allow_slow: true, folder: &folder }, step)
+    }
+
+    /// Where the builds are.
+    fn folder(&self) -> PathBuf {
+        self.project.build_folder().join("explore").join(&self.board.name)
     }
 
     /// The weights of a design.
@@ -209,6 +214,26 @@ fn trained(project: &Project, data: &DataSet, search: &Search) -> Result<Widths>
         widths.judge(&Training { data, epochs: search.epochs, seeds: search.seeds.clone(), folder: &folder })?;
     }
     Ok(widths)
+}
+
+/// Why there is no design at all: what `check` would say, if it is about memories or multipliers.
+fn nothing_fits(project: &Project, board: &Board, estimator: &Estimator, search: &Search, widths: &Widths) -> Diagnostic {
+    let (name, device) = (&project.network.name, &board.device.resources);
+    let mut free = widths.all.first().map_or(&project.network, |width| &width.network).clone();
+    free.layers.iter_mut().for_each(|layer| (layer.lanes, layer.walk) = (None, None));
+    let tried = if search.bits.is_empty() { String::new() } else { format!(" with {} bits", list(&search.bits)) };
+    let error = Diagnostic::new(format!("no design of {name}{tried} fits {}", board.name));
+    let refused = widths.refused.iter().map(|(bits, why)| format!("{bits} bits: {why}"));
+    let error = refused.fold(error, |error, why| error.help(why));
+    match Plan::new(&free, Some(device)) {
+        Err(why) if search.bits.is_empty() => why,
+        Err(why) => error.help(why.message()),
+        Ok(plan) => {
+            let (logic, room) = (estimator.logic(&plan, device) as u64, device.luts as u64);
+            let (logic, room) = (thousands(logic), thousands(room));
+            error.help(format!("with {} lanes it would take about {logic} of {room} LUTs: take fewer classes, fewer layers or a larger board (`entrain boards`)", lanes(&plan)))
+        }
+    }
 }
 
 /// The designs of one width. Weights go into SPRAM, which a bitstream cannot fill, where that is asked for, or where nothing fits

@@ -32,9 +32,10 @@ pub fn text(front: &Front, estimator: &Estimator) -> String {
         text += &widths(front);
     }
     text += &format!(
-        "\nlooked at {} of {all:.2e} designs: layer by layer, what another beats is dropped at once; of designs that are alike\n\
-         (cycles within {cycles} %, logic and energy within {logic} and {energy} %) one is shown\n",
-        thousands(looked_at as u64)
+        "\nlooked at {} layers and combinations of {} designs: what another beats is dropped layer by layer; one is shown of those\n\
+         that are alike (cycles within {cycles} %, logic and energy within {logic} and {energy} %)\n",
+        thousands(looked_at as u64),
+        if all < 1e12 { thousands(all as u64) } else { format!("{all:.1e}") }
     );
     if board.device.resources.sprams > 0 && !front.search.spram {
         text += "designs with weights in SPRAM, which a host has to load, count only if nothing else fits; --spram: always\n";

@@ -10,9 +10,10 @@ use crate::project::Project;
 use clap::Args;
 use entrain_boards::Board;
 use entrain_flow::resources::{Estimator, shipped};
-use entrain_model::checkpoint::write_atomically;
+use entrain_model::checkpoint::{can_be_written, write_atomically};
 use entrain_model::{Diagnostic, Network, Result};
 use serde_json::json;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 /// Seeds from which each width is trained where nobody says how many.
@@ -24,8 +25,8 @@ pub struct Arguments {
     #[command(flatten)]
     pub target: Target,
     /// Training samples over which active inputs and events are counted.
-    #[arg(long, default_value_t = 200)]
-    pub samples: usize,
+    #[arg(long, default_value = "200")]
+    pub samples: NonZeroUsize,
     /// Weight bits to search, such as 8,9,10,12, each with its accuracy; see --help [default: the file's, without accuracy].
     #[arg(long, value_delimiter = ',', value_parser = clap::value_parser!(u32).range(4..=16))]
     pub bits: Vec<u32>,
@@ -45,8 +46,8 @@ pub struct Arguments {
     #[arg(long, default_value_t = 1)]
     pub verify: usize,
     /// Builds at a time.
-    #[arg(long, default_value_t = 2)]
-    pub jobs: usize,
+    #[arg(long, default_value = "2")]
+    pub jobs: NonZeroUsize,
     /// Write the fastest design that was built to this new network file, or, if it is named, to the network file itself.
     #[arg(long, conflicts_with = "workflow")]
     pub write: Option<PathBuf>,
@@ -74,6 +75,8 @@ such weights can learn with, and the schedule keeps its distance. The file's own
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open_to_fit(&arguments.target.path, arguments.target.board.as_deref())?;
     let board = project.needs_board()?;
+    let files = [&arguments.calibrate, &arguments.plot, &arguments.write];
+    files.into_iter().flatten().try_for_each(|path| can_be_written(path))?;
     if let Some(path) = &arguments.calibrate {
         return measure(board, path, &project.build_folder().join("calibration").join(&board.name), format);
     }
@@ -92,7 +95,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     }
     let training = &project.network.training;
     let search = Search {
-        samples: arguments.samples,
+        samples: arguments.samples.get(),
         bits: sorted(&arguments.bits),
         epochs: arguments.epochs.unwrap_or(training.epochs).max(1),
         seeds: (0..arguments.seeds.max(1)).map(|number| training.seed.wrapping_add(number)).collect(),
@@ -105,7 +108,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let mut written = String::new();
     match &arguments.workflow {
         Some(folder) => written += &workflow::write(&front, folder)?,
-        None => front.build(arguments.verify, arguments.jobs)?,
+        None => front.build(arguments.verify, arguments.jobs.get())?,
     }
     if let Some(path) = &arguments.plot {
         write_atomically(path, picture::svg(&front).as_bytes())?;
@@ -119,8 +122,9 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         written += &format!("written: {}\n", path.display());
     }
     let text = report::text(&front, &estimator) + &written;
-    print(format, true, &text, report::value(&front, &estimator));
-    Ok(true)
+    let built = front.built.is_empty() || front.chosen().is_some();
+    print(format, built, &text, report::value(&front, &estimator));
+    Ok(built)
 }
 
 /// Refuses a place to which the choice cannot go, before the search.
