@@ -52,10 +52,11 @@ const SHAPES: [Shape; 26] = [
 /// # Errors
 /// A missing tool; a folder that cannot be written.
 pub fn calibrate(board: &Board, folder: &Path) -> Result<(Calibration, Vec<Refused>)> {
-    let bar = progress::bar("calibration", SHAPES.len() as u64);
+    let bar = progress::jobs("calibration", SHAPES.len() as u64);
     let mut calibration = Calibration { board: board.name.clone(), tools: Vec::new(), points: Vec::new() };
     let mut refused = Vec::new();
     for shape in &SHAPES {
+        bar.set_message(name(shape));
         match build(shape, board, folder) {
             Ok((point, tools)) => {
                 calibration.points.push(point);

@@ -128,7 +128,7 @@ impl<'a> Front<'a> {
         }
         while fit < wanted && next < numbers.len() && next - fit <= MOST_MISFITS {
             let batch = &numbers[next..numbers.len().min(next + wanted - fit)];
-            let bar = progress::bar("building", batch.len() as u64);
+            let bar = progress::jobs("building", batch.len() as u64);
             let outcomes = parallel::map(
                 batch,
                 jobs,
