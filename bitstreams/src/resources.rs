@@ -69,7 +69,10 @@ impl Estimator {
         let mut errors: Vec<f64> =
             Estimator::left_out(calibration).iter().zip(points).map(|(found, point)| (found - point.logic).abs() / point.logic).collect();
         errors.sort_by(f64::total_cmp);
-        let coefficients = solve(&points.iter().collect::<Vec<_>>());
+        let mut coefficients = solve(&points.iter().collect::<Vec<_>>());
+        if points.iter().all(|point| point.features[SOFT] == 0.0) {
+            coefficients[SOFT] = 1.0; // nobody built one: the feature is LUTs as the plan counts them
+        }
         let (median_error, worst_error) = (errors[errors.len() / 2], errors[errors.len() - 1]);
         Some(Estimator { coefficients, builds: points.len(), median_error, worst_error })
     }
@@ -190,6 +193,27 @@ mod tests {
             .collect();
         let fitted = Estimator::fit(&Calibration { board: String::new(), tools: Vec::new(), points }).unwrap_or_else(|| panic!("too few"));
         assert!(fitted.worst_error < 0.03, "{fitted:?}");
+    }
+
+    /// Builds with lanes of logic are estimated by the others, none of which is the same, as well as any.
+    #[test]
+    fn lanes_of_logic_are_estimated() {
+        for family in [Family::Ice40, Family::Ecp5] {
+            let calibration = shipped(family).unwrap_or_else(|| panic!("{}: no builds", family.name()));
+            let estimates = Estimator::left_out(&calibration);
+            let soft = calibration.points.iter().zip(estimates).filter(|(point, _)| point.features[SOFT] > 0.0);
+            let errors: Vec<f64> = soft.map(|(point, estimate)| estimate / point.logic - 1.0).collect();
+            assert!(errors.len() >= 4 && errors.iter().all(|error| error.abs() < 0.25), "{}: {errors:?}", family.name());
+        }
+    }
+
+    /// Where no build has them they are not for nothing.
+    #[test]
+    fn lanes_of_logic_always_cost_something() {
+        let mut calibration = shipped(Family::Ecp5).unwrap_or_else(|| panic!("no builds"));
+        calibration.points.retain(|point| point.features[SOFT] == 0.0);
+        let fitted = Estimator::fit(&calibration).unwrap_or_else(|| panic!("too few"));
+        assert_eq!(fitted.coefficients[SOFT], 1.0);
     }
 
     /// Those that come with Entrain can be fitted to, and are good enough to choose by.

@@ -187,6 +187,7 @@ fn alone(log: &Path) -> Result<Stdio> {
         Err(TryLockError::WouldBlock) => {
             let folder = path.parent().unwrap_or(Path::new("."));
             Err(Diagnostic::new(format!("another build is at work in {}", folder.display()))
+                .of_the_machine()
                 .help("wait until it is done; it may be a tool that goes on although what had started it was stopped"))
         }
         // A file system without locks.

@@ -5,6 +5,7 @@ mod common;
 use common::Small;
 use entrain_boards::names;
 use entrain_model::Model;
+use std::path::Path;
 use std::process::Command;
 
 /// The lines of a text that are not contents of block RAM.
@@ -31,6 +32,32 @@ fn a_small_network_becomes_a_bitstream() {
     // A clock that cannot be met is refused, and the message says what can.
     let message = small.build(&start, 200.0, &[1], &mut |_| {}).map(|_| ()).unwrap_err().to_string();
     assert!(message.contains("timing is not met") && message.contains("--clock"), "{message}");
+}
+
+/// What was damaged since it was made is made again: the bitstream from the placed design, that one from the sources.
+#[test]
+#[ignore = "half a minute: make test-full"]
+fn what_was_damaged_is_made_again() {
+    let small = Small::new("icebreaker");
+    let (start, bitstream) = (Model::new(&small.plan), small.folder.path().join(format!("{}.bin", small.plan.name)));
+    let steps = || {
+        let mut steps = Vec::new();
+        small.build(&start, 24.0, &[1], &mut |step| steps.push(step.to_string())).unwrap_or_else(|error| panic!("{error}"));
+        steps
+    };
+    assert_eq!(steps(), ["synthesis", "place and route", "weights", "packing"]);
+    let whole = std::fs::read(&bitstream).unwrap_or_else(|error| panic!("{error}"));
+    let mut other = whole.clone();
+    other[1000] ^= 1;
+    let damage = |path: &Path, bytes: &[u8]| std::fs::write(path, bytes).unwrap_or_else(|error| panic!("{error}"));
+    damage(&bitstream, &other);
+    assert_eq!(steps(), ["weights", "packing"]);
+    damage(&bitstream, b"");
+    damage(&small.folder.path().join("placed.asc"), b"nothing that anybody placed");
+    assert_eq!(steps(), ["weights", "synthesis", "place and route", "weights", "packing"]);
+    assert!(!small.folder.path().join("odd-cut").exists());
+    assert!(std::fs::read(&bitstream).is_ok_and(|bytes| bytes == whole));
+    assert_eq!(steps(), Vec::<String>::new());
 }
 
 /// Weights that are told to be in SPRAM come out as SB_SPRAM256KA cells: two banks of what a word needs.

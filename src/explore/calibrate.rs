@@ -62,7 +62,7 @@ pub fn calibrate(board: &Board, folder: &Path) -> Result<(Calibration, Vec<Refus
                 calibration.points.push(point);
                 calibration.tools = tools;
             }
-            Err(error) if error.is_missing_tool() => return Err(error),
+            Err(error) if error.is_of_the_machine() => return Err(error),
             Err(error) => refused.push((name(shape), error.message().to_string())),
         }
         bar.inc(1);

@@ -119,7 +119,7 @@ impl<'a> Front<'a> {
     /// fit after all is no error: the next one takes its place.
     ///
     /// # Errors
-    /// A missing tool; a folder that cannot be written.
+    /// A missing tool; a folder that cannot be written, or in which something else is at work.
     pub fn build(&mut self, wanted: usize, jobs: usize) -> Result<()> {
         let numbers: Vec<usize> = (0..self.designs.len()).filter(|&number| self.is_accurate(number)).collect();
         let (mut next, mut fit) = (0, 0);
@@ -146,8 +146,8 @@ impl<'a> Front<'a> {
             next += batch.len();
             fit += outcomes.iter().filter(|outcome| outcome.is_ok()).count();
             self.built.extend(batch.iter().copied().zip(outcomes));
-            if let Some(missing) = self.misfits().find(|(_, error)| error.is_missing_tool()) {
-                return Err(missing.1.clone());
+            if let Some((_, error)) = self.misfits().find(|(_, error)| error.is_of_the_machine()) {
+                return Err(error.clone());
             }
         }
         Ok(())

@@ -111,7 +111,7 @@ fn lanes_of_logic_are_found() {
     };
     let (lanes, soft, cycles) = fastest(100_000);
     assert_eq!((lanes, soft), (64, 60));
-    // 14 products of 9 x 8 bits are half of 2,016 LUTs; more would need more than four multipliers.
+    // Twenty products of 9 x 8 bits are half of 6,000 LUTs, and what is around them has to fit as well.
     let (few, soft, slower) = fastest(6_000);
     assert!(few < lanes && soft > 0 && slower > cycles, "{few} lanes, {soft} of logic, {slower} cycles");
 }
