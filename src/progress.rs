@@ -12,6 +12,16 @@ pub fn bar(what: &str, length: u64) -> ProgressBar {
     bar
 }
 
+/// A bar of `length` jobs that take minutes each, several at a time: what is done, and no guess at what is left.
+pub fn jobs(what: &str, length: u64) -> ProgressBar {
+    let bar = ProgressBar::new(length);
+    let style = ProgressStyle::with_template("{spinner} {pos}/{len} done  {elapsed}  {msg}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_message(what.to_string());
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}
+
 /// A spinner for a step whose length nobody knows.
 pub fn spinner(what: &str) -> ProgressBar {
     let spinner = ProgressBar::new_spinner();

@@ -118,7 +118,9 @@ fn with_start(
         return Ok((Outcome { reused: true, ..outcome.clone() }, true));
     }
     let mut work = Clockwork { tell: step, steps: Vec::new() };
-    let mut outcome = match earlier.filter(|_| placed.is_file()) {
+    let earlier = earlier.filter(|_| placed.is_file());
+    let is_earlier = earlier.is_some();
+    let mut outcome = match earlier {
         Some(outcome) => {
             met(job, clocking, outcome.fmax_mhz)?;
             work.steps.extend(outcome.steps.iter().filter(|step| !FINISH.contains(&step.name.as_str())).cloned());
@@ -131,8 +133,18 @@ fn with_start(
         }
     };
     let loaded = format!("{TOP}.{}", family.placed_suffix());
-    if !work.step(FINISH[0], || start.exchange(job, family, &placed, &job.folder.join(&loaded)))? {
-        return Ok((outcome, false));
+    let exchange = |work: &mut Clockwork| work.step(FINISH[0], || start.exchange(job, family, &placed, &job.folder.join(&loaded)));
+    if !exchange(&mut work).or_else(|error| if is_earlier { Ok(false) } else { Err(error) })? {
+        if !is_earlier {
+            return Ok((outcome, false));
+        }
+        // Whether the earlier design is cut in an odd way or was damaged since, only a fresh one can tell.
+        work.steps.clear();
+        outcome = place(job, family, clocking, start, build_id, &placed, &mut work)?;
+        keep(job.folder, &outcome)?;
+        if !exchange(&mut work)? {
+            return Ok((outcome, false));
+        }
     }
     work.step(FINISH[1], || pack(job, family, &loaded, &bitstream))?;
     let packed = std::fs::read(&bitstream).map_err(|error| Diagnostic::io("read", &bitstream, &error))?;
@@ -189,7 +201,7 @@ fn place(
                     best = Some((found, text));
                 }
             }
-            Err(error) if error.is_missing_tool() => return Err(error),
+            Err(error) if error.is_of_the_machine() => return Err(error),
             Err(error) => {
                 tries.push(Try { seed, fmax_mhz: None });
                 failure = Some(error);

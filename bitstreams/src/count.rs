@@ -12,7 +12,7 @@ use entrain_model::checkpoint::write_atomically;
 use entrain_model::{Diagnostic, Result};
 
 /// Logic cells (iCE40) or LUTs of a design, and the versions of the tools that say so. A design that is in
-/// `job.folder` already and has not changed is not synthesised again.
+/// `job.folder` already and has not changed is neither synthesised nor packed again.
 ///
 /// # Errors
 /// A tool missing or failing: also for a design with more block RAMs or multipliers than there are.
@@ -22,15 +22,20 @@ pub fn count(job: &Job) -> Result<(usize, Vec<String>)> {
     let clocking = Clocking::new(job.board, job.clock_mhz)?;
     let start = Placeholders::new(job.plan, job.model, &job.board.device.resources, family.layout());
     let id = build_id(job, clocking, &start, &tools)?;
-    let (netlist, report) = (job.folder.join("netlist-id"), "pack.report.json");
-    if !std::fs::read_to_string(&netlist).is_ok_and(|found| found == format!("{id:08x}")) {
-        synthesise(job, family, clocking, &start, id)?;
-        write_atomically(&netlist, format!("{id:08x}").as_bytes())?;
-    }
-    let mut nextpnr = family.place_and_route(job.board)?;
-    nextpnr.args(["--json", &format!("{TOP}.json"), "--report", report, "--pack-only", "--freq", &clocking.mhz.to_string()]);
-    run(nextpnr.current_dir(job.folder), "packing of cells", &job.folder.join("pack-only.log"))?;
+    let report = "pack.report.json";
+    let is_done = |what: &str| std::fs::read_to_string(job.folder.join(what)).is_ok_and(|found| found == format!("{id:08x}"));
+    let done = |what: &str| write_atomically(&job.folder.join(what), format!("{id:08x}").as_bytes());
     let counted = job.folder.join(report);
+    if !is_done("netlist-id") {
+        synthesise(job, family, clocking, &start, id)?;
+        done("netlist-id")?;
+    }
+    if !is_done("packed-id") || !counted.is_file() {
+        let mut nextpnr = family.place_and_route(job.board)?;
+        nextpnr.args(["--json", &format!("{TOP}.json"), "--report", report, "--pack-only", "--freq", &clocking.mhz.to_string()]);
+        run(nextpnr.current_dir(job.folder), "packing of cells", &job.folder.join("pack-only.log"))?;
+        done("packed-id")?;
+    }
     let logic = resources(&json(&counted)?, family.kinds());
     let logic = logic.first().ok_or_else(|| Diagnostic::new(format!("{}: no count of logic", counted.display())))?;
     Ok((logic.used, tools))

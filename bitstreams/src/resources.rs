@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 
 /// Number of features.
 const TERMS: usize = 8;
+/// The one of products that are made of logic.
+const SOFT: usize = 7;
 
 /// A real build.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -64,17 +66,25 @@ impl Estimator {
         if points.len() < TERMS || points.iter().any(|point| point.features.len() != TERMS) {
             return None;
         }
-        let mut errors: Vec<f64> = (0..points.len())
-            .map(|left_out| {
-                let others: Vec<&Point> = points.iter().enumerate().filter(|(at, _)| *at != left_out).map(|(_, point)| point).collect();
-                let point = &points[left_out];
-                (dot(&solve(&others), &point.features) - point.logic).abs() / point.logic
-            })
-            .collect();
+        let mut errors: Vec<f64> =
+            Estimator::left_out(calibration).iter().zip(points).map(|(found, point)| (found - point.logic).abs() / point.logic).collect();
         errors.sort_by(f64::total_cmp);
-        let coefficients = solve(&points.iter().collect::<Vec<_>>());
+        let mut coefficients = solve(&points.iter().collect::<Vec<_>>());
+        if points.iter().all(|point| point.features[SOFT] == 0.0) {
+            coefficients[SOFT] = 1.0; // nobody built one: the feature is LUTs as the plan counts them
+        }
         let (median_error, worst_error) = (errors[errors.len() / 2], errors[errors.len() - 1]);
         Some(Estimator { coefficients, builds: points.len(), median_error, worst_error })
+    }
+
+    /// What is estimated of each build by a fit to all the others.
+    pub fn left_out(calibration: &Calibration) -> Vec<f64> {
+        let points = &calibration.points;
+        let without = |left_out: usize| {
+            let others: Vec<&Point> = points.iter().enumerate().filter(|(at, _)| *at != left_out).map(|(_, point)| point).collect();
+            dot(&solve(&others), &points[left_out].features)
+        };
+        (0..points.len()).map(without).collect()
     }
 
     /// Logic of a whole design.
@@ -85,6 +95,11 @@ impl Estimator {
     /// What one layer adds.
     pub fn layer(&self, layer: &LayerPlan, classes: usize, device: &Device) -> f64 {
         dot(&self.coefficients, &layer_features(layer, classes, device))
+    }
+
+    /// What one lane of a layer adds if its product is made of logic.
+    pub fn soft_lane(&self, layer: &LayerPlan) -> f64 {
+        self.coefficients[SOFT] * layer.soft_product_luts() as f64
     }
 }
 
@@ -104,7 +119,7 @@ pub fn features(plan: &Plan, device: &Device) -> Vec<f64> {
 fn layer_features(layer: &LayerPlan, classes: usize, device: &Device) -> [f64; TERMS] {
     let (lanes, widths, classes) = (layer.lanes as f64, layer.widths, classes as f64);
     let weight = widths.weight as f64;
-    let soft = if device.dsps == 0 { layer.lanes } else { layer.placement.soft_lanes } as f64 * weight * 9.0;
+    let soft = if device.dsps == 0 { layer.lanes } else { layer.placement.soft_lanes } * layer.soft_product_luts();
     let (columns, bits, codes) = match layer.walk {
         Walk::Row => {
             let gathered = widths.increment as f64 + 9.0;
@@ -115,7 +130,7 @@ fn layer_features(layer: &LayerPlan, classes: usize, device: &Device) -> [f64; T
             (1.0, lanes * (sum + weight) + readout * sum, readout * classes * (layer.code.bits as f64 + 10.0))
         }
     };
-    [0.0, 1.0, bits, codes, classes, columns, small_memories(layer, device), soft]
+    [0.0, 1.0, bits, codes, classes, columns, small_memories(layer, device), soft as f64]
 }
 
 /// LUT RAMs of the memories that are too small for block RAM, or, where there are none, bits of their registers.
@@ -178,6 +193,27 @@ mod tests {
             .collect();
         let fitted = Estimator::fit(&Calibration { board: String::new(), tools: Vec::new(), points }).unwrap_or_else(|| panic!("too few"));
         assert!(fitted.worst_error < 0.03, "{fitted:?}");
+    }
+
+    /// Builds with lanes of logic are estimated by the others, none of which is the same, as well as any.
+    #[test]
+    fn lanes_of_logic_are_estimated() {
+        for family in [Family::Ice40, Family::Ecp5] {
+            let calibration = shipped(family).unwrap_or_else(|| panic!("{}: no builds", family.name()));
+            let estimates = Estimator::left_out(&calibration);
+            let soft = calibration.points.iter().zip(estimates).filter(|(point, _)| point.features[SOFT] > 0.0);
+            let errors: Vec<f64> = soft.map(|(point, estimate)| estimate / point.logic - 1.0).collect();
+            assert!(errors.len() >= 4 && errors.iter().all(|error| error.abs() < 0.25), "{}: {errors:?}", family.name());
+        }
+    }
+
+    /// Where no build has them they are not for nothing.
+    #[test]
+    fn lanes_of_logic_always_cost_something() {
+        let mut calibration = shipped(Family::Ecp5).unwrap_or_else(|| panic!("no builds"));
+        calibration.points.retain(|point| point.features[SOFT] == 0.0);
+        let fitted = Estimator::fit(&calibration).unwrap_or_else(|| panic!("too few"));
+        assert_eq!(fitted.coefficients[SOFT], 1.0);
     }
 
     /// Those that come with Entrain can be fitted to, and are good enough to choose by.

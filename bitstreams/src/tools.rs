@@ -1,7 +1,7 @@
 //! The external tools: one registry, from which they are found, run and listed by `entrain doctor`.
 
 use entrain_model::{Diagnostic, Result};
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -159,12 +159,14 @@ impl Tool {
 /// Runs a command to its end. What it prints goes to `log` as it comes, for whoever waits; that is also the reason if it fails.
 ///
 /// # Errors
-/// The program cannot be started, or does not end well.
+/// The program cannot be started, or does not end well; another one is at work in the same folder.
 pub fn run(command: &mut Command, doing: &str, log: &Path) -> Result<()> {
     let program = command.get_program().to_string_lossy().into_owned();
+    let alone = alone(log)?;
     let file = File::create(log).and_then(|file| Ok((file.try_clone()?, file)));
     let (file, other) = file.map_err(|error| Diagnostic::io("write", log, &error))?;
-    let status = command.stdin(Stdio::null()).stdout(file).stderr(other).status();
+    let status = command.stdin(alone).stdout(file).stderr(other).status();
+    command.stdin(Stdio::null()); // the lock is the tool's, not the command's
     let status = status.map_err(|error| Diagnostic::new(format!("cannot start {program}: {error}")).missing_tool())?;
     if status.success() {
         return Ok(());
@@ -173,6 +175,24 @@ pub fn run(command: &mut Command, doing: &str, log: &Path) -> Result<()> {
     let errors: Vec<&str> = text.lines().filter(|line| line.to_lowercase().contains("error")).take(8).collect();
     let reason = if errors.is_empty() { text.lines().rev().take(4).collect::<Vec<_>>().join("\n") } else { errors.join("\n") };
     Err(Diagnostic::new(format!("{doing} failed:\n{reason}")).help(format!("all that {} printed is in {}", short(&program), log.display())))
+}
+
+/// An empty file beside `log`, locked: a tool that has it as its standard input keeps the lock for as long as it lives, also when
+/// who started it was killed.
+fn alone(log: &Path) -> Result<Stdio> {
+    let path = log.with_file_name("at-work.lock");
+    let file = File::create(&path).map_err(|error| Diagnostic::io("write", &path, &error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file.into()),
+        Err(TryLockError::WouldBlock) => {
+            let folder = path.parent().unwrap_or(Path::new("."));
+            Err(Diagnostic::new(format!("another build is at work in {}", folder.display()))
+                .of_the_machine()
+                .help("wait until it is done; it may be a tool that goes on although what had started it was stopped"))
+        }
+        // A file system without locks.
+        Err(TryLockError::Error(_)) => Ok(Stdio::null()),
+    }
 }
 
 /// The program's name without its folder.
@@ -210,4 +230,25 @@ fn find(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders: Vec<PathBuf> = std::env::split_paths(&path).chain(tool_folders()).collect();
     folders.into_iter().map(|folder| folder.join(program)).find(|candidate| candidate.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A tool that outlived what had started it is left alone, and nothing comes between.
+    #[test]
+    fn one_tool_at_a_time_in_a_folder() {
+        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+        let log = folder.path().join("tool.log");
+        let left = Command::new("sleep").arg("600").stdin(alone(&log).unwrap_or_else(|error| panic!("{error}"))).spawn();
+        let mut left = left.unwrap_or_else(|error| panic!("{error}"));
+        let mut command = Command::new("echo");
+        let refused = run(command.arg("done"), "echo", &log).unwrap_err().to_string();
+        assert!(refused.contains("another build is at work in") && !log.exists(), "{refused}");
+        left.kill().and_then(|()| left.wait()).unwrap_or_else(|error| panic!("{error}"));
+        for _ in 0..2 {
+            run(&mut command, "echo", &log).unwrap_or_else(|error| panic!("{error}"));
+        }
+    }
 }

@@ -6,6 +6,7 @@ use common::Small;
 use entrain_boards::{Family, names};
 use entrain_flow::Outcome;
 use entrain_model::Model;
+use std::path::Path;
 use std::process::Command;
 
 /// The lines of a text that are not contents of block RAM.
@@ -75,6 +76,32 @@ fn the_fastest_clock_is_met_and_remembered() {
     let mut steps = Vec::new();
     let other = small.fastest(&small.trained(), &mut |step| steps.push(step.to_string())).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!((steps, other.clock_mhz), (vec!["weights".to_string(), "packing".into()], found.clock_mhz));
+}
+
+/// What was damaged since it was made is made again: the bitstream from the placed design, that one from the sources.
+#[test]
+#[ignore = "half a minute: make test-full"]
+fn what_was_damaged_is_made_again() {
+    let small = Small::new("icebreaker");
+    let (start, bitstream) = (Model::new(&small.plan), small.folder.path().join(format!("{}.bin", small.plan.name)));
+    let steps = || {
+        let mut steps = Vec::new();
+        small.build(&start, 24.0, &[1], &mut |step| steps.push(step.to_string())).unwrap_or_else(|error| panic!("{error}"));
+        steps
+    };
+    assert_eq!(steps(), ["synthesis", "place and route", "weights", "packing"]);
+    let whole = std::fs::read(&bitstream).unwrap_or_else(|error| panic!("{error}"));
+    let mut other = whole.clone();
+    other[1000] ^= 1;
+    let damage = |path: &Path, bytes: &[u8]| std::fs::write(path, bytes).unwrap_or_else(|error| panic!("{error}"));
+    damage(&bitstream, &other);
+    assert_eq!(steps(), ["weights", "packing"]);
+    damage(&bitstream, b"");
+    damage(&small.folder.path().join("placed.asc"), b"nothing that anybody placed");
+    assert_eq!(steps(), ["weights", "synthesis", "place and route", "weights", "packing"]);
+    assert!(!small.folder.path().join("odd-cut").exists());
+    assert!(std::fs::read(&bitstream).is_ok_and(|bytes| bytes == whole));
+    assert_eq!(steps(), Vec::<String>::new());
 }
 
 /// Weights that are told to be in SPRAM come out as SB_SPRAM256KA cells: two banks of what a word needs.

@@ -21,6 +21,7 @@ pub struct Diagnostic {
     place: Option<Box<Place>>,
     help: Vec<String>,
     missing_tool: bool,
+    machine: bool,
 }
 
 /// The result of everything that can go wrong because of what a person gave us.
@@ -29,12 +30,12 @@ pub type Result<T> = std::result::Result<T, Diagnostic>;
 impl Diagnostic {
     /// A message without a place, such as "file not found".
     pub fn new(message: impl Into<String>) -> Self {
-        Diagnostic { message: message.into(), place: None, help: Vec::new(), missing_tool: false }
+        Diagnostic { message: message.into(), place: None, help: Vec::new(), missing_tool: false, machine: false }
     }
 
     /// A message for a failed read or write of `path`.
     pub fn io(doing: &str, path: &Path, error: &std::io::Error) -> Self {
-        let diagnostic = Diagnostic::new(format!("cannot {doing} {}: {}", path.display(), plain(error)));
+        let diagnostic = Diagnostic::new(format!("cannot {doing} {}: {}", path.display(), plain(error))).of_the_machine();
         match error.kind() {
             std::io::ErrorKind::NotFound => {
                 diagnostic.help("check the path: in a network file it counts from that file's folder, on the command line from here")
@@ -68,6 +69,17 @@ impl Diagnostic {
     /// Whether an external program is what is missing.
     pub fn is_missing_tool(&self) -> bool {
         self.missing_tool
+    }
+
+    /// Marks that the place is at fault where the work is done, a disk or another program, not what was asked for.
+    pub fn of_the_machine(mut self) -> Self {
+        self.machine = true;
+        self
+    }
+
+    /// Whether something else that was asked for here would go wrong in the same way: a tool is missing, a disk is full.
+    pub fn is_of_the_machine(&self) -> bool {
+        self.machine || self.missing_tool
     }
 
     /// The first sentence alone.

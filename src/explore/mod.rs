@@ -8,5 +8,7 @@ mod panel;
 pub mod picture;
 pub mod report;
 pub mod search;
+#[cfg(test)]
+mod search_tests;
 pub mod widths;
 pub mod workflow;

@@ -3,7 +3,7 @@
 use super::column::most_lanes;
 use super::device::Device;
 use super::layer::LayerPlan;
-use super::placement::{Lanes, Short, block_memories, place};
+use super::placement::{self, Lanes, Short, block_memories, place};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Layer, Network, Part, Walk};
 
@@ -37,22 +37,23 @@ fn plan_with(network: &Network, lanes: &dyn Fn(usize) -> usize) -> Result<Vec<La
 /// Every way to build a layer with as many lanes as `device` has multipliers for, fewest lanes first. Columns are worth a look only where the file
 /// asks for them or says that some inputs need no cycle.
 fn candidates(network: &Network, index: usize, device: &Device) -> Result<Vec<LayerPlan>> {
-    let most = most_lanes_on(device);
     let layer = &network.layers[index];
     let walks = match (layer.walk, layer.active) {
         (Some(walk), _) => vec![walk],
         (None, Some(_)) => vec![Walk::Row, Walk::Column],
         (None, None) => vec![Walk::Row],
     };
-    let lanes = layer.lanes.map_or(1..=most, |lanes| lanes..=lanes);
+    let lanes = layer.lanes.map_or(1..=most_lanes_on(device), |lanes| lanes..=lanes);
     let possible = |lanes: usize, walk| walk == Walk::Row || layer.lanes.is_some() || lanes <= most_lanes(layer.units).max(1);
     let all = lanes.flat_map(|lanes| walks.iter().map(move |&walk| (lanes, walk))).filter(|&(lanes, walk)| possible(lanes, walk));
-    let plan = |(lanes, walk)| {
-        let mut plan = LayerPlan::new(network, index, lanes, walk)?;
-        plan.share_multipliers(device);
-        Ok(plan)
-    };
-    all.map(plan).collect()
+    all.map(|(lanes, walk)| on(device, network, index, lanes, walk)).collect()
+}
+
+/// A layer with the multipliers that `device` gives its lanes, as if there were enough of them.
+fn on(device: &Device, network: &Network, index: usize, lanes: usize, walk: Walk) -> Result<LayerPlan> {
+    let mut plan = LayerPlan::new(network, index, lanes, walk)?;
+    plan.share_multipliers(device);
+    Ok(plan)
 }
 
 /// Lanes that the multipliers of a device could serve, or that its logic might.
@@ -61,21 +62,45 @@ fn most_lanes_on(device: &Device) -> usize {
     if device.dsps > 0 { device.dsps * cut } else { SOFT_LANES }
 }
 
-/// Every way to build layer `index` on `device`, whatever the file says about its lanes and walk; fewest lanes first.
+/// A way to build a layer, every lane with a multiplier.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// The layer.
+    pub plan: LayerPlan,
+    /// SPRAMs that hold its weights, or a part of them.
+    pub sprams: usize,
+    /// Block RAMs of its memories.
+    pub blocks: usize,
+}
+
+/// Every way to build layer `index` on `device`, whatever the file says about its lanes and walk, fewest lanes first: as many
+/// lanes as all of the multipliers and half of the logic could serve, which is what a file may ask for.
 ///
 /// # Errors
 /// A rate or weight format that cannot learn.
-pub fn choices(network: &Network, index: usize, device: &Device) -> Result<Vec<LayerPlan>> {
+pub fn choices(network: &Network, index: usize, device: &Device) -> Result<Vec<Choice>> {
     let mut free = network.clone();
     let layer = &mut free.layers[index];
     (layer.lanes, layer.walk) = (None, None);
     layer.active = layer.active.or(Some(1.0));
-    candidates(&free, index, device)
+    let mut all = Vec::new();
+    for (walk, useful) in [(Walk::Row, usize::MAX), (Walk::Column, most_lanes(layer.units))] {
+        let most = if useful == 0 { 0 } else { useful.min(most_lanes_with_logic(&free, index, walk, device)?) };
+        for lanes in 1..=most {
+            let plan = on(device, &free, index, lanes, walk)?;
+            all.extend(placement::ways(&plan, device).map(|(plan, sprams, blocks)| Choice { plan, sprams, blocks }));
+        }
+    }
+    all.sort_by_key(|choice| choice.plan.lanes);
+    Ok(all)
 }
 
-/// Whether `device` has the memories and multipliers for these layers.
-pub fn fit_on(plans: &[LayerPlan], device: &Device) -> bool {
-    place(&mut plans.to_vec(), device, Lanes::Chosen).is_ok()
+/// Lanes that a layer can have if the device serves no other one.
+fn most_lanes_with_logic(network: &Network, index: usize, walk: Walk, device: &Device) -> Result<usize> {
+    let one = on(device, network, index, 1, walk)?;
+    let soft = device.luts / 2 / one.soft_product_luts();
+    let numbers = if walk == Walk::Row { one.fan_in } else { one.units };
+    Ok((device.dsps * one.placement.lanes_per_dsp + soft).clamp(1, numbers))
 }
 
 /// The smallest cycle count whose lanes fit; equal counts take the fewest lanes, or, where those do not fit, the fewest

@@ -116,6 +116,14 @@ fn options(plan: &LayerPlan, device: &Device) -> Vec<Choice> {
     .collect()
 }
 
+/// A layer with each way to keep its weights, and the SPRAMs and block RAMs that it then takes.
+pub(super) fn ways(plan: &LayerPlan, device: &Device) -> impl Iterator<Item = (LayerPlan, usize, usize)> {
+    options(plan, device).into_iter().map(|option| {
+        let placement = Placement { spram_bits: option.bits, ..plan.placement };
+        (LayerPlan { placement, ..plan.clone() }, option.sprams, option.blocks)
+    })
+}
+
 /// Block RAMs above what there is, then SPRAMs, then block RAMs: the fewer the better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Cost {
@@ -180,9 +188,9 @@ impl LayerPlan {
         self.lanes - self.placement.soft_lanes
     }
 
-    /// LUTs of a product that is made of logic, about: a row of the weight's bits for each bit of the input.
+    /// LUTs of a product that is made of logic, about: for each bit of the input a row of the weight's bits and an adder for it.
     pub fn soft_product_luts(&self) -> usize {
-        (self.widths.weight * self.factor_bits()) as usize
+        2 * (self.widths.weight * self.factor_bits()) as usize
     }
 
     /// The memories that are left for block RAM, LUT RAM or registers with `placement`: without the bits in SPRAM, each bank of
@@ -259,8 +267,8 @@ mod tests {
         assert_eq!(soft("lanes = 6", 5280), Ok((vec![0, 4], 8)));
         assert_eq!(soft("lanes = 10", 5280), Ok((vec![2, 10], 8)));
         // No more than half of the logic: four products of 12 x 8 bits.
-        assert_eq!(soft("lanes = 6", 2 * 4 * 96), Ok((vec![0, 4], 8)));
-        let refused = soft("lanes = 6", 2 * 4 * 96 - 1).unwrap_err();
+        assert_eq!(soft("lanes = 6", 2 * 4 * 2 * 96), Ok((vec![0, 4], 8)));
+        let refused = soft("lanes = 6", 2 * 4 * 2 * 96 - 1).unwrap_err();
         assert!(refused.contains("12 lanes do not fit") && refused.contains("more than half of the logic"), "{refused}");
         // Nobody asked for so many lanes.
         assert_eq!(soft("", 5280).map(|(soft, _)| soft), Ok(vec![0, 0]));
