@@ -121,7 +121,7 @@ fn with_start(
         }
     };
     let loaded = format!("{TOP}.{}", family.placed_suffix());
-    let mut exchange = |work: &mut Clockwork| work.step(FINISH[0], || start.exchange(job, family, &placed, &job.folder.join(&loaded)));
+    let exchange = |work: &mut Clockwork| work.step(FINISH[0], || start.exchange(job, family, &placed, &job.folder.join(&loaded)));
     if !exchange(&mut work).or_else(|error| if is_earlier { Ok(false) } else { Err(error) })? {
         if !is_earlier {
             return Ok((outcome, false));
