@@ -165,7 +165,7 @@ pub fn designs(network: &Network, device: &Device, estimator: &Estimator) -> Res
         let (cycles, logic) = (plan.cycles_per_sample(), estimator.logic(&plan, device));
         let (block, spram) = plan.memory_use(device);
         let sprams = spram.map_or(0, |memory| memory.blocks);
-        (logic <= device.luts as f64).then(|| Design { block_rams: block.blocks, sprams, cycles, logic, network, plan })
+        (logic <= device.luts as f64).then_some(Design { block_rams: block.blocks, sprams, cycles, logic, network, plan })
     };
     let chosen: Vec<Vec<u32>> = fronts.into_iter().map(|(_, chosen)| chosen).collect();
     let designs = parallel::map(&chosen, parallel::threads(), &mut |()| {}, |chosen, _| design(chosen));
