@@ -1,6 +1,6 @@
 //! The search beside a list of all designs there are, on networks small enough to have one.
 
-use super::search::{Design, designs};
+use super::search::designs;
 use entrain_boards::Family;
 use entrain_flow::resources::{Estimator, shipped};
 use entrain_model::network::Walk;
