@@ -126,7 +126,7 @@ impl<'a> Front<'a> {
         if wanted > 0 {
             writable(&self.folder().join("build"))?;
         }
-        while fit < wanted && next < numbers.len() && next - fit <= MOST_MISFITS {
+        while fit < wanted && next < numbers.len() && next - fit < MOST_MISFITS {
             let batch = &numbers[next..numbers.len().min(next + wanted - fit)];
             let bar = progress::jobs("building", batch.len() as u64);
             let outcomes = parallel::map(
