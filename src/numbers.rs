@@ -15,6 +15,11 @@ pub fn seeds(text: &str) -> Read<u32> {
     within(text, |number| (1..=10_000).contains(number), "a whole number from 1 to 10000")
 }
 
+/// So many seeds from `first` on.
+pub fn seeds_from(first: u32, count: u32) -> Vec<u32> {
+    (0..count).map(|number| first.wrapping_add(number)).collect()
+}
+
 /// Passes over the data, as many as a network file may ask for.
 pub fn epochs(text: &str) -> Read<usize> {
     within(text, |number| (1..=100_000).contains(number), "a whole number from 1 to 100000")

@@ -58,11 +58,7 @@ impl Clockwork<'_> {
 /// # Errors
 /// A tool missing or failing, a clock that the PLL cannot make, timing not met, a full disk.
 pub fn build(job: &Job, step: &mut dyn FnMut(&str)) -> Result<Outcome> {
-    let family = family(job);
-    let tools = versions(family)?;
-    let clocking = Clocking::new(job.board, job.clock_mhz)?;
-    let start = Placeholders::new(job.plan, job.model, &job.board.device.resources, family.layout());
-    let id = build_id(job, clocking, &start, &tools)?;
+    let Prepared { tools, clocking, start, id } = Prepared::new(job)?;
     let odd_cut = job.folder.join("odd-cut"); // the build id for which placeholders were not found again
     if !std::fs::read_to_string(&odd_cut).is_ok_and(|found| found == format!("{id:08x}")) {
         if let (outcome, true) = with_start(job, clocking, &tools, &start, id, step)? {
@@ -75,21 +71,35 @@ pub fn build(job: &Job, step: &mut dyn FnMut(&str)) -> Result<Outcome> {
     with_start(job, clocking, &tools, &start, id, step).map(|(outcome, _)| outcome)
 }
 
-/// The build id of a job whose start weights can be exchanged afterwards: it stands for all that goes into place and route.
-///
-/// # Errors
-/// A tool is missing; a clock that the PLL cannot make.
-pub(crate) fn base_id(job: &Job) -> Result<String> {
-    let family = family(job);
-    let start = Placeholders::new(job.plan, job.model, &job.board.device.resources, family.layout());
-    build_id(job, Clocking::new(job.board, job.clock_mhz)?, &start, &versions(family)?).map(|id| format!("{id:08x}"))
+/// What a job begins with.
+pub(crate) struct Prepared {
+    /// Versions of the tools.
+    pub tools: Vec<String>,
+    /// Where the clock comes from.
+    pub clocking: Clocking,
+    /// What stands for the start weights, which are exchanged afterwards.
+    pub start: Placeholders,
+    /// The build id over all of it.
+    pub id: u32,
+}
+
+impl Prepared {
+    /// # Errors
+    /// A tool is missing; a clock that the PLL cannot make; a network that does not fit the frames.
+    pub fn new(job: &Job) -> Result<Prepared> {
+        let family = family(job);
+        let (tools, clocking) = (versions(family)?, Clocking::new(job.board, job.clock_mhz)?);
+        let start = Placeholders::new(job.plan, job.model, &job.board.device.resources, family.layout());
+        let id = build_id(job, clocking, &start, &tools)?;
+        Ok(Prepared { tools, clocking, start, id })
+    }
 }
 
 /// Versions of a family's tools.
 ///
 /// # Errors
 /// A tool is missing.
-pub(crate) fn versions(family: &dyn Family) -> Result<Vec<String>> {
+fn versions(family: &dyn Family) -> Result<Vec<String>> {
     for name in family.tools() {
         tool(name).command()?;
     }
@@ -166,7 +176,7 @@ fn keep(folder: &Path, outcome: &Outcome) -> Result<()> {
 const FINISH: [&str; 2] = ["weights", "packing"];
 
 /// First 32 bits of a SHA-256 over everything that goes into the placed design.
-pub(crate) fn build_id(job: &Job, clocking: Clocking, start: &Placeholders, tools: &[String]) -> Result<u32> {
+fn build_id(job: &Job, clocking: Clocking, start: &Placeholders, tools: &[String]) -> Result<u32> {
     let inputs = inputs(job, clocking, start, 0)?;
     let script = [script(job, start, &[])];
     let mut hasher = digest::over(inputs.iter().flat_map(|(name, text)| [name, text]).chain(tools).chain(&script));

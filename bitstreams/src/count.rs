@@ -1,13 +1,11 @@
 //! How much logic a design takes, without placing it: nextpnr's own count of cells after packing, which place and route
 //! do not change.
 
-use crate::build::{Job, build_id, versions};
+use crate::build::{Job, Prepared};
 use crate::family::{TOP, family};
 use crate::report::{json, resources};
 use crate::synthesis::synthesise;
 use crate::tools::run;
-use crate::weights::Placeholders;
-use entrain_boards::Clocking;
 use entrain_model::checkpoint::write_atomically;
 use entrain_model::{Diagnostic, Result};
 
@@ -18,10 +16,7 @@ use entrain_model::{Diagnostic, Result};
 /// A tool missing or failing: also for a design with more block RAMs or multipliers than there are.
 pub fn count(job: &Job) -> Result<(usize, Vec<String>)> {
     let family = family(job);
-    let tools = versions(family)?;
-    let clocking = Clocking::new(job.board, job.clock_mhz)?;
-    let start = Placeholders::new(job.plan, job.model, &job.board.device.resources, family.layout());
-    let id = build_id(job, clocking, &start, &tools)?;
+    let Prepared { tools, clocking, start, id } = Prepared::new(job)?;
     let report = "pack.report.json";
     let is_done = |what: &str| std::fs::read_to_string(job.folder.join(what)).is_ok_and(|found| found == format!("{id:08x}"));
     let done = |what: &str| write_atomically(&job.folder.join(what), format!("{id:08x}").as_bytes());

@@ -1,7 +1,7 @@
 //! The fastest clock of a bitstream: a build at the board's own clock tells what place and route reach; the next one asks for
 //! that, through the PLL. Timing decides, not a margin of ours: a clock is kept only if place and route meet it.
 
-use crate::build::{Job, base_id, build};
+use crate::build::{Job, Prepared, build};
 use crate::report::{Asked, Outcome};
 use entrain_boards::{Board, Clocking};
 use entrain_hdl::serial_divider;
@@ -32,7 +32,7 @@ struct Found {
 /// # Errors
 /// As `build`.
 pub fn build_fastest(job: &Job, step: &mut dyn FnMut(&str)) -> Result<Outcome> {
-    let base = base_id(job)?;
+    let base = format!("{:08x}", Prepared::new(job)?.id);
     if let Some(found) = recorded(job.folder).filter(|found| found.base == base) {
         let outcome = build(&Job { clock_mhz: found.clock_mhz, ..job.clone() }, step)?;
         return Ok(Outcome { asked: found.asked, ..outcome });
@@ -46,7 +46,7 @@ pub fn build_fastest(job: &Job, step: &mut dyn FnMut(&str)) -> Result<Outcome> {
         let at = Job { clock_mhz, allow_slow: true, ..job.clone() };
         let outcome = match build(&at, &mut |name| step(&format!("{clock_mhz} MHz: {name}"))) {
             Ok(outcome) => outcome,
-            Err(error) if error.is_missing_tool() => return Err(error),
+            Err(error) if error.is_of_the_machine() => return Err(error),
             // Not routed at all.
             Err(_) => {
                 asked.push(Asked { clock_mhz, fmax_mhz: None });
@@ -84,7 +84,7 @@ fn below(board: &Board, mhz: f64) -> Option<f64> {
         serial_divider(board, made.mhz).ok().map(|_| made.mhz)
     };
     // What the PLL makes is near to what is asked for, not at it: all of 1 MHz may lie between.
-    (1..=mhz as u32 + 1).rev().filter_map(|wanted| usable(f64::from(wanted))).next()
+    (1..=mhz as u32 + 1).rev().find_map(|wanted| usable(f64::from(wanted)))
 }
 
 #[cfg(test)]

@@ -13,15 +13,11 @@ use entrain_model::{Diagnostic, Result};
 /// The files that make the placed design: Verilog, placeholders of the start weights, pins and clock.
 pub(crate) fn inputs(job: &Job, clocking: Clocking, start: &Placeholders, build_id: u32) -> Result<Vec<(String, String)>> {
     let design = emit::write(TOP, board_top(job.plan, job.board, clocking, build_id)?);
+    let keeps = FlashWay::new(job.plan, job.board, clocking.mhz).is_some();
     let mut files = design.files;
     files.extend(start.memories.iter().map(|memory| (memory.file.clone(), memory.hex())));
-    files.extend(constraints(job.board, TOP, keeps(job)));
+    files.extend(constraints(job.board, TOP, keeps));
     Ok(files)
-}
-
-/// Whether the design keeps snapshots in the flash of its board.
-pub(crate) fn keeps(job: &Job) -> bool {
-    FlashWay::new(job.plan, job.board, job.clock_mhz).is_some()
 }
 
 /// The commands for Yosys.

@@ -1,14 +1,14 @@
 //! Deliberately broken leaves: lockstep must notice every one.
 
 mod common;
+#[path = "../../tests/common/mutant.rs"]
+mod mutant;
 
 use common::{parse, samples, settable, traced, walked_text};
 use entrain_model::plan::Registers;
 use entrain_model::{Model, Network, Plan};
 use entrain_sim::{Cache, Lockstep, Sources, Stimulus};
-
-/// (what is broken, leaf, text, replacement)
-type Mutant = (&'static str, &'static str, &'static str, &'static str);
+use mutant::Mutant;
 
 /// The three that every test run tries.
 const USUAL: [Mutant; 3] = [
@@ -97,19 +97,14 @@ fn network(margin: u32, walk: &str) -> String {
 
 /// The design of a network that has the leaf, with the leaf broken.
 fn broken(mutant: &Mutant, margin: u32) -> (Network, Plan, Sources) {
-    let (what, leaf, from, to) = *mutant;
-    let among = |mutants: &[Mutant]| mutants.iter().any(|(_, other, ..)| *other == leaf);
+    let among = |mutants: &[Mutant]| mutants.iter().any(|(_, leaf, ..)| *leaf == mutant.1);
     let network = parse(&network(margin, if among(&COLUMNS) { "column" } else { "row" }));
     let mut plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
     if among(&PLACED) {
         plan.layers.iter_mut().for_each(|layer| (layer.placement.banks, layer.placement.soft_lanes) = (2, layer.lanes - 1));
     }
-    let mut broken = if is_set(mutant) { settable(&plan) } else { traced(&plan) };
-    let file = broken.files.iter_mut().find(|(name, _)| *name == format!("{leaf}.v"));
-    let (_, text) = file.unwrap_or_else(|| panic!("{what}: the design has no {leaf}"));
-    assert_eq!(text.matches(from).count(), 1, "{what}: \"{from}\" must stand once in {leaf}.v");
-    *text = text.replace(from, to);
-    (network, plan, broken)
+    let sources = if is_set(mutant) { settable(&plan) } else { traced(&plan) };
+    (network, plan, mutant::broken(sources, mutant))
 }
 
 fn is_set(mutant: &Mutant) -> bool {

@@ -1,7 +1,7 @@
 //! `entrain build`
 
 use super::{Target, build_all, check, twin};
-use crate::numbers::above_zero;
+use crate::numbers::{above_zero, seeds_from};
 use crate::output::{Format, print, table, thousands};
 use crate::progress;
 use crate::project::Project;
@@ -65,7 +65,7 @@ impl FromStr for Clock {
 impl Arguments {
     /// The seeds to try.
     pub fn all_seeds(&self) -> Vec<u32> {
-        (0..self.seeds).map(|index| self.seed.wrapping_add(index)).collect()
+        seeds_from(self.seed, self.seeds)
     }
 }
 

@@ -45,7 +45,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         false => arguments.rules.iter().map(|name| name.parse()).collect::<Result<_>>()?,
     };
     let training = &project.network.training;
-    let seeds: Vec<u32> = (0..arguments.seeds).map(|number| training.seed.wrapping_add(number)).collect();
+    let seeds = numbers::seeds_from(training.seed, arguments.seeds);
     let epochs = arguments.epochs.unwrap_or(training.epochs);
     let set = project.data()?;
     let bar = progress::bar("comparing", (rules.len() * seeds.len() * epochs) as u64);

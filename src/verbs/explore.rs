@@ -4,6 +4,7 @@ use super::Target;
 use crate::explore::calibrate::calibrate;
 use crate::explore::front::{Front, Search};
 use crate::explore::{layout, picture, report, workflow};
+use crate::numbers::{at_least_one, seeds_from};
 use crate::output::{Format, print};
 use crate::progress;
 use crate::project::Project;
@@ -13,7 +14,6 @@ use entrain_flow::resources::{Estimator, shipped};
 use entrain_model::checkpoint::{self, write_atomically};
 use entrain_model::{Diagnostic, Network, Result};
 use serde_json::json;
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 /// Seeds from which each width is trained where nobody says how many.
@@ -25,8 +25,8 @@ pub struct Arguments {
     #[command(flatten)]
     pub target: Target,
     /// Training samples over which active inputs and events are counted.
-    #[arg(long, default_value = "200")]
-    pub samples: NonZeroUsize,
+    #[arg(long, default_value_t = 200, value_parser = at_least_one)]
+    pub samples: usize,
     /// Weight bits to search, such as 8,9,10,12, each with its accuracy; see --help [default: the file's, without accuracy].
     #[arg(long, value_delimiter = ',', value_parser = clap::value_parser!(u32).range(4..=16))]
     pub bits: Vec<u32>,
@@ -46,8 +46,8 @@ pub struct Arguments {
     #[arg(long, default_value_t = 1)]
     pub verify: usize,
     /// Builds at a time.
-    #[arg(long, default_value = "2")]
-    pub jobs: NonZeroUsize,
+    #[arg(long, default_value_t = 2, value_parser = at_least_one)]
+    pub jobs: usize,
     /// Write the fastest design that was built to this new network file, or, if it is named, to the network file itself.
     #[arg(long, conflicts_with = "workflow")]
     pub write: Option<PathBuf>,
@@ -91,14 +91,14 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         if arguments.verify == 0 {
             return Err(Diagnostic::new("--write writes the fastest design that was built, and --verify 0 builds none"));
         }
-        writable(&project.network, path)?;
+        may_hold(path, &project.network)?;
     }
     let training = &project.network.training;
     let search = Search {
-        samples: arguments.samples.get(),
+        samples: arguments.samples,
         bits: sorted(&arguments.bits),
         epochs: arguments.epochs.unwrap_or(training.epochs).max(1),
-        seeds: (0..arguments.seeds.max(1)).map(|number| training.seed.wrapping_add(number)).collect(),
+        seeds: seeds_from(training.seed, arguments.seeds.max(1)),
         loss: arguments.loss,
         spram: arguments.spram,
     };
@@ -108,7 +108,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let mut written = String::new();
     match &arguments.workflow {
         Some(folder) => written += &workflow::write(&front, folder)?,
-        None => front.build(arguments.verify, arguments.jobs.get())?,
+        None => front.build(arguments.verify, arguments.jobs)?,
     }
     if let Some(path) = &arguments.plot {
         write_atomically(path, picture::svg(&front).as_bytes())?;
@@ -128,7 +128,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
 }
 
 /// Refuses a place to which the choice cannot go, before the search.
-fn writable(network: &Network, path: &Path) -> Result<()> {
+fn may_hold(path: &Path, network: &Network) -> Result<()> {
     if path.exists() && !network.is_at(path) {
         let message = format!("{} is there already", path.display());
         return Err(Diagnostic::new(message).help("the choice goes to a new file, or to the network file itself; name another one"));

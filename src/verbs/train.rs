@@ -130,7 +130,7 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     let seeds = arguments.seeds.unwrap_or(1);
     let bar = progress::bar("training", seeds as u64 * epochs as u64);
     let (mut runs, mut seconds) = (Vec::new(), 0.0);
-    for seed in (0..seeds).map(|number| first.wrapping_add(number)) {
+    for seed in numbers::seeds_from(first, seeds) {
         let mut plan = if arguments.policy { project.plan.clone() } else { project.plan.without_policy() };
         plan.training.seed = seed;
         let mut model = Model::new(&plan);

@@ -1,6 +1,7 @@
 //! `entrain train --tune`
 
 use super::train;
+use crate::numbers::seeds_from;
 use crate::output::{Format, print, table, thousands};
 use crate::progress;
 use crate::project::Project;
@@ -41,7 +42,7 @@ pub fn run(project: &Project, arguments: &train::Arguments, format: Format) -> R
     let first = arguments.seed.unwrap_or(network.training.seed);
     let search = Search {
         knobs,
-        seeds: (0..arguments.seeds.unwrap_or(SEEDS)).map(|number| first.wrapping_add(number)).collect(),
+        seeds: seeds_from(first, arguments.seeds.unwrap_or(SEEDS)),
         epochs: arguments.epochs.unwrap_or(network.training.epochs),
         device: project.board.as_ref().map(|board| &board.device.resources),
         threads: parallel::threads(),

@@ -1,6 +1,8 @@
 //! Deliberately broken leaves on the way to the flash: a board that comes up must show every one.
 
 mod common;
+#[path = "../../../tests/common/mutant.rs"]
+mod mutant;
 
 use common::{open, plan, samples};
 use entrain_boards::Primitive;
@@ -9,10 +11,8 @@ use entrain_host::{FLASH_BYTES, VirtualBoard};
 use entrain_model::plan::image::images;
 use entrain_model::{Model, Plan, Result};
 use entrain_sim::{Cache, Sources};
+use mutant::Mutant;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-
-/// (what is broken, leaf, text, replacement)
-type Mutant = (&'static str, &'static str, &'static str, &'static str);
 
 const MUTANTS: [Mutant; 9] = [
     ("a busy chip is read at once", "boot_restore", "pass     <= READY;", "pass     <= LOOK_0;"),
@@ -32,13 +32,7 @@ fn ok<T>(result: Result<T>) -> T {
 
 /// The board of an ECP5, with the leaf broken.
 fn broken(plan: &Plan, mutant: &Mutant) -> Sources {
-    let (what, leaf, from, to) = *mutant;
-    let mut sources = ok(VirtualBoard::sources(plan, Some(Primitive::Usrmclk)));
-    let file = sources.files.iter_mut().find(|(name, _)| *name == format!("{leaf}.v"));
-    let (_, text) = file.unwrap_or_else(|| panic!("{what}: the design has no {leaf}"));
-    assert_eq!(text.matches(from).count(), 1, "{what}: \"{from}\" must stand once in {leaf}.v");
-    *text = text.replace(from, to);
-    sources
+    mutant::broken(ok(VirtualBoard::sources(plan, Some(Primitive::Usrmclk))), mutant)
 }
 
 /// Whether a board does what it should: the newer of two snapshots, if need be later, and none without a chip.

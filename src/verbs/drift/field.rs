@@ -1,6 +1,7 @@
 //! One network in the field, copied: frozen, learning, following the file's policy, going back when learning did harm.
 
 use super::{Arguments, Kind, mean, percent, scenario};
+use crate::numbers::seeds_from;
 use crate::output::{Format, print, table, thousands};
 use crate::plot::{Line, Plot};
 use crate::progress;
@@ -45,7 +46,7 @@ fn work(arguments: &Arguments, project: &Project, kind: Kind) -> Result<Report> 
     let free = project.plan.policy.is_always();
     learners.retain(|learner| *learner != Learner::Policy || !free);
     let first = arguments.seed.unwrap_or(project.plan.training.seed);
-    let seeds: Vec<u32> = (0..arguments.seeds.unwrap_or(1)).map(|number| first.wrapping_add(number)).collect();
+    let seeds = seeds_from(first, arguments.seeds.unwrap_or(1));
     let bar = progress::bar("drift", (seeds.len() * (settings.epochs + 3 * learners.len())) as u64);
     let (mut runs, mut words, mut lengths, mut phases) = (Vec::new(), String::new(), Vec::new(), Vec::new());
     for &seed in &seeds {

@@ -1,6 +1,7 @@
 //! Two tasks on one network: does a second set of codes keep the first task?
 
 use super::{Arguments, mean, percent, scenario};
+use crate::numbers::seeds_from;
 use crate::output::{Format, print, table};
 use crate::progress;
 use crate::project::Project;
@@ -25,7 +26,7 @@ pub fn run(arguments: &Arguments, project: &Project, format: Format) -> Result<b
     let (other, words) = scenario::second(arguments, network, &data)?;
     let epochs = arguments.epochs.unwrap_or(network.training.epochs);
     let first = arguments.seed.unwrap_or(network.training.seed);
-    let seeds: Vec<u32> = (0..arguments.seeds.unwrap_or(5)).map(|number| first.wrapping_add(number)).collect();
+    let seeds = seeds_from(first, arguments.seeds.unwrap_or(5));
     let bar = progress::bar("two tasks", (seeds.len() * 5 * epochs) as u64);
     let mut ways = ["one set of codes", "two sets of codes", "two networks"].map(|name| Way {
         name,

@@ -5,6 +5,7 @@ mod plain;
 mod stop;
 mod terminal;
 mod text;
+mod work;
 
 use super::Target;
 use super::connection::{Connected, Connection, slots};
@@ -13,8 +14,8 @@ use crate::numbers::share;
 use crate::output::{Format, print};
 use crate::project::Project;
 use clap::Args;
-use entrain_host::audit::{Audit, Deed};
-use entrain_host::{Line, News, Session, Settings, Status, Traffic, VirtualPort};
+use entrain_host::audit::Deed;
+use entrain_host::{Session, Settings, Status, Traffic, VirtualPort};
 use entrain_model::checkpoint::writable;
 use entrain_model::data::{DataSet, Samples};
 use entrain_model::drift::Rollback;
@@ -24,12 +25,8 @@ use log::Log;
 use serde_json::json;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
-use stop::Stop;
-use text::{summary, words};
-
-/// Samples between two lines of the audit log: what a killed program has not yet written down is at most this.
-const AUDITED: u64 = 1000;
+use text::summary;
+use work::Work;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -242,87 +239,5 @@ fn samples(project: &Project, arguments: &Arguments) -> Result<(Samples, String)
         true if data.test.is_empty() => Err(Diagnostic::new("there are no test rows to stream")
             .help("in [data], rows = { train = N }, test = \"...\" or split = { ... } says which rows train and which test")),
         true => Ok((data.test, format!("test rows of {name}"))),
-    }
-}
-
-/// What is to be done.
-struct Work<'a> {
-    title: &'a str,
-    samples: &'a Samples,
-    source: &'a str,
-    wanted: u64,
-    every: u64,
-}
-
-impl Work<'_> {
-    /// Sends the samples; the seconds that it took. Whatever ends it, what was learned is in the audit log.
-    fn go<L: Line>(&self, session: &mut Session<L>, view: &mut dyn View, log: &mut Log, audit: &mut Audit) -> Result<f64> {
-        let (started, mut audited) = (Instant::now(), 0);
-        let gone = self.stream(session, view, log, audit, started, &mut audited);
-        let noted = self.learned(session, audit, &mut audited);
-        gone.and(noted).map(|()| started.elapsed().as_secs_f64())
-    }
-
-    /// The samples that were learned since the last line about them.
-    fn learned<L: Line>(&self, session: &Session<L>, audit: &mut Audit, audited: &mut u64) -> Result<()> {
-        let learned = session.learned_samples();
-        if learned == *audited {
-            return Ok(());
-        }
-        let samples = learned - std::mem::replace(audited, learned);
-        let deed = Deed::Learned { samples, source: self.source.into(), samples_sha256: session.learned_sha256() };
-        audit.add(deed, &session.shadow().hashes())
-    }
-
-    fn stream<L: Line>(
-        &self,
-        session: &mut Session<L>,
-        view: &mut dyn View,
-        log: &mut Log,
-        audit: &mut Audit,
-        started: Instant,
-        audited: &mut u64,
-    ) -> Result<()> {
-        let (mut shown, asked) = (Duration::ZERO, Stop::listen());
-        for index in 0..self.wanted {
-            let (input, label) = self.samples.get(index as usize % self.samples.len());
-            for news in session.step(input, label)? {
-                let text = words(&news);
-                view.tell(&text);
-                log.add(json!({ "sample": index + 1, "news": text }))?;
-                self.note(&news, session, audit)?;
-            }
-            let (elapsed, last) = (started.elapsed(), index + 1 == self.wanted);
-            if (index + 1).is_multiple_of(self.every) || last {
-                log.add(json!({ "seconds": elapsed.as_secs_f64(), "status": session.status(), "traffic": session.board().traffic() }))?;
-            }
-            let mut stop = asked.is_asked();
-            if (index + 1).is_multiple_of(self.every) || last || elapsed - shown > Duration::from_millis(100) {
-                shown = elapsed;
-                let (status, traffic) = (session.status(), session.board().traffic());
-                let now = Now { title: self.title, status, traffic, wanted: self.wanted, seconds: elapsed.as_secs_f64() };
-                stop |= !view.show(&now)?;
-            }
-            if session.learned_samples() - *audited >= AUDITED {
-                self.learned(session, audit, audited)?;
-            }
-            if stop {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// What of the news belongs into the audit log.
-    fn note<L: Line>(&self, news: &News, session: &Session<L>, audit: &mut Audit) -> Result<()> {
-        let deed = match news {
-            News::Rollback(event) if event.restored => {
-                let place = if event.from_start { "the weights of the start" } else { "the last weights that proved good" };
-                Deed::Restored { place: place.into(), why: words(news) }
-            }
-            News::Rollback(_) => Deed::Kept { place: "the last weights that proved good".into() },
-            _ => return Ok(()),
-        };
-        audit.add(deed, &session.shadow().hashes())
     }
 }
