@@ -4,7 +4,7 @@ use super::Target;
 use crate::explore::calibrate::calibrate;
 use crate::explore::front::{Front, Search};
 use crate::explore::{layout, picture, report, workflow};
-use crate::numbers::{at_least_one, seeds_from};
+use crate::numbers::seeds_from;
 use crate::output::{Format, print};
 use crate::progress;
 use crate::project::Project;
@@ -14,6 +14,7 @@ use entrain_flow::resources::{Estimator, shipped};
 use entrain_model::checkpoint::{self, write_atomically};
 use entrain_model::{Diagnostic, Network, Result};
 use serde_json::json;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 /// Seeds from which each width is trained where nobody says how many.
@@ -25,8 +26,8 @@ pub struct Arguments {
     #[command(flatten)]
     pub target: Target,
     /// Training samples over which active inputs and events are counted.
-    #[arg(long, default_value_t = 200, value_parser = at_least_one)]
-    pub samples: usize,
+    #[arg(long, default_value = "200")]
+    pub samples: NonZeroUsize,
     /// Weight bits to search, such as 8,9,10,12, each with its accuracy; see --help [default: the file's, without accuracy].
     #[arg(long, value_delimiter = ',', value_parser = clap::value_parser!(u32).range(4..=16))]
     pub bits: Vec<u32>,
@@ -46,8 +47,8 @@ pub struct Arguments {
     #[arg(long, default_value_t = 1)]
     pub verify: usize,
     /// Builds at a time.
-    #[arg(long, default_value_t = 2, value_parser = at_least_one)]
-    pub jobs: usize,
+    #[arg(long, default_value = "2")]
+    pub jobs: NonZeroUsize,
     /// Write the fastest design that was built to this new network file, or, if it is named, to the network file itself.
     #[arg(long, conflicts_with = "workflow")]
     pub write: Option<PathBuf>,
@@ -95,7 +96,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     }
     let training = &project.network.training;
     let search = Search {
-        samples: arguments.samples,
+        samples: arguments.samples.get(),
         bits: sorted(&arguments.bits),
         epochs: arguments.epochs.unwrap_or(training.epochs).max(1),
         seeds: seeds_from(training.seed, arguments.seeds.max(1)),
@@ -108,7 +109,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let mut written = String::new();
     match &arguments.workflow {
         Some(folder) => written += &workflow::write(&front, folder)?,
-        None => front.build(arguments.verify, arguments.jobs)?,
+        None => front.build(arguments.verify, arguments.jobs.get())?,
     }
     if let Some(path) = &arguments.plot {
         write_atomically(path, picture::svg(&front).as_bytes())?;
