@@ -7,6 +7,7 @@
 mod common;
 
 use common::{parse, samples, settable, traced};
+use entrain_model::network::Walk;
 use entrain_model::plan::column::FEWEST_WORDS;
 use entrain_model::{Model, Network, Plan};
 use entrain_sim::{Cache, Happened, Lockstep, Schedule, Stimulus, World};
@@ -68,8 +69,9 @@ fn placed(case: &Case, network: &Network) -> entrain_model::Result<Plan> {
     for (layer, &(banks, soft, spram)) in plan.layers.iter_mut().zip(&case.placements) {
         let (lanes, width, depth) = (layer.lanes, layer.weight_memory.width, layer.weight_memory.depth);
         layer.placement.soft_lanes = soft.min(lanes);
-        // A bank has a word, and a memory of its own only where some bits are in block RAM.
-        layer.placement.spram_bits = if depth > 2 { spram.min(width) } else { 0 };
+        // A column walk jumps: only columns of an even number of words keep the two banks of SPRAM apart.
+        let apart = layer.walk == Walk::Row || layer.words.is_multiple_of(2);
+        layer.placement.spram_bits = if depth > 2 && apart { spram.min(width) } else { 0 };
         layer.placement.banks = if banks < depth { banks } else { 1 };
     }
     Ok(plan)
