@@ -1,7 +1,8 @@
 //! A project: a network file, its board, its plan, and the folder for what is made from it.
 
 use entrain_boards::Board;
-use entrain_hdl::{Options, core, emit};
+use entrain_hdl::emit::{self, Direction};
+use entrain_hdl::{Design, Options, core};
 use entrain_model::data::DataSet;
 use entrain_model::network::Part;
 use entrain_model::{Diagnostic, Model, Network, Plan, Result, checkpoint};
@@ -82,8 +83,13 @@ impl Project {
 
     /// The Verilog with trace ports, for co-simulation.
     pub fn traced(&self) -> Sources {
-        let design = emit::write(&self.plan.name, core(&self.plan, Options { trace: true, ..Options::default() }));
-        let ports = design.ports.iter().map(|port| Port { name: port.name.clone(), width: port.width }).collect();
-        Sources { top: design.top, files: design.files, ports }
+        sources(emit::write(&self.plan.name, core(&self.plan, Options { trace: true, ..Options::default() })))
     }
+}
+
+/// A design as the simulators take it.
+pub fn sources(design: Design) -> Sources {
+    let port = |port: &emit::Port| Port { name: port.name.clone(), width: port.width, output: port.direction == Direction::Output };
+    let ports = design.ports.iter().map(port).collect();
+    Sources { top: design.top, files: design.files, ports }
 }

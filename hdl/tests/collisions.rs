@@ -5,7 +5,7 @@ mod common;
 
 use common::{network_text, parse, samples, traced};
 use entrain_model::{Model, Plan};
-use entrain_sim::{Cache, Lockstep, Stimulus};
+use entrain_sim::{Cache, Level, Lockstep, Stimulus};
 
 const READ: &str = "rdata <= mem[raddr];";
 const GARBAGE: &str = "rdata <= (we && waddr == raddr) ? ~mem[raddr] : mem[raddr];";
@@ -20,8 +20,16 @@ fn agree(text: &str) {
     *verilog = verilog.replace(READ, GARBAGE);
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let cache = Cache::in_folder(folder.path());
-    let job =
-        Lockstep { plan: &plan, sources: &sources, cache: &cache, start: &start, samples: &samples, predict_every: Some(5), changes: &[] };
+    let job = Lockstep {
+        plan: &plan,
+        sources: &sources,
+        level: Level::Rtl,
+        cache: &cache,
+        start: &start,
+        samples: &samples,
+        predict_every: Some(5),
+        changes: &[],
+    };
     for stimulus in [Stimulus::streaming(), Stimulus::random(7, 3 * plan.cycles_per_sample())] {
         let report = job.run(stimulus, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
         if let Some(mismatch) = &report.mismatch {

@@ -4,7 +4,7 @@ mod common;
 
 use common::{network_text, parse, samples, traced, walked_text};
 use entrain_model::{Model, Plan};
-use entrain_sim::{Cache, Lockstep, Stimulus, predict};
+use entrain_sim::{Cache, Level, Lockstep, Stimulus, predict};
 
 fn agree(text: &str) {
     agree_with(text, &|_| {});
@@ -19,8 +19,16 @@ fn agree_with(text: &str, change: &dyn Fn(&mut Plan)) {
     entrain_sim::lint(&sources).unwrap_or_else(|error| panic!("{error}"));
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let cache = Cache::in_folder(folder.path());
-    let job =
-        Lockstep { plan: &plan, sources: &sources, cache: &cache, start: &start, samples: &samples, predict_every: Some(5), changes: &[] };
+    let job = Lockstep {
+        plan: &plan,
+        sources: &sources,
+        level: Level::Rtl,
+        cache: &cache,
+        start: &start,
+        samples: &samples,
+        predict_every: Some(5),
+        changes: &[],
+    };
     for stimulus in [Stimulus::streaming(), Stimulus::random(7, 3 * plan.cycles_per_sample())] {
         let report = job.run(stimulus, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
         if let Some(mismatch) = &report.mismatch {

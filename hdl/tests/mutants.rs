@@ -7,7 +7,7 @@ mod mutant;
 use common::{parse, samples, settable, traced, walked_text};
 use entrain_model::plan::Registers;
 use entrain_model::{Model, Network, Plan};
-use entrain_sim::{Cache, Lockstep, Sources, Stimulus};
+use entrain_sim::{Cache, Level, Lockstep, Sources, Stimulus};
 use mutant::Mutant;
 
 /// The three that every test run tries.
@@ -119,7 +119,16 @@ fn verdict(mutant: &Mutant, margin: u32, count: usize) -> Option<String> {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let cache = Cache::in_folder(folder.path());
     let changes: &[_] = if is_set(mutant) { &CHANGES } else { &[] };
-    let job = Lockstep { plan: &plan, sources: &broken, cache: &cache, start: &start, samples: &samples, predict_every: Some(7), changes };
+    let job = Lockstep {
+        plan: &plan,
+        sources: &broken,
+        level: Level::Rtl,
+        cache: &cache,
+        start: &start,
+        samples: &samples,
+        predict_every: Some(7),
+        changes,
+    };
     // Cycles are compared without gaps and stalls only.
     let run = |stimulus| job.run(stimulus, &mut |_| {}).unwrap_or_else(|error| panic!("{what}: {error}")).mismatch;
     let stimulus = Stimulus::random(5, 100);

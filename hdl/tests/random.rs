@@ -9,7 +9,7 @@ use common::{parse, samples, settable, traced};
 use entrain_model::plan::Registers;
 use entrain_model::plan::column::FEWEST_WORDS;
 use entrain_model::{Model, Plan};
-use entrain_sim::{Cache, Lockstep, Stimulus};
+use entrain_sim::{Cache, Level, Lockstep, Stimulus};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -82,6 +82,7 @@ fn agrees(case: &Case) -> Result<u64, TestCaseError> {
     let job = Lockstep {
         plan: &plan,
         sources: &sources,
+        level: Level::Rtl,
         cache: &cache,
         start: &start,
         samples: &samples,

@@ -6,7 +6,7 @@ use common::{parse, samples, settable, walked_text};
 use entrain_model::plan::Registers;
 use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Plan};
-use entrain_sim::{Cache, Lockstep, Stimulus};
+use entrain_sim::{Cache, Level, Lockstep, Stimulus};
 
 /// Runs the network of `text` with the registers set anew every few samples; the settings.
 fn agree(text: &str, most_slower: u32) -> Vec<(usize, Registers)> {
@@ -33,6 +33,7 @@ fn agree(text: &str, most_slower: u32) -> Vec<(usize, Registers)> {
     let job = Lockstep {
         plan: &plan,
         sources: &sources,
+        level: Level::Rtl,
         cache: &cache,
         start: &start,
         samples: &samples,

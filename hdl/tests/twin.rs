@@ -5,14 +5,23 @@ mod common;
 use common::{network_text, parse, samples, sources, traced, walked_text};
 use entrain_hdl::{FlashTimes, FlashWay, Options, emit, serial};
 use entrain_model::{Model, Plan};
-use entrain_sim::{Cache, Lockstep, Report, Stimulus};
+use entrain_sim::{Cache, Level, Lockstep, Report, Stimulus};
 
 fn run(plan: &Plan, start: &Model, text: &str, stimulus: Stimulus) -> Report {
     let (sources, samples) = (traced(plan), samples(&parse(text), 40, 5));
     entrain_sim::lint(&sources).unwrap_or_else(|error| panic!("{error}"));
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let cache = Cache::in_folder(folder.path());
-    let job = Lockstep { plan, sources: &sources, cache: &cache, start, samples: &samples, predict_every: Some(1), changes: &[] };
+    let job = Lockstep {
+        plan,
+        sources: &sources,
+        level: Level::Rtl,
+        cache: &cache,
+        start,
+        samples: &samples,
+        predict_every: Some(1),
+        changes: &[],
+    };
     let report = job.run(stimulus, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
     if let Some(mismatch) = &report.mismatch {
         panic!("{mismatch}\n{text}");

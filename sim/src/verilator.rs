@@ -48,6 +48,11 @@ impl Cache {
         Cache { models: folder.into(), fast_models: false, ..Cache::user() }
     }
 
+    /// Where netlists are kept, from which models are compiled.
+    pub fn netlists(&self) -> PathBuf {
+        self.models.join("netlists")
+    }
+
     /// The compiled model of `sources`, built unless it is there; `waves` adds a waveform writer.
     ///
     /// # Errors
@@ -162,7 +167,7 @@ pub fn lint(sources: &Sources) -> Result<()> {
     run(&mut verilator, "verilator --lint-only -Wall is not clean")
 }
 
-fn write_sources(sources: &Sources, folder: &Path) -> Result<Vec<PathBuf>> {
+pub(crate) fn write_sources(sources: &Sources, folder: &Path) -> Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for (name, text) in &sources.files {
         write(&folder.join(name), text)?;
@@ -176,7 +181,7 @@ fn write(path: &Path, text: &str) -> Result<()> {
 }
 
 /// A folder for one compilation. Those of programs that were ended in the middle are taken away a day later.
-fn temporary(beside: &Path) -> Result<tempfile::TempDir> {
+pub(crate) fn temporary(beside: &Path) -> Result<tempfile::TempDir> {
     std::fs::create_dir_all(beside).map_err(|error| Diagnostic::io("make the folder", beside, &error))?;
     if beside != std::env::temp_dir() {
         for entry in std::fs::read_dir(beside).into_iter().flatten().flatten() {

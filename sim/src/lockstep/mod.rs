@@ -10,6 +10,7 @@ mod queue;
 pub use expect::Mismatch;
 
 use crate::activity::Activity;
+use crate::level::Level;
 use crate::model::Simulation;
 use crate::stimulus::Stimulus;
 use crate::verilator::{Cache, Sources};
@@ -25,8 +26,10 @@ use std::time::Instant;
 pub struct Lockstep<'a> {
     /// The plan that both sides follow.
     pub plan: &'a Plan,
-    /// The Verilog, with trace ports.
+    /// The Verilog, or a netlist with its cells, with trace ports.
     pub sources: &'a Sources,
+    /// Which of the two `sources` are, and who simulates them.
+    pub level: Level,
     /// Where compiled models are kept.
     pub cache: &'a Cache,
     /// Start weights.
@@ -74,18 +77,16 @@ impl Lockstep<'_> {
     /// # Errors
     /// A model that cannot be compiled or opened. A difference is no error: it is in the report.
     pub fn run(&self, stimulus: Stimulus, progress: &mut dyn FnMut(u64)) -> Result<Report> {
-        let object = self.cache.build(self.sources, false)?;
-        let simulation = Simulation::open(&object, &self.sources.ports)?;
+        let simulation = self.level.open(self.sources, self.cache, false)?;
         let started = Instant::now();
-        let mut report = Bench::new(self, simulation, stimulus).run(progress, &mut |_, _| Ok(()))?;
+        let mut report = Bench::new(self, simulation, stimulus).run(progress, &mut |simulation, _| simulation.check())?;
         report.seconds = started.elapsed().as_secs_f64();
         Ok(report)
     }
 
     /// Repeats a run that found a difference and writes the cycles around it as a waveform (FST).
     pub fn waves(&self, stimulus: Stimulus, mismatch: &Mismatch, path: &Path) -> Result<()> {
-        let object = self.cache.build(self.sources, true)?;
-        let simulation = Simulation::open(&object, &self.sources.ports)?;
+        let simulation = self.level.open(self.sources, self.cache, true)?;
         let before = 2 * self.plan.cycles_per_sample() as u64;
         let from = mismatch.cycle.saturating_sub(before);
         let mut open = false;

@@ -8,7 +8,7 @@ use entrain_model::data::Samples;
 use entrain_model::{Diagnostic, Plan, Result};
 use entrain_sim::energy::fpga::{Coefficients, Counts, PartFile, TOGGLES_PER_BIT, UserFile, counts, table};
 use entrain_sim::energy::parts::{Table, total};
-use entrain_sim::{Activity, Cache, Lockstep, Stimulus, predict};
+use entrain_sim::{Activity, Cache, Level, Lockstep, Stimulus, predict};
 use std::path::PathBuf;
 
 /// Samples over which events are counted.
@@ -126,7 +126,16 @@ fn estimate(project: &Project, arguments: &Arguments, (coefficients, calibrated,
         let spinner = progress::spinner("counting");
         let found = both(&|samples, learns| {
             let predict_every = if learns { None } else { Some(1) };
-            let job = Lockstep { plan: &plan, sources: &sources, cache: &cache, start: &start, samples, predict_every, changes: &[] };
+            let job = Lockstep {
+                plan: &plan,
+                sources: &sources,
+                level: Level::Rtl,
+                cache: &cache,
+                start: &start,
+                samples,
+                predict_every,
+                changes: &[],
+            };
             let report = job.run(Stimulus::streaming(), &mut |_| {})?;
             match report.mismatch {
                 None => Ok(report.activity),
