@@ -6,7 +6,7 @@ use entrain_hdl::{Design, Options, core};
 use entrain_model::data::DataSet;
 use entrain_model::network::Part;
 use entrain_model::{Diagnostic, Model, Network, Plan, Result, checkpoint};
-use entrain_sim::{Port, Sources};
+use entrain_sim::{Cache, Port, Sources};
 use std::path::{Path, PathBuf};
 
 /// Everything that the verbs start from.
@@ -85,10 +85,15 @@ impl Project {
     pub fn traced(&self) -> Sources {
         sources(emit::write(&self.plan.name, core(&self.plan, Options { trace: true, ..Options::default() })))
     }
+
+    /// The same as a netlist of the board's cells, with their models; kept in the cache.
+    pub fn netlist(&self, cache: &Cache) -> Result<Sources> {
+        Ok(sources(entrain_flow::netlist(&self.plan, self.needs_board()?, &cache.netlists())?))
+    }
 }
 
 /// A design as the simulators take it.
-pub fn sources(design: Design) -> Sources {
+fn sources(design: Design) -> Sources {
     let port = |port: &emit::Port| Port { name: port.name.clone(), width: port.width, output: port.direction == Direction::Output };
     let ports = design.ports.iter().map(port).collect();
     Sources { top: design.top, files: design.files, ports }

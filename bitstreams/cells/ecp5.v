@@ -2,10 +2,10 @@
 // our designs. Written from Lattice's guides FPGA-TN-02204 (memory) and FPGA-TN-02205 (sysDSP) and Yosys' maps for them.
 // Another mode, or a pin or parameter that is not named here, stops: the simulator, or the simulation.
 
-// A block RAM of 2,048 words of 9 bits with two ports of the same clock. A port of 1, 2 or 4 bits takes a part of the low 8
-// of the 9; one of 18 or 36 bits takes 2 or 4 words in a row, and its lowest address pins say which of them it writes. 36
-// bits need the data pins of both ports: port A writes, port B reads. A port that writes does not read (NORMAL). Reading
-// what the other port writes in the same cycle is undefined: here the complement.
+// A block RAM of 2,048 words of 9 bits. Yosys writes at port A and reads at port B, both of one clock and one width; so does
+// the model, and what port A shows of its own is garbage. 1, 2 or 4 bits are a part of the low 8 of the 9; 18 or 36 bits are
+// 2 or 4 words in a row, and the lowest address pins of port A say which of them are written. 36 bits need the data pins of
+// both ports. Reading what is written in the same cycle is undefined: here the complement.
 module DP16KD (
     input DIA17, DIA16, DIA15, DIA14, DIA13, DIA12, DIA11, DIA10, DIA9, DIA8, DIA7, DIA6, DIA5, DIA4, DIA3, DIA2,
         DIA1, DIA0,
@@ -27,29 +27,21 @@ module DP16KD (
     parameter CLKAMUX = "CLKA", CLKBMUX = "CLKB";
     parameter WRITEMODE_A = "NORMAL", WRITEMODE_B = "NORMAL";
     parameter GSR = "ENABLED";
-    parameter [319:0] INITVAL_00 = 0, INITVAL_01 = 0, INITVAL_02 = 0, INITVAL_03 = 0;
-    parameter [319:0] INITVAL_04 = 0, INITVAL_05 = 0, INITVAL_06 = 0, INITVAL_07 = 0;
-    parameter [319:0] INITVAL_08 = 0, INITVAL_09 = 0, INITVAL_0A = 0, INITVAL_0B = 0;
-    parameter [319:0] INITVAL_0C = 0, INITVAL_0D = 0, INITVAL_0E = 0, INITVAL_0F = 0;
-    parameter [319:0] INITVAL_10 = 0, INITVAL_11 = 0, INITVAL_12 = 0, INITVAL_13 = 0;
-    parameter [319:0] INITVAL_14 = 0, INITVAL_15 = 0, INITVAL_16 = 0, INITVAL_17 = 0;
-    parameter [319:0] INITVAL_18 = 0, INITVAL_19 = 0, INITVAL_1A = 0, INITVAL_1B = 0;
-    parameter [319:0] INITVAL_1C = 0, INITVAL_1D = 0, INITVAL_1E = 0, INITVAL_1F = 0;
-    parameter [319:0] INITVAL_20 = 0, INITVAL_21 = 0, INITVAL_22 = 0, INITVAL_23 = 0;
-    parameter [319:0] INITVAL_24 = 0, INITVAL_25 = 0, INITVAL_26 = 0, INITVAL_27 = 0;
-    parameter [319:0] INITVAL_28 = 0, INITVAL_29 = 0, INITVAL_2A = 0, INITVAL_2B = 0;
-    parameter [319:0] INITVAL_2C = 0, INITVAL_2D = 0, INITVAL_2E = 0, INITVAL_2F = 0;
-    parameter [319:0] INITVAL_30 = 0, INITVAL_31 = 0, INITVAL_32 = 0, INITVAL_33 = 0;
-    parameter [319:0] INITVAL_34 = 0, INITVAL_35 = 0, INITVAL_36 = 0, INITVAL_37 = 0;
-    parameter [319:0] INITVAL_38 = 0, INITVAL_39 = 0, INITVAL_3A = 0, INITVAL_3B = 0;
+    parameter [319:0] INITVAL_00 = 0, INITVAL_01 = 0, INITVAL_02 = 0, INITVAL_03 = 0, INITVAL_04 = 0, INITVAL_05 = 0;
+    parameter [319:0] INITVAL_06 = 0, INITVAL_07 = 0, INITVAL_08 = 0, INITVAL_09 = 0, INITVAL_0A = 0, INITVAL_0B = 0;
+    parameter [319:0] INITVAL_0C = 0, INITVAL_0D = 0, INITVAL_0E = 0, INITVAL_0F = 0, INITVAL_10 = 0, INITVAL_11 = 0;
+    parameter [319:0] INITVAL_12 = 0, INITVAL_13 = 0, INITVAL_14 = 0, INITVAL_15 = 0, INITVAL_16 = 0, INITVAL_17 = 0;
+    parameter [319:0] INITVAL_18 = 0, INITVAL_19 = 0, INITVAL_1A = 0, INITVAL_1B = 0, INITVAL_1C = 0, INITVAL_1D = 0;
+    parameter [319:0] INITVAL_1E = 0, INITVAL_1F = 0, INITVAL_20 = 0, INITVAL_21 = 0, INITVAL_22 = 0, INITVAL_23 = 0;
+    parameter [319:0] INITVAL_24 = 0, INITVAL_25 = 0, INITVAL_26 = 0, INITVAL_27 = 0, INITVAL_28 = 0, INITVAL_29 = 0;
+    parameter [319:0] INITVAL_2A = 0, INITVAL_2B = 0, INITVAL_2C = 0, INITVAL_2D = 0, INITVAL_2E = 0, INITVAL_2F = 0;
+    parameter [319:0] INITVAL_30 = 0, INITVAL_31 = 0, INITVAL_32 = 0, INITVAL_33 = 0, INITVAL_34 = 0, INITVAL_35 = 0;
+    parameter [319:0] INITVAL_36 = 0, INITVAL_37 = 0, INITVAL_38 = 0, INITVAL_39 = 0, INITVAL_3A = 0, INITVAL_3B = 0;
     parameter [319:0] INITVAL_3C = 0, INITVAL_3D = 0, INITVAL_3E = 0, INITVAL_3F = 0;
 
-    localparam WIDE = DATA_WIDTH_A == 36;
-
     generate
-        if (REGMODE_A != "NOREG" || REGMODE_B != "NOREG" || RESETMODE != "SYNC" || ASYNC_RESET_RELEASE != "SYNC"
-            || CSDECODE_A != "0b000" || CSDECODE_B != "0b000" || CLKAMUX != "CLKA" || CLKBMUX != "CLKB"
-            || WRITEMODE_A != "NORMAL" || WRITEMODE_B != "NORMAL" || (DATA_WIDTH_B == 36 && !WIDE)) begin : other
+        if (REGMODE_A != "NOREG" || REGMODE_B != "NOREG" || CSDECODE_A != "0b000" || CSDECODE_B != "0b000"
+            || CLKAMUX != "CLKA" || CLKBMUX != "CLKB" || DATA_WIDTH_A != DATA_WIDTH_B) begin : other
             DP16KD_in_a_mode_without_a_model stop ();
         end
     endgenerate
@@ -70,65 +62,40 @@ module DP16KD (
     integer   number;
     initial for (number = 0; number < 2048; number = number + 1) mem[number] = INIT[20*(number/2) + 9*(number%2) +: 9];
 
-    wire [35:0] dia = {DIB17, DIB16, DIB15, DIB14, DIB13, DIB12, DIB11, DIB10, DIB9, DIB8, DIB7, DIB6, DIB5, DIB4,
+    wire [35:0] data = {DIB17, DIB16, DIB15, DIB14, DIB13, DIB12, DIB11, DIB10, DIB9, DIB8, DIB7, DIB6, DIB5, DIB4,
         DIB3, DIB2, DIB1, DIB0, DIA17, DIA16, DIA15, DIA14, DIA13, DIA12, DIA11, DIA10, DIA9, DIA8, DIA7, DIA6, DIA5,
         DIA4, DIA3, DIA2, DIA1, DIA0};
-    wire [17:0] dib = {DIB17, DIB16, DIB15, DIB14, DIB13, DIB12, DIB11, DIB10, DIB9, DIB8, DIB7, DIB6, DIB5, DIB4,
-        DIB3, DIB2, DIB1, DIB0};
     wire [13:0] ada = {ADA13, ADA12, ADA11, ADA10, ADA9, ADA8, ADA7, ADA6, ADA5, ADA4, ADA3, ADA2, ADA1, ADA0};
     wire [13:0] adb = {ADB13, ADB12, ADB11, ADB10, ADB9, ADB8, ADB7, ADB6, ADB5, ADB4, ADB3, ADB2, ADB1, ADB0};
 
-    // The first word that a port takes, and which it writes of the four from there.
-    function [10:0] first(input integer width, input [13:0] address);
-        first = width == 36 ? {address[13:5], 2'd0} : width == 18 ? {address[13:4], 1'b0} : address[13:3];
-    endfunction
-    function [3:0] enables(input integer width, input [3:0] address, input write);
-        enables = !write ? 4'd0 : width == 36 ? address : width == 18 ? {2'd0, address[1:0]} : 4'd1;
-    endfunction
-    // The part of a word that a narrow port takes.
-    function [3:0] offset(input integer width, input [2:0] address);
-        offset = width == 1 ? address : width == 2 ? {address[2:1], 1'b0} : width == 4 ? {address[2], 2'd0} : 4'd0;
-    endfunction
-    function [8:0] part(input integer width, input [2:0] address);
-        part = (width == 1 ? 9'd1 : width == 2 ? 9'd3 : width == 4 ? 9'd15 : 9'h1ff) << offset(width, address);
-    endfunction
-    // Whether one of the words from `base` on that are written is word `at`.
-    function touched(input integer at, input integer base, input [3:0] written);
-        touched = at >= base && at < base + 4 && written[(at - base) & 3];
-    endfunction
+    // The first word, the place of a part in it, and which words are written.
+    localparam WIDTH = DATA_WIDTH_A;
+    wire [10:0] to = WIDTH == 36 ? {ada[13:5], 2'd0} : WIDTH == 18 ? {ada[13:4], 1'b0} : ada[13:3];
+    wire [10:0] from = WIDTH == 36 ? {adb[13:5], 2'd0} : WIDTH == 18 ? {adb[13:4], 1'b0} : adb[13:3];
+    wire [2:0]  place = WIDTH == 1 ? 3'd7 : WIDTH == 2 ? 3'd6 : WIDTH == 4 ? 3'd4 : 3'd0;
+    wire [2:0]  to_bit = ada[2:0] & place, from_bit = adb[2:0] & place;
+    wire [8:0]  part = (WIDTH < 8 ? (1 << WIDTH) - 1 : 511) << to_bit;
+    wire [3:0]  written = !(CEA & WEA) ? 4'd0 : WIDTH == 36 ? ada[3:0] : WIDTH == 18 ? {2'd0, ada[1:0]} : 4'd1;
 
-    wire [10:0] base_a = first(DATA_WIDTH_A, ada), base_b = first(DATA_WIDTH_B, adb);
-    wire [3:0]  written_a = enables(DATA_WIDTH_A, ada[3:0], CEA & WEA), written_b = enables(DATA_WIDTH_B, adb[3:0], CEB & WEB);
-    wire [3:0]  offset_a = offset(DATA_WIDTH_A, ada[2:0]), offset_b = offset(DATA_WIDTH_B, adb[2:0]);
-    wire [8:0]  part_a = part(DATA_WIDTH_A, ada[2:0]), part_b = part(DATA_WIDTH_B, adb[2:0]);
-
-    reg [35:0] qa = 0, qb = 0;
-    integer    a, b;
-    always @(posedge CLKA) begin
-        for (a = 0; a < 4; a = a + 1) begin
-            if (written_a[a]) mem[base_a + a] <= mem[base_a + a] & ~part_a | dia[9*a +: 9] << offset_a & part_a;
-            if (CEA && !WEA && base_a + a < 2048)
-                qa[9*a +: 9] <= (mem[base_a + a] ^ {9{touched(base_a + a, base_b, written_b)}} & part_b) >> offset_a;
-        end
-        if (RSTA || CEA && {CSA2, CSA1, CSA0} != 0) $fatal(1, "DP16KD: the model has no reset and no chip select");
-    end
+    reg [35:0] q = 0;
+    integer    w, r;
+    always @(posedge CLKA)
+        for (w = 0; w < 4; w = w + 1)
+            if (written[w]) mem[to + w] <= mem[to + w] & ~part | data[9*w +: 9] << to_bit & part;
     always @(posedge CLKB) begin
-        for (b = 0; b < 4; b = b + 1) begin
-            if (written_b[b] && b < 2) mem[base_b + b] <= mem[base_b + b] & ~part_b | dib[9*(b%2) +: 9] << offset_b & part_b;
-            if (CEB && !WEB && base_b + b < 2048)
-                qb[9*b +: 9] <= (mem[base_b + b] ^ {9{touched(base_b + b, base_a, written_a)}} & part_a) >> offset_b;
-        end
-        if (RSTB || CEB && {CSB2, CSB1, CSB0} != 0) $fatal(1, "DP16KD: the model has no reset and no chip select");
-        if (CEB && !OCEB) $fatal(1, "DP16KD: the model has no output enable");
+        for (r = 0; r < 4; r = r + 1)
+            if (CEB && from + r < 2048) q[9*r +: 9] <= (mem[from + r] ^ (from == to ? {9{written[r]}} & part : 9'd0)) >> from_bit;
+        if (RSTA || RSTB) $fatal(1, "DP16KD: the model has no reset");
+        if ({CSA2, CSA1, CSA0, CSB2, CSB1, CSB0} != 0 || !OCEB) $fatal(1, "DP16KD: the model has no selects");
+        if (WEB) $fatal(1, "DP16KD: the model does not write at port B");
         if (CEA && CEB && CLKA !== CLKB) $fatal(1, "DP16KD: the model has one clock");
-        if (WIDE && WEB) $fatal(1, "DP16KD: port B cannot write, port A has its data pins");
     end
 
-    // 36 bits come at the pins of both ports; fewer at those of their own.
+    // 36 bits come at the pins of both ports; fewer at those of port B.
     assign {DOA17, DOA16, DOA15, DOA14, DOA13, DOA12, DOA11, DOA10, DOA9, DOA8, DOA7, DOA6, DOA5, DOA4, DOA3, DOA2,
-        DOA1, DOA0} = WIDE && DATA_WIDTH_B == 36 ? qb[17:0] : qa[17:0];
+        DOA1, DOA0} = WIDTH == 36 ? q[17:0] : ~data[17:0];
     assign {DOB17, DOB16, DOB15, DOB14, DOB13, DOB12, DOB11, DOB10, DOB9, DOB8, DOB7, DOB6, DOB5, DOB4, DOB3, DOB2,
-        DOB1, DOB0} = WIDE && DATA_WIDTH_B == 36 ? qb[35:18] : qb[17:0];
+        DOB1, DOB0} = WIDTH == 36 ? q[35:18] : q[17:0];
 endmodule
 
 // 18 by 18 bits, each signed or not, without registers.

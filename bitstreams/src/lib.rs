@@ -2,6 +2,8 @@
 
 pub mod asic;
 mod build;
+#[cfg(test)]
+mod cell_tests;
 mod contents;
 mod count;
 mod ecp5;

@@ -6,10 +6,11 @@ use crate::output::{Format, print, thousands};
 use crate::progress;
 use crate::project::Project;
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use entrain_model::Result;
 use entrain_model::data::Samples;
 use entrain_model::network::Walk;
-use entrain_sim::{Cache, Lockstep, Report as Run, Stimulus};
+use entrain_sim::{Cache, Level, Lockstep, Report as Run, Stimulus};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -17,7 +18,10 @@ use std::path::PathBuf;
 pub struct Arguments {
     #[command(flatten)]
     pub target: Target,
-    /// Only the first N training samples [default: all of them, one epoch].
+    /// What is simulated: the Verilog in Verilator, in Icarus Verilog (with X and Z), or what synthesis makes of it for the board.
+    #[arg(long, default_value_t, value_parser = levels())]
+    pub level: Level,
+    /// Only the first N training samples [default: all of them, one epoch; 20 in Icarus Verilog].
     #[arg(long, value_parser = at_least_one)]
     pub samples: Option<usize>,
     /// Seed of the gaps and stalls.
@@ -28,8 +32,19 @@ pub struct Arguments {
     pub weights: Option<PathBuf>,
 }
 
+/// Samples in Icarus Verilog, which takes a thousand times as long, where nobody says how many.
+const ICARUS_SAMPLES: usize = 20;
+
+/// The words of the levels.
+fn levels() -> impl TypedValueParser<Value = Level> {
+    PossibleValuesParser::new(Level::ALL.map(Level::word)).try_map(|word| word.parse::<Level>())
+}
+
 /// Both runs: one with random gaps and stalls, one streaming, with its cycles predicted.
 pub struct Report {
+    pub level: Level,
+    /// Family of the cells, of a netlist.
+    pub family: Option<&'static str>,
     pub stalled: Run,
     pub streaming: Run,
     pub waves: Option<PathBuf>,
@@ -68,20 +83,27 @@ pub fn first(samples: &Samples, count: Option<usize>) -> Samples {
 pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     project.hardware_ready()?;
     let data = project.data()?;
-    let (samples, start) = (first(&data.train, arguments.samples), project.model(arguments.weights.as_deref())?);
-    let (sources, cache) = (project.traced(), Cache::user());
+    let (level, cache) = (arguments.level, Cache::user());
+    let count = arguments.samples.or((level == Level::Icarus).then_some(ICARUS_SAMPLES));
+    let (samples, start) = (first(&data.train, count), project.model(arguments.weights.as_deref())?);
+    let family = match level {
+        Level::Netlist => Some(project.needs_board()?.device.family.name()),
+        _ => None,
+    };
+    let spinner = progress::spinner("compiling");
+    let sources = if level == Level::Netlist { project.netlist(&cache)? } else { project.traced() };
+    level.open(&sources, &cache, false)?;
+    spinner.finish_and_clear();
     let job = Lockstep {
         plan: &project.plan,
         sources: &sources,
+        level,
         cache: &cache,
         start: &start,
         samples: &samples,
         predict_every: None,
         changes: &[],
     };
-    let spinner = progress::spinner("compiling");
-    cache.build(&sources, false)?;
-    spinner.finish_and_clear();
     let bar = progress::bar("lockstep", 2 * samples.len() as u64);
     let stalls = Stimulus::random(arguments.seed, 2 * project.plan.cycles_per_sample());
     let stalled = job.run(stalls.clone(), &mut |done| bar.set_position(done))?;
@@ -103,7 +125,7 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
             Some(path)
         }
     };
-    Ok(Report { stalled, streaming, waves })
+    Ok(Report { level, family, stalled, streaming, waves })
 }
 
 /// Whether some layer skips inputs that are zero.
@@ -112,7 +134,12 @@ fn skips(project: &Project) -> bool {
 }
 
 fn text(project: &Project, report: &Report) -> String {
-    let mut text = String::new();
+    let board = project.board.as_ref().map_or("", |board| &board.name);
+    let mut text = match report.level {
+        Level::Rtl => String::new(),
+        Level::Icarus => "level icarus: the Verilog in Icarus Verilog, four values a bit\n".into(),
+        Level::Netlist => format!("level netlist: cells of {} as synthesis makes them for {board}\n", report.family.unwrap_or_default()),
+    };
     for (name, run) in [("random gaps and stalls", &report.stalled), ("streaming", &report.streaming)] {
         if run.samples == 0 && run.mismatch.is_none() {
             continue;
@@ -142,7 +169,11 @@ fn text(project: &Project, report: &Report) -> String {
     if let Some(waves) = &report.waves {
         text += &format!("  waveform around it: {}\n", waves.display());
     }
-    text + &format!("{} differences, {:.1} million cycles a second\n", report.mismatches(), report.cycles_per_second() / 1e6)
+    let speed = match report.cycles_per_second() {
+        speed if speed < 1e5 => format!("{} cycles", thousands(speed as u64)),
+        speed => format!("{:.1} million cycles", speed / 1e6),
+    };
+    text + &format!("{} differences, {speed} a second\n", report.mismatches())
 }
 
 fn value(project: &Project, report: &Report) -> Value {
@@ -155,7 +186,7 @@ fn value(project: &Project, report: &Report) -> Value {
         })
     });
     json!({
-        "samples": run.samples, "updates_checked": report.updates_checked(),
+        "level": report.level.word(), "family": report.family, "samples": run.samples, "updates_checked": report.updates_checked(),
         "weights_compared": report.stalled.weights_compared + run.weights_compared,
         "answers_compared": report.stalled.answers_compared + run.answers_compared,
         "mismatches": report.mismatches(), "cycles": run.cycles, "cycles_predicted": run.cycles_predicted,
