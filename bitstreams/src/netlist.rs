@@ -8,9 +8,9 @@ use entrain_hdl::emit::{Direction, Module};
 use entrain_hdl::{Design, Options, core, emit, start_memories};
 use entrain_model::checkpoint::write_atomically;
 use entrain_model::{Diagnostic, Model, Plan, Result, digest};
-use regex::{Captures, Regex};
+use regex::Regex;
 use sha2::Digest;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The core with trace ports as a bitstream for `board` has it: the same options, the same commands for Yosys. `plan` is one
 /// for the board. Its top has the plan's name. No memory starts with contents: a host loads them.
@@ -84,18 +84,26 @@ pub(crate) fn with_cells(name: &str, netlist: String, board: &Board) -> Result<V
 
 /// Yosys' models of a family's cells in one text, without black boxes: a cell that has no model must be missed, not do nothing.
 fn library(family: &dyn Family) -> Result<String> {
-    let file = yosys_share()?.join(family.cells());
-    let text = read(&file)?;
-    let include = Regex::new("(?m)^`include \"([^\"]+)\".*$").expect("the pattern is one");
-    let folder = file.parent().unwrap_or(Path::new("."));
-    let included = include.captures_iter(&text).map(|found| read(&folder.join(&found[1]))).collect::<Result<Vec<String>>>()?;
-    let mut included = included.into_iter();
-    let whole = include.replace_all(&text, |_: &Captures| included.next().unwrap_or_default());
+    let whole = included(&yosys_share()?.join(family.cells()), &mut Vec::new())?;
     let black_box = Regex::new(r"(?s)\(\*[^*]*\bblackbox\b[^*]*\*\)\s*module\b.*?\bendmodule\b").expect("the pattern is one");
     // Yosys' models give the pins of iCE40's cells default values, which other tools do not know.
     Ok(format!("`define NO_ICE40_DEFAULT_ASSIGNMENTS\n{}", black_box.replace_all(&whole, "")))
 }
 
-fn read(file: &Path) -> Result<String> {
-    std::fs::read_to_string(file).map_err(|error| Diagnostic::io("read", file, &error))
+/// The text of a file with what it includes, each file once.
+fn included(file: &Path, done: &mut Vec<PathBuf>) -> Result<String> {
+    let text = std::fs::read_to_string(file).map_err(|error| Diagnostic::io("read", file, &error))?;
+    let mut whole = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let name = line.trim().strip_prefix("`include \"").and_then(|rest| rest.split('"').next());
+        match name.map(|name| file.with_file_name(name)) {
+            None => whole += line,
+            Some(inner) if done.contains(&inner) => {}
+            Some(inner) => {
+                done.push(inner.clone());
+                whole += &included(&inner, done)?;
+            }
+        }
+    }
+    Ok(whole)
 }

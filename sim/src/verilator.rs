@@ -10,7 +10,9 @@ use std::time::Duration;
 
 const SHIM: &str = include_str!("shim.cpp");
 /// Part of the cache key: raise it when the build below changes.
-const BUILD_VERSION: &str = "3";
+const BUILD_VERSION: &str = "4";
+/// Bytes of Verilog from which on its functions are cut.
+const LONG: usize = 250_000;
 
 /// A design to compile.
 #[derive(Debug, Clone)]
@@ -82,6 +84,10 @@ impl Cache {
         verilator.args(["--prefix", "Vmodel", "--top-module", &sources.top, "--Mdir"]).arg(folder.join("model"));
         if waves {
             verilator.arg("--trace-fst");
+        }
+        // In functions as long as those of a netlist the C++ compiler is lost for minutes.
+        if sources.files.iter().map(|(_, text)| text.len()).sum::<usize>() > LONG {
+            verilator.args(["--output-split-cfuncs", "500"]);
         }
         run(verilator.args(&verilog), "Verilator cannot compile the design")?;
         let port = |(index, port): (usize, &Port)| format!("case {index}: return &model->{};\n", port.name);

@@ -3,6 +3,8 @@
 
 #[path = "../../hdl/tests/common/mod.rs"]
 mod common;
+#[path = "../../tests/common/mutant.rs"]
+mod mutant;
 
 use common::{parse, samples, settable, sources, walked_text};
 use entrain_boards::Board;
@@ -14,6 +16,9 @@ use std::time::Instant;
 
 /// A device with what the family can: DSPs in the iCE40, both sizes of Gowin.
 const BOARDS: [&str; 5] = ["icebreaker", "hx8k-breakout", "ulx3s-25f", "tangnano9k", "tangnano20k"];
+
+/// Clock cycles of a reset after power comes on, until which all that counts is known.
+const RESET: usize = 8;
 
 /// Row, column and mixed walks, unsigned and signed inputs, two lanes in a multiplier.
 fn networks() -> [(&'static str, String); 4] {
@@ -129,6 +134,13 @@ impl Watched {
         seen
     }
 
+    /// One clock cycle in which nothing counts.
+    fn skip(&mut self) {
+        let before = self.unknown.take();
+        self.clock();
+        self.unknown = before;
+    }
+
     /// Clocks until `done`.
     fn until(&mut self, done: impl Fn((bool, bool)) -> bool) {
         let cycles = (0..100_000).take_while(|_| !done(self.clock())).count();
@@ -136,14 +148,13 @@ impl Watched {
     }
 }
 
-/// What is X or Z and counts after a reset of one cycle: while weights are loaded, samples learned, a flush done, weights read.
-fn unknown_after_reset(design: &Design, count: usize) -> Option<String> {
+/// What is X or Z and counts after a reset of some cycles: while weights are loaded, samples learned, a flush done, weights read.
+fn unknown_after_reset(design: &Design, cycles: usize, count: usize) -> Option<String> {
     let (plan, cache) = (&design.plan, Cache::in_folder(design.folder.path()));
     let simulation = design.level.open(&design.sources, &cache, false).unwrap_or_else(|error| panic!("{error}"));
     let mut core = Watched { simulation, unknown: None };
     core.set(&[("rst", 1), ("m_ready", 1)]);
-    core.clock();
-    core.unknown = None;
+    (0..cycles).for_each(|_| core.skip());
     core.set(&[("rst", 0)]);
     core.clock();
     // Words that are written; later the same, read.
@@ -152,9 +163,7 @@ fn unknown_after_reset(design: &Design, count: usize) -> Option<String> {
         for (memory, words) in plan.host_memories().iter().zip(&words) {
             // A memory is claimed a cycle ahead, and answers a cycle late.
             core.set(&[("host_we", 0), ("host_en", 1), ("host_select", memory.select as u64), ("host_addr", 0)]);
-            let before = core.unknown.clone();
-            (0..2).for_each(|_| drop(core.clock()));
-            core.unknown = before;
+            (0..2).for_each(|_| core.skip());
             for (address, word) in words.iter().enumerate() {
                 core.set(&[("host_we", write), ("host_addr", address as u64)]);
                 core.simulation.port("host_wdata").set_word(word);
@@ -186,7 +195,7 @@ fn unknown_after_reset(design: &Design, count: usize) -> Option<String> {
 fn a_tiny_network_agrees_in_icarus() {
     let design = Design::icarus(&tiny());
     design.agrees("tiny", 20);
-    assert_eq!(unknown_after_reset(&design, 4), None);
+    assert_eq!(unknown_after_reset(&design, RESET, 4), None);
 }
 
 #[test]
@@ -200,8 +209,53 @@ fn networks_agree_in_icarus() {
     for (name, text) in networks() {
         let design = Design::icarus(&text);
         design.agrees(name, 40);
-        assert_eq!(unknown_after_reset(&design, 12), None, "{name}");
+        let first = (1..=RESET).find(|&cycles| unknown_after_reset(&design, cycles, 1).is_none());
+        println!("{name}: all is known after a reset of {first:?} cycles");
+        assert_eq!(unknown_after_reset(&design, RESET, 12), None, "{name}");
     }
+}
+
+/// Whole words, low bits of words, and none in the single-ported memories of an UP5K.
+#[test]
+#[ignore = "a minute: make test-full"]
+fn weights_in_spram_agree_as_a_netlist() {
+    let text = walked_text(11, "u8", 5, "sqq", &[(21, 3, "row"), (16, 4, "column"), (15, 2, "row")], 9, 9);
+    let design = Design::netlist(&text, "icebreaker", &|plan| {
+        let bits = [16, plan.layers[1].weight_memory.width, 0];
+        plan.layers.iter_mut().zip(bits).for_each(|(layer, bits)| layer.placement.spram_bits = bits);
+    });
+    assert!(design.sources.files[0].1.matches("SB_SPRAM256KA").count() >= 4, "the weights are not in SPRAM");
+    design.agrees("SPRAM", 60);
+}
+
+/// Without its reset the counter starts at 0 in Verilator, which is right, and as X in Icarus Verilog.
+#[test]
+#[ignore = "a minute: make test-full"]
+fn a_register_without_reset_is_seen_in_icarus_only() {
+    let mutant = ("the class counter without reset", "prediction", "if (rst | hand) class_id", "if (hand) class_id");
+    let mut design = Design::icarus(&tiny());
+    design.sources = mutant::broken(design.sources, &mutant);
+    design.level = Level::Rtl;
+    design.agrees("without reset, at rtl", 20);
+    design.level = Level::Icarus;
+    let unknown = unknown_after_reset(&design, RESET, 2);
+    assert!(unknown.as_ref().is_some_and(|what| what.starts_with("m_")), "{unknown:?}");
+}
+
+/// The Verilog has no such cell: a wrong setting of one is seen in the netlist only.
+#[test]
+#[ignore = "a minute: make test-full"]
+fn a_wrong_setting_of_a_multiplier_is_seen_in_the_netlist_only() {
+    let [.., (_, pairs)] = networks();
+    let mut design = Design::netlist(&pairs, "icebreaker", &|_| {});
+    let (_, text) = &mut design.sources.files[0];
+    let parts: Vec<String> = text.split(".B_SIGNED(").map(String::from).collect();
+    let (first, rest) = parts.split_first().unwrap_or_else(|| panic!("no text"));
+    assert!(!rest.is_empty(), "no multiplier is placed");
+    let changed = |part: &String| part.split_once(')').map_or_else(String::new, |(_, rest)| format!(".B_SIGNED(1'b0){rest}"));
+    *text = first.clone() + &rest.iter().map(changed).collect::<String>();
+    let (_, mismatch) = design.run(40);
+    println!("unsigned inputs: {}", mismatch.unwrap_or_else(|| panic!("nobody notices that inputs are taken as unsigned")));
 }
 
 #[test]
