@@ -14,7 +14,7 @@ const MEMORIES: [(u32, u32); 9] = [(14, 1), (13, 2), (12, 4), (11, 9), (10, 18),
 /// Bits of the weight and of the activation, and whether that is signed: multipliers of 9x9 and of 18x18 bits.
 const MULTIPLIERS: [(u32, u32, u32); 6] = [(7, 8, 0), (8, 8, 1), (9, 7, 1), (12, 8, 1), (16, 8, 0), (18, 16, 1)];
 /// Clock cycles of the bench.
-const CYCLES: usize = 20_000;
+const CYCLES: usize = 3_000;
 
 /// All of them as one module. Addresses and operands are the same for all, in as many bits as each has.
 fn top() -> String {
@@ -97,6 +97,8 @@ fn compared(board: &str, change: &dyn Fn(String) -> String) -> String {
     let cells = with_cells("made", netlist, &board).unwrap_or_else(|error| panic!("{error}"));
     let mut names: Vec<String> = ["bench.v", "top.v", "sdp_ram.v", "multiplier.v"].map(String::from).into();
     for (name, text) in cells {
+        // A message while a design is put together, which Icarus Verilog does not know; the cell is none of a netlist.
+        let text = text.replace("$error(\"unsupported COMB mode %s\", MODE);", "");
         write(folder.path(), &name, &if name == "entrain_cells.v" { change(text) } else { text });
         names.push(name);
     }
@@ -117,5 +119,30 @@ fn cells_modelled_here_do_what_they_were_made_of() {
         let text = compared(board, &|text| text);
         let equal = text.trim().strip_suffix(" equal").and_then(|count| count.parse::<usize>().ok());
         assert!(equal.is_some_and(|equal| equal > CYCLES * (MEMORIES.len() + MULTIPLIERS.len()) * 4 / 5), "{board}: {text}");
+    }
+}
+
+/// A wrong bit in a model, for each that is written here.
+#[test]
+#[ignore = "a minute: make test-full"]
+fn a_wrong_model_is_noticed() {
+    let wrong = [
+        ("ulx3s-25f", "WIDTH == 18 ? {2'd0, ada[1:0]}", "WIDTH == 18 ? {2'd0, ada[0], 1'b1}"),
+        ("ulx3s-25f", "WIDTH == 4 ? 3'd4", "WIDTH == 4 ? 3'd0"),
+        ("ulx3s-25f", "q[35:18] : q[17:0]", "q[17:0] : q[17:0]"),
+        ("ulx3s-25f", "{SIGNEDB & B17,", "{1'b0,"),
+        ("tangnano9k", "WIDTH == 2 ? 3'd6", "WIDTH == 2 ? 3'd4"),
+        ("tangnano9k", "WIDTH == 2 * WORD ? {2'd0, write_address[1:0]}", "WIDTH == 2 * WORD ? {2'd0, 2'b01}"),
+        ("tangnano9k", "b = {BSIGN & B[8], B};", "b = {1'b0, B};"),
+        ("tangnano9k", "a = {ASIGN & A[17], A}", "a = {1'b0, A}"),
+        ("tangnano9k", ".WORD(9), .WIDTH(BIT_WIDTH_0)", ".WORD(9), .WIDTH(18)"),
+    ];
+    for (board, from, to) in wrong {
+        let text = compared(board, &|text| {
+            assert!(text.contains(from), "{from} is not in the models");
+            text.replace(from, to)
+        });
+        assert!(!text.trim().ends_with(" equal"), "{board}: {from} as {to} is not noticed");
+        println!("{board}: {from} as {to}: {}", text.lines().next().unwrap_or_default());
     }
 }
