@@ -14,9 +14,6 @@ use entrain_model::{Model, Network, Plan};
 use entrain_sim::{Cache, Level, Lockstep, Mismatch, Simulation, Sources, Stimulus};
 use std::time::Instant;
 
-/// A device with what the family can: DSPs in the iCE40, both sizes of Gowin.
-const BOARDS: [&str; 5] = ["icebreaker", "hx8k-breakout", "ulx3s-25f", "tangnano9k", "tangnano20k"];
-
 /// Clock cycles of a reset after power comes on, until which all that counts is known.
 const RESET: usize = 8;
 
@@ -258,12 +255,38 @@ fn a_wrong_setting_of_a_multiplier_is_seen_in_the_netlist_only() {
     println!("unsigned inputs: {}", mismatch.unwrap_or_else(|| panic!("nobody notices that inputs are taken as unsigned")));
 }
 
+fn networks_agree_on(board: &str) {
+    for (name, text) in networks() {
+        Design::netlist(&text, board, &|_| {}).agrees(&format!("{name} on {board}"), 60);
+    }
+}
+
 #[test]
 #[ignore = "minutes: make test-full"]
-fn networks_agree_as_netlists_of_each_family() {
-    for board in BOARDS {
-        for (name, text) in networks() {
-            Design::netlist(&text, board, &|_| {}).agrees(&format!("{name} on {board}"), 60);
-        }
-    }
+fn networks_agree_in_an_ice40_with_multipliers() {
+    networks_agree_on("icebreaker");
+}
+
+#[test]
+#[ignore = "minutes: make test-full"]
+fn networks_agree_in_an_ice40_without_multipliers() {
+    networks_agree_on("hx8k-breakout");
+}
+
+#[test]
+#[ignore = "minutes: make test-full"]
+fn networks_agree_in_an_ecp5() {
+    networks_agree_on("ulx3s-25f");
+}
+
+#[test]
+#[ignore = "minutes: make test-full"]
+fn networks_agree_in_a_gowin_littlebee() {
+    networks_agree_on("tangnano9k");
+}
+
+#[test]
+#[ignore = "minutes: make test-full"]
+fn networks_agree_in_a_gowin_arora() {
+    networks_agree_on("tangnano20k");
 }
