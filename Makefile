@@ -20,7 +20,7 @@ test-full: test
 	ENTRAIN_CASES=256 cargo test --release -p entrain-hdl --test random -- --nocapture
 	cargo test --release -p entrain-hdl --test mutants -- --ignored --nocapture
 	cargo test --release --test demo -- --ignored --nocapture
-	cargo test --release -p entrain-sim --test netlist -- --ignored --nocapture
+	cargo test --release -p entrain-sim --test netlist --test levels -- --ignored --nocapture
 	cargo test --release -p entrain-flow --lib --test build --test narrow --test taken -- --ignored --nocapture
 	cargo test --release -p entrain-host --test noise --test mutants -- --ignored --nocapture
 

@@ -1,11 +1,12 @@
 //! A project: a network file, its board, its plan, and the folder for what is made from it.
 
 use entrain_boards::Board;
-use entrain_hdl::{Options, core, emit};
+use entrain_hdl::emit::{self, Direction};
+use entrain_hdl::{Design, Options, core};
 use entrain_model::data::DataSet;
 use entrain_model::network::Part;
 use entrain_model::{Diagnostic, Model, Network, Plan, Result, checkpoint};
-use entrain_sim::{Port, Sources};
+use entrain_sim::{Cache, Port, Sources};
 use std::path::{Path, PathBuf};
 
 /// Everything that the verbs start from.
@@ -82,8 +83,18 @@ impl Project {
 
     /// The Verilog with trace ports, for co-simulation, with ports for the registers of a host or with constants.
     pub fn traced(&self, registers: bool) -> Sources {
-        let design = emit::write(&self.plan.name, core(&self.plan, Options { trace: true, registers, ..Options::default() }));
-        let ports = design.ports.iter().map(|port| Port { name: port.name.clone(), width: port.width }).collect();
-        Sources { top: design.top, files: design.files, ports }
+        sources(emit::write(&self.plan.name, core(&self.plan, Options { trace: true, registers, ..Options::default() })))
     }
+
+    /// The same as a netlist of the board's cells, with their models; kept in the cache.
+    pub fn netlist(&self, cache: &Cache) -> Result<Sources> {
+        Ok(sources(entrain_flow::netlist(&self.plan, self.needs_board()?, &cache.netlists())?))
+    }
+}
+
+/// A design as the simulators take it.
+fn sources(design: Design) -> Sources {
+    let port = |port: &emit::Port| Port { name: port.name.clone(), width: port.width, output: port.direction == Direction::Output };
+    let ports = design.ports.iter().map(port).collect();
+    Sources { top: design.top, files: design.files, ports }
 }

@@ -45,6 +45,9 @@ fn a_new_project_checks_trains_generates_and_simulates() {
     assert_eq!(report["mismatches"], 0);
     assert_eq!(report["cycles"], report["cycles_predicted"]);
     assert_eq!(report["cycles_per_sample"].as_f64(), report["cycles_per_sample_predicted"].as_f64());
+    assert_eq!((&report["level"], &report["family"]), (&"rtl".into(), &serde_json::Value::Null));
+    let icarus = json(folder.path(), &["cosim", "tiny", "--samples", "1", "--level", "icarus"]);
+    assert_eq!((&icarus["level"], &icarus["mismatches"], &icarus["samples"]), (&"icarus".into(), &0.into(), &1.into()));
     let energy = json(folder.path(), &["energy", "tiny", "--samples", "20"]);
     assert!(energy["learning_overhead"].as_f64().is_some_and(|ratio| ratio > 1.0 && ratio < 1.5), "{energy}");
     assert!(energy["assumptions"].as_array().is_some_and(|lines| lines.len() > 5));
@@ -287,4 +290,18 @@ fn two_tasks_are_compared_with_one_set_of_codes_and_two() {
     assert_eq!(figure(0, "first_before"), figure(1, "first_before"));
     assert!((0..3).all(|way| figure(way, "second") > 0.7), "{report}");
     assert!(figure(0, "first_after") < 0.1 && figure(1, "first_after") > 0.15, "{report}");
+}
+
+#[test]
+fn a_netlist_wants_a_board() {
+    let folder = project();
+    let file = folder.path().join("tiny/entrain.toml");
+    let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{error}"));
+    let lines = text.lines().filter(|line| !line.starts_with("board = "));
+    std::fs::write(&file, lines.map(|line| format!("{line}\n")).collect::<String>()).unwrap_or_else(|error| panic!("{error}"));
+    let done = entrain(folder.path(), &["cosim", "tiny", "--level", "netlist", "--samples", "1"]);
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(!done.status.success() && said.contains("no board is named") && said.contains("--board NAME"), "{said}");
+    let done = entrain(folder.path(), &["cosim", "tiny", "--level", "gates"]);
+    assert!(String::from_utf8_lossy(&done.stderr).contains("rtl, icarus, netlist"), "{}", String::from_utf8_lossy(&done.stderr));
 }

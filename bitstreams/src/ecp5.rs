@@ -79,6 +79,14 @@ impl Family for Ecp5 {
         text
     }
 
+    fn cells(&self) -> &'static str {
+        "ecp5/cells_sim.v"
+    }
+
+    fn own_cells(&self) -> &'static str {
+        include_str!("../cells/ecp5.v")
+    }
+
     fn lut_cells(&self) -> &'static [(&'static str, usize)] {
         &[("LUT4", 1), ("CCU2C", 2), ("TRELLIS_DPR16X4", 4)]
     }

@@ -55,6 +55,14 @@ pub(crate) trait Family: Sync {
     /// The resources of its report; the first is the logic cell or LUT.
     fn kinds(&self) -> &'static [Kinds];
 
+    /// The file below Yosys' shared ones with the models of its cells.
+    fn cells(&self) -> &'static str;
+
+    /// Models of what are black boxes there.
+    fn own_cells(&self) -> &'static str {
+        ""
+    }
+
     /// Flip-flops used, where the report does not say but the log does.
     fn flip_flops(&self, _log: &str) -> Option<usize> {
         None
@@ -63,7 +71,12 @@ pub(crate) trait Family: Sync {
 
 /// The family of a job's board.
 pub(crate) fn family(job: &Job) -> &'static dyn Family {
-    match job.board.device.family {
+    family_of(job.board)
+}
+
+/// The family of a board.
+pub(crate) fn family_of(board: &Board) -> &'static dyn Family {
+    match board.device.family {
         entrain_boards::Family::Ice40 => &Ice40,
         entrain_boards::Family::Ecp5 => &Ecp5,
         entrain_boards::Family::Gowin => &Gowin,

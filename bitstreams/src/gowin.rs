@@ -123,6 +123,14 @@ impl Family for Gowin {
         text
     }
 
+    fn cells(&self) -> &'static str {
+        "gowin/cells_sim.v"
+    }
+
+    fn own_cells(&self) -> &'static str {
+        include_str!("../cells/gowin.v")
+    }
+
     fn lut_cells(&self) -> &'static [(&'static str, usize)] {
         &[("LUT1", 1), ("LUT2", 1), ("LUT3", 1), ("LUT4", 1), ("ALU", 1), ("RAM16SDP4", 4)]
     }

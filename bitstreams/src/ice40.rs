@@ -91,6 +91,10 @@ impl Family for Ice40 {
         text
     }
 
+    fn cells(&self) -> &'static str {
+        "ice40/cells_sim.v"
+    }
+
     fn lut_cells(&self) -> &'static [(&'static str, usize)] {
         &[("SB_LUT4", 1)]
     }

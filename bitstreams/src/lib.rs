@@ -2,6 +2,8 @@
 
 pub mod asic;
 mod build;
+#[cfg(test)]
+mod cell_tests;
 mod contents;
 mod count;
 mod ecp5;
@@ -12,6 +14,7 @@ mod gowin;
 mod ice40;
 #[cfg(test)]
 mod memory_tests;
+mod netlist;
 mod report;
 pub mod resources;
 mod synthesis;
@@ -22,4 +25,5 @@ pub use build::{Job, build};
 pub use count::count;
 pub use fastest::build_fastest;
 pub use flash::{Device, Flash, Flashed, PROGRAMMERS, Target, flash};
+pub use netlist::netlist;
 pub use report::{Asked, Outcome, Resource, Step, Try};

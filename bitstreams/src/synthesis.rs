@@ -1,14 +1,15 @@
 //! Synthesis: the files that go into it, the commands for Yosys, and whether what comes out can fit.
 
 use crate::build::Job;
-use crate::family::{Family, TOP, family};
+use crate::family::{Family, TOP, family_of};
 use crate::report;
 use crate::tools::{run, tool};
 use crate::weights::Placeholders;
-use entrain_boards::{Clocking, constraints};
-use entrain_hdl::{FlashWay, board_top, emit, memories};
+use entrain_boards::{Board, Clocking, constraints};
+use entrain_hdl::{FlashWay, StartMemory, board_top, emit, memories};
 use entrain_model::checkpoint::write_atomically;
-use entrain_model::{Diagnostic, Result};
+use entrain_model::{Diagnostic, Plan, Result};
+use std::path::Path;
 
 /// The files that make the placed design: Verilog, placeholders of the start weights, pins and clock.
 pub(crate) fn inputs(job: &Job, clocking: Clocking, start: &Placeholders, build_id: u32) -> Result<Vec<(String, String)>> {
@@ -22,14 +23,20 @@ pub(crate) fn inputs(job: &Job, clocking: Clocking, start: &Placeholders, build_
 
 /// The commands for Yosys.
 pub(crate) fn script(job: &Job, start: &Placeholders, verilog: &[&str]) -> String {
-    let family = family(job);
-    let (up_to_memories, synthesis) = (family.up_to_memories(job.board), family.synthesis(job.board));
+    format!("{}; write_json {TOP}.json; tee -q -o {TOP}.stat.json stat -json", commands(job.plan, job.board, &start.memories, verilog))
+}
+
+/// The commands for Yosys from Verilog to cells of the board's family. The core is below `TOP`, so that a point stands before
+/// the name of a layer; the memories of `start` start with contents in a bitstream.
+pub(crate) fn commands(plan: &Plan, board: &Board, start: &[StartMemory], verilog: &[&str]) -> String {
+    let family = family_of(board);
+    let (up_to_memories, synthesis) = (family.up_to_memories(board), family.synthesis(board));
     // Where each memory goes was planned. Those with start contents are block RAMs however small: only there can these be exchanged.
-    let device = &job.board.device.resources;
+    let device = &board.device.resources;
     let small = if device.lut_ram.is_some() { "distributed" } else { "logic" };
-    let styles = memories(job.plan).into_iter().map(|(instance, memory)| {
+    let styles = memories(plan).into_iter().map(|(instance, memory)| {
         let cell = format!("t:$mem_v2 c:*.{instance}.* %i");
-        let starts = start.memories.iter().any(|memory| memory.instance == instance);
+        let starts = start.iter().any(|memory| memory.instance == instance);
         let assert = if starts { format!("select -assert-count 1 {cell}; ") } else { String::new() };
         let block = starts || device.block_rams_for(memory.width, memory.depth) > 0;
         format!("{assert}setattr -set ram_style \"{}\" {cell}; ", if block { "block" } else { small })
@@ -37,7 +44,7 @@ pub(crate) fn script(job: &Job, start: &Placeholders, verilog: &[&str]) -> Strin
     // nextpnr knows no $scopeinfo.
     format!(
         "read_verilog {}; {up_to_memories}; {}{synthesis} -run map_ram: -top {TOP}; \
-         delete t:$scopeinfo; write_json {TOP}.json; tee -q -o {TOP}.stat.json stat -json",
+         delete t:$scopeinfo",
         verilog.join(" "),
         styles.collect::<String>()
     )
@@ -50,11 +57,16 @@ pub(crate) fn synthesise(job: &Job, family: &dyn Family, clocking: Clocking, sta
         write_atomically(&job.folder.join(name), text.as_bytes())?;
     }
     let verilog: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).filter(|name| name.ends_with(".v")).collect();
+    yosys(family, &script(job, start, &verilog), job.folder)
+}
+
+/// Runs a family's Yosys in `folder`.
+pub(crate) fn yosys(family: &dyn Family, script: &str, folder: &Path) -> Result<()> {
     let mut yosys = tool(family.tools()[0]).command()?;
     if yosys.get_args().next().is_none() {
         yosys.arg("-p");
     }
-    run(yosys.arg(script(job, start, &verilog)).current_dir(job.folder), "synthesis", &job.folder.join("yosys.log")).map(|_| ())
+    run(yosys.arg(script).current_dir(folder), "synthesis", &folder.join("yosys.log"))
 }
 
 /// LUTs of a netlist. Refuses one that has more of them than the device, before place and route tries for minutes.

@@ -200,6 +200,23 @@ fn short(program: &str) -> &str {
     program.rsplit('/').next().unwrap_or(program)
 }
 
+/// The folder of what Yosys brings besides itself: models of cells, maps.
+///
+/// # Errors
+/// Yosys is not there, or its folder is not.
+pub(crate) fn yosys_share() -> Result<PathBuf> {
+    let command = tool("yosys").command()?;
+    let program = Path::new(command.get_program());
+    let root = program.parent().and_then(Path::parent).unwrap_or(Path::new("/"));
+    let pythons = std::fs::read_dir(root.join("lib")).into_iter().flatten().flatten();
+    let wheels = pythons.map(|python| python.path().join("site-packages/pyosys/share"));
+    wheels.chain([root.join("share/yosys")]).find(|folder| folder.join("ice40/cells_sim.v").is_file()).ok_or_else(|| {
+        Diagnostic::new(format!("the models of cells that Yosys brings are not beside {}", program.display()))
+            .help("make setup (pyosys in .tools)")
+            .missing_tool()
+    })
+}
+
 fn pyosys() -> Option<Command> {
     let mut pythons = tool_folders().map(|folder| folder.join("python")).filter(|python| python.is_file()).map(Command::new);
     let mut command = pythons.find(|python| wheel_version(python, "pyosys").is_some())?;

@@ -1,6 +1,6 @@
 //! A leaf alone in Verilator, for the tests beside the blocks.
 
-use crate::emit::{Direction, Leaf, Module, write};
+use crate::emit::{self, Direction, Leaf, Module, write};
 use entrain_sim::{Cache, Port, PortHandle, Simulation, Sources};
 
 /// A running leaf.
@@ -28,7 +28,8 @@ impl Bench {
             }
         }
         let design = write("bench", top);
-        let ports: Vec<Port> = design.ports.iter().map(|port| Port { name: port.name.clone(), width: port.width }).collect();
+        let port = |port: &emit::Port| Port { name: port.name.clone(), width: port.width, output: port.direction == Direction::Output };
+        let ports: Vec<Port> = design.ports.iter().map(port).collect();
         let sources = Sources { top: design.top, files: design.files, ports: ports.clone() };
         let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
         let opened = Cache::in_folder(folder.path()).build(&sources, false).and_then(|object| Simulation::open(&object, &ports));

@@ -19,8 +19,7 @@ fn agree(text: &str) {
     assert_eq!(verilog.matches(READ).count(), 1, "sdp_ram reads in another way than this test knows");
     *verilog = verilog.replace(READ, GARBAGE);
     let cache = kept_models();
-    let job =
-        Lockstep { plan: &plan, sources: &sources, cache: &cache, start: &start, samples: &samples, predict_every: Some(5), changes: &[] };
+    let job = Lockstep { predict_every: Some(5), ..Lockstep::new(&plan, &sources, &cache, &start, &samples) };
     for stimulus in [Stimulus::streaming(), Stimulus::random(7, 3 * plan.cycles_per_sample())] {
         let report = job.run(stimulus, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
         if let Some(mismatch) = &report.mismatch {

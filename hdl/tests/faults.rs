@@ -21,8 +21,7 @@ fn play(text: &str, script: impl Fn(&Plan) -> Vec<Event>) -> Report {
     let plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
     let (sources, start, samples) = (settable(&plan), Model::new(&plan), samples(&network, 80, 5));
     let cache = kept_models();
-    let job =
-        Lockstep { plan: &plan, sources: &sources, cache: &cache, start: &start, samples: &samples, predict_every: None, changes: &[] };
+    let job = Lockstep::new(&plan, &sources, &cache, &start, &samples);
     let report = job.run_in(&World::Script(script(&plan)), &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
     if let Some(mismatch) = &report.mismatch {
         panic!("{mismatch}\n{text}");

@@ -18,8 +18,7 @@ fn agree_with(text: &str, change: &dyn Fn(&mut Plan)) {
     let (sources, start, samples) = (traced(&plan), Model::new(&plan), samples(&network, 62, 5));
     entrain_sim::lint(&sources).unwrap_or_else(|error| panic!("{error}"));
     let cache = kept_models();
-    let job =
-        Lockstep { plan: &plan, sources: &sources, cache: &cache, start: &start, samples: &samples, predict_every: Some(5), changes: &[] };
+    let job = Lockstep { predict_every: Some(5), ..Lockstep::new(&plan, &sources, &cache, &start, &samples) };
     for stimulus in [Stimulus::streaming(), Stimulus::random(7, 3 * plan.cycles_per_sample())] {
         let report = job.run(stimulus, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
         if let Some(mismatch) = &report.mismatch {

@@ -35,7 +35,7 @@ impl Design {
         let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
         let cache = Cache::in_folder(folder.path());
         let (plan, samples) = (&self.plan, &self.samples);
-        let job = Lockstep { plan, sources: &sources, cache: &cache, start: &start, samples, predict_every: Some(7), changes: &[] };
+        let job = Lockstep { predict_every: Some(7), ..Lockstep::new(plan, &sources, &cache, &start, samples) };
         let schedules = (1..5).map(|seed| World::Schedule(Schedule::new(seed, 300)));
         // Cycles are compared without gaps and stalls only.
         let mut worlds = schedules.chain([World::Plain(Stimulus::streaming())]);

@@ -87,15 +87,7 @@ fn agrees(case: &Case, schedule: &Schedule) -> Result<(u64, Happened), TestCaseE
     // Nobody wants these models again.
     let folder = tempfile::tempdir().map_err(|error| fail(&error))?;
     let cache = Cache::in_folder(folder.path());
-    let job = Lockstep {
-        plan: &plan,
-        sources: &sources,
-        cache: &cache,
-        start: &start,
-        samples: &samples,
-        predict_every: case.predict_every,
-        changes: &[],
-    };
+    let job = Lockstep { predict_every: case.predict_every, ..Lockstep::new(&plan, &sources, &cache, &start, &samples) };
     let (mut writes, mut happened) = (0, Happened::default());
     let stalls = Stimulus::random(case.seed, 2 * plan.cycles_per_sample());
     for world in [World::Plain(stalls), World::Plain(Stimulus::streaming()), World::Schedule(schedule.clone())] {

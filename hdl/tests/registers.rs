@@ -29,15 +29,7 @@ fn agree(text: &str, most_slower: u32) -> Vec<(usize, Registers)> {
     entrain_sim::lint(&sources).unwrap_or_else(|error| panic!("{error}"));
     let (start, samples) = (Model::new(&plan), samples(&network, 110, 5));
     let cache = kept_models();
-    let job = Lockstep {
-        plan: &plan,
-        sources: &sources,
-        cache: &cache,
-        start: &start,
-        samples: &samples,
-        predict_every: Some(5),
-        changes: &changes,
-    };
+    let job = Lockstep { predict_every: Some(5), changes: &changes, ..Lockstep::new(&plan, &sources, &cache, &start, &samples) };
     let mut hashes = Vec::new();
     for stimulus in [Stimulus::streaming(), Stimulus::random(7, 3 * plan.cycles_per_sample())] {
         let report = job.run(stimulus, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));

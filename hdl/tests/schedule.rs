@@ -15,8 +15,7 @@ fn agree_with(text: &str, change: &dyn Fn(&mut Plan), events: usize) -> Report {
     change(&mut plan);
     let (sources, start, samples) = (settable(&plan), Model::new(&plan), samples(&network, 62, 5));
     let cache = kept_models();
-    let job =
-        Lockstep { plan: &plan, sources: &sources, cache: &cache, start: &start, samples: &samples, predict_every: None, changes: &[] };
+    let job = Lockstep::new(&plan, &sources, &cache, &start, &samples);
     let mut last = Report::default();
     for seed in 1..4 {
         let schedule = Schedule::new(seed, events);

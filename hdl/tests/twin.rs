@@ -12,7 +12,7 @@ fn run(plan: &Plan, start: &Model, text: &str, stimulus: Stimulus) -> Report {
     entrain_sim::lint(&sources).unwrap_or_else(|error| panic!("{error}"));
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let cache = Cache::in_folder(folder.path());
-    let job = Lockstep { plan, sources: &sources, cache: &cache, start, samples: &samples, predict_every: Some(1), changes: &[] };
+    let job = Lockstep { predict_every: Some(1), ..Lockstep::new(plan, &sources, &cache, start, &samples) };
     let report = job.run(stimulus, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
     if let Some(mismatch) = &report.mismatch {
         panic!("{mismatch}\n{text}");

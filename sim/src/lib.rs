@@ -1,15 +1,19 @@
-//! Co-simulation: the Verilog, compiled by Verilator, beside the golden model.
+//! Co-simulation: the Verilog, or what synthesis makes of it, beside the golden model.
 
 mod activity;
 pub mod energy;
+mod icarus;
+mod level;
 mod lockstep;
 mod model;
 mod predict;
 mod serial;
 mod stimulus;
+mod verilated;
 mod verilator;
 
 pub use activity::{Activity, LayerActivity};
+pub use level::Level;
 pub use lockstep::{Event, Happened, Lockstep, Mismatch, Progress, Report, Sample, Schedule, Wanted, World};
 pub use model::{Port, PortHandle, Simulation};
 pub use predict::predict;

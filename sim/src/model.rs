@@ -1,8 +1,9 @@
-//! A compiled model: its ports as memory, its clock as two calls.
+//! A running design: its ports as memory, its clock as two calls, whoever simulates it.
 
-use entrain_model::{Diagnostic, Result};
-use libloading::{Library, Symbol};
-use std::ffi::{CString, c_char, c_uint, c_ulonglong, c_void};
+use crate::icarus::Icarus;
+use crate::verilated::Verilated;
+use crate::verilator::Sources;
+use entrain_model::Result;
 use std::path::Path;
 
 /// A port of the top module.
@@ -12,6 +13,8 @@ pub struct Port {
     pub name: String,
     /// Bits.
     pub width: u32,
+    /// Driven by the design.
+    pub output: bool,
 }
 
 /// A port of a running model.
@@ -24,23 +27,24 @@ pub struct PortHandle {
 /// A running model.
 #[derive(Debug)]
 pub struct Simulation {
-    handle: *mut c_void,
     ports: Vec<(Port, PortHandle)>,
-    eval: unsafe extern "C" fn(*mut c_void),
-    delete: unsafe extern "C" fn(*mut c_void),
-    waves: Option<Waves>,
+    engine: Engine,
     time: u64,
-    // Last: the code must outlive what points into it.
-    _library: Library,
 }
 
+/// Who simulates.
 #[derive(Debug)]
-struct Waves {
-    dump: unsafe extern "C" fn(*mut c_void, c_ulonglong),
-    close: unsafe extern "C" fn(*mut c_void),
+enum Engine {
+    Verilated(Verilated),
+    Icarus(Icarus),
 }
 
 impl PortHandle {
+    /// A port whose value is kept at `pointer` in Verilator's layout (see `get`) for as long as its simulation lives.
+    pub(crate) fn new(pointer: *mut u8, width: u32) -> PortHandle {
+        PortHandle { pointer, width }
+    }
+
     /// The value of a port of up to 64 bits.
     ///
     /// Verilator stores a port of w bits as u8, u16, u32 or u64, whichever holds it, and wider ones as u32 chunks.
@@ -55,6 +59,11 @@ impl PortHandle {
                 _ => self.pointer.cast::<u64>().read_unaligned(),
             }
         }
+    }
+
+    /// Bits.
+    pub(crate) fn width(self) -> u32 {
+        self.width
     }
 
     /// Whether a one-bit port is 1.
@@ -127,27 +136,25 @@ impl PortHandle {
 
 impl Simulation {
     /// Opens a model that `Cache::build` made.
+    ///
+    /// # Errors
+    /// The object is not there, or is none.
     pub fn open(object: &Path, ports: &[Port]) -> Result<Simulation> {
-        let refuse = |error: libloading::Error| {
-            Diagnostic::new(format!("cannot open the compiled model {}: {error}", object.display()))
-                .help("delete the file; it is built again")
-        };
-        // SAFETY: the object was compiled by `Cache::build` from `shim.cpp`, which has these entry points with these types
-        // and no load-time code besides the C++ runtime's.
-        unsafe {
-            let library = Library::new(object).map_err(refuse)?;
-            let create: Symbol<unsafe extern "C" fn() -> *mut c_void> = library.get(b"entrain_new\0").map_err(refuse)?;
-            let port_at: Symbol<unsafe extern "C" fn(*mut c_void, c_uint) -> *mut c_void> =
-                library.get(b"entrain_port\0").map_err(refuse)?;
-            let eval = *library.get(b"entrain_eval\0").map_err(refuse)?;
-            let delete = *library.get(b"entrain_delete\0").map_err(refuse)?;
-            let handle = create();
-            let at = |(index, port): (usize, &Port)| {
-                (port.clone(), PortHandle { pointer: port_at(handle, index as c_uint).cast(), width: port.width })
-            };
-            let ports = ports.iter().enumerate().map(at).collect();
-            Ok(Simulation { handle, ports, eval, delete, waves: None, time: 0, _library: library })
-        }
+        let (model, handles) = Verilated::open(object, ports)?;
+        Ok(Simulation::of(ports, handles, Engine::Verilated(model)))
+    }
+
+    /// Starts Icarus Verilog on `sources`.
+    ///
+    /// # Errors
+    /// It is not installed, or refuses the design.
+    pub fn icarus(sources: &Sources) -> Result<Simulation> {
+        let (model, handles) = Icarus::start(sources)?;
+        Ok(Simulation::of(&sources.ports, handles, Engine::Icarus(model)))
+    }
+
+    fn of(ports: &[Port], handles: Vec<PortHandle>, engine: Engine) -> Simulation {
+        Simulation { ports: ports.iter().cloned().zip(handles).collect(), engine, time: 0 }
     }
 
     /// The port called `name`.
@@ -166,11 +173,9 @@ impl Simulation {
 
     /// Settles the logic for the inputs as they are.
     pub fn eval(&mut self) {
-        // SAFETY: the handle is a live instance of the model.
-        unsafe { (self.eval)(self.handle) }
-        if let Some(waves) = &self.waves {
-            // SAFETY: the waveform is open until `drop`.
-            unsafe { (waves.dump)(self.handle, self.time) }
+        match &mut self.engine {
+            Engine::Verilated(model) => model.eval(self.time),
+            Engine::Icarus(model) => model.eval(),
         }
         self.time += 1;
     }
@@ -180,32 +185,42 @@ impl Simulation {
         self.time
     }
 
-    /// Writes a waveform (FST) from now on; only for models built with waves.
-    pub fn start_waves(&mut self, path: &Path) -> Result<()> {
-        let refuse = |error: libloading::Error| Diagnostic::new(format!("the model was built without waves: {error}"));
-        let file =
-            CString::new(path.to_string_lossy().as_bytes()).map_err(|_| Diagnostic::new(format!("{} is no file name", path.display())))?;
-        // SAFETY: the entry points have these types in `shim.cpp`; the string outlives the call.
-        unsafe {
-            let open: Symbol<unsafe extern "C" fn(*mut c_void, *const c_char)> =
-                self._library.get(b"entrain_waves_open\0").map_err(refuse)?;
-            let dump = *self._library.get(b"entrain_waves_dump\0").map_err(refuse)?;
-            let close = *self._library.get(b"entrain_waves_close\0").map_err(refuse)?;
-            open(self.handle, file.as_ptr());
-            self.waves = Some(Waves { dump, close });
-        }
-        Ok(())
+    /// The outputs of which some bit was X or Z after the last `eval`; such bits read as 0. Verilator knows no X and no Z.
+    pub fn unknowns(&self) -> impl Iterator<Item = &str> {
+        let unknown = match &self.engine {
+            Engine::Verilated(_) => &[],
+            Engine::Icarus(model) => model.unknown(),
+        };
+        unknown.iter().map(|&index| self.ports[index].0.name.as_str())
     }
-}
 
-impl Drop for Simulation {
-    fn drop(&mut self) {
-        // SAFETY: the handle is live until here and not used after.
-        unsafe {
-            if let Some(waves) = &self.waves {
-                (waves.close)(self.handle);
+    /// The first of `unknowns`.
+    pub fn unknown(&self) -> Option<String> {
+        self.unknowns().next().map(String::from)
+    }
+
+    /// Whether the simulator still runs: from where it ended on, the outputs stand still.
+    ///
+    /// # Errors
+    /// It does not: the reason.
+    pub fn check(&self) -> Result<()> {
+        match &self.engine {
+            Engine::Verilated(_) => Ok(()),
+            Engine::Icarus(model) => model.check(),
+        }
+    }
+
+    /// Writes a waveform (FST) from now on; only for models built with waves. It is whole when the simulation is dropped.
+    ///
+    /// # Errors
+    /// The model was built without waves, or the path is no file name.
+    pub fn start_waves(&mut self, path: &Path) -> Result<()> {
+        match &mut self.engine {
+            Engine::Verilated(model) => model.start_waves(path),
+            Engine::Icarus(model) => {
+                model.start_waves(path);
+                Ok(())
             }
-            (self.delete)(self.handle);
         }
     }
 }

@@ -10,7 +10,9 @@ use std::time::Duration;
 
 const SHIM: &str = include_str!("shim.cpp");
 /// Part of the cache key: raise it when the build below changes.
-const BUILD_VERSION: &str = "3";
+const BUILD_VERSION: &str = "4";
+/// Bytes of Verilog from which on its functions are cut.
+const LONG: usize = 250_000;
 
 /// A design to compile.
 #[derive(Debug, Clone)]
@@ -48,6 +50,11 @@ impl Cache {
         Cache { models: folder.into(), fast_models: false, ..Cache::user() }
     }
 
+    /// Where netlists are kept, from which models are compiled.
+    pub fn netlists(&self) -> PathBuf {
+        self.models.join("netlists")
+    }
+
     /// The compiled model of `sources`, built unless it is there; `waves` adds a waveform writer.
     ///
     /// # Errors
@@ -77,6 +84,10 @@ impl Cache {
         verilator.args(["--prefix", "Vmodel", "--top-module", &sources.top, "--Mdir"]).arg(folder.join("model"));
         if waves {
             verilator.arg("--trace-fst");
+        }
+        // In functions as long as those of a netlist the C++ compiler is lost for minutes.
+        if sources.files.iter().map(|(_, text)| text.len()).sum::<usize>() > LONG {
+            verilator.args(["--output-split-cfuncs", "500"]);
         }
         run(verilator.args(&verilog), "Verilator cannot compile the design")?;
         let port = |(index, port): (usize, &Port)| format!("case {index}: return &model->{};\n", port.name);
@@ -162,7 +173,7 @@ pub fn lint(sources: &Sources) -> Result<()> {
     run(&mut verilator, "verilator --lint-only -Wall is not clean")
 }
 
-fn write_sources(sources: &Sources, folder: &Path) -> Result<Vec<PathBuf>> {
+pub(crate) fn write_sources(sources: &Sources, folder: &Path) -> Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for (name, text) in &sources.files {
         write(&folder.join(name), text)?;
@@ -176,7 +187,7 @@ fn write(path: &Path, text: &str) -> Result<()> {
 }
 
 /// A folder for one compilation. Those of programs that were ended in the middle are taken away a day later.
-fn temporary(beside: &Path) -> Result<tempfile::TempDir> {
+pub(crate) fn temporary(beside: &Path) -> Result<tempfile::TempDir> {
     std::fs::create_dir_all(beside).map_err(|error| Diagnostic::io("make the folder", beside, &error))?;
     if beside != std::env::temp_dir() {
         for entry in std::fs::read_dir(beside).into_iter().flatten().flatten() {

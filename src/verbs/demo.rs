@@ -5,6 +5,7 @@ use crate::output::{Format, print, put, thousands};
 use crate::project::Project;
 use clap::Args;
 use entrain_model::Result;
+use entrain_sim::Level;
 use serde_json::{Map, Value, json};
 use std::time::Instant;
 
@@ -76,7 +77,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         Ok((report, line, value))
     })?;
 
-    let cosim = cosim::Arguments { target: target.clone(), samples: None, seed: 1, schedule: None, weights: None };
+    let cosim = cosim::Arguments { target: target.clone(), level: Level::Rtl, samples: None, seed: 1, schedule: None, weights: None };
     let compared = steps.step("cosim", || {
         let report = cosim::work(&project, &cosim)?;
         let line = format!(

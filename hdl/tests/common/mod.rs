@@ -3,7 +3,8 @@
 // Each test binary uses a part of this.
 #![allow(dead_code)]
 
-use entrain_hdl::{Design, Options, core, emit};
+use entrain_hdl::emit::{self, Direction};
+use entrain_hdl::{Design, Options, core};
 use entrain_model::data::Samples;
 use entrain_model::rule::XorShift32;
 use entrain_model::{Network, Plan};
@@ -59,7 +60,8 @@ pub fn settable(plan: &Plan) -> Sources {
 
 /// A design as Verilator takes it.
 pub fn sources(design: Design) -> Sources {
-    let ports = design.ports.iter().map(|port| Port { name: port.name.clone(), width: port.width }).collect();
+    let port = |port: &emit::Port| Port { name: port.name.clone(), width: port.width, output: port.direction == Direction::Output };
+    let ports = design.ports.iter().map(port).collect();
     Sources { top: design.top, files: design.files, ports }
 }
 

@@ -19,6 +19,7 @@ pub use schedule::{Event, Sample, Schedule, Wanted};
 pub use shrink::shrink;
 
 use crate::activity::Activity;
+use crate::level::Level;
 use crate::model::Simulation;
 use crate::stimulus::Stimulus;
 use crate::verilator::{Cache, Sources};
@@ -50,8 +51,10 @@ pub enum World {
 pub struct Lockstep<'a> {
     /// The plan that both sides follow.
     pub plan: &'a Plan,
-    /// The Verilog, with trace ports.
+    /// The Verilog, or a netlist with its cells, with trace ports.
     pub sources: &'a Sources,
+    /// Which of the two `sources` are, and who simulates them.
+    pub level: Level,
     /// Where compiled models are kept.
     pub cache: &'a Cache,
     /// Start weights.
@@ -93,7 +96,12 @@ pub struct Report {
     pub mismatch: Option<Mismatch>,
 }
 
-impl Lockstep<'_> {
+impl<'a> Lockstep<'a> {
+    /// All samples are learned, at the registers' first values, in Verilator.
+    pub fn new(plan: &'a Plan, sources: &'a Sources, cache: &'a Cache, start: &'a Model, samples: &'a Samples) -> Lockstep<'a> {
+        Lockstep { plan, sources, level: Level::Rtl, cache, start, samples, predict_every: None, changes: &[] }
+    }
+
     /// Runs all samples; stops at the first difference.
     ///
     /// `progress` is told the number of samples answered from time to time.
@@ -109,10 +117,9 @@ impl Lockstep<'_> {
     /// # Errors
     /// As `run`.
     pub fn run_in(&self, world: &World, progress: &mut Progress) -> Result<Report> {
-        let object = self.cache.build(self.sources, false)?;
-        let simulation = Simulation::open(&object, &self.sources.ports)?;
+        let simulation = self.level.open(self.sources, self.cache, false)?;
         let started = Instant::now();
-        let mut report = self.work(simulation, world, progress, &mut |_, _| Ok(()))?;
+        let mut report = self.work(simulation, world, progress, &mut |simulation, _| simulation.check())?;
         report.seconds = started.elapsed().as_secs_f64();
         Ok(report)
     }
@@ -137,9 +144,8 @@ impl Lockstep<'_> {
     /// # Errors
     /// As `run`.
     pub fn shrink(&self, schedule: &Schedule, limit: std::time::Duration) -> Result<Schedule> {
-        let object = self.cache.build(self.sources, false)?;
         shrink(schedule, limit, &mut |schedule| {
-            let simulation = Simulation::open(&object, &self.sources.ports)?;
+            let simulation = self.level.open(self.sources, self.cache, false)?;
             let world = World::Schedule(schedule.clone());
             Ok(self.work(simulation, &world, &mut |_| {}, &mut |_, _| Ok(()))?.mismatch.is_some())
         })
@@ -147,8 +153,7 @@ impl Lockstep<'_> {
 
     /// Repeats a run that found a difference and writes the cycles around it as a waveform (FST).
     pub fn waves(&self, world: &World, mismatch: &Mismatch, path: &Path) -> Result<()> {
-        let object = self.cache.build(self.sources, true)?;
-        let simulation = Simulation::open(&object, &self.sources.ports)?;
+        let simulation = self.level.open(self.sources, self.cache, true)?;
         let before = 2 * self.plan.cycles_per_sample() as u64;
         let from = mismatch.cycle.saturating_sub(before);
         let mut open = false;

@@ -8,9 +8,10 @@ use crate::output::{Format, print};
 use crate::progress;
 use crate::project::Project;
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use entrain_model::data::Samples;
 use entrain_model::{Diagnostic, Result};
-use entrain_sim::{Cache, Lockstep, Report as Run, Stimulus, Wanted, World};
+use entrain_sim::{Cache, Level, Lockstep, Report as Run, Stimulus, Wanted, World};
 pub use report::Report;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -19,7 +20,10 @@ use std::time::Duration;
 pub struct Arguments {
     #[command(flatten)]
     pub target: Target,
-    /// Only the first N training samples [default: all of them, one epoch].
+    /// What is simulated: the Verilog in Verilator, in Icarus Verilog (with X and Z), or what synthesis makes of it for the board.
+    #[arg(long, default_value_t, value_parser = levels())]
+    pub level: Level,
+    /// Only the first N training samples, and as many events [default: all of them, one epoch; 20 in Icarus Verilog].
     #[arg(long, value_parser = at_least_one)]
     pub samples: Option<usize>,
     /// Seed of the gaps and stalls, and of the random schedule.
@@ -35,6 +39,8 @@ pub struct Arguments {
 
 /// Events of the random schedule, where nobody says how many.
 const EVENTS: usize = 1000;
+/// Samples in Icarus Verilog, which takes a thousand times as long, where nobody says how many.
+const ICARUS_SAMPLES: usize = 20;
 /// How long events are left out of a schedule that found a difference.
 const SHRINKING: Duration = Duration::from_secs(30);
 
@@ -57,20 +63,20 @@ pub fn first(samples: &Samples, count: Option<usize>) -> Samples {
 pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     project.hardware_ready()?;
     let data = project.data()?;
-    let (samples, start) = (first(&data.train, arguments.samples), project.model(arguments.weights.as_deref())?);
+    let (level, cache) = (arguments.level, Cache::user());
+    let count = arguments.samples.or((level == Level::Icarus).then_some(ICARUS_SAMPLES));
+    let (samples, start) = (first(&data.train, count), project.model(arguments.weights.as_deref())?);
+    let spinner = progress::spinner("compiling");
     // The plain runs take the core as `generate` writes it; the schedule sets registers, as in a bitstream.
-    let sources = [project.traced(false), project.traced(project.plan.learns())];
-    let cache = Cache::user();
-    let job = |registers: bool| Lockstep {
-        plan: &project.plan,
-        sources: &sources[registers as usize],
-        cache: &cache,
-        start: &start,
-        samples: &samples,
-        predict_every: None,
-        changes: &[],
+    let sources = match level {
+        Level::Netlist => vec![project.netlist(&cache)?],
+        _ => vec![project.traced(false), project.traced(project.plan.learns())],
     };
-    let events = arguments.samples.unwrap_or(EVENTS.min(samples.len()));
+    let job = |registers: bool| Lockstep {
+        level,
+        ..Lockstep::new(&project.plan, &sources[registers as usize % sources.len()], &cache, &start, &samples)
+    };
+    let events = count.unwrap_or(EVENTS.min(samples.len()));
     let wanted = arguments.schedule.clone().unwrap_or(Wanted { seed: arguments.seed, events: None });
     let schedule = wanted.schedule(events);
     let length = schedule.events.len() as u64;
@@ -80,13 +86,12 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
         let plain = [stalls, Stimulus::streaming()].map(|stimulus| (World::Plain(stimulus), samples.len() as u64));
         worlds.splice(0..0, plain);
     }
-    let spinner = progress::spinner("compiling");
     for (world, _) in &worlds {
-        cache.build(job(is_scheduled(world)).sources, false)?;
+        level.open(job(is_scheduled(world)).sources, &cache, false)?;
     }
     spinner.finish_and_clear();
     let bar = progress::bar("lockstep", worlds.iter().map(|(_, length)| length).sum());
-    let (mut report, mut before) = (Report { schedule, ..Report::default() }, 0);
+    let (mut report, mut before) = (Report { level, family: family(project, level)?, schedule, ..Report::default() }, 0);
     for (world, length) in &worlds {
         let run = job(is_scheduled(world)).run_in(world, &mut |done| bar.set_position(before + done))?;
         before += length;
@@ -100,6 +105,16 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     }
     bar.finish_and_clear();
     Ok(report)
+}
+
+/// The words of the levels.
+fn levels() -> impl TypedValueParser<Value = Level> {
+    PossibleValuesParser::new(Level::ALL.map(Level::word)).try_map(|word| word.parse::<Level>())
+}
+
+/// Family of the cells, of a netlist.
+fn family(project: &Project, level: Level) -> Result<Option<&'static str>> {
+    Ok(if level == Level::Netlist { Some(project.needs_board()?.device.family.name()) } else { None })
 }
 
 fn is_scheduled(world: &World) -> bool {

@@ -3,7 +3,7 @@
 use crate::output::thousands;
 use crate::project::Project;
 use entrain_model::network::Walk;
-use entrain_sim::{Mismatch, Report as Run, Schedule};
+use entrain_sim::{Level, Mismatch, Report as Run, Schedule};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -11,6 +11,9 @@ use std::path::PathBuf;
 /// take place are empty.
 #[derive(Default)]
 pub struct Report {
+    pub level: Level,
+    /// Family of the cells, of a netlist.
+    pub family: Option<&'static str>,
     pub stalled: Run,
     pub streaming: Run,
     pub scheduled: Run,
@@ -50,14 +53,24 @@ impl Report {
 
     pub fn text(&self, project: &Project) -> String {
         let runs = self.runs().into_iter().filter(|(_, run)| !is_empty(run));
-        let mut text: String = runs.map(|(name, run)| run_text(project, name, run)).collect();
+        let board = project.board.as_ref().map_or("", |board| &board.name);
+        let mut text = match self.level {
+            Level::Rtl => String::new(),
+            Level::Icarus => "level icarus: the Verilog in Icarus Verilog, four values a bit\n".into(),
+            Level::Netlist => format!("level netlist: cells of {} as synthesis makes them for {board}\n", self.family.unwrap_or_default()),
+        };
+        runs.for_each(|(name, run)| text += &run_text(project, name, run));
         if let Some(again) = &self.again {
             text += &format!("  the events that matter: --schedule {again}\n");
         }
         if let Some(waves) = &self.waves {
             text += &format!("  waveform around it: {}\n", waves.display());
         }
-        text + &format!("{} differences, {:.1} million cycles a second\n", self.mismatches(), self.cycles_per_second() / 1e6)
+        let speed = match self.cycles_per_second() {
+            speed if speed < 1e5 => format!("{} cycles", thousands(speed as u64)),
+            speed => format!("{:.1} million cycles", speed / 1e6),
+        };
+        text + &format!("{} differences, {speed} a second\n", self.mismatches())
     }
 
     pub fn value(&self, project: &Project) -> Value {
@@ -74,7 +87,7 @@ impl Report {
             "answers_compared": scheduled.answers_compared, "cycles": scheduled.cycles, "happened": scheduled.happened,
         });
         json!({
-            "samples": run.samples, "updates_checked": self.updates_checked(),
+            "level": self.level.word(), "family": self.family, "samples": run.samples, "updates_checked": self.updates_checked(),
             "weights_compared": runs.iter().map(|run| run.weights_compared).sum::<u64>(),
             "answers_compared": runs.iter().map(|run| run.answers_compared).sum::<u64>(),
             "mismatches": self.mismatches(), "cycles": run.cycles, "cycles_predicted": run.cycles_predicted,

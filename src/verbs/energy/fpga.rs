@@ -126,7 +126,7 @@ fn estimate(project: &Project, arguments: &Arguments, (coefficients, calibrated,
         let spinner = progress::spinner("counting");
         let found = both(&|samples, learns| {
             let predict_every = if learns { None } else { Some(1) };
-            let job = Lockstep { plan: &plan, sources: &sources, cache: &cache, start: &start, samples, predict_every, changes: &[] };
+            let job = Lockstep { predict_every, ..Lockstep::new(&plan, &sources, &cache, &start, samples) };
             let report = job.run(Stimulus::streaming(), &mut |_| {})?;
             match report.mismatch {
                 None => Ok(report.activity),

@@ -4,7 +4,8 @@ use crate::board::Board;
 use crate::flash::{FlashModel, FlashPins};
 use crate::line::Line;
 use entrain_boards::Primitive;
-use entrain_hdl::{FlashTimes, FlashWay, Options, emit, serial};
+use entrain_hdl::emit::{self, Direction};
+use entrain_hdl::{FlashTimes, FlashWay, Options, serial};
 use entrain_model::{Model, Plan, Result};
 use entrain_sim::{Cache, Port, PortHandle, Serial, Simulation, Sources};
 
@@ -44,12 +45,13 @@ impl VirtualBoard {
     pub fn sources(plan: &Plan, primitive: Option<Primitive>) -> Result<Sources> {
         let flash = FlashWay { bytes: FLASH_BYTES, times: TIMES, primitive };
         let design = emit::write("serial", serial(plan, DIVIDER, VIRTUAL_BUILD, Options::default(), Some(flash))?);
-        let ports = design.ports.iter().map(|port| Port { name: port.name.clone(), width: port.width }).collect();
+        let port = |port: &emit::Port| Port { name: port.name.clone(), width: port.width, output: port.direction == Direction::Output };
+        let ports = design.ports.iter().map(port).collect();
         let mut sources = Sources { top: design.top, files: design.files, ports };
         if primitive == Some(Primitive::Usrmclk) {
             sources.top = "virtual_board".into();
             sources.files.push(("usrmclk.v".into(), USRMCLK.into()));
-            sources.ports.push(Port { name: "flash_clk".into(), width: 1 });
+            sources.ports.push(Port { name: "flash_clk".into(), width: 1, output: true });
         }
         Ok(sources)
     }

@@ -1,0 +1,87 @@
+//! A model that Verilator made, loaded into this program.
+
+use crate::model::{Port, PortHandle};
+use entrain_model::{Diagnostic, Result};
+use libloading::{Library, Symbol};
+use std::ffi::{CString, c_char, c_uint, c_ulonglong, c_void};
+use std::path::Path;
+
+/// A loaded model.
+#[derive(Debug)]
+pub(crate) struct Verilated {
+    handle: *mut c_void,
+    eval: unsafe extern "C" fn(*mut c_void),
+    delete: unsafe extern "C" fn(*mut c_void),
+    waves: Option<Waves>,
+    // Last: the code must outlive what points into it.
+    library: Library,
+}
+
+#[derive(Debug)]
+struct Waves {
+    dump: unsafe extern "C" fn(*mut c_void, c_ulonglong),
+    close: unsafe extern "C" fn(*mut c_void),
+}
+
+impl Verilated {
+    /// Opens a model that `Cache::build` made, and finds its ports.
+    pub fn open(object: &Path, ports: &[Port]) -> Result<(Verilated, Vec<PortHandle>)> {
+        let refuse = |error: libloading::Error| {
+            Diagnostic::new(format!("cannot open the compiled model {}: {error}", object.display()))
+                .help("delete the file; it is built again")
+        };
+        // SAFETY: the object was compiled by `Cache::build` from `shim.cpp`, which has these entry points with these types
+        // and no load-time code besides the C++ runtime's.
+        unsafe {
+            let library = Library::new(object).map_err(refuse)?;
+            let create: Symbol<unsafe extern "C" fn() -> *mut c_void> = library.get(b"entrain_new\0").map_err(refuse)?;
+            let port_at: Symbol<unsafe extern "C" fn(*mut c_void, c_uint) -> *mut c_void> =
+                library.get(b"entrain_port\0").map_err(refuse)?;
+            let eval = *library.get(b"entrain_eval\0").map_err(refuse)?;
+            let delete = *library.get(b"entrain_delete\0").map_err(refuse)?;
+            let handle = create();
+            let at = |(index, port): (usize, &Port)| PortHandle::new(port_at(handle, index as c_uint).cast(), port.width);
+            let ports = ports.iter().enumerate().map(at).collect();
+            Ok((Verilated { handle, eval, delete, waves: None, library }, ports))
+        }
+    }
+
+    /// Settles the logic; `time` is for the waveform.
+    pub fn eval(&mut self, time: u64) {
+        // SAFETY: the handle is a live instance of the model.
+        unsafe { (self.eval)(self.handle) }
+        if let Some(waves) = &self.waves {
+            // SAFETY: the waveform is open until `drop`.
+            unsafe { (waves.dump)(self.handle, time) }
+        }
+    }
+
+    /// Writes a waveform from now on.
+    pub fn start_waves(&mut self, path: &Path) -> Result<()> {
+        let refuse = |error: libloading::Error| Diagnostic::new(format!("the model was built without waves: {error}"));
+        let file =
+            CString::new(path.to_string_lossy().as_bytes()).map_err(|_| Diagnostic::new(format!("{} is no file name", path.display())))?;
+        // SAFETY: the entry points have these types in `shim.cpp`; the string outlives the call.
+        unsafe {
+            let open: Symbol<unsafe extern "C" fn(*mut c_void, *const c_char)> =
+                self.library.get(b"entrain_waves_open\0").map_err(refuse)?;
+            let dump = *self.library.get(b"entrain_waves_dump\0").map_err(refuse)?;
+            let close = *self.library.get(b"entrain_waves_close\0").map_err(refuse)?;
+            open(self.handle, file.as_ptr());
+            self.waves = Some(Waves { dump, close });
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Verilated {
+    fn drop(&mut self) {
+        // SAFETY: the handle is live until here and not used after.
+        unsafe {
+            if let Some(waves) = &self.waves {
+                (waves.close)(self.handle);
+            }
+            (self.delete)(self.handle);
+        }
+    }
+}

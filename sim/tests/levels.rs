@@ -1,0 +1,292 @@
+//! Networks at the levels below the plain Verilog: the same bench, stimulus and exact comparison in Icarus Verilog, and on
+//! what synthesis makes of them for each device family.
+
+#[path = "../../hdl/tests/common/mod.rs"]
+mod common;
+#[path = "../../tests/common/mutant.rs"]
+mod mutant;
+
+use common::{parse, samples, settable, sources, walked_text};
+use entrain_boards::Board;
+use entrain_flow::netlist;
+use entrain_model::plan::image::images;
+use entrain_model::{Model, Network, Plan};
+use entrain_sim::{Cache, Level, Lockstep, Mismatch, Simulation, Sources, Stimulus};
+use std::time::Instant;
+
+/// Clock cycles of a reset after power comes on, until which all that counts is known.
+const RESET: usize = 8;
+
+/// Row, column and mixed walks, unsigned and signed inputs, two lanes in a multiplier.
+fn networks() -> [(&'static str, String); 4] {
+    [
+        ("rows", walked_text(11, "u8", 5, "sqq", &[(16, 4, "row"), (8, 3, "row")], 12, 9)),
+        ("columns", walked_text(9, "s8", 3, "walsh", &[(12, 3, "column"), (6, 2, "column")], 10, 8)),
+        ("mixed", walked_text(12, "s8", 6, "sqq", &[(20, 3, "column"), (17, 4, "row"), (13, 2, "column")], 9, 8)),
+        ("pairs", walked_text(6, "s8", 3, "sqq", &[(8, 3, "row"), (21, 7, "column")], 8, 6)),
+    ]
+}
+
+/// Little enough for every test run.
+fn tiny() -> String {
+    walked_text(6, "u8", 3, "sqq", &[(8, 2, "row"), (5, 2, "column")], 8, 6)
+}
+
+/// A network, its plan on a board or on none, and what there is to be simulated.
+struct Design {
+    network: Network,
+    plan: Plan,
+    sources: Sources,
+    level: Level,
+    folder: tempfile::TempDir,
+}
+
+impl Design {
+    /// For Icarus Verilog.
+    fn icarus(text: &str) -> Design {
+        let network = parse(text);
+        let plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
+        let sources = settable(&plan);
+        Design { network, plan, sources, level: Level::Icarus, folder: folder() }
+    }
+
+    /// As a netlist for a board.
+    fn netlist(text: &str, board: &str, change: &dyn Fn(&mut Plan)) -> Design {
+        let (network, folder) = (parse(text), folder());
+        let board = Board::find(board, None).unwrap_or_else(|error| panic!("{error}"));
+        let mut plan = Plan::new(&network, Some(&board.device.resources)).unwrap_or_else(|error| panic!("{error}"));
+        change(&mut plan);
+        let design = netlist(&plan, &board, &Cache::in_folder(folder.path()).netlists()).unwrap_or_else(|error| panic!("{error}"));
+        Design { network, plan, sources: sources(design), level: Level::Netlist, folder }
+    }
+
+    /// Samples with gaps and stalls and without: the writes that were compared, and the first difference.
+    fn run(&self, count: usize) -> (u64, Option<Mismatch>) {
+        let (start, samples) = (Model::new(&self.plan), samples(&self.network, count, 5));
+        let cache = Cache::in_folder(self.folder.path());
+        let (plan, sources, level) = (&self.plan, &self.sources, self.level);
+        let job = Lockstep { level, predict_every: Some(5), ..Lockstep::new(plan, sources, &cache, &start, &samples) };
+        let mut writes = 0;
+        for stimulus in [Stimulus::streaming(), Stimulus::random(7, 3 * plan.cycles_per_sample())] {
+            let report = job.run(stimulus, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
+            writes += report.updates_checked;
+            if report.mismatch.is_some() {
+                return (writes, report.mismatch);
+            }
+            assert_eq!(report.answers_compared as usize, count);
+        }
+        (writes, None)
+    }
+
+    fn agrees(&self, what: &str, count: usize) {
+        let started = Instant::now();
+        let (writes, mismatch) = self.run(count);
+        if let Some(mismatch) = mismatch {
+            panic!("{what}: {mismatch}");
+        }
+        assert!(writes > 50, "{what}: only {writes} writes: nothing was learned");
+        println!("{what}: 2 x {count} samples, {writes} writes, 0 differences, {:.1} s", started.elapsed().as_secs_f64());
+    }
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// A core in Icarus Verilog, and the first output that was X or Z when it counted.
+struct Watched {
+    simulation: Simulation,
+    unknown: Option<String>,
+}
+
+impl Watched {
+    fn set(&self, values: &[(&str, u64)]) {
+        values.iter().for_each(|(name, value)| self.simulation.port(name).set(*value));
+    }
+
+    fn is_high(&self, name: &str) -> bool {
+        self.simulation.port(name).is_high()
+    }
+
+    /// Whether an output says something in this cycle: what goes with a valid or a write, only there; the rest always.
+    fn counts(&self, name: &str) -> bool {
+        let tap = name.strip_suffix("_old").or(name.strip_suffix("_new")).or(name.strip_suffix("_addr"));
+        match (name, tap) {
+            ("m_class" | "m_logits" | "updates", _) => self.is_high("m_valid"),
+            ("host_rdata", _) => self.is_high("host_en") && !self.is_high("host_we"),
+            (_, Some(tap)) => self.is_high(&format!("{tap}_write")),
+            _ => true,
+        }
+    }
+
+    /// One clock cycle: whether the core took a beat, and whether it was done with a flush.
+    fn clock(&mut self) -> (bool, bool) {
+        self.set(&[("clk", 0)]);
+        self.simulation.eval();
+        let unknown = self.simulation.unknowns().find(|name| self.counts(name)).map(|name| format!("{name} at {}", self.simulation.time()));
+        let seen = (self.is_high("s_valid") && self.is_high("s_ready"), self.is_high("flushed"));
+        self.set(&[("clk", 1)]);
+        self.simulation.eval();
+        self.unknown = self.unknown.take().or(unknown);
+        seen
+    }
+
+    /// One clock cycle in which nothing counts.
+    fn skip(&mut self) {
+        let before = self.unknown.take();
+        self.clock();
+        self.unknown = before;
+    }
+
+    /// Clocks until `done`.
+    fn until(&mut self, done: impl Fn((bool, bool)) -> bool) {
+        let cycles = (0..100_000).take_while(|_| !done(self.clock())).count();
+        assert!(cycles < 100_000, "the core hangs; unknown: {:?}", self.unknown);
+    }
+}
+
+/// What is X or Z and counts after a reset of some cycles: while weights are loaded, samples learned, a flush done, weights read.
+fn unknown_after_reset(design: &Design, cycles: usize, count: usize) -> Option<String> {
+    let (plan, cache) = (&design.plan, Cache::in_folder(design.folder.path()));
+    let simulation = design.level.open(&design.sources, &cache, false).unwrap_or_else(|error| panic!("{error}"));
+    let mut core = Watched { simulation, unknown: None };
+    core.set(&[("rst", 1), ("m_ready", 1)]);
+    (0..cycles).for_each(|_| core.skip());
+    core.set(&[("rst", 0)]);
+    core.clock();
+    // Words that are written; later the same, read.
+    let words = images(plan, &Model::new(plan));
+    let walk = |core: &mut Watched, write: u64| {
+        for (memory, words) in plan.host_memories().iter().zip(&words) {
+            // A memory is claimed a cycle ahead, and answers a cycle late.
+            core.set(&[("host_we", 0), ("host_en", 1), ("host_select", memory.select as u64), ("host_addr", 0)]);
+            (0..2).for_each(|_| core.skip());
+            for (address, word) in words.iter().enumerate() {
+                core.set(&[("host_we", write), ("host_addr", address as u64)]);
+                core.simulation.port("host_wdata").set_word(word);
+                core.clock();
+            }
+        }
+        core.set(&[("host_we", 0), ("host_en", 0)]);
+        core.clock();
+    };
+    walk(&mut core, 1);
+    core.set(&[("s_valid", 1), ("s_learn", 1)]);
+    for (input, label) in samples(&design.network, count, 3).iter() {
+        for value in input {
+            core.set(&[("s_data", *value as u8 as u64), ("s_label", label as u64)]);
+            core.until(|(taken, _)| taken);
+        }
+    }
+    core.set(&[("s_flush", 1)]);
+    core.until(|(taken, _)| taken);
+    core.set(&[("s_valid", 0), ("s_flush", 0)]);
+    core.until(|(_, flushed)| flushed);
+    core.clock();
+    walk(&mut core, 0);
+    core.simulation.check().unwrap_or_else(|error| panic!("{error}"));
+    core.unknown
+}
+
+#[test]
+fn a_tiny_network_agrees_in_icarus() {
+    let design = Design::icarus(&tiny());
+    design.agrees("tiny", 20);
+    assert_eq!(unknown_after_reset(&design, RESET, 4), None);
+}
+
+#[test]
+fn a_tiny_network_agrees_as_a_netlist() {
+    Design::netlist(&tiny(), "icebreaker", &|_| {}).agrees("tiny", 40);
+}
+
+#[test]
+#[ignore = "a minute: make test-full"]
+fn networks_agree_in_icarus() {
+    for (name, text) in networks() {
+        let design = Design::icarus(&text);
+        design.agrees(name, 40);
+        let first = (1..=RESET).find(|&cycles| unknown_after_reset(&design, cycles, 1).is_none());
+        println!("{name}: all is known after a reset of {first:?} cycles");
+        assert_eq!(unknown_after_reset(&design, RESET, 12), None, "{name}");
+    }
+}
+
+/// Whole words, low bits of words, and none in the single-ported memories of an UP5K.
+#[test]
+#[ignore = "a minute: make test-full"]
+fn weights_in_spram_agree_as_a_netlist() {
+    let text = walked_text(11, "u8", 5, "sqq", &[(21, 3, "row"), (16, 4, "column"), (15, 2, "row")], 9, 9);
+    let design = Design::netlist(&text, "icebreaker", &|plan| {
+        let bits = [16, plan.layers[1].weight_memory.width, 0];
+        plan.layers.iter_mut().zip(bits).for_each(|(layer, bits)| layer.placement.spram_bits = bits);
+    });
+    assert!(design.sources.files[0].1.matches("SB_SPRAM256KA").count() >= 4, "the weights are not in SPRAM");
+    design.agrees("SPRAM", 60);
+}
+
+/// Without its reset the counter starts at 0 in Verilator, which is right, and as X in Icarus Verilog.
+#[test]
+#[ignore = "a minute: make test-full"]
+fn a_register_without_reset_is_seen_in_icarus_only() {
+    let mutant = ("the class counter without reset", "prediction", "if (rst | hand) class_id", "if (hand) class_id");
+    let mut design = Design::icarus(&tiny());
+    design.sources = mutant::broken(design.sources, &mutant);
+    design.level = Level::Rtl;
+    design.agrees("without reset, at rtl", 20);
+    design.level = Level::Icarus;
+    let unknown = unknown_after_reset(&design, RESET, 2);
+    assert!(unknown.as_ref().is_some_and(|what| what.starts_with("m_")), "{unknown:?}");
+}
+
+/// The Verilog has no such cell: a wrong setting of one is seen in the netlist only.
+#[test]
+#[ignore = "a minute: make test-full"]
+fn a_wrong_setting_of_a_multiplier_is_seen_in_the_netlist_only() {
+    let [.., (_, pairs)] = networks();
+    let mut design = Design::netlist(&pairs, "icebreaker", &|_| {});
+    let (_, text) = &mut design.sources.files[0];
+    let parts: Vec<String> = text.split(".B_SIGNED(").map(String::from).collect();
+    let (first, rest) = parts.split_first().unwrap_or_else(|| panic!("no text"));
+    assert!(!rest.is_empty(), "no multiplier is placed");
+    let changed = |part: &String| part.split_once(')').map_or_else(String::new, |(_, rest)| format!(".B_SIGNED(1'b0){rest}"));
+    *text = first.clone() + &rest.iter().map(changed).collect::<String>();
+    let (_, mismatch) = design.run(40);
+    println!("unsigned inputs: {}", mismatch.unwrap_or_else(|| panic!("nobody notices that inputs are taken as unsigned")));
+}
+
+fn networks_agree_on(board: &str) {
+    for (name, text) in networks() {
+        Design::netlist(&text, board, &|_| {}).agrees(&format!("{name} on {board}"), 60);
+    }
+}
+
+#[test]
+#[ignore = "minutes: make test-full"]
+fn networks_agree_in_an_ice40_with_multipliers() {
+    networks_agree_on("icebreaker");
+}
+
+#[test]
+#[ignore = "minutes: make test-full"]
+fn networks_agree_in_an_ice40_without_multipliers() {
+    networks_agree_on("hx8k-breakout");
+}
+
+#[test]
+#[ignore = "minutes: make test-full"]
+fn networks_agree_in_an_ecp5() {
+    networks_agree_on("ulx3s-25f");
+}
+
+#[test]
+#[ignore = "minutes: make test-full"]
+fn networks_agree_in_a_gowin_littlebee() {
+    networks_agree_on("tangnano9k");
+}
+
+#[test]
+#[ignore = "minutes: make test-full"]
+fn networks_agree_in_a_gowin_arora() {
+    networks_agree_on("tangnano20k");
+}
