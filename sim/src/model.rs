@@ -36,7 +36,7 @@ pub struct Simulation {
 #[derive(Debug)]
 enum Engine {
     Verilated(Verilated),
-    Icarus(Icarus),
+    Icarus(Box<Icarus>),
 }
 
 impl PortHandle {
@@ -150,7 +150,7 @@ impl Simulation {
     /// It is not installed, or refuses the design.
     pub fn icarus(sources: &Sources) -> Result<Simulation> {
         let (model, handles) = Icarus::start(sources)?;
-        Ok(Simulation::of(&sources.ports, handles, Engine::Icarus(model)))
+        Ok(Simulation::of(&sources.ports, handles, Engine::Icarus(Box::new(model))))
     }
 
     fn of(ports: &[Port], handles: Vec<PortHandle>, engine: Engine) -> Simulation {
