@@ -15,7 +15,7 @@ use entrain_sim::{Cache, Level, Lockstep, Mismatch, Simulation, Sources, Stimulu
 use std::time::Instant;
 
 /// Clock cycles of a reset after power comes on, until which all that counts is known.
-const RESET: usize = 8;
+const RESET: usize = 1;
 
 /// Row, column and mixed walks, unsigned and signed inputs, two lanes in a multiplier.
 fn networks() -> [(&'static str, String); 4] {

@@ -40,15 +40,13 @@ impl<'a> Bench<'a> {
         Bench { job, simulation, ports, golden, report, cycle: 0, inside: VecDeque::new(), quiet: (0, false) }
     }
 
-    /// Four cycles of reset, and the start weights through the host's port.
+    /// One cycle of reset, and the start weights through the host's port.
     pub fn begin(&mut self) {
         for port in self.ports.controls() {
             port.set(0);
         }
         self.ports.rst.set(1);
-        for _ in 0..4 {
-            self.clock();
-        }
+        self.clock();
         self.ports.rst.set(0);
         self.set_registers(&self.job.plan.reset_registers());
         self.load();
