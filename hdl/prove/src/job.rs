@@ -100,14 +100,17 @@ fn replace(files: &mut [(String, String)], mutant: &Mutant) -> Result<()> {
     Ok(())
 }
 
-/// The words of the proof that a mutant fails; none if it survives them all.
+/// The words of the proof that a mutant fails, one that holds of the whole block; none if it survives them all.
 ///
 /// # Errors
 /// As `Job::verdict`; or a proof is not decided.
 pub fn notices(file: &ProofFile, mutant: &Mutant) -> Result<Option<String>> {
     for proof in file.proofs.iter().filter(|proof| !matches!(proof.method, Method::Reached(_))) {
         match (Job { file, proof, mutant: Some(mutant) }).verdict()? {
-            Verdict::Broken(_) => return Ok(Some(proof.words.clone())),
+            Verdict::Broken(_) => match (Job { file, proof, mutant: None }).verdict()? {
+                Verdict::Holds => return Ok(Some(proof.words.clone())),
+                _ => return Err(Diagnostic::new(format!("\"{}\" does not hold of the whole block", proof.words))),
+            },
             Verdict::Holds => {}
             Verdict::Open(says) => return Err(Diagnostic::new(format!("\"{}\" is not decided: {says}", proof.words))),
         }
