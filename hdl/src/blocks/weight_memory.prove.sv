@@ -57,7 +57,7 @@ module prove #(
     (* anyconst *) wire [ADDR-1:0] followed;
     reg [WIDTH-1:0] coming, word, due;
     reg             comes = 1'b0, known = 1'b0, by_host, valid = 1'b0, wrote = 1'b0, parity;
-    wire            writes_it = writes && to == followed;
+    wire            writes_it = age > 0 && writes && to == followed;
     always @(posedge clk) begin
         if (age < 2) age <= age + 1'b1;
         {mine, answer}  <= {host_en && host_select == 2, mine};
