@@ -27,10 +27,10 @@ pub enum Outcome {
 }
 
 impl Job<'_> {
-    /// Runs it.
-    pub fn run(&self) -> Outcome {
+    /// Runs it, in the folder `keep` or in one that goes away.
+    pub fn run(&self, keep: Option<&Path>) -> Outcome {
         let method = crate::method(self.proof.method);
-        match (self.verdict(), self.proof.method) {
+        match (self.verdict(keep), self.proof.method) {
             (Err(error), _) => Outcome::Bad(error.to_string()),
             (Ok(Verdict::Open(says)), _) => Outcome::Bad(format!("not decided {method}: {says}")),
             (Ok(Verdict::Broken(cycle)), Method::Reached(_)) => Outcome::Good(format!("reached in cycle {cycle}")),
@@ -44,8 +44,10 @@ impl Job<'_> {
     ///
     /// # Errors
     /// The folder cannot be written, the mutant's text does not stand once in its block, or Yosys refuses the files.
-    pub fn verdict(&self) -> Result<Verdict> {
-        let folder = tempfile::tempdir().map_err(|error| Diagnostic::io("create a folder in", &std::env::temp_dir(), &error))?;
+    pub fn verdict(&self, keep: Option<&Path>) -> Result<Verdict> {
+        let passing = tempfile::tempdir().map_err(|error| Diagnostic::io("create a folder in", &std::env::temp_dir(), &error))?;
+        let folder = keep.unwrap_or(passing.path());
+        std::fs::create_dir_all(folder).map_err(|error| Diagnostic::io("create", folder, &error))?;
         let mut settings = self.proof.settings.clone();
         let network = settings.iter().position(|(key, _)| key == "NETWORK").map(|at| settings.remove(at).1);
         let mut files = match network {
@@ -62,11 +64,11 @@ impl Job<'_> {
         let text = std::fs::read_to_string(&self.file.path).map_err(|error| Diagnostic::io("read", &self.file.path, &error))?;
         files.push(("prove.sv".into(), text));
         for (name, text) in &files {
-            let path = folder.path().join(name);
+            let path = folder.join(name);
             std::fs::write(&path, text).map_err(|error| Diagnostic::io("write", &path, &error))?;
         }
         let names: Vec<String> = files.into_iter().map(|(name, _)| name).collect();
-        solve(folder.path(), &names, self.proof, &settings)
+        solve(folder, &names, self.proof, &settings)
     }
 }
 
@@ -106,8 +108,8 @@ fn replace(files: &mut [(String, String)], mutant: &Mutant) -> Result<()> {
 /// As `Job::verdict`; or a proof is not decided.
 pub fn notices(file: &ProofFile, mutant: &Mutant) -> Result<Option<String>> {
     for proof in file.proofs.iter().filter(|proof| !matches!(proof.method, Method::Reached(_))) {
-        match (Job { file, proof, mutant: Some(mutant) }).verdict()? {
-            Verdict::Broken(_) => match (Job { file, proof, mutant: None }).verdict()? {
+        match (Job { file, proof, mutant: Some(mutant) }).verdict(None)? {
+            Verdict::Broken(_) => match (Job { file, proof, mutant: None }).verdict(None)? {
                 Verdict::Holds => return Ok(Some(proof.words.clone())),
                 _ => return Err(Diagnostic::new(format!("\"{}\" does not hold of the whole block", proof.words))),
             },

@@ -31,6 +31,9 @@ struct Arguments {
     /// Break each block as its file says; every mutant must fail a proof
     #[arg(long)]
     mutants: bool,
+    /// Leave the files of the proofs here, a folder each
+    #[arg(long, value_name = "FOLDER")]
+    keep: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -45,7 +48,7 @@ fn main() -> ExitCode {
     let good = match (arguments.list, arguments.mutants) {
         (true, _) => list(&files),
         (false, true) => break_all(&files),
-        (false, false) => prove_all(&files),
+        (false, false) => prove_all(&files, arguments.keep.as_deref()),
     };
     if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -105,13 +108,13 @@ fn in_turn<T: Sync>(items: &[T], work: impl Fn(usize, &T) + Sync) {
 }
 
 /// Every proof of every file; true when none failed.
-fn prove_all(files: &[ProofFile]) -> bool {
+fn prove_all(files: &[ProofFile], keep: Option<&Path>) -> bool {
     let start = Instant::now();
     let jobs: Vec<Job> = files.iter().flat_map(|file| file.proofs.iter().map(move |proof| Job { file, proof, mutant: None })).collect();
     let counts = Mutex::new([0usize; 3]);
     in_turn(&jobs, |number, job| {
         let began = Instant::now();
-        let outcome = job.run();
+        let outcome = job.run(keep.map(|folder| folder.join(format!("{}-{}", job.file.name, number + 1))).as_deref());
         let (good, says) = match &outcome {
             Outcome::Good(says) => (true, says.clone()),
             Outcome::Bad(says) => (false, format!("FAILED: {says}")),
