@@ -39,7 +39,7 @@ impl Case {
         Network::parse(&text, &file).and_then(|network| Plan::new(&network, None)).ok()
     }
 
-    /// Random values with the ends of the format among them, and zeros.
+    /// Random values with the ends of the format among them, and zeros; now and then a label that is no class.
     fn sample(&self, random: &mut XorShift32) -> (Vec<i16>, usize) {
         let (low, high) = if self.signed { (-128, 127) } else { (0, 255) };
         let value = |random: &mut XorShift32| match random.next_u32() % 8 {
@@ -48,7 +48,9 @@ impl Case {
             _ => low + (random.next_u32() % 256) as i16,
         };
         let inputs = (0..self.inputs).map(|_| if random.next_u32() % 100 < self.density { value(random) } else { 0 });
-        (inputs.collect(), random.next_u32() as usize % self.classes)
+        let inputs = inputs.collect();
+        let beyond = if random.next_u32() % 8 == 0 { 1 + random.next_u32() as usize % 3 } else { 0 };
+        (inputs, if beyond > 0 { self.classes - 1 + beyond } else { random.next_u32() as usize % self.classes })
     }
 }
 
@@ -84,6 +86,9 @@ fn check_from(case: &Case, plan: &Plan, mut model: Model, mut plain: PlainModel)
             model.set_registers(&registers);
             plain.set_registers(&registers);
         }
+        let held: Vec<bool> = case.units.iter().map(|_| random.next_u32() % 4 == 0).collect();
+        model.hold(&held);
+        plain.hold(&held);
         let (input, label) = case.sample(&mut random);
         let before = plain.clone();
         let expected = plain.learn(&input, label);
@@ -98,6 +103,10 @@ fn check_from(case: &Case, plan: &Plan, mut model: Model, mut plain: PlainModel)
             prop_assert_eq!(layer.logits(), &plain.z[..]);
             prop_assert_eq!((layer.weights(), layer.biases()), (plain.weights.clone(), plain.biases.clone()));
         }
+        prop_assert_eq!(model.samples, plain.samples);
+        prop_assert_eq!(model.samples, before.samples + (label < case.classes) as u64);
+        let moves = |layer: usize| plain.layers[layer].weights != before.layers[layer].weights;
+        prop_assert!((0..held.len()).all(|layer| !moves(layer) || label < case.classes && !held[layer] && model.updated()[layer]));
         prop_assert_eq!(shown.len() as u64, expected.1.rows);
         prop_assert!(shown.is_sorted_by_key(|(layer, row, ..)| (*layer, *row)));
         for (layer, number, old, new) in shown {

@@ -7,7 +7,7 @@ mod mutant;
 use common::{parse, samples, settable, traced, walked_text};
 use entrain_model::plan::Registers;
 use entrain_model::{Model, Network, Plan};
-use entrain_sim::{Cache, Lockstep, Sources, Stimulus};
+use entrain_sim::{Cache, Lockstep, Sources, Stimulus, World};
 use mutant::Mutant;
 
 /// The three that every test run tries.
@@ -126,7 +126,7 @@ fn verdict(mutant: &Mutant, margin: u32, count: usize) -> Option<String> {
     let mismatch = run(stimulus.clone()).or_else(|| run(Stimulus::streaming()))?;
     if what == USUAL[0].0 {
         let waves = folder.path().join("around.fst");
-        job.waves(stimulus, &mismatch, &waves).unwrap_or_else(|error| panic!("{what}: {error}"));
+        job.waves(&World::Plain(stimulus), &mismatch, &waves).unwrap_or_else(|error| panic!("{what}: {error}"));
         let size = std::fs::metadata(&waves).map_or(0, |file| file.len());
         assert!(size > 1000, "the waveform around the difference has {size} bytes");
     }

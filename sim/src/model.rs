@@ -76,6 +76,18 @@ impl PortHandle {
         }
     }
 
+    /// Sets a port of any width, 32 bits after the other from `next`.
+    pub fn fill(self, next: &mut dyn FnMut() -> u32) {
+        if self.width <= 32 {
+            return self.set(next() as u64 & (u64::MAX >> (64 - self.width.max(1))));
+        }
+        let mut word: Vec<u32> = (0..self.chunks()).map(|_| next()).collect();
+        if let (Some(top), 1..) = (word.last_mut(), self.width % 32) {
+            *top &= (1 << (self.width % 32)) - 1;
+        }
+        self.set_word(&word);
+    }
+
     fn chunks(self) -> usize {
         self.width.div_ceil(32) as usize
     }

@@ -9,7 +9,7 @@ use clap::Args;
 use entrain_model::Result;
 use entrain_model::data::Samples;
 use entrain_model::network::Walk;
-use entrain_sim::{Cache, Lockstep, Report as Run, Stimulus};
+use entrain_sim::{Cache, Lockstep, Report as Run, Stimulus, World};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -99,7 +99,7 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
             let path = project.build_folder().join("mismatch.fst");
             std::fs::create_dir_all(project.build_folder())
                 .map_err(|error| entrain_model::Diagnostic::io("make the folder", &project.build_folder(), &error))?;
-            job.waves(stimulus, &mismatch, &path)?;
+            job.waves(&World::Plain(stimulus), &mismatch, &path)?;
             Some(path)
         }
     };

@@ -134,6 +134,8 @@ fn refused(command: &Command, refusal: Refusal) -> Diagnostic {
             .help("it was built from another network file; build it again from this one"),
         Refusal::Range => Diagnostic::new(format!("the board's registers cannot hold what the command {:02x} gives them", command.kind()))
             .help("it was built from another network file; build it again from this one"),
+        Refusal::Label => Diagnostic::new("the board was to learn a sample whose label is no class of its network; it did not")
+            .help("labels count from 0; it was built from another network file, or the data are another network's"),
         Refusal::Other(reason) => Diagnostic::new(format!("the board refuses the command {:02x}, reason {reason}", command.kind())),
     }
 }

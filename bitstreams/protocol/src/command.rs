@@ -140,13 +140,16 @@ pub enum Refusal {
     NoSession,
     /// A value that its registers cannot hold.
     Range,
+    /// A label that is no class: the sample was not learned.
+    Label,
     /// A reason that this program does not know.
     Other(u8),
 }
 
 impl Refusal {
     /// Reasons, as the Verilog knows them.
-    pub const REASONS: [(&'static str, u8); 5] = [("VERSION", 1), ("UNKNOWN", 2), ("LENGTH", 3), ("NO_SESSION", 4), ("RANGE", 5)];
+    pub const REASONS: [(&'static str, u8); 6] =
+        [("VERSION", 1), ("UNKNOWN", 2), ("LENGTH", 3), ("NO_SESSION", 4), ("RANGE", 5), ("LABEL", 6)];
 }
 
 impl Answer {
@@ -164,6 +167,7 @@ impl Answer {
             3 => Refusal::Length,
             4 => Refusal::NoSession,
             5 => Refusal::Range,
+            6 => Refusal::Label,
             other => Refusal::Other(other),
         }))
     }

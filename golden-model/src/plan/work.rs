@@ -13,6 +13,13 @@ pub struct Work {
 }
 
 impl Plan {
+    /// Cycles after an answer, or after a flush, in which the core may still be busy: layers that are walked by columns make
+    /// their decisions then.
+    pub fn busy_after_answer(&self) -> usize {
+        let decides = |layer: &LayerPlan| layer.column.map_or(0, |column| column.decide(layer, layer.learns));
+        self.layers.iter().map(decides).max().unwrap_or(0)
+    }
+
     /// What is expected of a sample: the planned share of active inputs, and a correction in every layer.
     pub fn expected_work(&self) -> Vec<Work> {
         let columns = |layer: &LayerPlan| (layer.fan_in as f64 * layer.active).ceil() as usize;

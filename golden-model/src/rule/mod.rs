@@ -99,6 +99,8 @@ impl Model {
     }
 
     /// Predicts, then lets every layer learn from `label`; returns the prediction made before learning.
+    ///
+    /// A label that is no class is refused: the sample is predicted, and nothing moves, t neither.
     pub fn learn(&mut self, input: &[i16], label: usize) -> (usize, Counts) {
         self.learn_watched(input, label, None)
     }
@@ -109,6 +111,9 @@ impl Model {
     }
 
     fn learn_watched(&mut self, input: &[i16], label: usize, mut watch: Option<Watcher>) -> (usize, Counts) {
+        if label >= self.totals.len() {
+            return (self.predict(input), Counts::default());
+        }
         self.forward(input);
         let prediction = argmax(&self.totals);
         let mut counts = Counts::default();
@@ -127,6 +132,11 @@ impl Model {
         }
         self.samples += 1;
         (prediction, counts)
+    }
+
+    /// Layers that stay as they are from the next sample on, one entry a layer: the core's port `held`. None do to begin with.
+    pub fn hold(&mut self, held: &[bool]) {
+        self.policies.iter_mut().zip(held).for_each(|(policy, held)| policy.hold(*held));
     }
 
     /// Whether each layer was to be corrected for the last sample: its margin was not reached. Nothing is after `predict`.

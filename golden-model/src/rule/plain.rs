@@ -49,6 +49,11 @@ impl PlainModel {
         PlainModel { layers, samples: 0, policies }
     }
 
+    /// Layers that stay as they are from the next sample on.
+    pub fn hold(&mut self, held: &[bool]) {
+        self.policies.iter_mut().zip(held).for_each(|(policy, held)| policy.hold(*held));
+    }
+
     /// From the next sample on K + `slower` instead of K, and another M and RV.
     pub fn set_registers(&mut self, registers: &Registers) {
         for layer in &mut self.layers {
@@ -58,7 +63,7 @@ impl PlainModel {
         }
     }
 
-    /// Predicts the class of a sample, then lets every layer learn from `label`.
+    /// Predicts the class of a sample, then lets every layer learn from `label`; from one that is no class nothing is learned.
     pub fn learn(&mut self, input: &[i16], label: usize) -> (usize, Counts) {
         let mut input = input.to_vec();
         let mut totals = vec![0; self.layers.first().map_or(0, |layer| layer.z.len())];
@@ -66,12 +71,16 @@ impl PlainModel {
         for (layer, policy) in self.layers.iter_mut().zip(&mut self.policies) {
             layer.forward(&input);
             totals.iter_mut().zip(&layer.z).for_each(|(total, z)| *total += z);
+            if label >= layer.z.len() {
+                input.clone_from(&layer.h);
+                continue;
+            }
             let decision = layer.decide(label);
             let held = policy.judge(decision, &layer.z);
             counts.add(&held.map_or_else(|| layer.update(&input, decision, self.samples), |held| held.counts()));
             input.clone_from(&layer.h);
         }
-        self.samples += 1;
+        self.samples += (label < totals.len()) as u64;
         (argmax(&totals), counts)
     }
 }

@@ -19,6 +19,7 @@ pub enum Held {
 pub struct Policy {
     learn: Learn,
     frozen: bool,
+    held: bool,
     budget: Option<Credit>,
     credit: u64,
 }
@@ -26,7 +27,12 @@ pub struct Policy {
 impl Policy {
     /// The policy of layer `layer` after a reset: no credit.
     pub fn new(plan: &PolicyPlan, layer: usize) -> Policy {
-        Policy { learn: plan.learn, frozen: plan.frozen.get(layer).copied().unwrap_or(false), budget: plan.budget, credit: 0 }
+        Policy { learn: plan.learn, frozen: plan.frozen.get(layer).copied().unwrap_or(false), held: false, budget: plan.budget, credit: 0 }
+    }
+
+    /// Whether the layer stays as it is from now on, because a host says so.
+    pub(super) fn hold(&mut self, held: bool) {
+        self.held = held;
     }
 
     /// Judges one learning sample, whose logits in this layer are `logits`; to be called once for each.
@@ -34,7 +40,7 @@ impl Policy {
     /// In this order:
     /// 1. The credit grows by `earn`, whatever follows.
     /// 2. The margin was reached: there is nothing to hold back.
-    /// 3. The layer is frozen, or `learn` does not hold: held back by the policy.
+    /// 3. The layer is frozen, in the file or by a host (`Model::hold`), or `learn` does not hold: held back by the policy.
     ///    - on-error: argmax of z is not y, with the lowest class of equals as everywhere; that is z_y < z_r, or
     ///      z_y = z_r and r < y.
     ///    - low-confidence: the largest z less the second largest is below the limit; equals give 0. The label has no
@@ -63,7 +69,7 @@ impl Policy {
             Learn::OnError => is_wrong(decision, logits),
             Learn::LowConfidence(limit) => lead(logits) < limit,
         };
-        (decision.update && (self.frozen || !wanted)).then_some(Held::Policy)
+        (decision.update && (self.frozen || self.held || !wanted)).then_some(Held::Policy)
     }
 
     /// Credit that is saved up.

@@ -20,7 +20,7 @@ pub fn leaf(plan: &Plan, layer: &LayerPlan, row: &RowPlan, options: Options) -> 
         .parameter("LEVELS", row.levels)
         .parameter("UP", table(|_, minus| minus))
         .parameter("DOWN", table(|plus, _| -plus))
-        .inputs(&[("clk", 1)]);
+        .inputs(&[("clk", 1), ("rst", 1)]);
     value_increments::rates(leaf, plan, options)
         .inputs(&[("step_1", 2), ("bias_read", bits), ("first_sum", 1)])
         .outputs(&[("bias_sum", bits), ("write_sum", 1)])

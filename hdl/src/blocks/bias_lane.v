@@ -10,7 +10,7 @@
 // bias_read  WB     bias out of memory
 // bias_sum   WB     corrected bias
 // first_sum  1      the first word of a row is at stage sum: the bias is used and, if corrected, written back
-// write_sum  1      write bias_sum back
+// write_sum  1      write bias_sum back; not after a cycle with rst
 `default_nettype none
 module bias_lane #(
     parameter WB          = 12,
@@ -22,6 +22,7 @@ module bias_lane #(
     parameter SLOWER_BITS = 1
 ) (
     input  wire          clk,
+    input  wire          rst,
     input  wire [SLOWER_BITS-1:0] slower,
     input  wire [1:0]    step_1,
     input  wire [WB-1:0] bias_read,
@@ -42,10 +43,10 @@ module bias_lane #(
 
     always @(posedge clk) begin
         sign       <= sign_moved[LEVELS:0];
-        enable     <= enable_moved[LEVELS:0];
+        enable     <= enable_moved[LEVELS:0] & {LEVELS+1{~rst}};
         u          <= !enable[LEVELS] ? {(UB+1){1'b0}} : sign[LEVELS] ? UPS[slower*(UB+1) +: UB + 1] : DOWNS[slower*(UB+1) +: UB + 1];
-        change     <= enable[LEVELS];
-        change_sum <= change;
+        change     <= enable[LEVELS] & ~rst;
+        change_sum <= change & ~rst;
     end
 
     sat_update #(.WB(WB), .UB(UB + 1)) update (.clk(clk), .w(bias_read), .u(u), .carry(1'b0), .q(bias_sum));

@@ -32,7 +32,7 @@ pub fn leaf(plan: &Plan, layer: &LayerPlan, options: Options) -> Leaf {
     value_increments::rates(leaf, plan, options)
         .inputs(&[("in_valid", 1), ("in_data", ACTIVATION_BITS), ("commit", 1)])
         .inputs(&[("in_flush", 1), ("in_learn", 1), ("in_label", plan.class_bits)])
-        .outputs(&[("ready", 1), ("full", 1), ("flush", 1), ("learn", 1), ("label", plan.class_bits)])
+        .outputs(&[("ready", 1), ("closing", 1), ("full", 1), ("flush", 1), ("learn", 1), ("label", plan.class_bits)])
         .inputs(&[("take", 1), ("fix", 1), ("advance_0", 1)])
         .outputs(&[("more", 1), ("base_0", address), ("a_0", 9), ("u_0", increment + 1), ("bias_0", 1)])
 }

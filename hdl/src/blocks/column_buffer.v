@@ -16,6 +16,7 @@
 // slower     SLOWER_BITS the rate, see value_increments
 // in_*, commit, ready, full, flush, learn, label  as in act_buffer; full comes two cycles after commit,
 //                        and FAN_IN more after the commit of a flush, which has to look at every increment
+// closing    1           between commit and full
 // take       1           the walk begins with the bias column
 // fix        1           with take: the sample before asked for a correction
 // advance_0  1           the column at hand ends: go to the next one; only if more, and GROUPS >= 3 cycles after the last
@@ -52,6 +53,7 @@ module column_buffer #(
     input  wire                  in_learn,
     input  wire [CLASS_BITS-1:0] in_label,
     output reg                   ready,
+    output reg                   closing,
     output reg                   full,
     output reg                   flush,
     output reg                   learn,
@@ -74,7 +76,7 @@ module column_buffer #(
     localparam EB = ADDR + 8 + (LEARN != 0 ? UB + 1 : 0);
 
     // A value arrives; a flush brings FAN_IN zeros of its own.
-    reg              sweep, closing;
+    reg              sweep;
     reg [I_ADDR-1:0] index;
     reg [ADDR-1:0]   base;
     wire             step  = in_valid | sweep;

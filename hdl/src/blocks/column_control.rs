@@ -22,7 +22,7 @@ pub fn leaf(plan: &Plan, layer: &LayerPlan, column: &ColumnPlan) -> Leaf {
         .parameter("CLASS_BITS", classes)
         .parameter("SETTLE", READ_STAGES + column.levels)
         .inputs(&[("clk", 1), ("rst", 1), ("full", 1), ("slot_flush", 1), ("slot_learn", 1), ("slot_label", classes)])
-        .inputs(&[("down_ready", 1), ("sending", 1), ("busy_before", 1)])
+        .inputs(&[("down_ready", 1), ("sending", 1), ("closing", 1), ("busy_before", 1)])
         .outputs(&[("busy", 1), ("take", 1)])
         .inputs(&[("more", 1), ("base_0", address), ("pending", 1)])
         .outputs(&[("advance_0", 1), ("walk_0", 1), ("group_0", group), ("addr_1", address)])

@@ -20,6 +20,7 @@
 // full, slot_*, down_ready, busy_before, take, scan, total_valid, hand, flush, learn, label, busy: as in layer_control;
 //             down_ready is asked for before the readout, not before the walk
 // sending     1            the sample before is still on its way out
+// closing     1            a sample has come, but its list of columns is not closed yet
 // more, advance_0, base_0  the list of columns, see column_buffer
 // pending     1            the sample before wants a correction (settled one cycle after hand)
 // load        1            class codes go to the first rows
@@ -44,6 +45,7 @@ module column_control #(
     input  wire [CLASS_BITS-1:0] slot_label,
     input  wire                  down_ready,
     input  wire                  sending,
+    input  wire                  closing,
     input  wire                  busy_before,
     output wire                  busy,
     output wire                  take,
@@ -100,7 +102,7 @@ module column_control #(
     assign decide       = state == DECIDE && pending;
     assign decide_group = group;
     assign decide_chunk = chunk;
-    assign busy         = busy_before || full || sending || state != IDLE;
+    assign busy         = busy_before || closing || full || sending || state != IDLE;
 
     always @(posedge clk) begin
         count <= count + 1'b1;
@@ -164,7 +166,7 @@ module column_control #(
         {walk_1, walk_2, walk_3, walk_4, walk_5} <= {walk_0, walk_1, walk_2, walk_3, walk_4} & {5{~rst}};
         read_1  <= reading & ~flush & ~rst;     // a flush has no activations
         chunk_1 <= chunk;
-        total_valid <= scan & ~flush;
+        total_valid <= scan & ~flush & ~rst;
     end
 endmodule
 `default_nettype wire

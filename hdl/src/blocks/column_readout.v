@@ -40,7 +40,7 @@ module column_readout #(
             always @(posedge clk) acc_2 <= acc[chunk_1*READ*ACC +: READ*ACC];
         end
     endgenerate
-    always @(posedge clk) read_2 <= read_1;
+    always @(posedge clk) read_2 <= read_1 & ~rst;
 
     genvar neuron;
     generate

@@ -16,6 +16,14 @@ pub fn leaf(layer: &LayerPlan) -> Leaf {
         .parameter("WB", layer.widths.weight)
         .parameter("UB", layer.widths.increment)
         .parameter("SIGNED", layer.input.signed as u32)
-        .inputs(&[("clk", 1), ("walk_0", 1), ("u_0", layer.widths.increment + 1), ("pending", 1), ("steps_1", 2 * lanes), ("w_2", width)])
+        .inputs(&[
+            ("clk", 1),
+            ("rst", 1),
+            ("walk_0", 1),
+            ("u_0", layer.widths.increment + 1),
+            ("pending", 1),
+            ("steps_1", 2 * lanes),
+            ("w_2", width),
+        ])
         .outputs(&[("w_3", width), ("change_3", 1)])
 }

@@ -12,7 +12,7 @@
 // steps_1   2*LANES    decision of each neuron, {sign, enable}
 // w_2       LANES*WB   weight word at stage 2, lane 0 in the low bits
 // w_3       LANES*WB   corrected word at stage 3
-// change_3  1          some lane is being corrected: write the word back
+// change_3  1          some lane is being corrected: write the word back; not after a cycle with rst
 `default_nettype none
 module column_update #(
     parameter LANES  = 4,
@@ -21,6 +21,7 @@ module column_update #(
     parameter SIGNED = 0
 ) (
     input  wire                clk,
+    input  wire                rst,
     input  wire                walk_0,
     input  wire [UB:0]         u_0,
     input  wire                pending,
@@ -36,9 +37,9 @@ module column_update #(
     wire [2*LANES-1:0] fixes_1 = steps_1 & {LANES{1'b1, fix_1}};
 
     always @(posedge clk) begin
-        fix_1    <= walk_0 & pending & |u_0;
+        fix_1    <= walk_0 & pending & |u_0 & ~rst;
         u_1      <= u_0;
-        change_3 <= |enabled_2;
+        change_3 <= |enabled_2 & ~rst;
     end
 
     genvar lane;
@@ -46,7 +47,7 @@ module column_update #(
         for (lane = 0; lane < LANES; lane = lane + 1) begin : lanes
             wire [UB:0] add_2;
             wire        carry_2;
-            always @(posedge clk) enabled_2[lane] <= fixes_1[2*lane];
+            always @(posedge clk) enabled_2[lane] <= fixes_1[2*lane] & ~rst;
             correction #(.UB(UB), .SIGNED(SIGNED)) correction (
                 .clk(clk), .u(u_1), .step(fixes_1[2*lane +: 2]), .add(add_2), .carry(carry_2)
             );

@@ -49,7 +49,7 @@ module error_unit #(
     reg                  beats;     // z is above z_r
     reg                  learned;   // the sample before was a learning one
     reg [ZB-1:0]         not_r;     // ~z_r
-    reg [ZB+1:0]         floor;     // z_y - margin
+    reg [ZB+2:0]         floor;     // z_y - margin, whatever the port holds: 2^(ZB+1) - 1 and the lowest logit at most
 
     // As the layer's own logits need it.
     localparam MB = MARGIN_BITS > ZB + 1 ? MARGIN_BITS : ZB + 1;
@@ -62,7 +62,7 @@ module error_unit #(
     // z_next - z - 1, z_next - z_r - 1, floor - z_r: their signs tell.
     wire [ZB:0]   above_z = {z_next[ZB-1], z_next} + ~{z[ZB-1], z};
     wire [ZB:0]   above_r = {z_next[ZB-1], z_next} + {not_r[ZB-1], not_r};
-    wire [ZB+2:0] beneath = {floor[ZB+1], floor} + {{3{not_r[ZB-1]}}, not_r} + 1'b1;
+    wire [ZB+2:0] beneath = floor + {{3{not_r[ZB-1]}}, not_r} + 1'b1;
 
     always @(posedge clk) begin
         is_label <= (scan ? class_next : class_id) == label;
@@ -75,7 +75,7 @@ module error_unit #(
             t        <= {T_BITS{1'b0}};
         end else if (scan) begin
             class_id <= class_next;
-            if (is_label) floor <= {{2{z[ZB-1]}}, z} - {1'b0, lead};
+            if (is_label) floor <= {{3{z[ZB-1]}}, z} - {2'b00, lead};
             if (replace) begin
                 seen  <= 1'b1;
                 not_r <= ~z;

@@ -54,6 +54,7 @@ pub fn leaf(plan: &Plan, build_id: u32, flash: bool) -> Result<Leaf> {
     let leaf = Leaf::new(&SOURCE)
         .parameter("ADDR", at)
         .parameter("FEATURES", plan.features)
+        .parameter("CLASSES", plan.classes)
         .parameter("CLASS_BITS", classes)
         .parameter("LAYERS", layers)
         .parameter("SELECT_BITS", host.select_bits)

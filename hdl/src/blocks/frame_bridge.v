@@ -17,7 +17,8 @@
 // 8 flash     bytes + 2 (2), bytes for the flash     bytes from the flash, behind those
 // 9 registers margin (3), revival (2), slower (1)    -
 //
-// 4, 5 and 9 flush first, so all corrections are in the weights. The counters live in the last 64 bytes of the buffer.
+// 4, 5 and 9 flush first, so all corrections are in the weights. Where there is no memory, a read gives 0 and a write does
+// nothing. The counters live in the last 64 bytes of the buffer.
 //
 // port       width       meaning
 // rx_*                   frame_rx: bytes for the buffer; `rx_good` with what describes the frame
@@ -35,6 +36,7 @@
 module frame_bridge #(
     parameter ADDR           = 9,
     parameter FEATURES       = 64,
+    parameter CLASSES        = 10,
     parameter CLASS_BITS     = 4,
     parameter LAYERS         = 2,
     parameter SELECT_BITS    = 2,
@@ -100,7 +102,7 @@ module frame_bridge #(
     localparam [5:0]  LAST_COUNTER = 4 * LAYERS + 3;
     localparam [7:0]  IDENTIFY = 1, PREDICT = 2, LEARN = 3, READ = 4, WRITE = 5, SET = 6, COUNTERS = 7, FLASH = 8,
                       REGISTERS = 9;
-    localparam [2:0]  DONE = 0, RANGE = 5;
+    localparam [2:0]  DONE = 0, RANGE = 5, LABEL = 6;
     localparam [4:0] LISTEN = 0, FIRST = 1, VALUES = 2, WAIT = 3, COUNT = 4, FLUSH = 5, FLUSHING = 6, SELECT = 7, LOW = 8, HIGH = 9,
                       LENGTH_LOW = 10, FILL = 11, CLAIM = 12, ACCESS = 13, DATA = 14, ANSWER = 15, LENGTH_HIGH = 16, TELL = 17, TRY = 18;
     localparam REASON = 0, WORDS = 2, COUNTS = 4, FLASHED = 5;     // bits of `content`, see frame_command
@@ -110,6 +112,7 @@ module frame_bridge #(
     reg [5:0]             content;   // of the answer
     reg                   open;      // identified since the reset
     reg [7:0]             last;      // number of the frame before
+    reg                   again;     // this frame has it, too
     reg [CLASS_BITS-1:0]  label, class_id;
     reg [LAYERS-1:0]      corrected;
     reg [7:0]             select;
@@ -132,7 +135,7 @@ module frame_bridge #(
 
     wire write  = rx_kind[0];                               // READ or WRITE
     wire learns = rx_kind[0] && !off;                       // PREDICT or LEARN
-    wire again  = rx_number == last;
+    wire nobody = rx_kind == LEARN && {1'b0, data} >= CLASSES[8:0];    // a label that is no class
     wire beat   = state == VALUES && offer && s_ready;
     wire bump   = state == COUNT && have;
     wire first  = at[1:0] == 2'd0;
@@ -182,7 +185,7 @@ module frame_bridge #(
     assign set_flags        = state == FIRST && have && rx_kind == SET;
     assign set              = state == TRY && have && tried && !ended;
     assign set_at           = at[2:0];
-    assign host_en          = state == CLAIM;
+    assign host_en          = state == CLAIM && {8'd0, select} >> SELECT_BITS == 16'd0 && {8'd0, address} >> HOST_ADDR == 24'd0;
     assign host_we          = state == ACCESS && write;
     assign host_select      = select[SELECT_BITS-1:0];
     assign host_addr        = address[HOST_ADDR-1:0];
@@ -214,15 +217,15 @@ module frame_bridge #(
                 steps     <= {(LAYERS+1){1'b0}};
                 if (rx_good) begin
                     {reason, content} <= {why, says};
+                    again <= rx_number == last;
                     if (accepted) last <= rx_number;
                     if (accepted && rx_kind == IDENTIFY) open <= 1'b1;
                     if (rx_kind == COUNTERS) at <= BASE;
                     state <= ANSWER;
                     if (why == DONE)
                         case (rx_kind)
-                            PREDICT, LEARN:         state <= again ? ANSWER : FIRST;
+                            PREDICT, LEARN, SET:    state <= FIRST;
                             READ, WRITE, REGISTERS: state <= FLUSH;
-                            SET:                    state <= FIRST;
                             FLASH:                  state <= LENGTH_LOW;
                             default: ;
                         endcase
@@ -230,7 +233,8 @@ module frame_bridge #(
             end
             FIRST: if (have) begin
                 label <= data[CLASS_BITS-1:0];
-                state <= rx_kind == SET ? ANSWER : VALUES;
+                state <= rx_kind == SET || again ? ANSWER : VALUES;
+                if (nobody) {state, reason, content} <= {ANSWER, LABEL, WHY};
             end
             VALUES: if (beat && at == SAMPLE - 1'b1) state <= WAIT;
             WAIT: if (m_valid) begin

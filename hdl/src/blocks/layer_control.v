@@ -31,6 +31,8 @@
 // learn        1           sample at hand is to be learned
 // label        CLASS_BITS  its class
 // busy         1           this layer or one before it (busy_before) has work
+//
+// A cycle with rst ends the walk and empties the stages: from the next cycle on nothing comes out of them.
 `default_nettype none
 module layer_control #(
     parameter ROWS       = 64,
@@ -136,9 +138,9 @@ module layer_control #(
     always @(posedge clk) begin
         {addr_1, addr_2, addr_3} <= {addr_0, addr_1, addr_2};
         word_1      <= word_0;
-        first       <= {first[SUM-1:1], first_0 & walk};
-        last        <= {last[SUM+1:1], advance_0};
-        total_valid <= scan & ~flush;
+        first       <= {first[SUM-1:1], first_0 & walk} & {SUM{~rst}};
+        last        <= {last[SUM+1:1], advance_0} & {SUM+2{~rst}};
+        total_valid <= scan & ~flush & ~rst;
         if (take) row_bias <= {ROW_BITS{1'b0}};
         else if (last[SUM-2]) row_bias <= row_bias + 1'b1;
         {row_read, row_sum} <= {row_bias, row_read};

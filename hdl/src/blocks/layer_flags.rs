@@ -13,8 +13,8 @@ pub fn leaf(plan: &Plan, layer: &LayerPlan) -> Leaf {
     Leaf::new(&SOURCE)
         .parameter("LAYERS", layers)
         .parameter("LAYER", layer.index)
-        .inputs(&[("held", layers)])
+        .inputs(&[("clk", 1), ("rst", 1), ("held", layers)])
         .outputs(&[("frozen", 1)])
-        .inputs(&[("pending", 1), ("updates_before", layers)])
+        .inputs(&[("take", 1), ("hand", 1), ("pending", 1), ("updates_before", layers)])
         .outputs(&[("updates", layers)])
 }

@@ -12,8 +12,16 @@ pub fn leaf(plan: &Plan) -> Leaf {
         .parameter("CLASSES", plan.classes)
         .parameter("CLASS_BITS", plan.class_bits)
         .parameter("SB", plan.total_bits)
-        .inputs(&[("clk", 1), ("rst", 1), ("in_valid", 1), ("in_total", plan.total_bits), ("hand", 1), ("flush", 1)])
+        .inputs(&[
+            ("clk", 1),
+            ("rst", 1),
+            ("in_valid", 1),
+            ("in_total", plan.total_bits),
+            ("hand", 1),
+            ("flush", 1),
+            ("label", plan.class_bits),
+        ])
         .outputs(&[("ready", 1), ("m_valid", 1)])
         .inputs(&[("m_ready", 1)])
-        .outputs(&[("m_class", plan.class_bits), ("m_logits", plan.classes as u32 * plan.total_bits), ("flushed", 1)])
+        .outputs(&[("m_class", plan.class_bits), ("m_logits", plan.classes as u32 * plan.total_bits), ("refused", 1), ("flushed", 1)])
 }

@@ -5,11 +5,13 @@
 // in_total  SB          sum over all layers, two's complement
 // hand      1           all classes seen
 // flush     1           with hand: not a sample; acknowledge with `flushed`
+// label     CLASS_BITS  with hand: of a sample to be learned; a class, or it is refused
 // ready     1           room for a result; a sample is started only then
 // m_valid   1           an answer waits
 // m_ready   1           it is taken
 // m_class   CLASS_BITS  the class, the lowest of equals
 // m_logits  CLASSES*SB  the sums, class 0 in the low bits
+// refused   1           beside m_valid: the sample was to be learned, but its label is no class
 // flushed   1           for one cycle: everything pending is in the weights
 `default_nettype none
 module prediction #(
@@ -23,11 +25,13 @@ module prediction #(
     input  wire [SB-1:0]         in_total,
     input  wire                  hand,
     input  wire                  flush,
+    input  wire [CLASS_BITS-1:0] label,
     output wire                  ready,
     output reg                   m_valid,
     input  wire                  m_ready,
     output reg  [CLASS_BITS-1:0] m_class,
     output reg  [CLASSES*SB-1:0] m_logits,
+    output wire                  refused,
     output reg                   flushed
 );
     reg  [CLASS_BITS-1:0] class_id;
@@ -37,7 +41,10 @@ module prediction #(
     assign ready = ~m_valid | m_ready;
 
     always @(posedge clk) begin
-        if (in_valid) begin
+        if (rst) begin
+            m_logits <= {CLASSES*SB{1'b0}};
+            m_class  <= {CLASS_BITS{1'b0}};
+        end else if (in_valid) begin
             m_logits <= {in_total, m_logits[CLASSES*SB-1:SB]};
             if (class_id == {CLASS_BITS{1'b0}} || !above[SB]) begin
                 not_best <= ~in_total;
@@ -52,6 +59,20 @@ module prediction #(
         else if (m_ready) m_valid <= 1'b0;
         flushed <= ~rst & hand & flush;
     end
+
+    generate
+        if (CLASSES == 1 << CLASS_BITS) begin : every
+            assign refused = 1'b0;
+            wire unused_label = &{1'b0, label};
+        end else begin : some
+            reg no_class;
+            always @(posedge clk)
+                if (rst) no_class <= 1'b0;
+                else if (hand & ~flush) no_class <= label >= CLASSES[CLASS_BITS-1:0];
+                else if (m_ready) no_class <= 1'b0;
+            assign refused = no_class;
+        end
+    endgenerate
 
     wire unused = &{1'b0, above};
 endmodule

@@ -25,7 +25,7 @@ pub fn leaf(plan: &Plan, layer: &LayerPlan, row: &RowPlan) -> Leaf {
         .parameter("CLASS_BITS", plan.class_bits)
         .parameter("T_BITS", counter);
     code_gen::parameters(leaf, "CODE_BITS", &layer.code)
-        .inputs(&[("clk", 1), ("take", 1), ("walk_0", 1), ("advance_0", 1), ("hand", 1), ("pending", 1)])
+        .inputs(&[("clk", 1), ("rst", 1), ("take", 1), ("walk_0", 1), ("advance_0", 1), ("hand", 1), ("pending", 1)])
         .inputs(&[("label", plan.class_bits), ("rival", plan.class_bits), ("t", counter), ("revival", counter)])
         .inputs(&[("h", ACTIVATION_BITS), ("done_h", 1)])
         .outputs(&[("step_1", 2)])

@@ -20,7 +20,7 @@
 // revival    T_BITS      mask RV
 // h          8           activation of the next row in turn
 // done_h     1           h is new, or would be, were it not a flush: rows go by all the same
-// step_1     2           {sign, enable}
+// step_1     2           {sign, enable}; nothing is enabled after a cycle with rst
 //
 // Model: golden-model/src/rule/layer.rs `update`.
 `default_nettype none
@@ -39,6 +39,7 @@ module row_decision #(
     parameter START      = 1
 ) (
     input  wire                  clk,
+    input  wire                  rst,
     input  wire                  take,
     input  wire                  walk_0,
     input  wire                  advance_0,
@@ -80,7 +81,7 @@ module row_decision #(
     reg revive;
     always @(posedge clk) begin
         if (begin_row) revive <= (turn[T_BITS-1:0] & revival) == {T_BITS{1'b0}};
-        step_1 <= {s_y, walk_0 & pending & (s_y ^ s_r) & (was_active | s_y & revive)};
+        step_1 <= {s_y, walk_0 & ~rst & pending & (s_y ^ s_r) & (was_active | s_y & revive)};
     end
 
     wire unused = &{1'b0, turn};

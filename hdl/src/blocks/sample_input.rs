@@ -12,6 +12,7 @@ pub fn leaf(plan: &Plan) -> Leaf {
     Leaf::new(&SOURCE)
         .parameter("FEATURES", plan.features)
         .parameter("COUNT_BITS", index_bits(plan.features))
+        .parameter("CLASSES", plan.classes)
         .parameter("CLASS_BITS", plan.class_bits)
         .inputs(&[("clk", 1), ("rst", 1), ("s_valid", 1)])
         .outputs(&[("s_ready", 1)])

@@ -4,15 +4,19 @@
 // s_valid   1           a beat is offered
 // s_ready   1           and taken
 // s_data    8           value, in the network's input format
-// s_label   CLASS_BITS  class; read on a sample's last beat
+// s_label   CLASS_BITS  class; read on a sample's last beat, and only if that says to learn
 // s_learn   1           learn from the sample; read on its last beat
-// s_flush   1           between two samples: a beat without data that finishes what is pending
+// s_flush   1           on what would be a sample's first beat: a beat without data that finishes what is pending
 // in_ready  1           act_buffer has a free slot
+// busy      1           a sample has begun
 // the others            to act_buffer
+//
+// A sample to be learned whose label is no class becomes a prediction. It alone keeps such a label: prediction.v refuses it.
 `default_nettype none
 module sample_input #(
     parameter FEATURES   = 64,
     parameter COUNT_BITS = 6,
+    parameter CLASSES    = 10,
     parameter CLASS_BITS = 4
 ) (
     input  wire                  clk,
@@ -47,9 +51,17 @@ module sample_input #(
     assign valid   = beat & ~flush;
     assign commit  = flush | (valid & last);
     assign data    = s_data;
-    assign learn   = s_learn;
-    assign label   = s_label;
     assign busy    = started;
+
+    generate
+        if (CLASSES == 1 << CLASS_BITS) begin : every
+            assign learn = s_learn;
+            assign label = s_label;
+        end else begin : some
+            assign learn = s_learn & s_label < CLASSES[CLASS_BITS-1:0];
+            assign label = s_label & {CLASS_BITS{s_learn}};
+        end
+    endgenerate
 
     always @(posedge clk)
         if (rst | commit) begin

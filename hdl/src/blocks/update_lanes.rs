@@ -15,6 +15,6 @@ pub fn leaf(layer: &LayerPlan) -> Leaf {
         .parameter("WB", layer.widths.weight)
         .parameter("UB", layer.widths.increment)
         .parameter("SIGNED", layer.input.signed as u32)
-        .inputs(&[("clk", 1), ("u_1", layer.increment_memory.width), ("step_1", 2), ("w_2", layer.weight_memory.width)])
+        .inputs(&[("clk", 1), ("rst", 1), ("u_1", layer.increment_memory.width), ("step_1", 2), ("w_2", layer.weight_memory.width)])
         .outputs(&[("w_3", layer.weight_memory.width), ("change_3", 1)])
 }

@@ -9,7 +9,7 @@
 // step_1    2              decision of the row at stage 1, {sign, enable}
 // w_2       LANES*WB       weight word at stage 2, lane 0 in the low bits
 // w_3       LANES*WB       corrected word at stage 3
-// change_3  1              the row is being corrected: write the word back
+// change_3  1              the row is being corrected: write the word back; not after a cycle with rst
 `default_nettype none
 module update_lanes #(
     parameter LANES   = 4,
@@ -18,6 +18,7 @@ module update_lanes #(
     parameter SIGNED  = 0
 ) (
     input  wire                    clk,
+    input  wire                    rst,
     input  wire [LANES*(UB+1)-1:0] u_1,
     input  wire [1:0]              step_1,
     input  wire [LANES*WB-1:0]     w_2,
@@ -25,7 +26,7 @@ module update_lanes #(
     output reg                     change_3
 );
     reg change_2;
-    always @(posedge clk) {change_2, change_3} <= {step_1[0], change_2};
+    always @(posedge clk) {change_2, change_3} <= {step_1[0], change_2} & {2{~rst}};
 
     genvar lane;
     generate

@@ -21,7 +21,7 @@ pub fn leaf(memory: &Memory, placement: Placement, select: usize, host: &HostMap
         .parameter("HOST_ADDR", host.address_bits)
         .parameter("HOST_WIDTH", host.word_bits)
         .parameter("INIT", format!("\"{init}\""))
-        .inputs(&[("clk", 1), ("raddr", address)])
+        .inputs(&[("clk", 1), ("rst", 1), ("raddr", address)])
         .outputs(&[("rdata", width)])
         .inputs(&[("we", 1), ("waddr", address), ("wdata", width)])
         .inputs(&[("host_en", 1), ("host_we", 1), ("host_select", host.select_bits), ("host_addr", host.address_bits)])

@@ -9,9 +9,9 @@
 // The low SPRAM_BITS bits of a word are kept in single-ported memories, the others in block RAM.
 //
 // The host claims a memory one cycle ahead: in the cycle after host_en and host_select, host_we, host_addr and host_wdata
-// count; host_rdata comes one cycle after its address, and not in the cycle after
-// a write. So what decides between pass and host is a register, however wide
-// the word.
+// count; host_rdata comes one cycle after its address, not in the cycle after a
+// write and not for an address in that cycle. So what decides between pass and host is a register, however wide
+// the word. Past the end of the memory a write does nothing and a read gives 0, whatever the memory is made of.
 //
 // port         width         meaning
 // raddr        ADDR          word that the pass reads; rdata follows one cycle later
@@ -21,7 +21,7 @@
 // host_select  SELECT_BITS   memory that the host means; this one is number SELECT
 // host_addr    HOST_ADDR     its word
 // host_chain   HOST_WIDTH    read data of the memories before this one
-// host_rdata   HOST_WIDTH    read data one cycle after host_addr, 0 when another memory is meant
+// host_rdata   HOST_WIDTH    read data one cycle after host_addr, 0 when another memory is meant or none
 `default_nettype none
 module weight_memory #(
     parameter WIDTH       = 48,
@@ -36,6 +36,7 @@ module weight_memory #(
     parameter INIT        = ""
 ) (
     input  wire                   clk,
+    input  wire                   rst,
     input  wire [ADDR-1:0]        raddr,
     output wire [WIDTH-1:0]       rdata,
     input  wire                   we,
@@ -50,11 +51,13 @@ module weight_memory #(
     output wire [HOST_WIDTH-1:0]  host_rdata
 );
     localparam [SELECT_BITS-1:0] MINE = SELECT;
+    localparam [HOST_ADDR:0]     END  = DEPTH;
 
-    reg claimed, answering;
-    always @(posedge clk) {claimed, answering} <= {host_en && host_select == MINE, claimed};
+    reg  claimed, answering;
+    wire there  = {1'b0, host_addr} < END;
+    always @(posedge clk) {claimed, answering} <= {host_en && host_select == MINE, claimed && there} & {2{~rst}};
 
-    wire             write   = claimed ? host_we : we;
+    wire             write   = claimed ? host_we && there : we;
     wire [ADDR-1:0]  to      = claimed ? host_addr[ADDR-1:0] : waddr;
     wire [ADDR-1:0]  from    = claimed ? host_addr[ADDR-1:0] : raddr;
     wire [WIDTH-1:0] written = claimed ? host_wdata[WIDTH-1:0] : wdata;

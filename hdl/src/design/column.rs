@@ -21,6 +21,7 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     m.place("sum", "", logit_sum::leaf(plan, layer));
     m.place("flags", "", layer_flags::leaf(plan, layer));
     m.same("flags", "", &["held", "updates_before"]);
+    m.same("flags", "control", &["take", "hand"]);
     m.wire("updates", "flags.updates");
     if layer.learns {
         learning(m, plan, layer, column, options);
@@ -38,7 +39,8 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     m.wire("in_ready", "buffer.ready");
     m.same("buffer", "control", &["take", "advance_0"]);
 
-    m.wires(&[("control.full", "buffer.full"), ("control.slot_flush", "buffer.flush"), ("control.slot_learn", "buffer.learn")]);
+    m.same("control", "buffer", &["full", "closing"]);
+    m.wires(&[("control.slot_flush", "buffer.flush"), ("control.slot_learn", "buffer.learn")]);
     m.wires(&[("control.slot_label", "buffer.label"), ("control.down_ready", "out_ready"), ("control.busy_before", "busy_before")]);
     m.same("control", "buffer", &["more", "base_0"]);
     m.wire("busy", "control.busy");

@@ -15,12 +15,18 @@ pub fn core(plan: &Plan, options: Options) -> Module {
     let mut m = Module::new(format!(
         "{}: {}-{} network{}, {} classes, one sample every {} cycles.\n\
          Written by Entrain from a network file; change that, not this.\n\n\
-         s_*     samples, one value a beat; label and learn count on the last beat; flush between samples\n\
+         rst     one cycle, at any moment: samples inside are gone, a correction that is due is not made, weights stay\n\
+         s_*     samples, one value a beat; label and learn count on the last beat. flush counts on what would be\n\
+                 a sample's first beat: no sample, the correction that is due is made and acknowledged with flushed\n\
          m_*     answers: class, and the logits summed over the layers, class 0 in the low bits\n\
+         refused beside an answer: the sample was to be learned, but its label is no class; nothing is learned from it\n\
          held    layers that stay as they are, counted from a sample's logits on\n\
-         updates layers that the last sample is to correct, while its answer is on m_*\n\
-         host_*  weight memories while busy is low; 2k: weights of layer k, 2k+1: its biases;\n\
-                 en and select one cycle ahead of we, addr, wdata; rdata one cycle after addr",
+         updates layers that the sample whose answer is on m_* is to correct\n\
+         busy    from the cycle after a sample's or a flush's first beat until nothing of it is on its way any more\n\
+         host_*  weight memories while busy is low and no sample is offered; 2k: weights of layer k, 2k+1: its biases;\n\
+                 en and select one cycle ahead of we, addr, wdata; rdata one cycle after addr, if the cycle before wrote\n\
+                 nothing; past the end of a memory it is 0. Bits that hold no weight stay 0. A correction that is due\n\
+                 is not in the weights yet: flush first",
         plan.name,
         plan.features,
         shape.join("-"),
@@ -34,7 +40,7 @@ pub fn core(plan: &Plan, options: Options) -> Module {
     m.inputs(&[("s_data", ACTIVATION_BITS), ("s_label", classes), ("s_learn", 1), ("s_flush", 1)]);
     m.outputs(&[("m_valid", 1)]);
     m.inputs(&[("m_ready", 1)]);
-    m.outputs(&[("m_class", classes), ("m_logits", plan.classes as u32 * plan.total_bits), ("flushed", 1), ("busy", 1)]);
+    m.outputs(&[("m_class", classes), ("m_logits", plan.classes as u32 * plan.total_bits), ("refused", 1), ("flushed", 1), ("busy", 1)]);
     let layers = plan.layers.len() as u32;
     m.inputs(&[("held", layers)]);
     m.outputs(&[("updates", layers)]);
@@ -69,8 +75,12 @@ pub fn core(plan: &Plan, options: Options) -> Module {
         if index + 1 == plan.layers.len() {
             m.wire(&format!("{here}.out_ready"), "answer.ready");
             let last = |port: &str| format!("{here}.{port}");
+            let labelled = last("out_label");
             m.wires(&[("answer.in_valid", &last("out_total_valid")), ("answer.in_total", &last("out_total"))]);
             m.wires(&[("answer.hand", &last("out_commit")), ("answer.flush", &last("out_flush"))]);
+            // Who cannot learn reads no label.
+            let no_label = format!("{classes}'d0");
+            m.wire("answer.label", if plan.learns() { &labelled } else { &no_label });
             m.wires(&[("updates", &last("updates")), ("busy", &last("busy")), ("host_rdata", &last("host_rdata"))]);
             continue;
         }
@@ -85,7 +95,7 @@ pub fn core(plan: &Plan, options: Options) -> Module {
     }
     m.wire("answer.m_ready", "m_ready");
     m.wires(&[("m_valid", "answer.m_valid"), ("m_class", "answer.m_class"), ("m_logits", "answer.m_logits")]);
-    m.wire("flushed", "answer.flushed");
+    m.wires(&[("refused", "answer.refused"), ("flushed", "answer.flushed")]);
     if options.trace {
         expose_trace(&mut m, plan);
     }

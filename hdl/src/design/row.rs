@@ -22,6 +22,7 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     m.place("sum", "", logit_sum::leaf(plan, layer));
     m.place("flags", "", layer_flags::leaf(plan, layer));
     m.same("flags", "", &["held", "updates_before"]);
+    m.same("flags", "control", &["take", "hand"]);
     m.wire("updates", "flags.updates");
     if layer.learns {
         learning(m, plan, layer, row, options);

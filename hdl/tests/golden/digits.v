@@ -3,12 +3,18 @@
 // digits: 64-64-32 network that learns, 10 classes, one sample every 1044 cycles.
 // Written by Entrain from a network file; change that, not this.
 //
-// s_*     samples, one value a beat; label and learn count on the last beat; flush between samples
+// rst     one cycle, at any moment: samples inside are gone, a correction that is due is not made, weights stay
+// s_*     samples, one value a beat; label and learn count on the last beat. flush counts on what would be
+// a sample's first beat: no sample, the correction that is due is made and acknowledged with flushed
 // m_*     answers: class, and the logits summed over the layers, class 0 in the low bits
+// refused beside an answer: the sample was to be learned, but its label is no class; nothing is learned from it
 // held    layers that stay as they are, counted from a sample's logits on
-// updates layers that the last sample is to correct, while its answer is on m_*
-// host_*  weight memories while busy is low; 2k: weights of layer k, 2k+1: its biases;
-// en and select one cycle ahead of we, addr, wdata; rdata one cycle after addr
+// updates layers that the sample whose answer is on m_* is to correct
+// busy    from the cycle after a sample's or a flush's first beat until nothing of it is on its way any more
+// host_*  weight memories while busy is low and no sample is offered; 2k: weights of layer k, 2k+1: its biases;
+// en and select one cycle ahead of we, addr, wdata; rdata one cycle after addr, if the cycle before wrote
+// nothing; past the end of a memory it is 0. Bits that hold no weight stay 0. A correction that is due
+// is not in the weights yet: flush first
 module digits (
     input  wire         clk,
     input  wire         rst,
@@ -22,6 +28,7 @@ module digits (
     input  wire         m_ready,
     output wire [3:0]   m_class,
     output wire [149:0] m_logits,
+    output wire         refused,
     output wire         flushed,
     output wire         busy,
     input  wire [1:0]   held,
@@ -64,7 +71,7 @@ module digits (
     wire        answer_ready;
 
     sample_input #(
-        .FEATURES(64), .COUNT_BITS(6), .CLASS_BITS(4)
+        .FEATURES(64), .COUNT_BITS(6), .CLASSES(10), .CLASS_BITS(4)
     ) samples (
         .clk      (clk),
         .rst      (rst),
@@ -163,15 +170,17 @@ module digits (
         .in_total (layer1_out_total),
         .hand     (layer1_out_commit),
         .flush    (layer1_out_flush),
+        .label    (layer1_out_label),
         .ready    (answer_ready),
         .m_valid  (m_valid),
         .m_ready  (m_ready),
         .m_class  (m_class),
         .m_logits (m_logits),
+        .refused  (refused),
         .flushed  (flushed)
     );
 
-    wire unused = &{1'b0, layer1_out_valid, layer1_out_data, layer1_out_learn, layer1_out_label};
+    wire unused = &{1'b0, layer1_out_valid, layer1_out_data, layer1_out_learn};
 endmodule
 
 // Layer 0: dense, 64 u8 inputs -> 64 units, 4 lanes of 12-bit weights, neuron by neuron, 1043 cycles a sample.
@@ -312,6 +321,7 @@ module digits_layer0 (
         .HOST_WIDTH(48), .INIT("")
     ) weights (
         .clk         (clk),
+        .rst         (rst),
         .raddr       (control_addr_1),
         .rdata       (weights_rdata),
         .we          (update_change_3),
@@ -331,6 +341,7 @@ module digits_layer0 (
         .INIT("")
     ) biases (
         .clk         (clk),
+        .rst         (rst),
         .raddr       (control_row_bias),
         .rdata       (biases_rdata),
         .we          (bias_write_sum),
@@ -398,8 +409,12 @@ module digits_layer0 (
     layer_flags #(
         .LAYERS(2), .LAYER(0)
     ) flags (
+        .clk            (clk),
+        .rst            (rst),
         .held           (held),
         .frozen         (flags_frozen),
+        .take           (control_take),
+        .hand           (out_commit),
         .pending        (error_pending),
         .updates_before (updates_before),
         .updates        (updates)
@@ -431,6 +446,7 @@ module digits_layer0 (
         .MODULUS(128), .QUARTER(32), .STEP(2), .START(1)
     ) decision (
         .clk       (clk),
+        .rst       (rst),
         .take      (control_take),
         .walk_0    (control_walk_0),
         .advance_0 (control_advance_0),
@@ -468,6 +484,7 @@ module digits_layer0 (
         .LANES(4), .WB(12), .UB(2), .SIGNED(0)
     ) update (
         .clk      (clk),
+        .rst      (rst),
         .u_1      (increments_u_1),
         .step_1   (decision_step_1),
         .w_2      (weights_rdata),
@@ -479,6 +496,7 @@ module digits_layer0 (
         .WB(12), .UB(3), .LEVELS(1), .UP(4'b0010), .DOWN(4'b1110), .SLOWEST(0), .SLOWER_BITS(1)
     ) bias (
         .clk       (clk),
+        .rst       (rst),
         .slower    (1'b0),
         .step_1    (decision_step_1),
         .bias_read (biases_rdata),
@@ -628,6 +646,7 @@ module digits_layer1 (
         .INIT("")
     ) weights (
         .clk         (clk),
+        .rst         (rst),
         .raddr       (control_addr_1),
         .rdata       (weights_rdata),
         .we          (update_change_3),
@@ -647,6 +666,7 @@ module digits_layer1 (
         .INIT("")
     ) biases (
         .clk         (clk),
+        .rst         (rst),
         .raddr       (control_row_bias),
         .rdata       (biases_rdata),
         .we          (bias_write_sum),
@@ -714,8 +734,12 @@ module digits_layer1 (
     layer_flags #(
         .LAYERS(2), .LAYER(1)
     ) flags (
+        .clk            (clk),
+        .rst            (rst),
         .held           (held),
         .frozen         (flags_frozen),
+        .take           (control_take),
+        .hand           (out_commit),
         .pending        (error_pending),
         .updates_before (updates_before),
         .updates        (updates)
@@ -747,6 +771,7 @@ module digits_layer1 (
         .MODULUS(64), .QUARTER(16), .STEP(2), .START(1)
     ) decision (
         .clk       (clk),
+        .rst       (rst),
         .take      (control_take),
         .walk_0    (control_walk_0),
         .advance_0 (control_advance_0),
@@ -784,6 +809,7 @@ module digits_layer1 (
         .LANES(4), .WB(12), .UB(5), .SIGNED(0)
     ) update (
         .clk      (clk),
+        .rst      (rst),
         .u_1      (increments_u_1),
         .step_1   (decision_step_1),
         .w_2      (weights_rdata),
@@ -795,6 +821,7 @@ module digits_layer1 (
         .WB(12), .UB(3), .LEVELS(1), .UP(4'b0010), .DOWN(4'b1110), .SLOWEST(0), .SLOWER_BITS(1)
     ) bias (
         .clk       (clk),
+        .rst       (rst),
         .slower    (1'b0),
         .step_1    (decision_step_1),
         .bias_read (biases_rdata),

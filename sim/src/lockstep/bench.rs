@@ -1,4 +1,4 @@
-//! The test bench: drives the core's ports and compares what it does with what is expected.
+//! The test bench: drives the core's ports, and compares what it does in every cycle with what is expected.
 
 use super::expect::{Golden, Mismatch};
 use super::ports::Ports;
@@ -6,35 +6,43 @@ use super::queue::Write;
 use super::{Lockstep, Report};
 use crate::activity::Activity;
 use crate::model::Simulation;
-use crate::stimulus::Stimulus;
 use entrain_model::Result;
-use entrain_model::plan::{Timeline, Work};
-use std::ops::Range;
+use entrain_model::plan::Timeline;
+use std::collections::VecDeque;
 
 /// Called before every cycle with the cycle's number.
-type Watch<'w> = dyn FnMut(&mut Simulation, u64) -> Result<()> + 'w;
+pub(super) type Watch<'w> = dyn FnMut(&mut Simulation, u64) -> Result<()> + 'w;
+
+/// What is inside of the core: its first beat was taken, its end has not been seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Inside {
+    Sample,
+    Flush,
+}
 
 pub(super) struct Bench<'a> {
     pub(super) job: &'a Lockstep<'a>,
-    simulation: Simulation,
+    pub(super) simulation: Simulation,
     pub(super) ports: Ports,
-    stimulus: Stimulus,
     pub(super) golden: Golden<'a>,
     pub(super) report: Report,
     pub(super) cycle: u64,
+    pub(super) inside: VecDeque<Inside>,
+    /// First cycle in which nothing was inside any more, and whether busy has fallen since.
+    quiet: (u64, bool),
 }
 
 impl<'a> Bench<'a> {
-    pub fn new(job: &'a Lockstep<'a>, simulation: Simulation, stimulus: Stimulus) -> Bench<'a> {
+    pub fn new(job: &'a Lockstep<'a>, simulation: Simulation) -> Bench<'a> {
         let ports = Ports::new(&simulation, job.plan);
         let golden = Golden::new(job.plan, job.start);
         let report = Report { activity: Activity::new(job.plan), ..Report::default() };
-        Bench { job, simulation, ports, stimulus, golden, report, cycle: 0 }
+        Bench { job, simulation, ports, golden, report, cycle: 0, inside: VecDeque::new(), quiet: (0, false) }
     }
 
-    pub fn run(mut self, progress: &mut dyn FnMut(u64), watch: &mut Watch) -> Result<Report> {
-        let plan = self.job.plan;
-        for port in [self.ports.s_valid, self.ports.s_flush, self.ports.m_ready, self.ports.host_en, self.ports.host_we] {
+    /// Four cycles of reset, and the start weights through the host's port.
+    pub fn begin(&mut self) {
+        for port in self.ports.controls() {
             port.set(0);
         }
         self.ports.rst.set(1);
@@ -42,33 +50,22 @@ impl<'a> Bench<'a> {
             self.clock();
         }
         self.ports.rst.set(0);
-        self.set_registers(&plan.reset_registers());
+        self.set_registers(&self.job.plan.reset_registers());
         self.load();
-        let (mut mismatch, mut first) = (None, 0);
-        for (at, registers) in self.job.changes {
-            mismatch = mismatch.map_or_else(|| self.stream(first..*at, progress, watch), |found| Ok(Some(found)))?;
-            self.settle();
-            self.set_registers(registers);
-            self.golden.model.set_registers(registers);
-            first = *at;
-        }
-        let rest = first..self.job.samples.len();
-        let mismatch = mismatch.map_or_else(|| self.stream(rest, progress, watch), |found| Ok(Some(found)))?;
-        let mismatch = mismatch.or_else(|| self.read_back());
+    }
+
+    /// The report of a run that ended with `mismatch` or without.
+    pub fn end(mut self, mismatch: Option<Mismatch>) -> Report {
         self.report.mismatch = mismatch;
         self.report.hashes = self.golden.model.hashes();
         self.report.activity.updates = self.golden.counts.updates;
-        let steady = self.report.samples.saturating_sub(plan.layers.len() as u64 + 2);
-        if steady == 0 {
-            self.report.cycles_per_sample = self.report.cycles as f64 / self.report.samples.max(1) as f64;
-        }
-        Ok(self.report)
+        self.report
     }
 
-    pub(super) fn clock(&mut self) {
+    /// Lets the logic settle in front of a clock edge.
+    pub(super) fn settle(&mut self) {
         self.ports.clk.set(0);
         self.simulation.eval();
-        self.edge();
     }
 
     pub(super) fn edge(&mut self) {
@@ -77,86 +74,24 @@ impl<'a> Bench<'a> {
         self.cycle += 1;
     }
 
-    /// These samples and a flush; returns the first difference.
-    fn stream(&mut self, samples: Range<usize>, progress: &mut dyn FnMut(u64), watch: &mut Watch) -> Result<Option<Mismatch>> {
-        let (job, plan, total) = (self.job, self.job.plan, samples.end);
-        let mut timeline = self.stimulus.is_streaming().then(|| Timeline::new(plan));
-        let start = self.cycle;
-        let patience = 8 * plan.cycles_per_sample() as u64 * (plan.layers.len() as u64 + 2) + 4096;
-        let (mut sample, mut beat, mut offering) = (samples.start, 0, false);
-        // The beat whose values are on the ports.
-        let mut shown = None;
-        let mut flush_work: Option<Vec<Work>> = None;
-        let (mut last_progress, mut steady_from) = (self.cycle, None);
-        let steady_after = plan.layers.len() as u64 + 2;
-        loop {
-            watch(&mut self.simulation, self.cycle)?;
-            let (offers, takes) = self.stimulus.step();
-            offering |= offers && sample <= total;
-            let flushing = sample == total;
-            if flushing && flush_work.is_none() {
-                flush_work = Some(self.golden.flush());
-            }
-            if offering && !flushing && shown != Some((sample, beat)) {
-                shown = Some((sample, beat));
-                let (input, label) = job.samples.get(sample);
-                let learn = job.predict_every.is_none_or(|every| sample % every != every - 1);
-                if beat == 0 && self.golden.answers.len() + self.report.samples as usize == sample {
-                    self.golden.sample(sample as u64, input, label, learn);
-                }
-                self.ports.s_data.set(input[beat] as u8 as u64);
-                self.ports.s_label.set(label as u64);
-                self.ports.s_learn.set(learn as u64);
-            }
-            self.ports.s_valid.set((offering && sample <= total) as u64);
-            self.ports.s_flush.set(flushing as u64);
-            self.ports.m_ready.set(takes as u64);
-            self.ports.clk.set(0);
-            self.simulation.eval();
-
-            if self.ports.s_valid.is_high() && self.ports.s_ready.is_high() {
-                offering = false;
-                beat += 1;
-                if flushing || beat == plan.features {
-                    (sample, beat) = (sample + 1, 0);
-                }
-            }
-            if let Some(mismatch) = self.writes() {
-                return Ok(Some(mismatch));
-            }
-            self.count();
-            if self.ports.m_valid.is_high() && takes {
-                last_progress = self.cycle;
-                if let Some(mismatch) = self.answer(timeline.as_mut(), start) {
-                    return Ok(Some(mismatch));
-                }
-                let done = self.report.samples;
-                match steady_from {
-                    None if done > steady_after => steady_from = Some((done, self.cycle)),
-                    Some((first, from)) => self.report.cycles_per_sample = (self.cycle - from) as f64 / (done - first) as f64,
-                    None => {}
-                }
-                if done.is_multiple_of(64) {
-                    progress(done);
-                }
-            }
-            if self.ports.flushed.is_high() {
-                self.report.cycles += self.cycle - start;
-                let predicted = timeline.as_mut().map(|timeline| timeline.flush(flush_work.as_deref().unwrap_or_default()) as u64);
-                self.report.cycles_predicted = predicted.map(|predicted| predicted + self.report.cycles_predicted.unwrap_or(0));
-                return Ok(self.finished());
-            }
-            if self.cycle - last_progress > patience && self.stimulus.is_streaming() || self.cycle - last_progress > 64 * patience {
-                let found = format!("none for {} cycles", self.cycle - last_progress);
-                return Ok(Some(self.plain("no answer", "an answer".into(), found)));
-            }
-            self.edge();
-        }
+    pub(super) fn clock(&mut self) {
+        self.settle();
+        self.edge();
     }
 
-    pub(super) fn plain(&self, what: &str, expected: String, found: String) -> Mismatch {
-        let (what, sample) = (what.to_string(), self.report.samples);
-        Mismatch { what, cycle: self.cycle, sample, layer: None, row: None, column: None, expected, found }
+    pub(super) fn plain(&self, what: &str, expected: impl ToString, found: impl ToString) -> Mismatch {
+        let (what, expected, found) = (what.to_string(), expected.to_string(), found.to_string());
+        Mismatch { what, cycle: self.cycle, sample: self.report.samples, layer: None, row: None, column: None, expected, found }
+    }
+
+    /// What the core shows in this cycle: writes, the answer that waits, flushed, refused and busy.
+    pub(super) fn observe(&mut self) -> Option<Mismatch> {
+        self.report.activity.cycles += 1;
+        for (layer, (walk, scan)) in self.report.activity.layers.iter_mut().zip(self.ports.walks.iter().zip(&self.ports.scans)) {
+            layer.walk_cycles += walk.get();
+            layer.scan_cycles += scan.get();
+        }
+        self.writes().or_else(|| self.flushed()).or_else(|| self.waiting()).or_else(|| self.busy())
     }
 
     /// Compares the words that are being written in this cycle.
@@ -168,7 +103,7 @@ impl<'a> Bench<'a> {
             let Some(Write { sample, row, address, old, new }) = self.golden.writes[memory].first() else {
                 let found = format!("word {} written", tap.addr.get());
                 let layer = Some(tap.memory.layer);
-                return Some(Mismatch { layer, ..self.plain("a write that nothing asked for", "no write".into(), found) });
+                return Some(Mismatch { layer, ..self.plain("a write that nothing asked for", "no write", found) });
             };
             let located = |what: &str, mismatch: Mismatch| Mismatch { what: what.into(), cycle: self.cycle, sample, ..mismatch };
             if tap.addr.get() != address {
@@ -181,7 +116,7 @@ impl<'a> Bench<'a> {
                     return Some(located(what, self.golden.word_mismatch(memory, address, expected, &port.word())));
                 }
             }
-            self.golden.writes[memory].pop();
+            self.golden.written(memory);
             self.report.updates_checked += 1;
             self.report.weights_compared += tap.memory.lanes as u64;
             let layer = &mut self.report.activity.layers[tap.memory.layer];
@@ -191,37 +126,78 @@ impl<'a> Bench<'a> {
         None
     }
 
-    fn count(&mut self) {
-        self.report.activity.cycles += 1;
-        for (layer, (walk, scan)) in self.report.activity.layers.iter_mut().zip(self.ports.walks.iter().zip(&self.ports.scans)) {
-            layer.walk_cycles += walk.get();
-            layer.scan_cycles += scan.get();
+    /// A flush is acknowledged once, when everything before it has been answered.
+    fn flushed(&mut self) -> Option<Mismatch> {
+        if !self.ports.flushed.is_high() {
+            return None;
         }
+        match self.inside.front() {
+            Some(Inside::Flush) => drop(self.inside.pop_front()),
+            Some(Inside::Sample) => return Some(self.plain("flushed", "the answer of a sample before", "flushed")),
+            None => return Some(self.plain("flushed", "no flush is inside", "flushed")),
+        }
+        None
     }
 
-    /// Compares an answer, and its cycle where that is predicted.
-    fn answer(&mut self, timeline: Option<&mut Timeline>, start: u64) -> Option<Mismatch> {
-        let plan = self.job.plan;
-        let Some(expected) = self.golden.answers.pop_front() else {
-            return Some(self.plain("an answer without a sample", "none".into(), "an answer".into()));
+    /// The answer on the output, in every cycle that it waits.
+    fn waiting(&mut self) -> Option<Mismatch> {
+        if !self.ports.m_valid.is_high() {
+            let refused = self.ports.refused.is_high();
+            return refused.then(|| self.plain("refused without an answer", "0", "1"));
+        }
+        let expected = match (self.inside.front(), self.golden.answers.front()) {
+            (Some(Inside::Sample), Some(expected)) => expected,
+            _ => return Some(self.plain("an answer without a sample", "none", "an answer")),
         };
-        let predicted = timeline.map(|timeline| timeline.sample(&expected.work));
-        let found = self.ports.m_class.get() as usize;
-        let bits = plan.total_bits as usize;
+        let plan = self.job.plan;
         for (class, &total) in expected.totals.iter().enumerate() {
-            let (at, shift) = (class * bits / 32, class * bits % 32);
-            let high = if shift + bits > 32 { self.ports.m_logits.chunk(at + 1) as u64 } else { 0 };
-            let field = ((high << 32 | self.ports.m_logits.chunk(at) as u64) >> shift) << (64 - bits);
-            let logit = (field as i64) >> (64 - bits);
+            let logit = self.ports.logit(class, plan.total_bits);
             if logit != total as i64 {
-                return Some(self.plain(&format!("summed logit of class {class}"), total.to_string(), logit.to_string()));
+                return Some(self.plain(&format!("summed logit of class {class}"), total, logit));
             }
         }
-        if found != expected.class {
-            return Some(self.plain("class", expected.class.to_string(), found.to_string()));
+        let flags = [
+            ("class", expected.class as u64, self.ports.m_class),
+            ("refused", expected.refused as u64, self.ports.refused),
+            ("updates", expected.updates, self.ports.updates),
+        ];
+        flags.into_iter().find(|(_, expected, port)| port.get() != *expected).map(|(what, expected, port)| {
+            let bits = |value: u64| if what == "updates" { format!("{value:b} (layer 0 in the low bit)") } else { value.to_string() };
+            self.plain(what, bits(expected), bits(port.get()))
+        })
+    }
+
+    /// Busy while anything is inside; afterwards until the last decisions are made, and not again by itself.
+    fn busy(&mut self) -> Option<Mismatch> {
+        let (answered, busy) = (self.ports.m_valid.is_high(), self.ports.busy.is_high());
+        if self.inside.len() > answered as usize {
+            self.quiet = (self.cycle + 1, false);
+            return (!busy).then(|| self.plain("busy while a sample or a flush is inside", "1", "0"));
         }
-        if let Some(predicted) = predicted.filter(|&predicted| predicted as u64 != self.cycle - start) {
-            return Some(self.plain("cycle of the answer", predicted.to_string(), (self.cycle - start).to_string()));
+        let (since, fallen) = self.quiet;
+        self.quiet.1 |= !busy;
+        let late = fallen || self.cycle >= since + self.job.plan.busy_after_answer() as u64;
+        (busy && late).then(|| self.plain("busy with nothing inside", "0", "1"))
+    }
+
+    /// A sample or a flush has begun to come in.
+    pub(super) fn enter(&mut self, what: Inside) {
+        self.inside.push_back(what);
+    }
+
+    /// Nothing is inside any more, whatever was.
+    pub(super) fn forget(&mut self) {
+        self.inside.clear();
+        self.quiet = (self.cycle, true);
+    }
+
+    /// Takes the answer that `observe` has compared; its cycle is compared where that is predicted.
+    pub(super) fn take_answer(&mut self, timeline: Option<&mut Timeline>, start: u64) -> Option<Mismatch> {
+        let expected = self.golden.answers.pop_front()?;
+        self.inside.pop_front();
+        let predicted = timeline.map(|timeline| timeline.sample(&expected.work) as u64);
+        if let Some(predicted) = predicted.filter(|&predicted| predicted != self.cycle - start) {
+            return Some(self.plain("cycle of the answer", predicted, self.cycle - start));
         }
         self.report.answers_compared += 1;
         self.report.samples += 1;
@@ -229,24 +205,12 @@ impl<'a> Bench<'a> {
         None
     }
 
-    /// After the flush nothing may be missing.
-    fn finished(&self) -> Option<Mismatch> {
+    /// After a flush nothing may be missing.
+    pub(super) fn nothing_missing(&self) -> Option<Mismatch> {
         let missing = self.golden.writes.iter().enumerate().find_map(|(memory, queue)| queue.first().map(|write| (memory, write)));
-        if let Some((memory, write)) = missing {
-            let mismatch = self.plain("a write is missing", format!("word {} corrected", write.address), "no write".into());
-            return Some(Mismatch {
-                sample: write.sample,
-                layer: Some(self.golden.memories[memory].layer),
-                row: Some(write.row),
-                ..mismatch
-            });
-        }
-        if !self.golden.answers.is_empty() {
-            return Some(self.plain("answers", "one a sample".into(), format!("{} missing", self.golden.answers.len())));
-        }
-        let (cycles, predicted) = (self.report.cycles, self.report.cycles_predicted);
-        predicted
-            .filter(|&predicted| predicted != cycles)
-            .map(|predicted| self.plain("cycle of the flush", predicted.to_string(), cycles.to_string()))
+        let (memory, write) = missing?;
+        let mismatch = self.plain("a write is missing", format!("word {} corrected", write.address), "no write");
+        let layer = Some(self.golden.memories[memory].layer);
+        Some(Mismatch { sample: write.sample, layer, row: Some(write.row), ..mismatch })
     }
 }

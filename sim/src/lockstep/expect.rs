@@ -2,7 +2,7 @@
 
 use super::queue::Queue;
 use entrain_model::network::Walk;
-use entrain_model::plan::image::{pack, pack_into, unpack};
+use entrain_model::plan::image::{Word, fill, images, pack, pack_into, unpack};
 use entrain_model::plan::{HostMemory, LayerPlan, Work, Workload};
 use entrain_model::rule::{Correction, Counts};
 use entrain_model::{Model, Plan};
@@ -47,6 +47,10 @@ impl fmt::Display for Mismatch {
 pub(super) struct Answer {
     pub class: usize,
     pub totals: Vec<i32>,
+    /// Bit k: layer k is to be corrected.
+    pub updates: u64,
+    /// The label was no class.
+    pub refused: bool,
     /// What the sample asks of each layer, for the prediction of its cycle.
     pub work: Vec<Work>,
 }
@@ -74,6 +78,8 @@ pub(super) struct Golden<'a> {
     pub counts: Counts,
     held: Vec<Held>,
     workload: Workload<'a>,
+    /// What the memories hold, write by write; only where somebody asks for it.
+    mirror: Option<Vec<Vec<Word>>>,
 }
 
 impl<'a> Golden<'a> {
@@ -85,7 +91,53 @@ impl<'a> Golden<'a> {
         let writes = memories.iter().map(|host| Queue::new(host.memory.width)).collect();
         let held = vec![Held::default(); plan.layers.len()];
         let (answers, counts, workload) = (VecDeque::new(), Counts::default(), Workload::new(plan));
-        Golden { plan, model, memories, writes, answers, counts, held, workload }
+        Golden { plan, model, memories, writes, answers, counts, held, workload, mirror: None }
+    }
+
+    /// From now on every write is kept, for `word`, `host_write` and `reset`.
+    pub fn keep_memories(&mut self) {
+        self.mirror = Some(images(self.plan, &self.model));
+    }
+
+    /// The first write that memory `memory` waited for has come.
+    pub fn written(&mut self, memory: usize) {
+        if let (Some(mirror), Some(write)) = (&mut self.mirror, self.writes[memory].first()) {
+            mirror[memory][write.address as usize].copy_from_slice(write.new);
+        }
+        self.writes[memory].pop();
+    }
+
+    /// The memory that has number `select` on the host's port.
+    pub fn place(&self, select: usize) -> Option<usize> {
+        self.memories.iter().position(|memory| memory.select == select)
+    }
+
+    /// Word `address` of memory number `select` as it is now; 0 past the end, and where there is no such memory.
+    pub fn word(&self, select: usize, address: usize) -> &[u32] {
+        let mirror = self.mirror.as_ref().zip(self.place(select));
+        mirror.and_then(|(mirror, place)| mirror[place].get(address)).map_or(&[], Vec::as_slice)
+    }
+
+    /// A host writes a word, while no correction is due.
+    pub fn host_write(&mut self, select: usize, address: usize, word: &Word) {
+        let place = self.place(select);
+        let Some((mirror, place)) = self.mirror.as_mut().zip(place) else { return };
+        if let Some(old) = mirror[place].get_mut(address) {
+            old.clone_from(word);
+            fill(self.plan, mirror, &mut self.model);
+        }
+    }
+
+    /// The core was reset: what was inside is gone, what was written stays.
+    pub fn reset(&mut self) {
+        if let Some(mirror) = &self.mirror {
+            fill(self.plan, mirror, &mut self.model);
+        }
+        self.model.samples = 0;
+        self.writes = self.memories.iter().map(|host| Queue::new(host.memory.width)).collect();
+        self.held.fill(Held::default());
+        self.answers.clear();
+        self.workload = Workload::new(self.plan);
     }
 
     /// Takes in sample `index` as the Verilog will.
@@ -117,7 +169,9 @@ impl<'a> Golden<'a> {
             self.held[layer.index].increment = input.iter().map(|&a| state.increments(a as i32) != (0, 0)).collect();
         }
         let work = self.workload.sample(&self.model, input);
-        self.answers.push_back(Answer { class, totals: self.model.totals().to_vec(), work });
+        let updates = self.model.updated().iter().rev().fold(0, |bits, updates| bits << 1 | *updates as u64);
+        let refused = learn && label >= self.plan.classes && self.plan.learns();
+        self.answers.push_back(Answer { class, totals: self.model.totals().to_vec(), updates, refused, work });
     }
 
     /// Takes in the flush; its work.

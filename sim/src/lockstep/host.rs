@@ -23,7 +23,7 @@ impl Bench<'_> {
     }
 
     /// The host's port belongs to a memory from the cycle after.
-    fn claim(&mut self, select: usize) {
+    pub(super) fn claim(&mut self, select: usize) {
         self.ports.host_en.set(1);
         self.ports.host_select.set(select as u64);
         self.clock();
@@ -39,7 +39,7 @@ impl Bench<'_> {
     }
 
     /// Some cycles without a sample, after a flush.
-    pub fn settle(&mut self) {
+    pub fn pause(&mut self) {
         self.ports.s_valid.set(0);
         self.ports.s_flush.set(0);
         (0..4).for_each(|_| self.clock());
@@ -58,7 +58,7 @@ impl Bench<'_> {
                 self.ports.host_addr.set(address as u64);
                 self.clock();
                 if self.ports.busy.is_high() {
-                    return Some(self.plain("busy after the flush", "idle".into(), "busy".into()));
+                    return Some(self.plain("busy after the flush", "idle", "busy"));
                 }
                 if !self.ports.host_rdata.equals(word) {
                     let found = self.ports.host_rdata.word();

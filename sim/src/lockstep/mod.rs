@@ -1,24 +1,46 @@
 //! Lockstep: the Verilog and the golden model side by side, every weight write compared as it happens, every
-//! answer with its logits, the cycle of every answer, and the whole weight memory at the end.
+//! answer with its logits and flags, busy and flushed in every cycle, the cycle of every answer, and the whole weight memory at
+//! the end. A plain run (`stream`) takes the samples in order; a schedule (`play`) does whatever the core's contract allows.
 
 mod bench;
 mod expect;
 mod host;
+mod play;
+mod play_host;
 mod ports;
 mod queue;
+mod schedule;
+mod shrink;
+mod stream;
 
 pub use expect::Mismatch;
+pub use play::Happened;
+pub use schedule::{Schedule, Wanted};
+pub use shrink::shrink;
 
 use crate::activity::Activity;
 use crate::model::Simulation;
 use crate::stimulus::Stimulus;
 use crate::verilator::{Cache, Sources};
-use bench::Bench;
+use bench::{Bench, Watch};
 use entrain_model::data::Samples;
 use entrain_model::plan::Registers;
 use entrain_model::{Model, Plan, Result};
+use play::Play;
 use std::path::Path;
 use std::time::Instant;
+
+/// Told how far a run is: samples answered, or events of a schedule.
+pub type Progress<'p> = dyn FnMut(u64) + 'p;
+
+/// What the world around the core does.
+#[derive(Debug, Clone)]
+pub enum World {
+    /// All samples in order.
+    Plain(Stimulus),
+    /// Events.
+    Schedule(Schedule),
+}
 
 /// A co-simulation of one network.
 #[derive(Debug)]
@@ -62,6 +84,8 @@ pub struct Report {
     pub activity: Activity,
     /// FNV-1a of each layer's weights at the end.
     pub hashes: Vec<u32>,
+    /// What a schedule did; none of a plain run.
+    pub happened: Option<Happened>,
     /// The first difference, if any.
     pub mismatch: Option<Mismatch>,
 }
@@ -73,17 +97,46 @@ impl Lockstep<'_> {
     ///
     /// # Errors
     /// A model that cannot be compiled or opened. A difference is no error: it is in the report.
-    pub fn run(&self, stimulus: Stimulus, progress: &mut dyn FnMut(u64)) -> Result<Report> {
+    pub fn run(&self, stimulus: Stimulus, progress: &mut Progress) -> Result<Report> {
+        self.run_in(&World::Plain(stimulus), progress)
+    }
+
+    /// Runs what `world` wants; stops at the first difference.
+    ///
+    /// # Errors
+    /// As `run`.
+    pub fn run_in(&self, world: &World, progress: &mut Progress) -> Result<Report> {
         let object = self.cache.build(self.sources, false)?;
         let simulation = Simulation::open(&object, &self.sources.ports)?;
         let started = Instant::now();
-        let mut report = Bench::new(self, simulation, stimulus).run(progress, &mut |_, _| Ok(()))?;
+        let mut report = self.work(simulation, world, progress, &mut |_, _| Ok(()))?;
         report.seconds = started.elapsed().as_secs_f64();
         Ok(report)
     }
 
+    fn work(&self, simulation: Simulation, world: &World, progress: &mut Progress, watch: &mut Watch) -> Result<Report> {
+        let bench = Bench::new(self, simulation);
+        match world {
+            World::Plain(stimulus) => bench.run(stimulus.clone(), progress, watch),
+            World::Schedule(schedule) => Play::run(bench, schedule, progress, watch),
+        }
+    }
+
+    /// A short schedule that still shows a difference, from one that does.
+    ///
+    /// # Errors
+    /// As `run`.
+    pub fn shrink(&self, schedule: &Schedule, limit: std::time::Duration) -> Result<Schedule> {
+        let object = self.cache.build(self.sources, false)?;
+        shrink(schedule, limit, &mut |schedule| {
+            let simulation = Simulation::open(&object, &self.sources.ports)?;
+            let world = World::Schedule(schedule.clone());
+            Ok(self.work(simulation, &world, &mut |_| {}, &mut |_, _| Ok(()))?.mismatch.is_some())
+        })
+    }
+
     /// Repeats a run that found a difference and writes the cycles around it as a waveform (FST).
-    pub fn waves(&self, stimulus: Stimulus, mismatch: &Mismatch, path: &Path) -> Result<()> {
+    pub fn waves(&self, world: &World, mismatch: &Mismatch, path: &Path) -> Result<()> {
         let object = self.cache.build(self.sources, true)?;
         let simulation = Simulation::open(&object, &self.sources.ports)?;
         let before = 2 * self.plan.cycles_per_sample() as u64;
@@ -96,6 +149,6 @@ impl Lockstep<'_> {
             }
             Ok(())
         };
-        Bench::new(self, simulation, stimulus).run(&mut |_| {}, &mut watch).map(|_| ())
+        self.work(simulation, world, &mut |_| {}, &mut watch).map(|_| ())
     }
 }

@@ -28,7 +28,10 @@ pub(super) struct Ports {
     pub m_ready: PortHandle,
     pub m_class: PortHandle,
     pub m_logits: PortHandle,
+    pub refused: PortHandle,
     pub flushed: PortHandle,
+    pub held: PortHandle,
+    pub updates: PortHandle,
     pub busy: PortHandle,
     pub host_en: PortHandle,
     pub host_we: PortHandle,
@@ -68,7 +71,10 @@ impl Ports {
             m_ready: port("m_ready"),
             m_class: port("m_class"),
             m_logits: port("m_logits"),
+            refused: port("refused"),
             flushed: port("flushed"),
+            held: port("held"),
+            updates: port("updates"),
             busy: port("busy"),
             host_en: port("host_en"),
             host_we: port("host_we"),
@@ -81,5 +87,36 @@ impl Ports {
             scans: each("scan"),
             registers: simulation.has_port("slower").then(|| [port("margin"), port("revival"), port("slower")]),
         }
+    }
+
+    /// What must be 0 before a run.
+    pub fn controls(&self) -> [PortHandle; 6] {
+        [self.s_valid, self.s_flush, self.m_ready, self.host_en, self.host_we, self.held]
+    }
+
+    /// Every input but clock, reset and registers.
+    pub fn free(&self) -> [PortHandle; 12] {
+        [
+            self.s_valid,
+            self.s_data,
+            self.s_label,
+            self.s_learn,
+            self.s_flush,
+            self.m_ready,
+            self.held,
+            self.host_en,
+            self.host_we,
+            self.host_select,
+            self.host_addr,
+            self.host_wdata,
+        ]
+    }
+
+    /// The summed logit of a class, `bits` wide.
+    pub fn logit(&self, class: usize, bits: u32) -> i64 {
+        let (at, shift) = (class * bits as usize / 32, class * bits as usize % 32);
+        let high = if shift + bits as usize > 32 { self.m_logits.chunk(at + 1) as u64 } else { 0 };
+        let field = ((high << 32 | self.m_logits.chunk(at) as u64) >> shift) << (64 - bits);
+        field as i64 >> (64 - bits)
     }
 }

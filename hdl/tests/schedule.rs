@@ -1,0 +1,62 @@
+//! Random schedules on networks of every kind of walk and memory: learning and predicting mixed, flushes, resets, held layers,
+//! a host and its registers whenever the contract allows them, labels that are no class, garbage on inputs that do not count.
+
+mod common;
+
+use common::{network_text, parse, samples, settable, walked_text};
+use entrain_model::{Model, Plan};
+use entrain_sim::{Cache, Lockstep, Report, Schedule, World};
+use std::time::Duration;
+
+/// Plays schedules of `events` events; what the last one compared.
+fn agree_with(text: &str, change: &dyn Fn(&mut Plan), events: usize) -> Report {
+    let network = parse(text);
+    let mut plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
+    change(&mut plan);
+    let (sources, start, samples) = (settable(&plan), Model::new(&plan), samples(&network, 62, 5));
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let cache = Cache::in_folder(folder.path());
+    let job =
+        Lockstep { plan: &plan, sources: &sources, cache: &cache, start: &start, samples: &samples, predict_every: None, changes: &[] };
+    let mut last = Report::default();
+    for seed in 1..4 {
+        let schedule = Schedule::new(seed, events);
+        last = job.run_in(&World::Schedule(schedule.clone()), &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
+        if let Some(mismatch) = &last.mismatch {
+            let short = job.shrink(&schedule, Duration::from_secs(20)).unwrap_or_else(|error| panic!("{error}"));
+            panic!("{mismatch}\nschedule {short}\n{text}");
+        }
+        let happened = last.happened.clone().unwrap_or_default();
+        let some = [happened.learned, happened.held, happened.flushes, happened.resets, happened.host_reads, happened.registers];
+        assert!(some.iter().all(|count| *count > 0), "{happened:?}");
+        assert!(last.updates_checked > 100, "only {} writes: nothing was learned", last.updates_checked);
+    }
+    last
+}
+
+fn agree(text: &str) {
+    agree_with(text, &|_| {}, 400);
+}
+
+#[test]
+fn rows() {
+    agree(&network_text(12, "s8", 6, "sqq", &[(20, 3), (17, 4), (16, 5), (13, 2)], 10, 8));
+}
+
+#[test]
+fn columns() {
+    agree(&walked_text(23, "u8", 7, "walsh", &[(29, 8, "column"), (11, 3, "column")], 9, 9));
+}
+
+#[test]
+fn rows_and_columns_in_turn() {
+    agree(&walked_text(12, "s8", 6, "sqq", &[(20, 3, "column"), (17, 4, "row"), (16, 4, "column"), (13, 2, "column")], 10, 8));
+    agree(&walked_text(9, "u8", 3, "walsh", &[(8, 2, "row"), (9, 2, "column"), (7, 3, "row")], 12, 9));
+}
+
+/// Few inputs and many neurons: the way out of a layer takes longer than its walk.
+#[test]
+fn a_long_way_out() {
+    agree(&walked_text(2, "u8", 5, "sqq", &[(60, 10, "column"), (40, 8, "column"), (9, 3, "row")], 12, 9));
+    agree(&walked_text(1, "s8", 2, "walsh", &[(9, 3, "column"), (6, 1, "row")], 16, 12));
+}
