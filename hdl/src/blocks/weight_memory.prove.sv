@@ -1,7 +1,7 @@
 // weight_memory: one memory for the pass and for the host. A word that the pass or the host reads is what either of them last
 // wrote to it. The host claims the port one cycle ahead, with its number; `host_rdata` is its word one cycle after its address,
-// or-ed into the chain, and nothing when another memory is meant; a host that is not meant changes nothing. Any address is
-// followed, by itself.
+// or-ed into the chain, and nothing when another memory is meant or none: past the end a read gives 0 and a write does nothing.
+// A host that is not meant changes nothing, nor does a claim that a reset ends. Any address is followed, by itself.
 //
 // proof: block RAM; by induction; WIDTH=2 DEPTH=4 ADDR=2 SPRAM_BITS=0 BANKS=1
 // proof: block RAM in banks; by induction; WIDTH=2 DEPTH=5 ADDR=3 SPRAM_BITS=0 BANKS=2
@@ -11,7 +11,9 @@
 // reached: a word of the pass, read by the host; within 10; WIDTH=2 DEPTH=4 ADDR=2 SPRAM_BITS=0 BANKS=1 REACH=2
 //
 // mutant: host_en && host_select == MINE => host_en
-// mutant: claimed ? host_we : we => claimed ? host_we | we : we
+// mutant: claimed ? host_we && there : we => claimed ? host_we : we
+// mutant: claimed && there} => claimed}
+// mutant: {host_en && host_select == MINE, claimed && there} & {2{~rst}} => {host_en && host_select == MINE, claimed && there}
 // mutant: claimed ? host_addr[ADDR-1:0] : waddr => waddr
 // mutant: claimed ? host_addr[ADDR-1:0] : raddr => raddr
 // mutant: answer & {HOST_WIDTH{answering}} => answer & {HOST_WIDTH{claimed}}
@@ -25,6 +27,7 @@ module prove #(
     parameter REACH      = 0
 ) (
     input wire             clk,
+    input wire             rst,
     input wire [ADDR-1:0]  raddr,
     input wire             we,
     input wire [ADDR-1:0]  waddr,
@@ -32,7 +35,7 @@ module prove #(
     input wire             host_en,
     input wire             host_we,
     input wire [1:0]       host_select,
-    input wire [ADDR-1:0]  host_addr,
+    input wire [ADDR:0]    host_addr,
     input wire [WIDTH:0]   host_wdata,
     input wire [WIDTH:0]   host_chain
 );
@@ -40,9 +43,9 @@ module prove #(
     wire [WIDTH:0]   host_rdata;
     weight_memory #(
         .WIDTH(WIDTH), .DEPTH(DEPTH), .ADDR(ADDR), .SPRAM_BITS(SPRAM_BITS), .BANKS(BANKS), .SELECT(2), .SELECT_BITS(2),
-        .HOST_ADDR(ADDR), .HOST_WIDTH(WIDTH + 1)
+        .HOST_ADDR(ADDR + 1), .HOST_WIDTH(WIDTH + 1)
     ) leaf (
-        .clk(clk), .raddr(raddr), .rdata(rdata), .we(we), .waddr(waddr), .wdata(wdata), .host_en(host_en), .host_we(host_we),
+        .clk(clk), .rst(rst), .raddr(raddr), .rdata(rdata), .we(we), .waddr(waddr), .wdata(wdata), .host_en(host_en), .host_we(host_we),
         .host_select(host_select), .host_addr(host_addr), .host_wdata(host_wdata), .host_chain(host_chain), .host_rdata(host_rdata)
     );
 
@@ -50,8 +53,9 @@ module prove #(
     localparam SLOW = SPRAM_BITS > 0;
     reg              mine, answer;
     reg [1:0]        age = 2'd0;       // in the first two cycles the leaf's claim may be anything
-    wire             writes = mine ? host_we : we;
-    wire [ADDR-1:0]  to     = mine ? host_addr : waddr, from = mine ? host_addr : raddr;
+    wire             there  = host_addr < DEPTH;
+    wire             writes = mine ? host_we && there : we;
+    wire [ADDR-1:0]  to     = mine ? host_addr[ADDR-1:0] : waddr, from = mine ? host_addr[ADDR-1:0] : raddr;
     wire [WIDTH-1:0] data   = mine ? host_wdata[WIDTH-1:0] : wdata;
 
     (* anyconst *) wire [ADDR-1:0] followed;
@@ -60,7 +64,7 @@ module prove #(
     wire            writes_it = age > 0 && writes && to == followed;
     always @(posedge clk) begin
         if (age < 2) age <= age + 1'b1;
-        {mine, answer}  <= {host_en && host_select == 2, mine};
+        {mine, answer}  <= {host_en && host_select == 2, mine && there} & {2{~rst}};
         {wrote, parity} <= {writes, to[0]};
         {comes, coming} <= {writes_it, data};
         if (writes_it) by_host <= mine;
@@ -70,7 +74,7 @@ module prove #(
     end
 
     always @* begin
-        assume (followed < DEPTH && to < DEPTH);
+        assume (followed < DEPTH && (mine || waddr < DEPTH));
         if (age == 2) assert (answer || host_rdata == host_chain);
         if (valid) assert (rdata == due);
         if (valid && answer) assert (host_rdata == (host_chain | {1'b0, due}));
