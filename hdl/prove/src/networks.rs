@@ -8,10 +8,11 @@ use std::path::Path;
 /// Name, inputs, format, classes, and (units, lanes, walk) of each layer.
 type Tiny = (&'static str, usize, &'static str, usize, &'static [(usize, usize, &'static str)]);
 
-const NETWORKS: [Tiny; 3] = [
+const NETWORKS: [Tiny; 4] = [
     ("rows", 2, "u8", 2, &[(3, 2, "row"), (3, 1, "row")]),
     ("columns", 2, "u8", 2, &[(3, 1, "column"), (3, 1, "column")]),
     ("mixed", 2, "u8", 2, &[(3, 1, "column"), (3, 3, "row")]),
+    ("three", 2, "u8", 3, &[(4, 2, "row"), (4, 1, "column")]),
 ];
 
 /// Files of a core by name, and its figures as parameters of the module `prove`.

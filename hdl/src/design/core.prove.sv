@@ -10,12 +10,41 @@
 // Two layers, 2 inputs, weights of 4 bits that may be anything, as may what the memories and registers start with. The host
 // uses its port while the core is not busy and no sample is offered.
 //
-// proof: rows, two classes; to 45 cycles; NETWORK=rows LIMIT=40
-// proof: columns, two classes; to 45 cycles; NETWORK=columns LIMIT=40
-// proof: columns, then rows; to 45 cycles; NETWORK=mixed LIMIT=40
-// reached: a second answer; within 70; NETWORK=rows LIMIT=40 REACH=1
+// proof: rows: an answer waits, unchanged; to 50 cycles; NETWORK=rows WHAT=1
+// proof: rows: one answer for each sample; by induction; NETWORK=rows WHAT=2
+// proof: rows: busy means busy; by induction; NETWORK=rows WHAT=3
+// proof: rows: updates are those of a sample to be learned; to 45 cycles; NETWORK=rows WHAT=4
+// proof: rows: held, or not asked for: not written; to 50 cycles; NETWORK=rows WHAT=5
+// proof: rows: something happens; to 80 cycles; NETWORK=rows WHAT=6 LIMIT=60
+// proof: columns: an answer waits, unchanged; to 48 cycles; NETWORK=columns WHAT=1
+// proof: columns: one answer for each sample; to 40 cycles; NETWORK=columns WHAT=2
+// proof: columns: busy means busy; to 45 cycles; NETWORK=columns WHAT=3
+// proof: columns: updates are those of a sample to be learned; to 42 cycles; NETWORK=columns WHAT=4
+// proof: columns: held, or not asked for: not written; to 48 cycles; NETWORK=columns WHAT=5
+// proof: columns: something happens; to 80 cycles; NETWORK=columns WHAT=6 LIMIT=60
+// proof: columns, rows: an answer waits, unchanged; to 42 cycles; NETWORK=mixed WHAT=1
+// proof: columns, rows: one answer for each sample; to 45 cycles; NETWORK=mixed WHAT=2
+// proof: columns, rows: busy means busy; to 45 cycles; NETWORK=mixed WHAT=3
+// proof: columns, rows: updates are those of a sample to be learned; to 42 cycles; NETWORK=mixed WHAT=4
+// proof: columns, rows: held, or not asked for: not written; to 50 cycles; NETWORK=mixed WHAT=5
+// proof: columns, rows: something happens; to 80 cycles; NETWORK=mixed WHAT=6 LIMIT=60
+// proof: three classes: an answer waits, unchanged; to 40 cycles; NETWORK=three WHAT=1
+// proof: three classes: one answer for each sample; to 40 cycles; NETWORK=three WHAT=2
+// proof: three classes: busy means busy; to 40 cycles; NETWORK=three WHAT=3
+// proof: three classes: updates are those of a sample to be learned; to 40 cycles; NETWORK=three WHAT=4
+// proof: three classes: held, or not asked for: not written; to 40 cycles; NETWORK=three WHAT=5
+// proof: three classes: something happens; to 80 cycles; NETWORK=three WHAT=6 LIMIT=60
+// reached: an answer with updates that waits; within 60; NETWORK=rows REACH=1
+// reached: a write of the second layer; within 60; NETWORK=mixed REACH=2
+// reached: a flush is acknowledged; within 60; NETWORK=columns REACH=3
+// reached: a refused label; within 60; NETWORK=three REACH=4
 //
-// mutant of column_control: down_ready && !sending => down_ready
+// mutant of column_control: busy_before || closing || full || sending => busy_before || full || sending
+// mutant of update_lanes: {step_1[0], change_2} & {2{~rst}} => {step_1[0], change_2}
+// mutant of layer_flags: if (hand) shown <= taken; => if (hand) shown <= updates_before[layer];
+// mutant of layer_flags: frozen = held[LAYER] => frozen = 1'b0
+// mutant of prediction: ready = ~m_valid | m_ready => ready = 1'b1
+// mutant of act_buffer: & (take | ~full) => & (take | full)
 `default_nettype none
 module prove #(
     parameter FEATURES    = 2,
@@ -30,7 +59,7 @@ module prove #(
     parameter WEIGHTS_0   = 8,
     parameter TRACE_0     = 8,
     parameter LIMIT       = 40,
-    parameter WHAT        = 0,
+    parameter WHAT        = 0,      // which of these, in this order
     parameter REACH       = 0
 ) (
     input wire                   clk,
@@ -121,30 +150,34 @@ module prove #(
         assume (!host_en || !busy && !s_valid);
         assume (!claimed || !s_valid && !host_en);
         if (begun) begin
-            if (WHAT == 0 || WHAT == 1) begin
+            if (WHAT == 1) begin
                 if (held_back) assert (m_valid && m_class == last_class && m_logits == last_logits);
                 if (held_back) assert (refused == last_refused);
                 if (offered) assert (s_ready);
             end
-            if (WHAT == 0 || WHAT == 2) begin
+            if (WHAT == 2) begin
                 assert (!m_valid || waiting != 0 && !is_flush[0]);
                 assert (!flushed || waiting != 0 && is_flush[0]);
                 assert (kept < DEPTH);
                 assert (!m_valid || refused == no_class[0]);
             end
-            if (WHAT == 0 || WHAT == 3) begin
+            if (WHAT == 3) begin
                 assert (busy || hidden == 0 && beats == 0);
                 assert (busy || wrote == 0);
             end
-            if (WHAT == 0 || WHAT == 4) begin
+            if (WHAT == 4) begin
                 if (held_back) assert (updates == last_updates);
                 assert (!m_valid || updates == 0 || to_learn[0]);
             end
-            if (WHAT == 0 || WHAT == 5) begin
+            if (WHAT == 5) begin
                 assert ((wrote & ~loose) == 0);
                 assert (busy || waiting != 0 || (written & ~asked) == 0);
             end
-            if (WHAT == 0 || WHAT == 6) assert (quiet < LIMIT);
+            if (WHAT == 6) assert (quiet < LIMIT);
+            if (REACH == 1) assert (!held_back || updates == 0);
+            if (REACH == 2) assert (!wrote[1]);
+            if (REACH == 3) assert (!flushed);
+            if (REACH == 4) assert (!m_valid || !refused);
         end
     end
 endmodule
