@@ -6,6 +6,8 @@ mod file;
 mod job;
 mod networks;
 mod solve;
+#[cfg(test)]
+mod table;
 
 use clap::Parser;
 use entrain_model::{Diagnostic, Result};
