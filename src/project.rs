@@ -80,9 +80,9 @@ impl Project {
         self.plan.hardware_ready(&self.network)
     }
 
-    /// The Verilog with trace ports, for co-simulation.
-    pub fn traced(&self) -> Sources {
-        let design = emit::write(&self.plan.name, core(&self.plan, Options { trace: true, ..Options::default() }));
+    /// The Verilog with trace ports, for co-simulation, with ports for the registers of a host or with constants.
+    pub fn traced(&self, registers: bool) -> Sources {
+        let design = emit::write(&self.plan.name, core(&self.plan, Options { trace: true, registers, ..Options::default() }));
         let ports = design.ports.iter().map(|port| Port { name: port.name.clone(), width: port.width }).collect();
         Sources { top: design.top, files: design.files, ports }
     }

@@ -3,9 +3,9 @@
 
 mod common;
 
-use common::{network_text, parse, samples, traced};
+use common::{kept_models, network_text, parse, samples, traced};
 use entrain_model::{Model, Plan};
-use entrain_sim::{Cache, Lockstep, Stimulus};
+use entrain_sim::{Lockstep, Stimulus};
 
 const READ: &str = "rdata <= mem[raddr];";
 const GARBAGE: &str = "rdata <= (we && waddr == raddr) ? ~mem[raddr] : mem[raddr];";
@@ -18,8 +18,7 @@ fn agree(text: &str) {
     let (_, verilog) = memory.unwrap_or_else(|| panic!("the design has no sdp_ram"));
     assert_eq!(verilog.matches(READ).count(), 1, "sdp_ram reads in another way than this test knows");
     *verilog = verilog.replace(READ, GARBAGE);
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let cache = Cache::in_folder(folder.path());
+    let cache = kept_models();
     let job =
         Lockstep { plan: &plan, sources: &sources, cache: &cache, start: &start, samples: &samples, predict_every: Some(5), changes: &[] };
     for stimulus in [Stimulus::streaming(), Stimulus::random(7, 3 * plan.cycles_per_sample())] {

@@ -2,9 +2,9 @@
 
 mod common;
 
-use common::{network_text, parse, samples, traced, walked_text};
+use common::{kept_models, network_text, parse, samples, traced, walked_text};
 use entrain_model::{Model, Plan};
-use entrain_sim::{Cache, Lockstep, Stimulus, predict};
+use entrain_sim::{Lockstep, Stimulus, predict};
 
 fn agree(text: &str) {
     agree_with(text, &|_| {});
@@ -17,8 +17,7 @@ fn agree_with(text: &str, change: &dyn Fn(&mut Plan)) {
     change(&mut plan);
     let (sources, start, samples) = (traced(&plan), Model::new(&plan), samples(&network, 62, 5));
     entrain_sim::lint(&sources).unwrap_or_else(|error| panic!("{error}"));
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let cache = Cache::in_folder(folder.path());
+    let cache = kept_models();
     let job =
         Lockstep { plan: &plan, sources: &sources, cache: &cache, start: &start, samples: &samples, predict_every: Some(5), changes: &[] };
     for stimulus in [Stimulus::streaming(), Stimulus::random(7, 3 * plan.cycles_per_sample())] {

@@ -1,17 +1,19 @@
-//! Networks that proptest makes up: random shape, walks, widths, lanes, basis, data, gaps and stalls. The Verilog must
-//! equal the golden model in every write, answer and cycle; a failure shrinks to the smallest such network.
+//! Networks that proptest makes up: random shape, walks, widths, lanes, memories, basis, data, gaps and stalls, and a random
+//! schedule of events. The Verilog must equal the golden model in every write, answer and cycle; a failure shrinks to the
+//! smallest such network, and its schedule to the events that matter.
 //!
 //! ENTRAIN_CASES says how many (32 if absent).
 
 mod common;
 
 use common::{parse, samples, settable, traced};
-use entrain_model::plan::Registers;
+use entrain_model::network::Walk;
 use entrain_model::plan::column::FEWEST_WORDS;
-use entrain_model::{Model, Plan};
-use entrain_sim::{Cache, Lockstep, Stimulus};
+use entrain_model::{Model, Network, Plan};
+use entrain_sim::{Cache, Happened, Lockstep, Schedule, Stimulus, World};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use std::time::Duration;
 
 #[derive(Debug, Clone)]
 struct Case {
@@ -19,8 +21,12 @@ struct Case {
     samples: usize,
     seed: u32,
     predict_every: Option<usize>,
-    /// Settings of a host: samples since the one before, then rate, margin and revival, cut to what the registers hold.
-    changes: Vec<(usize, Registers)>,
+    /// Registers as ports, or constants.
+    settable: bool,
+    /// For each layer banks, lanes of logic and bits in SPRAM, cut to what there is.
+    placements: Vec<(usize, usize, u32)>,
+    /// Events of the schedule.
+    events: usize,
 }
 
 /// Weight bits, fraction, and a rate whose increments are neither lost nor coarser than the grid in any layer.
@@ -37,11 +43,10 @@ fn case() -> impl Strategy<Value = Case> {
         (Just(inputs), Just(classes), prop::collection::vec(layer, 1..=4))
     });
     let rule = (any::<bool>(), any::<bool>(), arithmetic(), 0i32..3000, prop_oneof![0u32..=31, Just(255), Just(1000)]);
-    let run = (6usize..=20, any::<u32>(), prop::option::of(1usize..=4));
-    let registers = (0u32..=3, prop_oneof![0i32..3000, Just(1 << 20)], any::<u16>());
-    let registers = registers.prop_map(|(slower, margin, mask)| Registers { slower, margin, revival: mask as u32 });
-    let changes = prop_oneof![Just(Vec::new()), prop::collection::vec((1usize..=8, registers), 1..=4)];
-    (shape, rule, run, changes).prop_map(|((inputs, classes, layers), (signed, walsh, (bits, fraction, rate), margin, revival), run, changes)| {
+    let run = (6usize..=20, any::<u32>(), prop::option::of(1usize..=4), any::<bool>(), 1usize..=160);
+    let placement = (prop_oneof![3 => Just(1usize), 1 => Just(2), 1 => Just(4)], 0usize..=9, prop_oneof![3 => Just(0u32), 1 => 1u32..200]);
+    let placements = prop::collection::vec(placement, 4);
+    (shape, rule, run, placements).prop_map(|((inputs, classes, layers), (signed, walsh, (bits, fraction, rate), margin, revival), run, placements)| {
         let (format, basis) = (if signed { "s8" } else { "u8" }, if walsh { "walsh" } else { "sqq" });
         let mut text = format!(
             "[network]\nname = \"net\"\nclasses = {classes}\ninput = {{ shape = [{inputs}], format = \"{format}\" }}\nbasis = \"{basis}\"\n"
@@ -54,28 +59,31 @@ fn case() -> impl Strategy<Value = Case> {
         }
         text += &format!("[weights]\nbits = {bits}\nfraction = {fraction}\n");
         text += &format!("[training]\nrate = {rate}\nmargin = {margin}\nrevival = {revival}\nseed = {}\n", run.1 % 1000);
-        Case { text, samples: run.0, seed: run.1, predict_every: run.2, changes }
+        Case { text, samples: run.0, seed: run.1, predict_every: run.2, settable: run.3, placements, events: run.4 }
     })
 }
 
-/// Before which sample which registers are set.
-fn changes(case: &Case, plan: &Plan) -> Vec<(usize, Registers)> {
-    let (mut at, fits) = (0, plan.registers);
-    let changes = case.changes.iter().map(|(after, Registers { slower, margin, revival })| {
-        at += after;
-        let (slower, revival) = (*slower.min(&fits.slowest), revival & ((1 << fits.revival_bits) - 1));
-        (at, Registers { slower, margin: *margin, revival })
-    });
-    changes.filter(|(at, _)| *at < case.samples).collect()
+/// The plan of a case, its weights where the case wants them.
+fn placed(case: &Case, network: &Network) -> entrain_model::Result<Plan> {
+    let mut plan = Plan::new(network, None)?;
+    for (layer, &(banks, soft, spram)) in plan.layers.iter_mut().zip(&case.placements) {
+        let (lanes, width, depth) = (layer.lanes, layer.weight_memory.width, layer.weight_memory.depth);
+        layer.placement.soft_lanes = soft.min(lanes);
+        // A column walk jumps: only columns of an even number of words keep the two banks of SPRAM apart.
+        let apart = layer.walk == Walk::Row || layer.words.is_multiple_of(2);
+        layer.placement.spram_bits = if depth > 2 && apart { spram.min(width) } else { 0 };
+        layer.placement.banks = if banks < depth { banks } else { 1 };
+    }
+    Ok(plan)
 }
 
-fn agrees(case: &Case) -> Result<u64, TestCaseError> {
+/// A case at work: the weight writes that were compared, and what its schedule did; or the first difference.
+fn agrees(case: &Case, schedule: &Schedule) -> Result<(u64, Happened), TestCaseError> {
     let fail = |error: &dyn std::fmt::Display| TestCaseError::fail(format!("{error}\n{}", case.text));
     let network = parse(&case.text);
-    let plan = Plan::new(&network, None).map_err(|error| fail(&error))?;
+    let plan = placed(case, &network).map_err(|error| fail(&error))?;
     let (start, samples) = (Model::new(&plan), samples(&network, case.samples, case.seed));
-    let sources = if case.changes.is_empty() { traced(&plan) } else { settable(&plan) };
-    let changes = changes(case, &plan);
+    let sources = if case.settable { settable(&plan) } else { traced(&plan) };
     // Nobody wants these models again.
     let folder = tempfile::tempdir().map_err(|error| fail(&error))?;
     let cache = Cache::in_folder(folder.path());
@@ -86,29 +94,39 @@ fn agrees(case: &Case) -> Result<u64, TestCaseError> {
         start: &start,
         samples: &samples,
         predict_every: case.predict_every,
-        changes: &changes,
+        changes: &[],
     };
-    let mut writes = 0;
-    for stimulus in [Stimulus::random(case.seed, 2 * plan.cycles_per_sample()), Stimulus::streaming()] {
-        let report = job.run(stimulus, &mut |_| {}).map_err(|error| fail(&error))?;
+    let (mut writes, mut happened) = (0, Happened::default());
+    let stalls = Stimulus::random(case.seed, 2 * plan.cycles_per_sample());
+    for world in [World::Plain(stalls), World::Plain(Stimulus::streaming()), World::Schedule(schedule.clone())] {
+        let report = job.run_in(&world, &mut |_| {}).map_err(|error| fail(&error))?;
         if let Some(mismatch) = &report.mismatch {
-            return Err(fail(mismatch));
+            return Err(match &world {
+                World::Schedule(schedule) => {
+                    let short = job.shrink(schedule, Duration::from_secs(10)).map_err(|error| fail(&error))?;
+                    fail(&format!("{mismatch}\nschedule {short}"))
+                }
+                _ => fail(mismatch),
+            });
         }
         writes += report.updates_checked;
+        happened = report.happened.unwrap_or_default();
     }
-    Ok(writes)
+    Ok((writes, happened))
 }
 
 #[test]
 fn random_networks_agree() {
     let cases = std::env::var("ENTRAIN_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(32);
     let config = Config { cases, max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
-    let writes = std::cell::Cell::new(0);
+    let (writes, events) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
     let result = TestRunner::new(config).run(&case(), |case| {
-        writes.set(writes.get() + agrees(&case)?);
+        let (some, happened) = agrees(&case, &Schedule::new(case.seed, case.events))?;
+        writes.set(writes.get() + some);
+        events.set(events.get() + happened.events);
         Ok(())
     });
     result.unwrap_or_else(|error| panic!("{error}"));
-    println!("{cases} networks, {} weight writes compared", writes.get());
+    println!("{cases} networks, {} weight writes compared, {} events", writes.get(), events.get());
     assert!(writes.get() > 100 * cases as u64, "hardly anything was learned");
 }

@@ -2,11 +2,11 @@
 
 mod common;
 
-use common::{parse, samples, settable, walked_text};
+use common::{kept_models, parse, samples, settable, walked_text};
 use entrain_model::plan::Registers;
 use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Plan};
-use entrain_sim::{Cache, Lockstep, Stimulus};
+use entrain_sim::{Lockstep, Stimulus};
 
 /// Runs the network of `text` with the registers set anew every few samples; the settings.
 fn agree(text: &str, most_slower: u32) -> Vec<(usize, Registers)> {
@@ -28,8 +28,7 @@ fn agree(text: &str, most_slower: u32) -> Vec<(usize, Registers)> {
     let sources = settable(&plan);
     entrain_sim::lint(&sources).unwrap_or_else(|error| panic!("{error}"));
     let (start, samples) = (Model::new(&plan), samples(&network, 110, 5));
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let cache = Cache::in_folder(folder.path());
+    let cache = kept_models();
     let job = Lockstep {
         plan: &plan,
         sources: &sources,

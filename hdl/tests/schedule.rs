@@ -3,9 +3,9 @@
 
 mod common;
 
-use common::{network_text, parse, samples, settable, walked_text};
+use common::{kept_models, network_text, parse, samples, settable, walked_text};
 use entrain_model::{Model, Plan};
-use entrain_sim::{Cache, Lockstep, Report, Schedule, World};
+use entrain_sim::{Lockstep, Report, Schedule, World};
 use std::time::Duration;
 
 /// Plays schedules of `events` events; what the last one compared.
@@ -14,8 +14,7 @@ fn agree_with(text: &str, change: &dyn Fn(&mut Plan), events: usize) -> Report {
     let mut plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
     change(&mut plan);
     let (sources, start, samples) = (settable(&plan), Model::new(&plan), samples(&network, 62, 5));
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let cache = Cache::in_folder(folder.path());
+    let cache = kept_models();
     let job =
         Lockstep { plan: &plan, sources: &sources, cache: &cache, start: &start, samples: &samples, predict_every: None, changes: &[] };
     let mut last = Report::default();

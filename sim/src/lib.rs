@@ -10,7 +10,7 @@ mod stimulus;
 mod verilator;
 
 pub use activity::{Activity, LayerActivity};
-pub use lockstep::{Happened, Lockstep, Mismatch, Progress, Report, Schedule, Wanted, World};
+pub use lockstep::{Event, Happened, Lockstep, Mismatch, Progress, Report, Sample, Schedule, Wanted, World};
 pub use model::{Port, PortHandle, Simulation};
 pub use predict::predict;
 pub use serial::Serial;

@@ -76,7 +76,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         Ok((report, line, value))
     })?;
 
-    let cosim = cosim::Arguments { target: target.clone(), samples: None, seed: 1, weights: None };
+    let cosim = cosim::Arguments { target: target.clone(), samples: None, seed: 1, schedule: None, weights: None };
     let compared = steps.step("cosim", || {
         let report = cosim::work(&project, &cosim)?;
         let line = format!(

@@ -1,15 +1,81 @@
-//! A leaf that is broken on purpose.
+//! Leaves that are broken on purpose. The faults stand beside each leaf, in hdl/src/blocks/NAME.mutants: what is broken, a
+//! text of the leaf behind -, and what stands in its place behind +. A line behind = says why no simulation of a whole network
+//! can notice the fault, and who does.
+
+// Each test binary uses a part of this.
+#![allow(dead_code)]
 
 use entrain_sim::Sources;
+use std::path::{Path, PathBuf};
 
-/// (what is broken, leaf, text, replacement)
-pub type Mutant = (&'static str, &'static str, &'static str, &'static str);
+/// A fault of a leaf.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mutant {
+    /// In words.
+    pub what: String,
+    /// The leaf.
+    pub leaf: String,
+    /// A text that stands in it once.
+    pub from: String,
+    /// What stands there instead.
+    pub to: String,
+    /// Who notices it, where lockstep cannot.
+    pub elsewhere: Option<String>,
+}
+
+fn blocks() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = here.ancestors().find(|folder| folder.join("hdl/src/blocks").is_dir());
+    root.unwrap_or_else(|| panic!("no blocks above {}", here.display())).join("hdl/src/blocks")
+}
+
+/// Every leaf, by the name of its file.
+pub fn leaves() -> Vec<String> {
+    let files = std::fs::read_dir(blocks()).unwrap_or_else(|error| panic!("{error}"));
+    let stem = |entry: std::io::Result<std::fs::DirEntry>| Some(entry.ok()?.file_name().to_str()?.strip_suffix(".v")?.to_string());
+    let mut leaves: Vec<String> = files.filter_map(stem).collect();
+    leaves.sort();
+    leaves
+}
+
+/// The faults of a leaf.
+pub fn of(leaf: &str) -> Vec<Mutant> {
+    let text = std::fs::read_to_string(blocks().join(format!("{leaf}.mutants"))).unwrap_or_default();
+    let (mut mutants, mut open) = (Vec::<Mutant>::new(), false);
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let last = mutants.last_mut().filter(|_| open);
+        match (line.split_at_checked(2), last) {
+            (Some(("- ", text)), Some(mutant)) => add(&mut mutant.from, text),
+            (Some(("+ ", text)), Some(mutant)) => add(&mut mutant.to, text),
+            (Some(("= ", text)), Some(mutant)) => mutant.elsewhere = Some(text.into()),
+            _ if line.is_empty() => open = false,
+            (_, None) => {
+                mutants.push(Mutant { what: line.into(), leaf: leaf.into(), ..Mutant::default() });
+                open = true;
+            }
+            _ => panic!("{leaf}.mutants: cannot read \"{line}\""),
+        }
+    }
+    mutants
+}
+
+fn add(text: &mut String, line: &str) {
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(line);
+}
 
 /// A design with the leaf broken. A leaf that changes takes its mutants with it: their text must stand in it once.
-pub fn broken(mut sources: Sources, (what, leaf, from, to): &Mutant) -> Sources {
+pub fn broken(mut sources: Sources, Mutant { what, leaf, from, to, .. }: &Mutant) -> Sources {
     let file = sources.files.iter_mut().find(|(name, _)| *name == format!("{leaf}.v"));
     let (_, text) = file.unwrap_or_else(|| panic!("{what}: the design has no {leaf}"));
-    assert_eq!(text.matches(from).count(), 1, "{what}: \"{from}\" must stand once in {leaf}.v");
-    *text = text.replace(from, to);
+    assert_eq!(text.matches(from.as_str()).count(), 1, "{what}: \"{from}\" must stand once in {leaf}.v");
+    *text = text.replace(from.as_str(), to);
     sources
+}
+
+/// Whether a design has the leaf.
+pub fn has(sources: &Sources, leaf: &str) -> bool {
+    sources.files.iter().any(|(name, _)| *name == format!("{leaf}.v"))
 }

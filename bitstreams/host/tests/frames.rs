@@ -187,6 +187,50 @@ fn what_cannot_be_done_is_refused_with_its_reason() {
     assert_eq!(ok(board.counters()).samples, 1);
 }
 
+/// A label that is no class is refused as often as it comes, and nothing is learned from it.
+#[test]
+fn a_label_that_is_no_class_is_refused() {
+    for (walks, classes) in [(["row", "row"], 4), (["column", "row"], 3)] {
+        let plan = common::plan_of(walks, classes, "");
+        let (mut golden, mut line) = (Model::new(&plan), board(&plan).line());
+        raw(&mut line, &Command::Identify.frame(0).encode());
+        let samples = samples(&plan, 12, 3);
+        for (number, (input, label)) in (1..).zip(samples.iter()) {
+            let values: Vec<u8> = input.iter().map(|&value| value as u8).collect();
+            let wrong = Command::Learn { label: classes as u8 + number % 2 * 100, values: values.clone() }.frame(100 + number);
+            let refused = Frame::new(100 + number, 0xc3, vec![6]);
+            assert_eq!([raw(&mut line, &wrong.encode()), raw(&mut line, &wrong.encode())].concat(), [refused.clone(), refused]);
+            // In front of a prediction the byte does not matter.
+            let predict = Frame::new(200 + number, 2, [&[0xff], &values[..]].concat());
+            assert_eq!(raw(&mut line, &predict.encode())[0].payload, [golden.predict(input) as u8, 0]);
+            let answer = raw(&mut line, &Command::Learn { label: label as u8, values }.frame(number).encode());
+            assert_eq!(answer[0].payload[0], golden.learn(input, label).0 as u8);
+        }
+        let mut board = common::open(line, &plan);
+        assert_eq!((ok(board.hashes()), ok(board.counters()).samples), (golden.hashes(), 12));
+    }
+}
+
+/// Where there is no memory, or no word, a read gives zeros and a write does nothing.
+#[test]
+fn past_the_end_of_a_memory_there_is_nothing() {
+    for walks in [["row", "row"], ["column", "row"]] {
+        let plan = plan(walks, "");
+        let mut line = board(&plan).line();
+        raw(&mut line, &Command::Identify.frame(0).encode());
+        let bytes = plan.host.word_bits.div_ceil(8) as usize;
+        let depth = |select| plan.host_memories().iter().find(|memory| memory.select == select).map_or(0, |memory| memory.memory.depth);
+        let ends = (0..4).flat_map(|select| [depth(select), depth(select) + 1, 1 << plan.host.address_bits].map(|word| (select, word)));
+        for (select, word) in ends.chain([(4, 0), (0x80, 0), (0, 0x8000), (0, 0xffff)]) {
+            let place = [select as u8, word as u8, (word >> 8) as u8];
+            raw(&mut line, &Frame::new(1, 5, [&place[..], &vec![0xa5; bytes][..]].concat()).encode());
+            let read = Frame::new(2, 4, [&place[..], &[bytes as u8 + 2, 0][..]].concat());
+            assert_eq!(raw(&mut line, &read.encode())[0].payload, vec![0; bytes], "{walks:?} memory {select} word {word}");
+        }
+        assert_eq!(ok(common::open(line, &plan).hashes()), Model::new(&plan).hashes(), "{walks:?}");
+    }
+}
+
 #[test]
 fn a_frame_that_comes_again_is_answered_again_and_not_learned_again() {
     let plan = plan(["row", "row"], "");

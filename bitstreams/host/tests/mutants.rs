@@ -1,4 +1,5 @@
-//! Deliberately broken leaves on the way to the flash: a board that comes up must show every one.
+//! Deliberately broken leaves around the core: a board that comes up with a flash, and one that is spoken to in frames, must
+//! show every one.
 
 mod common;
 #[path = "../../../tests/common/mutant.rs"]
@@ -6,25 +7,16 @@ mod mutant;
 
 use common::{open, plan, samples};
 use entrain_boards::Primitive;
+use entrain_host::Line;
 use entrain_host::flash::{FlashModel, Slots};
 use entrain_host::{FLASH_BYTES, VirtualBoard};
+use entrain_model::plan::Registers;
 use entrain_model::plan::image::images;
 use entrain_model::{Model, Plan, Result};
+use entrain_protocol::{Command, Decoder, Frame, VERSION};
 use entrain_sim::{Cache, Sources};
 use mutant::Mutant;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-
-const MUTANTS: [Mutant; 9] = [
-    ("a busy chip is read at once", "boot_restore", "pass     <= READY;", "pass     <= LOOK_0;"),
-    ("the busy bit is not looked at", "boot_restore", "count[0] && !spi_got[0]", "count[0] && |spi_got"),
-    ("what came with the command is the status", "boot_restore", "done && count[0] && !spi_got[0]", "done && !spi_got[0]"),
-    ("a missing chip is waited for", "boot_restore", "else if (count[LOOKS]) state <= DONE;", "else if (1'b0) state <= DONE;"),
-    ("a busy chip is given up at once", "boot_restore", "else if (count[LOOKS])", "else if (count[LOOKS-2])"),
-    ("the chip stays selected", "boot_restore", "!(active && called)", "1'b0 & !(active && called)"),
-    ("no byte for nobody", "boot_restore", "state != WAKE || count[0];", "1'b1;"),
-    ("the older snapshot of two", "boot_restore", "number_1 == number_0 + 2'd1", "number_0 == number_1 + 2'd1"),
-    ("the clock of the flash let go", "ecp5_flash_clock", ".USRMCLKTS (rst)", ".USRMCLKTS (~rst)"),
-];
 
 fn ok<T>(result: Result<T>) -> T {
     result.unwrap_or_else(|error| panic!("{error}"))
@@ -65,18 +57,118 @@ fn is_right(plan: &Plan, sources: &Sources) -> bool {
     catch_unwind(AssertUnwindSafe(all)).unwrap_or(false)
 }
 
+/// Sends a frame as it is; the answers that come before silence.
+fn raw(line: &mut impl Line, frame: &Frame) -> Vec<Frame> {
+    let (mut decoder, mut found) = (Decoder::default(), Vec::new());
+    ok(line.send(&frame.encode()));
+    loop {
+        let bytes = ok(line.receive());
+        if bytes.is_empty() {
+            return found;
+        }
+        found.extend(bytes.into_iter().filter_map(|byte| decoder.push(byte)).flatten());
+    }
+}
+
+/// Whether a board does what frames ask, and refuses what it must.
+fn talks_right(plan: &Plan, sources: &Sources) -> bool {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let all = || {
+        let (cache, mut golden) = (Cache::in_folder(folder.path()), Model::new(plan));
+        let mut line = ok(ok(VirtualBoard::new(plan, sources, &cache)).configure(plan, &golden)).line();
+        let samples = samples(plan, 300, 5);
+        let learn =
+            |number, label| Command::Learn { label, values: samples.get(0).0.iter().map(|&value| value as u8).collect() }.frame(number);
+        let refused = |frame: &Frame, reason| vec![Frame::new(frame.number, 0xc0 | frame.kind, vec![reason])];
+        assert_eq!(raw(&mut line, &learn(1, 0)), refused(&learn(1, 0), 4));
+        raw(&mut line, &Command::Identify.frame(2));
+        let other = Frame { version: VERSION + 1, ..learn(3, 0) };
+        let short = Frame::new(4, 3, vec![0; plan.features]);
+        let odd = [(other, 1), (Frame::new(5, 0x3e, vec![]), 2), (short, 3), (learn(6, 4), 6), (learn(6, 4), 6)];
+        odd.iter().for_each(|(frame, reason)| assert_eq!(raw(&mut line, frame), refused(frame, *reason)));
+        let mut damaged = learn(7, 1).encode();
+        damaged[6] ^= 1;
+        ok(line.send(&damaged));
+        assert!(ok(line.receive()).is_empty());
+        let first = raw(&mut line, &learn(8, 1));
+        assert_eq!((first.len(), raw(&mut line, &learn(8, 1))), (1, first));
+        golden.learn(samples.get(0).0, 1);
+        let predict = Frame { kind: 2, ..learn(9, 0xff) };
+        assert_eq!(raw(&mut line, &predict)[0].payload, [golden.predict(samples.get(0).0) as u8, 0]);
+        for (slower, fits) in [(0, true), (2, false)] {
+            let answer = raw(&mut line, &Command::Registers { margin: 64, revival: 7, slower }.frame(10));
+            assert_eq!(answer[0].kind == 0x89, fits);
+        }
+        // Words and memories that there are not: zeros, and nothing is written.
+        for (memory, word) in [(4, 0), (0x84, 1), (0, 4096), (1, 0x8003)] {
+            raw(&mut line, &Frame::new(11, 5, [vec![memory, word as u8, (word >> 8) as u8], vec![0x5a; 8]].concat()));
+            let answer = raw(&mut line, &Frame::new(12, 4, vec![memory, word as u8, (word >> 8) as u8, 6, 0]));
+            assert_eq!(answer[0].payload, [0; 4], "memory {memory}, word {word}");
+        }
+        let mut board = open(line, plan);
+        let registers = Registers { slower: 1, margin: 1 << 20, revival: 3 };
+        ok(board.set_registers(&registers));
+        golden.set_registers(&registers);
+        ok(board.hold(&[1], false));
+        golden.hold(&[false, true]);
+        let mut learned = 1;
+        for (input, label) in samples.iter() {
+            let (answer, (class, _)) = (ok(board.learn(input, label)), golden.learn(input, label));
+            assert_eq!((answer.class, answer.updates.as_slice()), (class, golden.updated()));
+            learned += 1;
+        }
+        assert_eq!(ok(board.read_images(&mut |_| {})), images(plan, &golden));
+        let counters = ok(board.counters());
+        assert_eq!((counters.samples, counters.updates.len()), (learned, 2));
+        ok(board.hold(&[], true));
+        ok(board.learn(samples.get(1).0, 0));
+        let mut line = board.into_line();
+        line.board().reset();
+        assert_eq!(raw(&mut line, &learn(1, 0)), refused(&learn(1, 0), 4));
+        let mut board = open(line, plan);
+        assert_eq!(ok(board.counters()).samples, 0);
+        golden.set_registers(&plan.reset_registers());
+        golden.hold(&[false, false]);
+        golden.samples = 0;
+        for (input, label) in samples.iter().take(30) {
+            assert_eq!(ok(board.learn(input, label)).class, golden.learn(input, label).0);
+        }
+        ok(board.hashes()) == golden.hashes()
+    };
+    catch_unwind(AssertUnwindSafe(all)).unwrap_or(false)
+}
+
+/// The leaves around the core, and what looks at them.
+const FLASH: [&str; 3] = ["boot_restore", "ecp5_flash_clock", "spi_master"];
+const FRAMES: [&str; 9] =
+    ["crc16", "frame_answer", "frame_bridge", "frame_command", "frame_rx", "frame_tx", "settings", "uart_rx", "uart_tx"];
+
 /// A leaf that changes takes its mutants with it.
 #[test]
 fn every_mutant_is_still_one() {
     let plan = plan(["row", "row"], "");
-    MUTANTS.iter().for_each(|mutant| drop(broken(&plan, mutant)));
+    for leaf in FLASH.iter().chain(&FRAMES) {
+        let mutants = mutant::of(leaf);
+        // The clock of an ECP5's flash is one instance of one cell.
+        assert!(mutants.len() >= if *leaf == "ecp5_flash_clock" { 1 } else { 3 }, "{leaf}");
+        mutants.iter().for_each(|mutant| drop(broken(&plan, mutant)));
+    }
 }
 
 #[test]
-#[ignore = "a minute: make test-full"]
+#[ignore = "minutes: make test-full"]
 fn every_mutant_is_noticed() {
     let plan = plan(["row", "row"], "");
-    assert!(is_right(&plan, &ok(VirtualBoard::sources(&plan, Some(Primitive::Usrmclk)))), "not broken");
-    let survivors: Vec<&str> = MUTANTS.iter().filter(|mutant| is_right(&plan, &broken(&plan, mutant))).map(|mutant| mutant.0).collect();
-    assert!(survivors.is_empty(), "not noticed: {survivors:?}");
+    let sound = ok(VirtualBoard::sources(&plan, Some(Primitive::Usrmclk)));
+    assert!(is_right(&plan, &sound) && talks_right(&plan, &sound), "not broken");
+    let looks: [(&[&str], fn(&Plan, &Sources) -> bool); 2] = [(&FLASH, is_right), (&FRAMES, talks_right)];
+    let mut survivors = Vec::new();
+    for (leaf, look) in looks.into_iter().flat_map(|(leaves, look)| leaves.iter().map(move |leaf| (*leaf, look))) {
+        let mutants = mutant::of(leaf);
+        let missed: Vec<_> =
+            mutants.iter().filter(|mutant| look(&plan, &broken(&plan, mutant))).map(|mutant| mutant.what.clone()).collect();
+        println!("{leaf:<20}{:>4} of {}", mutants.len() - missed.len(), mutants.len());
+        survivors.extend(missed.into_iter().map(|what| format!("{leaf}: {what}")));
+    }
+    assert!(survivors.is_empty(), "not noticed: {survivors:#?}");
 }

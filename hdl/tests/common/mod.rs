@@ -7,7 +7,7 @@ use entrain_hdl::{Design, Options, core, emit};
 use entrain_model::data::Samples;
 use entrain_model::rule::XorShift32;
 use entrain_model::{Network, Plan};
-use entrain_sim::{Port, Sources};
+use entrain_sim::{Cache, Port, Sources};
 use std::path::Path;
 
 /// A network file's text; `layers` is (units, lanes), walked by rows.
@@ -40,6 +40,11 @@ pub fn walked_text(
 /// The network of a text.
 pub fn parse(text: &str) -> Network {
     Network::parse(text, Path::new("test.toml")).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+/// Compiled models of networks that every run of the tests has.
+pub fn kept_models() -> Cache {
+    Cache::in_folder(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("models"))
 }
 
 /// The Verilog of a plan, with trace ports.

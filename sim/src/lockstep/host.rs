@@ -19,7 +19,9 @@ impl Bench<'_> {
             }
             self.ports.host_we.set(0);
         }
+        // The port is the host's for one cycle more.
         self.ports.host_en.set(0);
+        self.clock();
     }
 
     /// The host's port belongs to a memory from the cycle after.

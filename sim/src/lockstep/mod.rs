@@ -15,7 +15,7 @@ mod stream;
 
 pub use expect::Mismatch;
 pub use play::Happened;
-pub use schedule::{Schedule, Wanted};
+pub use schedule::{Event, Sample, Schedule, Wanted};
 pub use shrink::shrink;
 
 use crate::activity::Activity;
@@ -27,6 +27,7 @@ use entrain_model::data::Samples;
 use entrain_model::plan::Registers;
 use entrain_model::{Model, Plan, Result};
 use play::Play;
+use schedule::{Around, Mood};
 use std::path::Path;
 use std::time::Instant;
 
@@ -38,8 +39,10 @@ pub type Progress<'p> = dyn FnMut(u64) + 'p;
 pub enum World {
     /// All samples in order.
     Plain(Stimulus),
-    /// Events.
+    /// Events drawn from a seed.
     Schedule(Schedule),
+    /// These events, offered and taken without a pause.
+    Script(Vec<Event>),
 }
 
 /// A co-simulation of one network.
@@ -118,7 +121,14 @@ impl Lockstep<'_> {
         let bench = Bench::new(self, simulation);
         match world {
             World::Plain(stimulus) => bench.run(stimulus.clone(), progress, watch),
-            World::Schedule(schedule) => Play::run(bench, schedule, progress, watch),
+            World::Schedule(schedule) => {
+                let around = Around::new(self);
+                Play::run(bench, schedule.seed, schedule.events.iter().map(|&number| schedule.event(number, &around)), progress, watch)
+            }
+            World::Script(events) => {
+                let eager = Mood { offers: 16, takes: 16 };
+                Play::run(bench, 1, events.iter().map(|event| (event.clone(), eager)), progress, watch)
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use super::Progress;
 use super::Report;
 use super::bench::{Bench, Inside, Watch};
 use super::expect::Mismatch;
-use super::schedule::{Dice, Event, Mood, Sample, Schedule, World};
+use super::schedule::{Dice, Event, Mood, Sample};
 use entrain_model::Result;
 use entrain_model::plan::Registers;
 use serde::Serialize;
@@ -61,28 +61,25 @@ pub(super) enum Offer {
 }
 
 impl<'a> Play<'a> {
-    /// Plays all events of `schedule`, then a flush, and reads every memory back.
-    pub fn run(mut bench: Bench<'a>, schedule: &Schedule, progress: &mut Progress, watch: &mut Watch) -> Result<Report> {
+    /// Plays all events, then a flush, and reads every memory back; what else is random comes from `seed`.
+    pub fn run(
+        mut bench: Bench<'a>,
+        seed: u32,
+        events: impl Iterator<Item = (Event, Mood)>,
+        progress: &mut Progress,
+        watch: &mut Watch,
+    ) -> Result<Report> {
         bench.begin();
         bench.golden.keep_memories();
-        let (plan, layers) = (bench.job.plan, bench.job.plan.layers.len());
-        let world = World {
-            samples: bench.job.samples.len(),
-            features: plan.features,
-            classes: plan.classes,
-            labels: 1 << plan.class_bits,
-            layers,
-            cycles_per_sample: plan.cycles_per_sample(),
-        };
-        let (dice, mood) = (Dice::new(schedule.seed, u32::MAX), Mood { offers: 16, takes: 16 });
+        let layers = bench.job.plan.layers.len();
+        let (dice, mood) = (Dice::new(seed, u32::MAX), Mood { offers: 16, takes: 16 });
         let holds = vec![Default::default(); layers];
         let (scanned, last_progress) = (vec![false; layers], bench.cycle);
         let mut play = Play { bench, dice, mood, holds, scanned, due: false, last_progress, happened: Happened::default() };
         let mut mismatch = None;
-        for &number in &schedule.events {
+        for (event, mood) in events {
             watch(&mut play.bench.simulation, play.bench.cycle)?;
-            let (event, mood) = schedule.event(number, &world);
-            (play.dice, play.mood) = (Dice::new(schedule.seed ^ 0x5bd1_e995, number), mood);
+            play.mood = mood;
             play.happened.events += 1;
             mismatch = play.event(&event).err();
             if mismatch.is_some() {

@@ -1,12 +1,13 @@
 //! Schedules: what a world that keeps to the core's contract, and to nothing more, does to it. Drawn from a seed.
 
+use super::Lockstep;
 use entrain_model::rule::XorShift32;
 use entrain_model::{Diagnostic, Result};
 use std::fmt;
 use std::str::FromStr;
 
 /// Events drawn from a seed, each from the seed and its own number, so that some can be left out and the others stay.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Schedule {
     /// The seed.
     pub seed: u32,
@@ -16,7 +17,7 @@ pub struct Schedule {
 
 /// How eagerly the world offers values and takes answers, in 1/16.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mood {
+pub(super) struct Mood {
     pub offers: u32,
     pub takes: u32,
 }
@@ -26,6 +27,7 @@ pub struct Mood {
 pub struct Sample {
     /// Which of the job's samples.
     pub index: usize,
+    /// Learn from it.
     pub learn: bool,
     /// Instead of the sample's own; it may be no class.
     pub label: Option<u64>,
@@ -40,24 +42,33 @@ pub struct Sample {
 /// What happens next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
+    /// A sample.
     Sample(Sample),
     /// So many flushes, one behind the other.
     Flush(u32),
     /// Reads and writes of the host, as soon as the core is idle; writes only behind a flush.
     Host {
+        /// How many.
         accesses: u32,
+        /// Seed of which and what.
         random: u32,
     },
-    /// Other registers, behind a flush of their own: slower, margin, revival, each cut to what its register holds.
+    /// Other registers, behind a flush of their own, each cut to what its register holds.
     Registers {
+        /// Steps below the file's rate.
         slower: u32,
+        /// M.
         margin: u32,
+        /// RV.
         revival: u32,
     },
     /// A reset of `length` cycles, `after` cycles behind the last beat; before it so many beats of a sample.
     Reset {
+        /// Beats of a sample that never ends.
         beats: u32,
+        /// Cycles.
         after: u32,
+        /// Cycles.
         length: u32,
     },
 }
@@ -87,7 +98,7 @@ impl Dice {
 
 /// What an event is drawn for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct World {
+pub(super) struct Around {
     pub samples: usize,
     pub features: usize,
     pub classes: usize,
@@ -97,6 +108,27 @@ pub(super) struct World {
     pub cycles_per_sample: usize,
 }
 
+impl Around {
+    pub fn new(job: &Lockstep) -> Around {
+        let plan = job.plan;
+        Around {
+            samples: job.samples.len(),
+            features: plan.features,
+            classes: plan.classes,
+            labels: 1 << plan.class_bits,
+            layers: plan.layers.len(),
+            cycles_per_sample: plan.cycles_per_sample(),
+        }
+    }
+}
+
+impl Sample {
+    /// Sample `index` as it is, to be learned.
+    pub fn learned(index: usize) -> Sample {
+        Sample { index, learn: true, label: None, density: Some(16), held: 0, random: 0 }
+    }
+}
+
 impl Schedule {
     /// The first `events` events of a seed.
     pub fn new(seed: u32, events: usize) -> Schedule {
@@ -104,7 +136,7 @@ impl Schedule {
     }
 
     /// Event `number`, and how eager the world is meanwhile.
-    pub(super) fn event(&self, number: u32, world: &World) -> (Event, Mood) {
+    pub(super) fn event(&self, number: u32, around: &Around) -> (Event, Mood) {
         let mut dice = Dice::new(self.seed, number);
         let mood = match dice.below(4) {
             0 => Mood { offers: 16, takes: 16 },
@@ -117,11 +149,11 @@ impl Schedule {
             4..=6 => Event::Host { accesses: 1 + dice.below(12), random: dice.word() },
             7..=8 => Event::Registers { slower: dice.below(4), margin: margin(&mut dice), revival: dice.word() },
             9..=10 => {
-                let beats = if dice.below(2) == 0 { 0 } else { dice.below(world.features as u32) };
-                let after = dice.below(2 * world.cycles_per_sample as u32 + 8);
+                let beats = if dice.below(2) == 0 { 0 } else { dice.below(around.features as u32) };
+                let after = dice.below(2 * around.cycles_per_sample as u32 + 8);
                 Event::Reset { beats, after: if beats > 0 { after % 4 } else { after }, length: 1 + dice.below(2) * dice.below(6) }
             }
-            _ => Event::Sample(sample(&mut dice, world)),
+            _ => Event::Sample(sample(&mut dice, around)),
         };
         (event, mood)
     }
@@ -133,11 +165,11 @@ fn margin(dice: &mut Dice) -> u32 {
     dice.below(2 << bits).min(1 << 20)
 }
 
-fn sample(dice: &mut Dice, world: &World) -> Sample {
+fn sample(dice: &mut Dice, around: &Around) -> Sample {
     let learn = dice.sixteenths(12);
     let label = match dice.below(16) {
-        0 => Some(dice.below(world.labels as u32) as u64),
-        1..=4 => Some(dice.below(world.classes as u32) as u64),
+        0 => Some(dice.below(around.labels as u32) as u64),
+        1..=4 => Some(dice.below(around.classes as u32) as u64),
         _ => None,
     };
     let density = match dice.below(16) {
@@ -146,8 +178,8 @@ fn sample(dice: &mut Dice, world: &World) -> Sample {
         2..=5 => Some(dice.below(17)),
         _ => Some(16),
     };
-    let held = if dice.sixteenths(4) { dice.word() as u64 & ((1 << world.layers) - 1) } else { 0 };
-    Sample { index: dice.below(world.samples as u32) as usize, learn, label, density, held, random: dice.word() }
+    let held = if dice.sixteenths(4) { dice.word() as u64 & ((1 << around.layers) - 1) } else { 0 };
+    Sample { index: dice.below(around.samples as u32) as usize, learn, label, density, held, random: dice.word() }
 }
 
 /// `SEED`, or `SEED:NUMBERS` with numbers and ranges of numbers of the events that are left: `7:0-3,9`.
@@ -228,11 +260,11 @@ mod tests {
 
     #[test]
     fn an_event_is_the_same_whatever_else_is_left() {
-        let world = World { samples: 9, features: 4, classes: 3, labels: 4, layers: 2, cycles_per_sample: 90 };
+        let around = Around { samples: 9, features: 4, classes: 3, labels: 4, layers: 2, cycles_per_sample: 90 };
         let (all, some) = (Schedule::new(3, 400), Schedule { seed: 3, events: vec![17, 300] });
         let kinds: std::collections::HashSet<_> =
-            all.events.iter().map(|&number| std::mem::discriminant(&all.event(number, &world).0)).collect();
+            all.events.iter().map(|&number| std::mem::discriminant(&all.event(number, &around).0)).collect();
         assert_eq!(kinds.len(), 5, "400 events are of every kind");
-        assert_eq!(all.event(300, &world), some.event(300, &world));
+        assert_eq!(all.event(300, &around), some.event(300, &around));
     }
 }

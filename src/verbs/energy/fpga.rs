@@ -122,7 +122,7 @@ fn estimate(project: &Project, arguments: &Arguments, (coefficients, calibrated,
         both(&|samples, learns| Ok(predict(&plan, &start, samples, &|_| learns)))?
     } else {
         project.hardware_ready()?;
-        let (sources, cache) = (project.traced(), Cache::user());
+        let (sources, cache) = (project.traced(false), Cache::user());
         let spinner = progress::spinner("counting");
         let found = both(&|samples, learns| {
             let predict_every = if learns { None } else { Some(1) };

@@ -13,9 +13,14 @@ use std::path::Path;
 
 /// A network of two layers, walked as asked; `tail` is added to the file.
 pub fn plan(walks: [&str; 2], tail: &str) -> Plan {
+    plan_of(walks, 4, tail)
+}
+
+/// The same with another number of classes.
+pub fn plan_of(walks: [&str; 2], classes: usize, tail: &str) -> Plan {
     let [first, second] = walks;
     let text = format!(
-        "[network]\nname = \"net\"\nclasses = 4\ninput = {{ shape = [10], format = \"s8\" }}\n\
+        "[network]\nname = \"net\"\nclasses = {classes}\ninput = {{ shape = [10], format = \"s8\" }}\n\
          [[layer]]\ntype = \"dense\"\nunits = 12\nlanes = 3\nwalk = \"{first}\"\n[[layer]]\ntype = \"dense\"\nunits = 8\nlanes = 2\nwalk = \"{second}\"\n\
          [weights]\nbits = 12\n[training]\nrate = 9\nmargin = 64\nrevival = 7\n{tail}"
     );
