@@ -56,7 +56,10 @@ fn shell(plan: &Plan, ports: &[Port]) -> String {
     let (outside, inside): (Vec<_>, Vec<_>) = ports.iter().partition(|port| !port.name.starts_with("trace"));
     let mut head: Vec<String> = outside.iter().map(|port| declaration(&port.name, port.direction, port.width)).collect();
     let ((words_0, bits_0), (words_1, bits_1), (traced, trace_bits)) = (weights(plan, 0), weights(plan, 1), trace(plan, 0));
-    head.extend([("wrote", 2), ("trace_0", trace_bits), ("weights", bits_0 + bits_1), ("weights_0", bits_0)].map(|(name, bits)| declaration(name, Direction::Output, bits)));
+    head.extend(
+        [("wrote", 2), ("trace_0", trace_bits), ("weights", bits_0 + bits_1), ("weights_0", bits_0)]
+            .map(|(name, bits)| declaration(name, Direction::Output, bits)),
+    );
     let mut text = format!("module shell (\n    {}\n);\n", head.join(",\n    "));
     inside.iter().for_each(|port| text += &format!("    wire [{}:0] {};\n", port.width - 1, port.name));
     let connections: Vec<String> = ports.iter().map(|port| format!(".{0}({0})", port.name)).collect();
@@ -70,7 +73,8 @@ fn shell(plan: &Plan, ports: &[Port]) -> String {
         flags.map(|port| port.name.as_str()).collect::<Vec<_>>().join(" | ")
     };
     text += &format!("    assign wrote = {{{}, {}}};\n    assign trace_0 = {{{traced}}};\n", writes(1), writes(0));
-    text += &format!("    assign weights_0 = {{{}}};\n    assign weights = {{weights_0, {}}};\nendmodule\n", list(&words_0), list(&words_1));
+    text +=
+        &format!("    assign weights_0 = {{{}}};\n    assign weights = {{weights_0, {}}};\nendmodule\n", list(&words_0), list(&words_1));
     text
 }
 

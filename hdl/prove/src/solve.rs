@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Seconds after which a proof is given up, and fails.
-const PATIENCE: u32 = 240;
+const PATIENCE: u32 = 500;
 
 /// What came out.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,8 @@ use crate::file::{Method, ProofFile};
 /// How the proofs of a file are made: `4 by induction, 2 to 40-80 cycles`.
 fn how(file: &ProofFile) -> String {
     let induction = file.proofs.iter().filter(|proof| proof.method == Method::Induction).count();
-    let bounds: Vec<u32> = file.proofs.iter().filter_map(|proof| if let Method::Bound(to) = proof.method { Some(to) } else { None }).collect();
+    let bounds: Vec<u32> =
+        file.proofs.iter().filter_map(|proof| if let Method::Bound(to) = proof.method { Some(to) } else { None }).collect();
     let mut parts = Vec::new();
     if induction > 0 {
         parts.push(format!("{induction} by induction"));

@@ -1,17 +1,18 @@
 // core: the ports of whole small cores keep their word, whatever their inputs do and whenever a reset of one cycle comes.
 //
-// - An answer waits, unchanged, with its logits, updates and refused, until it is taken. `s_ready` stays until a beat.
-// - One answer for each sample and one `flushed` for each flush, in order, and none without.
-// - `refused` is high exactly for a sample to be learned whose label is no class. Nothing but a sample to be learned has updates.
-// - `busy` is high from the cycle after the first beat until the answer; nothing is written while it is low.
-// - A layer that is held from the start, or of which no answer ever said that it is updated, is never written.
-// - While answers are taken and something is inside, something happens every LIMIT cycles.
+// 1  An answer waits, unchanged, with `refused`, until it is taken. `s_ready` stays until a beat.
+// 2  One answer for each sample and one `flushed` for each flush, in order, and none without; `refused` is high exactly beside
+//    the answer to a sample to be learned whose label is no class.
+// 3  `busy` is high from the cycle after the first beat until the answer; nothing is written while it is low.
+// 4  `updates` waits with its answer, and only a sample to be learned has any.
+// 5  A layer that is held from the start, or of which no answer said that it is updated, is never written.
+// 6  While answers are taken and something is inside, something happens every LIMIT cycles.
 //
 // Two layers, 2 inputs, weights of 4 bits that may be anything, as may what the memories and registers start with. The host
 // uses its port while the core is not busy and no sample is offered.
 //
 // proof: rows: an answer waits, unchanged; to 50 cycles; NETWORK=rows WHAT=1
-// proof: rows: one answer for each sample; by induction; NETWORK=rows WHAT=2
+// proof: rows: one answer for each sample; to 45 cycles; NETWORK=rows WHAT=2
 // proof: rows: busy means busy; by induction; NETWORK=rows WHAT=3
 // proof: rows: updates are those of a sample to be learned; to 45 cycles; NETWORK=rows WHAT=4
 // proof: rows: held, or not asked for: not written; to 50 cycles; NETWORK=rows WHAT=5
@@ -59,7 +60,7 @@ module prove #(
     parameter WEIGHTS_0   = 8,
     parameter TRACE_0     = 8,
     parameter LIMIT       = 40,
-    parameter WHAT        = 0,      // which of these, in this order
+    parameter WHAT        = 0,      // which of these; 0: none
     parameter REACH       = 0
 ) (
     input wire                   clk,

@@ -3,9 +3,9 @@
 // second layer holds, whether it is held, and whenever samples are offered and answers taken: the n-th write of the first layer has the same
 // address and the same word in both. n and the stream may be anything.
 //
-// proof: rows; to 45 cycles; NETWORK=rows
-// proof: columns; to 45 cycles; NETWORK=columns
-// proof: columns, then rows; to 45 cycles; NETWORK=mixed
+// proof: rows; to 24 cycles; NETWORK=rows
+// proof: columns; to 24 cycles; NETWORK=columns
+// proof: columns, rows; to 24 cycles; NETWORK=mixed
 // reached: both have written; within 60; NETWORK=rows REACH=1
 //
 // mutant of layer_flags: frozen = held[LAYER] => frozen = held[LAYERS-1]
