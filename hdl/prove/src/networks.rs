@@ -98,14 +98,15 @@ fn weights(plan: &Plan, layer: usize) -> (Vec<(String, u32)>, u32) {
     (words, bits)
 }
 
-/// All that says what a layer writes, and its bits.
+/// All that says what a layer writes, 0 where it does not, and its bits.
 fn trace(plan: &Plan, layer: usize) -> (String, u32) {
     let layer = &plan.layers[layer];
     let memories = [("w", Some(layer.weight_memory)), ("b", layer.bias_memory)];
     let memories: Vec<_> = memories.into_iter().filter_map(|(letter, memory)| Some((letter, memory?))).collect();
-    let parts = memories.iter().map(|(letter, _)| {
+    let parts = memories.iter().map(|(letter, memory)| {
+        let bits = memory.address_bits() + memory.width;
         let name = format!("trace{}_{letter}", layer.index);
-        format!("{name}_write, {name}_addr, {name}_new")
+        format!("{name}_write, {{{bits}{{{name}_write}}}} & {{{name}_addr, {name}_new}}")
     });
     (parts.collect::<Vec<_>>().join(", "), memories.iter().map(|(_, memory)| 1 + memory.address_bits() + memory.width).sum())
 }
