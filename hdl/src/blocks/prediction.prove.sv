@@ -10,7 +10,7 @@
 //
 // mutant: || !above[SB] => || above[SB]
 // mutant: {not_best[SB-1], not_best}; => {not_best[SB-1], not_best} + 1'b1;
-// mutant: else if (hand & ~flush) => else if (hand)
+// mutant: else if (hand & ~flush) m_valid => else if (hand) m_valid
 // mutant: else if (m_ready) m_valid <= 1'b0; => else m_valid <= 1'b0;
 // mutant: if (rst | hand) class_id => if (hand) class_id
 // mutant: flushed <= ~rst & hand & flush; => flushed <= hand & flush;
