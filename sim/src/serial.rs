@@ -41,11 +41,16 @@ impl Serial {
 
     /// Resets the model; what was on its way is lost.
     pub fn reset(&mut self) {
+        self.reset_for(100);
+    }
+
+    /// The same with a reset of so many clock cycles; one must do.
+    pub fn reset_for(&mut self, cycles: usize) {
         self.waiting.clear();
         (self.out, self.into) = (Shift::default(), Shift::default());
         self.rx.set(1);
         self.rst.set(1);
-        (0..100).for_each(|_| self.tick());
+        (0..cycles).for_each(|_| self.tick());
         self.rst.set(0);
     }
 

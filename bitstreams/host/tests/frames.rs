@@ -261,6 +261,37 @@ fn a_reset_in_the_middle_is_noticed() {
     assert!(error.contains("the board was reset in the middle"), "{error}");
 }
 
+/// A reset of one cycle at any moment of a frame that is learned: the board wants to be identified, and goes on as a network
+/// does that has its weights.
+#[test]
+fn a_reset_of_one_cycle_at_any_moment() {
+    for walks in [["row", "row"], ["column", "column"]] {
+        let plan = plan(walks, "");
+        let (samples, mut line) = (samples(&plan, 8, 3), board(&plan).line());
+        let values = |index: usize| samples.get(index).0.iter().map(|&value| value as u8).collect::<Vec<u8>>();
+        let learn =
+            |index: usize, number| Command::Learn { label: samples.get(index).1 as u8, values: values(index) }.frame(number).encode();
+        // From the first values inside to the answer on its way out.
+        for moment in 0..60 {
+            raw(&mut line, &Command::Identify.frame(0).encode());
+            raw(&mut line, &learn(moment % 8, 1));
+            ok(line.send(&learn((moment + 1) % 8, 2)));
+            line.board().pass(17 * moment);
+            line.board().reset_for(1);
+            let mut board = common::open(line, &plan);
+            let mut golden = Model::new(&plan);
+            entrain_model::plan::image::fill(&plan, &ok(board.read_images(&mut |_| {})), &mut golden);
+            for index in 0..3 {
+                let (input, label) = samples.get((moment + index) % 8);
+                let (answer, (class, _)) = (ok(board.learn(input, label)), golden.learn(input, label));
+                assert_eq!((answer.class, answer.updates.as_slice()), (class, golden.updated()), "{walks:?}, moment {moment}");
+            }
+            assert_eq!(ok(board.hashes()), golden.hashes(), "{walks:?}, moment {moment}");
+            line = board.into_line();
+        }
+    }
+}
+
 #[test]
 fn a_board_of_another_network_or_build_is_refused() {
     let (plan, other) = (plan(["row", "row"], ""), common::digits().1);

@@ -93,7 +93,12 @@ impl VirtualBoard {
     /// # Panics
     /// It is not ready in time: a fault of the board.
     pub fn reset(&mut self) {
-        self.serial.reset();
+        self.reset_for(100);
+    }
+
+    /// The same with a reset of so many clock cycles; one must do.
+    pub fn reset_for(&mut self, cycles: usize) {
+        self.serial.reset_for(cycles);
         let started = self.serial.cycles();
         self.clock();
         while self.busy.is_high() {
@@ -121,6 +126,14 @@ impl VirtualBoard {
     pub(super) fn clock(&mut self) -> Option<u8> {
         self.flash.clock();
         self.serial.clock()
+    }
+
+    /// Lets what is on its way to the board arrive, and then so many clock cycles pass; what it says meanwhile is lost.
+    pub fn pass(&mut self, cycles: usize) {
+        while self.is_sending() {
+            self.clock();
+        }
+        (0..cycles).for_each(|_| drop(self.clock()));
     }
 
     /// Clock cycles so far.
