@@ -1,7 +1,7 @@
 # Two commands do everything, set-up included:
 #   make demo    the main job on the example: network file to bitstream, with one summary
 #   make test    the tests
-.PHONY: demo test test-full bench compare setup lint clean
+.PHONY: demo test test-full prove bench compare setup lint clean
 
 setup:
 	@scripts/setup.sh
@@ -16,13 +16,17 @@ test: setup
 	cargo test --workspace --quiet
 
 # The long ones: many random networks, mutants of every block, bitstreams of the example for every board.
-test-full: test
+test-full: test prove
 	ENTRAIN_CASES=256 cargo test --release -p entrain-hdl --test random -- --nocapture
 	cargo test --release -p entrain-hdl --test mutants -- --ignored --nocapture
 	cargo test --release --test demo -- --ignored --nocapture
 	cargo test --release -p entrain-sim --test netlist --test levels -- --ignored --nocapture
 	cargo test --release -p entrain-flow --lib --test build --test narrow --test taken -- --ignored --nocapture
 	cargo test --release -p entrain-host --test noise --test mutants -- --ignored --nocapture
+
+# The proofs beside the blocks, hdl/src/**/*.prove.sv.
+prove: setup
+	@cargo run --quiet -p entrain-prove --bin entrain-prove
 
 # The figures of the README.
 bench: setup

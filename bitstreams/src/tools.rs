@@ -23,7 +23,7 @@ pub struct Tool {
 }
 
 /// Every tool that some verb runs.
-pub static TOOLS: [Tool; 11] = [
+pub static TOOLS: [Tool; 12] = [
     Tool {
         name: "verilator",
         purpose: "co-simulation, lint",
@@ -46,6 +46,14 @@ pub static TOOLS: [Tool; 11] = [
         programs: &[PYOSYS, "yosys"],
         version: &["--version"],
         wheel: Some("pyosys"),
+        install: "make setup (pyosys in .tools), or apt-get install yosys",
+    },
+    Tool {
+        name: "abc",
+        purpose: "proofs, in tests",
+        programs: &[PYOSYS_ABC, "yosys-abc", "berkeley-abc"],
+        version: &[],
+        wheel: None,
         install: "make setup (pyosys in .tools), or apt-get install yosys",
     },
     Tool {
@@ -119,6 +127,8 @@ pub const INSTALLED: &str = "installed";
 
 /// Stands for the Python of the tool folder when it has pyosys.
 const PYOSYS: &str = "python:pyosys";
+/// Stands for the ABC that pyosys brings.
+const PYOSYS_ABC: &str = "python:yosys-abc";
 const YOSYS_SCRIPT: &str = include_str!("yosys.py");
 
 /// The tool called `name`.
@@ -133,7 +143,11 @@ impl Tool {
     /// It is nowhere: not in the tool folder (`.tools` of the project, its parents or the program's, or $ENTRAIN_TOOLS),
     /// not on the PATH.
     pub fn command(&self) -> Result<Command> {
-        let found = self.programs.iter().find_map(|program| if *program == PYOSYS { pyosys() } else { find(program).map(Command::new) });
+        let found = self.programs.iter().find_map(|program| match *program {
+            PYOSYS => pyosys(),
+            PYOSYS_ABC => pyosys_abc().map(Command::new),
+            program => find(program).map(Command::new),
+        });
         found.ok_or_else(|| {
             Diagnostic::new(format!("{} is not installed; it is needed for {}", self.name, self.purpose)).help(self.install).missing_tool()
         })
@@ -222,6 +236,12 @@ fn pyosys() -> Option<Command> {
     let mut command = pythons.find(|python| wheel_version(python, "pyosys").is_some())?;
     command.args(["-c", YOSYS_SCRIPT]);
     Some(command)
+}
+
+fn pyosys_abc() -> Option<PathBuf> {
+    let libraries = tool_folders().filter_map(|folder| std::fs::read_dir(folder.parent()?.join("lib")).ok());
+    let mut programs = libraries.flat_map(|library| library.flatten()).map(|entry| entry.path().join("site-packages/pyosys/yosys-abc"));
+    programs.find(|program| program.is_file())
 }
 
 /// Name and version of a wheel in the environment of a Python, from the name of its metadata folder.
