@@ -229,7 +229,13 @@ fn weights_in_spram_agree_as_a_netlist() {
 #[test]
 #[ignore = "a minute: make test-full"]
 fn a_register_without_reset_is_seen_in_icarus_only() {
-    let mutant = ("the class counter without reset", "prediction", "if (rst | hand) class_id", "if (hand) class_id");
+    let mutant = mutant::Mutant {
+        what: "the class counter without reset".into(),
+        leaf: "prediction".into(),
+        from: "if (rst | hand) class_id".into(),
+        to: "if (hand) class_id".into(),
+        elsewhere: None,
+    };
     let mut design = Design::icarus(&tiny());
     design.sources = mutant::broken(design.sources, &mutant);
     design.level = Level::Rtl;
