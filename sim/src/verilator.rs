@@ -103,11 +103,13 @@ impl Cache {
         }
         // One unit: the headers are read once, and small models compile in half the time.
         units.sort();
-        let all: String = units.iter().map(|path| format!("#include \"{}\"\n", path.display())).collect();
+        let level = if self.fast_models { "-O2" } else { "-O0" };
+        let headers = self.headers(version, waves, level)?;
+        let all: String = std::iter::once(&headers).chain(&units).map(|path| format!("#include \"{}\"\n", path.display())).collect();
         write(&folder.join("all.cpp"), &all)?;
         let mut compiler = compiler(waves)?;
         compiler
-            .arg(if self.fast_models { "-O2" } else { "-O0" })
+            .arg(level)
             .args(["-shared", "-Wl,-Bsymbolic"])
             .arg("-I")
             .arg(folder.join("model"))
@@ -121,11 +123,36 @@ impl Cache {
         std::fs::rename(&fresh, object).map_err(|error| Diagnostic::io("write", object, &error))
     }
 
-    /// Verilator's own sources as objects: most of the time of a build, so done once a version.
-    fn runtime(&self, version: &str, waves: bool) -> Result<Vec<PathBuf>> {
+    /// Where what belongs to a version of Verilator is kept.
+    fn version_folder(&self, version: &str) -> PathBuf {
         let key: String = version.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '_' }).collect();
         let machine = digest::hex(&digest::over([machine().as_str()]).finalize()[..4]);
-        let folder = self.runtime.join(format!("{key}-{BUILD_VERSION}-{machine}"));
+        self.runtime.join(format!("{key}-{BUILD_VERSION}-{machine}"))
+    }
+
+    /// The headers that every model includes, compiled beforehand: half of the time of a small model. A compiler that does
+    /// not want what another one made reads the text beside it.
+    fn headers(&self, version: &str, waves: bool, level: &str) -> Result<PathBuf> {
+        let folder = self.version_folder(version);
+        let header = folder.join(format!("headers{level}{}.h", if waves { "_waves" } else { "" }));
+        let compiled = header.with_extension("h.gch");
+        if !compiled.exists() {
+            let work = temporary(&folder)?;
+            let fresh = work.path().join("headers.h");
+            write(&fresh, "#include \"verilated.h\"\n#include <memory>\n")?;
+            let made = work.path().join("headers.h.gch");
+            let mut compiler = compiler(waves)?;
+            compiler.args([level, "-x", "c++-header"]).arg(&fresh).arg("-o").arg(&made);
+            run(&mut compiler, "the C++ compiler cannot compile Verilator's headers")?;
+            std::fs::rename(&fresh, &header).map_err(|error| Diagnostic::io("write", &header, &error))?;
+            std::fs::rename(&made, &compiled).map_err(|error| Diagnostic::io("write", &compiled, &error))?;
+        }
+        Ok(header)
+    }
+
+    /// Verilator's own sources as objects: most of the time of a build, so done once a version.
+    fn runtime(&self, version: &str, waves: bool) -> Result<Vec<PathBuf>> {
+        let folder = self.version_folder(version);
         let mut objects = Vec::new();
         let names: &[&str] =
             if waves { &["verilated", "verilated_threads", "verilated_fst_c"] } else { &["verilated", "verilated_threads"] };
