@@ -4,8 +4,8 @@
 mod common;
 
 use common::{kept_models, network_text, parse, samples, settable, walked_text};
-use entrain_model::{Model, Plan};
-use entrain_sim::{Lockstep, Report, Schedule, World};
+use entrain_model::{Model, Network, Plan};
+use entrain_sim::{Cache, Lockstep, Report, Schedule, World};
 use std::time::Duration;
 
 /// Plays schedules of `events` events; what the last one compared.
@@ -57,4 +57,40 @@ fn rows_and_columns_in_turn() {
 fn a_long_way_out() {
     agree(&walked_text(2, "u8", 5, "sqq", &[(60, 10, "column"), (40, 8, "column"), (9, 3, "row")], 12, 9));
     agree(&walked_text(1, "s8", 2, "walsh", &[(9, 3, "column"), (6, 1, "row")], 16, 12));
+}
+
+/// Many events on networks of the size that boards have: digits by rows, and a column walk with rows behind it.
+#[test]
+#[ignore = "minutes: make test-full"]
+fn ten_million_writes() {
+    let digits = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/digits/entrain.toml");
+    let networks = [
+        Network::load(&digits).unwrap_or_else(|error| panic!("{error}")),
+        parse(&walked_text(64, "u8", 10, "sqq", &[(64, 8, "column"), (32, 4, "row"), (24, 4, "column")], 12, 9)),
+    ];
+    let mut all = 0;
+    for network in networks {
+        let plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
+        let (sources, start, samples) = (settable(&plan), Model::new(&plan), samples(&network, 500, 5));
+        let cache = Cache::user();
+        let job = Lockstep::new(&plan, &sources, &cache, &start, &samples);
+        let (mut writes, mut weights, mut answers, mut events) = (0, 0, 0, 0);
+        for seed in 1.. {
+            let schedule = Schedule::new(seed, 2000);
+            let report = job.run_in(&World::Schedule(schedule.clone()), &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
+            if let Some(mismatch) = &report.mismatch {
+                panic!("{}: {mismatch}\nschedule {schedule}", network.name);
+            }
+            writes += report.updates_checked;
+            weights += report.weights_compared;
+            answers += report.answers_compared;
+            events += 2000;
+            if writes > 5_200_000 {
+                break;
+            }
+        }
+        println!("{}: {events} events, {writes} writes of words, {weights} weights, {answers} answers, 0 differences", network.name);
+        all += writes;
+    }
+    assert!(all >= 10_000_000);
 }
