@@ -2,7 +2,7 @@
 
 use super::Target;
 use crate::numbers::at_least_one;
-use crate::output::{Format, print, thousands};
+use crate::output::{Format, print, shown, thousands};
 use crate::progress;
 use crate::project::Project;
 use clap::Args;
@@ -161,6 +161,6 @@ fn value(project: &Project, report: &Report) -> Value {
         "mismatches": report.mismatches(), "cycles": run.cycles, "cycles_predicted": run.cycles_predicted,
         "cycles_per_sample": run.cycles_per_sample, "cycles_per_sample_predicted": project.plan.cycles_per_sample(),
         "cycles_per_second": report.cycles_per_second(), "hashes": run.hashes.iter().map(|hash| format!("{hash:08x}")).collect::<Vec<_>>(),
-        "mismatch": mismatch, "waves": report.waves,
+        "mismatch": mismatch, "waves": report.waves.as_deref().map(shown),
     })
 }

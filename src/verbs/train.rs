@@ -2,7 +2,7 @@
 
 use super::{Target, tune};
 use crate::numbers;
-use crate::output::{Format, print, table, thousands};
+use crate::output::{Format, print, shown, table, thousands};
 use crate::plot::{Line, Plot};
 use crate::progress;
 use crate::project::Project;
@@ -292,6 +292,6 @@ fn value(report: &Report) -> Value {
         "hashes": hashes(&report.runs[0]), "test_accuracy_mean": mean, "test_accuracy_std": deviation,
         "runs": report.runs.iter().map(run).collect::<Vec<_>>(),
         "curve": report.runs[0].history.iter().map(epoch).collect::<Vec<_>>(),
-        "checkpoint": report.checkpoint, "note": report.note,
+        "checkpoint": shown(&report.checkpoint), "note": report.note,
     })
 }
