@@ -62,7 +62,7 @@ fn what_is_kept_beside_the_weights_comes_back() {
 #[test]
 fn another_networks_file_is_refused_in_words() {
     let changes = [
-        ("name = \"old\"", "name = \"new\"", "name is old, here it is new"),
+        ("name = \"old\"", "name = \"other\"", "name is old, here it is other"),
         ("classes = 3", "classes = 4", "classes is 3, here it is 4"),
         ("[2, 2]", "[4]", "the input's shape is [2, 2], here it is [4]"),
         ("\"s8\"", "\"u8\"", "the input's format is s8, here it is u8"),

@@ -92,7 +92,8 @@ impl Cache {
         }
         // One unit: the headers are read once, and small models compile in half the time.
         units.sort();
-        let all: String = units.iter().map(|path| format!("#include \"{}\"\n", path.display())).collect();
+        let names = units.iter().filter_map(|path| path.file_name()?.to_str());
+        let all: String = names.map(|name| format!("#include \"model/{name}\"\n")).collect();
         write(&folder.join("all.cpp"), &all)?;
         let mut compiler = compiler(waves)?;
         compiler

@@ -10,7 +10,7 @@ pub const START: &str = "start";
 /// Where weights come from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Origin {
-    /// "start" or "checkpoint".
+    /// "start", "checkpoint", or "board": what a board holds and no checkpoint here does.
     pub source: String,
     /// The checkpoint.
     pub file: Option<String>,
@@ -29,6 +29,11 @@ impl Origin {
         Origin { source: START.into(), file: None, accuracy: None, time: None, asked }
     }
 
+    /// What a board has learned, or was given elsewhere.
+    pub fn board() -> Origin {
+        Origin { source: "board".into(), ..Origin::start(false) }
+    }
+
     /// The checkpoint at `path`.
     pub fn checkpoint(path: &Path, about: &About, asked: bool) -> Origin {
         let (accuracy, time) = (about.facts.accuracy, about.time.clone());
@@ -37,7 +42,10 @@ impl Origin {
 
     /// In words, without the hashes.
     pub fn words(&self) -> String {
-        let Some(file) = &self.file else { return "start weights, which have learned nothing".into() };
+        let Some(file) = &self.file else {
+            let words = if self.source == START { "start weights, which have learned nothing" } else { "the board's own, in no checkpoint here" };
+            return words.into();
+        };
         let accuracy = self.accuracy.map(|share| format!("{:.2} % of the test rows", 100.0 * share));
         // To the second is enough for a person.
         let time = self.time.as_ref().map(|time| time.split('.').next().unwrap_or(time).trim_end_matches('Z').replace('T', " ") + " UTC");
