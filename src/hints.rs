@@ -10,8 +10,8 @@ struct Given {
     path: String,
     /// `--board`.
     board: Option<String>,
-    with_path: Vec<String>,
-    with_board: Vec<String>,
+    /// The verbs on a project: those that take both.
+    verbs: Vec<String>,
 }
 
 static GIVEN: OnceLock<Given> = OnceLock::new();
@@ -24,12 +24,11 @@ pub fn remember(command: &Command, matches: &ArgMatches) {
     let Some((_, verb)) = matches.subcommand() else { return };
     let path = verb.try_get_one::<PathBuf>("path").ok().flatten().map(|path| path.display().to_string()).unwrap_or_default();
     let board = verb.try_get_one::<String>("board").ok().flatten().cloned();
-    let verbs = |argument: &str| {
-        let takes = command.get_subcommands().filter(|verb| verb.get_arguments().any(|known| known.get_id() == argument));
-        takes.map(|verb| verb.get_name().to_string()).collect()
-    };
-    let path = if path == "." { String::new() } else { path };
-    GIVEN.get_or_init(|| Given { path: quoted(&path), board, with_path: verbs("path"), with_board: verbs("board") });
+    let takes = |verb: &Command, argument: &str| verb.get_arguments().any(|known| known.get_id() == argument);
+    let verbs = command.get_subcommands().filter(|verb| takes(verb, "path") && takes(verb, "board"));
+    let verbs = verbs.map(|verb| verb.get_name().to_string()).collect();
+    let path = if path == "." { String::new() } else { quoted(&path) };
+    GIVEN.get_or_init(|| Given { path, board, verbs });
 }
 
 /// The text with each command of a verb completed.
@@ -54,12 +53,11 @@ impl Given {
     fn completed(&self, command: &str) -> String {
         let verb = command.split_whitespace().next().unwrap_or_default();
         let rest = &command[verb.len()..];
-        let takes = |verbs: &[String]| verbs.iter().any(|known| known == verb);
-        if !takes(&self.with_path) || !(rest.is_empty() || rest.starts_with(" -")) {
+        if !self.verbs.iter().any(|known| known == verb) || !(rest.is_empty() || rest.starts_with(" -")) {
             return command.into();
         }
         let path = if self.path.is_empty() { String::new() } else { format!(" {}", self.path) };
-        let board = self.board.as_ref().filter(|_| takes(&self.with_board) && !rest.contains("--board") && !rest.contains("--all-boards"));
+        let board = self.board.as_ref().filter(|_| !rest.contains("--board") && !rest.contains("--all-boards"));
         format!("{verb}{path}{rest}{}", board.map_or(String::new(), |board| format!(" --board {board}")))
     }
 }
@@ -76,14 +74,12 @@ mod tests {
 
     #[test]
     fn commands_get_what_they_were_given() {
-        let words = |words: [&str; 3]| words.map(String::from).to_vec();
-        let with_path = words(["build", "monitor", "boards"]);
-        let given =
-            Given { path: quoted("my net"), board: Some("mine".into()), with_path, with_board: words(["build", "monitor", "check"]) };
+        let verbs = ["build", "monitor"].map(String::from).to_vec();
+        let given = Given { path: quoted("my net"), board: Some("mine".into()), verbs };
         let cases = [
             ("build it: `entrain build`", "build it: `entrain build 'my net' --board mine`"),
             ("`entrain monitor --save FILE`, or", "`entrain monitor 'my net' --save FILE --board mine`, or"),
-            ("`entrain build --board other`; `entrain boards`", "`entrain build 'my net' --board other`; `entrain boards 'my net'`"),
+            ("`entrain build --board other`; `entrain boards`", "`entrain build 'my net' --board other`; `entrain boards`"),
             ("`entrain new NAME`, `entrain build it`, `x`", "`entrain new NAME`, `entrain build it`, `x`"),
             ("cut off `entrain build", "cut off `entrain build 'my net' --board mine"),
         ];

@@ -96,7 +96,8 @@ impl<'a> Pins<'a> {
         let is_pad = package.pll_pads.contains(site);
         match said {
             None if is_pad => {
-                let note = format!("Pin {site} of {name} feeds the PLL's own pad, so pll_pad = true is taken, which the board's file leaves out.");
+                let note =
+                    format!("Pin {site} of {name} feeds the PLL's own pad, so pll_pad = true is taken, which the board's file leaves out.");
                 Ok((true, Some(note)))
             }
             None => Ok((false, None)),
@@ -145,12 +146,38 @@ fn standards(family: Family) -> &'static [&'static str] {
     match family {
         Family::Ice40 => &[],
         Family::Ecp5 => &[
-            "LVCMOS33", "LVCMOS25", "LVCMOS18", "LVCMOS15", "LVCMOS12", "LVTTL33", "SSTL18_I", "SSTL18_II", "SSTL15_I", "SSTL15_II",
-            "SSTL135_I", "SSTL135_II", "HSUL12",
+            "LVCMOS33",
+            "LVCMOS25",
+            "LVCMOS18",
+            "LVCMOS15",
+            "LVCMOS12",
+            "LVTTL33",
+            "SSTL18_I",
+            "SSTL18_II",
+            "SSTL15_I",
+            "SSTL15_II",
+            "SSTL135_I",
+            "SSTL135_II",
+            "HSUL12",
         ],
         Family::Gowin => &[
-            "LVCMOS33", "LVCMOS25", "LVCMOS18", "LVCMOS15", "LVCMOS12", "LVTTL33", "PCI33", "SSTL33_I", "SSTL33_II", "SSTL25_I",
-            "SSTL25_II", "SSTL18_I", "SSTL18_II", "SSTL15", "HSTL18_I", "HSTL18_II", "HSTL15_I",
+            "LVCMOS33",
+            "LVCMOS25",
+            "LVCMOS18",
+            "LVCMOS15",
+            "LVCMOS12",
+            "LVTTL33",
+            "PCI33",
+            "SSTL33_I",
+            "SSTL33_II",
+            "SSTL25_I",
+            "SSTL25_II",
+            "SSTL18_I",
+            "SSTL18_II",
+            "SSTL15",
+            "HSTL18_I",
+            "HSTL18_II",
+            "HSTL15_I",
         ],
     }
 }

@@ -69,7 +69,11 @@ fn another_networks_file_is_refused_in_words() {
         ("0.1, offset = 0.3", "0.2", "the input's scale is 0.1 behind an offset of 0.3, here it is 0.2"),
         ("units = 4", "units = 6", "units is [8, 4], here it is [8, 6]"),
         ("classes = 3", "classes = 3\nbasis = \"walsh\"", "basis is sqq, here it is walsh"),
-        ("bits = 9\nfraction = 8", "bits = 10\nfraction = 9", "the weights' format is 9 bits with a fraction of 8, here it is 10 bits with a fraction of 9"),
+        (
+            "bits = 9\nfraction = 8",
+            "bits = 10\nfraction = 9",
+            "the weights' format is 9 bits with a fraction of 8, here it is 10 bits with a fraction of 9",
+        ),
     ];
     for (old, new, why) in changes {
         let other = network(&OLD.replace(old, new));

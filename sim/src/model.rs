@@ -120,9 +120,11 @@ impl Simulation {
             // What the loader of shared objects says where a file system is mounted without the right to run what is on it.
             if error.to_string().contains("failed to map segment") {
                 let folder = object.parent().unwrap_or(object).display();
-                return Diagnostic::new(format!("nothing can be run from {folder}, where the compiled models are: its file system is mounted noexec"))
-                    .of_the_machine()
-                    .help("name a folder elsewhere for them: ENTRAIN_CACHE=DIR in the environment");
+                return Diagnostic::new(format!(
+                    "nothing can be run from {folder}, where the compiled models are: its file system is mounted noexec"
+                ))
+                .of_the_machine()
+                .help("name a folder elsewhere for them: ENTRAIN_CACHE=DIR in the environment");
             }
             Diagnostic::new(format!("cannot open the compiled model {}: {error}", object.display()))
                 .help("delete the file; it is built again")

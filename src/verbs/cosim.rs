@@ -111,6 +111,11 @@ fn skips(project: &Project) -> bool {
     project.plan.layers.iter().any(|layer| layer.walk == Walk::Column)
 }
 
+/// Cycles between two answers once the pipeline is full, if so many samples ran that there were two.
+fn pace(project: &Project, run: &Run) -> Option<f64> {
+    (run.samples > project.plan.layers.len() as u64 + 3).then_some(run.cycles_per_sample)
+}
+
 fn text(project: &Project, report: &Report) -> String {
     let mut text = String::new();
     for (name, run) in [("random gaps and stalls", &report.stalled), ("streaming", &report.streaming)] {
@@ -125,13 +130,13 @@ fn text(project: &Project, report: &Report) -> String {
             thousands(run.answers_compared)
         );
         if let Some(predicted) = run.cycles_predicted {
+            let pace = pace(project, run).map_or("too few samples for a pace".into(), |pace| format!("{pace:.1} a sample"));
             text += &format!(
-                "  {} cycles, predicted {}; {:.1} a sample, {} {}; every answer in its predicted cycle\n",
+                "  {} cycles, predicted {}; {pace}, {} {}; every answer in its predicted cycle\n",
                 thousands(run.cycles),
                 thousands(predicted),
-                run.cycles_per_sample,
                 // What a layer that skips zeros needs is known from the data only.
-                if skips(project) { "from data; the plan expects" } else { "predicted" },
+                if skips(project) { "from data; the plan expects" } else { "predicted once the pipeline is full:" },
                 project.plan.cycles_per_sample()
             );
         }
@@ -159,7 +164,7 @@ fn value(project: &Project, report: &Report) -> Value {
         "weights_compared": report.stalled.weights_compared + run.weights_compared,
         "answers_compared": report.stalled.answers_compared + run.answers_compared,
         "mismatches": report.mismatches(), "cycles": run.cycles, "cycles_predicted": run.cycles_predicted,
-        "cycles_per_sample": run.cycles_per_sample, "cycles_per_sample_predicted": project.plan.cycles_per_sample(),
+        "cycles_per_sample": pace(project, run), "cycles_per_sample_predicted": project.plan.cycles_per_sample(),
         "cycles_per_second": report.cycles_per_second(), "hashes": run.hashes.iter().map(|hash| format!("{hash:08x}")).collect::<Vec<_>>(),
         "mismatch": mismatch, "waves": report.waves.as_deref().map(shown),
     })

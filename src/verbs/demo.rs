@@ -72,7 +72,8 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         Ok((report, line, value))
     })?;
 
-    let generate = generate::Arguments { target: target.clone(), output: None, weights: arguments.weights.clone(), trace: false, twin: None };
+    let generate =
+        generate::Arguments { target: target.clone(), output: None, weights: arguments.weights.clone(), trace: false, twin: None };
     let generated = steps.step("generate", || {
         let report = generate::work(&project, &generate)?;
         let line = format!("{} lines of Verilog", thousands(report.lines as u64));

@@ -77,9 +77,9 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     };
     let mut text = format!("{} bytes are {place} {} ({}, {:.1} s)\n", thousands(done.bytes), board.name, done.tool, done.seconds);
     let origin = |built: &Outcome| built.origin.as_ref().map_or(String::new(), |origin| format!(": {}", origin.words()));
-    text += &built.as_ref().map_or(String::new(), |built| {
-        format!("build id {}; weights {}{}\n", built.build_id, built.weights.join(" "), origin(built))
-    });
+    text += &built
+        .as_ref()
+        .map_or(String::new(), |built| format!("build id {}; weights {}{}\n", built.build_id, built.weights.join(" "), origin(built)));
     let value = json!({
         "hashes": built.as_ref().map(|built| &built.weights),
         "weights": built.as_ref().and_then(|built| built.origin.as_ref()).map(weights::value),

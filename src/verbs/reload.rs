@@ -36,8 +36,7 @@ pub fn built(project: &Project, board: &Board, folder: &Path, asked: Option<&Pat
                 outcome.bitstream.display(),
                 weights.origin.words()
             );
-            Err(Diagnostic::new(message)
-                .help("build it again: `entrain build`; or flash it as it is with --bitstream FILE"))
+            Err(Diagnostic::new(message).help("build it again: `entrain build`; or flash it as it is with --bitstream FILE"))
         }
     }
 }

@@ -120,7 +120,10 @@ fn difference(found: &Signature, wanted: &Signature) -> Option<String> {
         .or_else(|| pair("classes", found.classes.to_string(), wanted.classes.to_string()))
         .or_else(|| pair("the input's shape", list(&input.shape), list(&here.shape)))
         .or_else(|| pair("the input's format", word(&input.format), word(&here.format)))
-        .or_else(|| pair("the input's scale", scale(input), scale(here)).filter(|_| !(near(input.scale, here.scale) && near(input.offset, here.offset))))
+        .or_else(|| {
+            pair("the input's scale", scale(input), scale(here))
+                .filter(|_| !(near(input.scale, here.scale) && near(input.offset, here.offset)))
+        })
         .or_else(|| pair("units", list(&found.units), list(&wanted.units)))
         .or_else(|| pair("basis", word(&found.basis), word(&wanted.basis)))
         .or_else(|| pair("code_sets", found.code_sets.to_string(), wanted.code_sets.to_string()))

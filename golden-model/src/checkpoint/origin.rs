@@ -43,7 +43,8 @@ impl Origin {
     /// In words, without the hashes.
     pub fn words(&self) -> String {
         let Some(file) = &self.file else {
-            let words = if self.source == START { "start weights, which have learned nothing" } else { "the board's own, in no checkpoint here" };
+            let words =
+                if self.source == START { "start weights, which have learned nothing" } else { "the board's own, in no checkpoint here" };
             return words.into();
         };
         let accuracy = self.accuracy.map(|share| format!("{:.2} % of the test rows", 100.0 * share));

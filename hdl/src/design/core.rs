@@ -1,7 +1,7 @@
 //! The core: sample stream in, predictions out, a host port to the weights.
 
-use super::{MEMORY_FOLDER, Options, Start};
 use super::layer::{layer, register_ports};
+use super::{MEMORY_FOLDER, Options, Start};
 use crate::blocks::{prediction, sample_input};
 use crate::emit::{Direction, Module};
 use entrain_model::Plan;
