@@ -2,7 +2,7 @@
 
 use crate::project::Project;
 use entrain_model::Diagnostic;
-use entrain_model::network::{Part, Walk};
+use entrain_model::network::Part;
 use serde::Serialize;
 
 /// One thing, for people and for programs.
@@ -28,20 +28,17 @@ impl Warning {
     }
 }
 
-/// Lanes of the file that are more than the layer has use for.
+/// Lanes of the file that are more than a layer walked by rows has inputs; by columns, so many are refused.
 pub fn idle_lanes(project: &Project) -> Vec<Warning> {
     let network = &project.network;
     let layers = network.layers.iter().zip(&project.plan.layers);
     let cut = layers.filter_map(|(asked, built)| asked.lanes.filter(|&lanes| lanes > built.lanes).map(|lanes| (lanes, built)));
     let warning = |(lanes, built): (usize, &entrain_model::plan::LayerPlan)| {
-        let (number, what) = match built.walk {
-            Walk::Row => (built.fan_in, "inputs"),
-            Walk::Column => (built.units, "units"),
-        };
         let line = network.point_at(Diagnostic::new(""), Part::Lanes(built.index), "").line();
         let message = format!(
-            "layer {} has {number} {what}, so {} of the {lanes} lanes that the network file asks for are built",
+            "layer {} has {} inputs, so {} of the {lanes} lanes that the network file asks for are built",
             built.index + 1,
+            built.fan_in,
             built.lanes
         );
         Warning::new("idle-lanes", message, line)

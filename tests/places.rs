@@ -41,7 +41,7 @@ fn a_folder_may_be_no_utf_8() {
     ];
     for words in verbs {
         for format in ["json", "text"] {
-            let options = words[1..].iter().chain(&["--format", format]).map(OsStr::new);
+            let options = words[1..].iter().copied().chain(["--format", format]).map(OsStr::new);
             let arguments: Vec<&OsStr> = [OsStr::new(words[0]), cafe].into_iter().chain(options).collect();
             let done = run(folder.path(), &arguments, &[]);
             assert!(done.status.success(), "{words:?}: {}", text(&done));
@@ -106,25 +106,21 @@ fn lanes_that_have_nothing_to_do_are_told() {
     let folder = project(1);
     let file = folder.path().join("tiny/entrain.toml");
     let network = read(&file);
-    // Layer 2 has 20 inputs by rows; by columns its 16 units count.
-    for (keys, number, what, built) in [("lanes = 32", 20, "inputs", 20), ("lanes = 32\nwalk = \"column\"", 16, "units", 16)] {
-        write(
-            &file,
-            &network
-                .replace("units = 16", &format!("units = 16\n{keys}"))
-                .replace("[target]", "[other]")
-                .replace("[other]\nboard = \"icebreaker\"", ""),
-        );
-        for verb in ["check", "generate"] {
-            let report = json(folder.path(), &[verb, "tiny"]);
-            let warning = &report["warnings"][0];
-            let message = format!("layer 2 has {number} {what}, so {built} of the 32 lanes that the network file asks for are built");
-            assert_eq!((&warning["kind"], &warning["message"]), (&"idle-lanes".into(), &message.clone().into()), "{report}");
-            let line = read(&file).lines().position(|line| line == "lanes = 32").map(|index| index + 1);
-            assert_eq!(warning["line"].as_u64(), line.map(|line| line as u64));
-            assert!(text(&entrain(folder.path(), &[verb, "tiny"])).contains(&format!("note: {message}")));
-        }
+    let board = "[target]\nboard = \"icebreaker\"";
+    write(&file, &network.replace("units = 16", "units = 16\nlanes = 32").replace(board, ""));
+    let message = "layer 2 has 20 inputs, so 20 of the 32 lanes that the network file asks for are built";
+    let line = read(&file).lines().position(|line| line == "lanes = 32").map(|index| 1 + index as u64);
+    for verb in ["check", "generate"] {
+        let report = json(folder.path(), &[verb, "tiny"]);
+        let warning = &report["warnings"][0];
+        assert_eq!((&warning["kind"], &warning["message"]), (&"idle-lanes".into(), &message.into()), "{report}");
+        assert_eq!(warning["line"].as_u64(), line);
+        assert!(text(&entrain(folder.path(), &[verb, "tiny"])).contains(&format!("note: {message}")));
     }
+    // By columns they are refused, as many as were asked for.
+    write(&file, &network.replace("units = 16", "units = 16\nlanes = 32\nwalk = \"column\"").replace(board, ""));
+    let refused = json(folder.path(), &["check", "tiny"]);
+    assert!(refused["message"].as_str().is_some_and(|why| why.starts_with("layer 2 has 32 lanes, too many")), "{refused}");
     write(&file, &network);
     assert_eq!(json(folder.path(), &["check", "tiny"])["warnings"], serde_json::json!([]));
 }

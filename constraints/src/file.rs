@@ -8,21 +8,28 @@ use crate::{Clocking, Part, catalogue};
 use entrain_model::plan::RamShape;
 use entrain_model::{Diagnostic, Result, toml_file};
 use serde_spanned::Spanned;
+use std::cell::RefCell;
 use std::path::Path;
 
 /// Parses and checks a board file; `stem` is the name that the file has in its folder.
 pub(crate) fn board(text: &str, path: &Path, stem: &str, folder: Option<&Path>) -> Result<Board> {
     let mut file: File = toml_file::parse(text, path, "board file")?;
     let sources = std::mem::take(&mut file.sources);
-    let mut reader = Reader { text, path, sources: &sources, pins: Pins::default(), taken: Vec::new() };
+    let mut reader = Reader { text, path, sources: &sources, pins: Pins::default(), taken: Vec::new(), absent: RefCell::default() };
     if file.name.get_ref() != stem {
         let message = format!("the board of {} calls itself \"{}\"", path.display(), file.name.get_ref());
         return Err(reader.refuse(message, &file.name, format!("\"{stem}\", as the file")));
     }
     let part = catalogue::part(file.device.part.get_ref(), folder)
         .map_err(|error| if error.line().is_some() { error } else { error.at(path, text, file.device.part.span(), "no such part") })?;
-    reader.pins = Pins::of(&part, &file.device, &reader)?;
-    let (pll_pad, note) = reader.pins.pll_pad(&file.clock, &reader)?;
+    match Pins::of(&part, &file.device, &reader) {
+        Ok(pins) => reader.pins = pins,
+        Err(fault) => reader.absent.borrow_mut().push(fault),
+    }
+    let (pll_pad, note) = reader.pins.pll_pad(&file.clock, &reader).unwrap_or_else(|fault| {
+        reader.absent.borrow_mut().push(fault);
+        (false, None)
+    });
     let ClockTable { pin, mhz, design_mhz, .. } = file.clock;
     let clock = Clock {
         pin: reader.own_pin(pin)?,
@@ -58,6 +65,7 @@ pub(crate) fn board(text: &str, path: &Path, stem: &str, folder: Option<&Path>) 
     for ProgrammerTable { tool, load, write, usb, source } in file.programmer {
         programmers.push(Programmer { tool, load, write, usb, sources: reader.sources(&source)? });
     }
+    let absent = reader.absent.take();
     let (name, title, mut notes) = (file.name.into_inner(), file.title, file.notes);
     notes.extend(note);
     let pll_pads = reader.pins.pll_pads();
@@ -66,7 +74,7 @@ pub(crate) fn board(text: &str, path: &Path, stem: &str, folder: Option<&Path>) 
     let file = path.display().to_string();
     let board = Board { name, title, notes, device, clock, uart, leds, buttons, holds, flash, programmers, file };
     Clocking::new(&board, board.clock.design_mhz).map_err(|error| error.at(path, text, design_mhz.span(), "the clock of designs"))?;
-    Ok(board)
+    absent.into_iter().next().map_or(Ok(board), Err)
 }
 
 /// Parses and checks a part file.

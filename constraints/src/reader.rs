@@ -6,6 +6,7 @@ use crate::package::Pins;
 use crate::tables::{ClkTable, FlashTable, PinTable};
 use entrain_model::{Diagnostic, Result};
 use serde_spanned::Spanned;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -18,6 +19,8 @@ pub(crate) struct Reader<'a> {
     pub pins: Pins<'a>,
     /// Sites that have a use already.
     pub taken: Vec<String>,
+    /// What the package does not have. It is told last: only a file that is whole says which pin is meant for what.
+    pub absent: RefCell<Vec<Diagnostic>>,
 }
 
 impl Reader<'_> {
@@ -41,7 +44,9 @@ impl Reader<'_> {
         if pin.site.get_ref().is_empty() || pin.site.get_ref().contains(char::is_whitespace) {
             return Err(self.refuse("a pin has no name".into(), &pin.site, "the package's name for it, such as \"35\" or \"P3\""));
         }
-        self.pins.check(&pin, self)?;
+        if let Err(fault) = self.pins.check(&pin, self) {
+            self.absent.borrow_mut().push(fault);
+        }
         Ok(Pin { site: pin.site.into_inner(), standard: pin.standard.into_inner(), pull: pin.pull, sources: self.sources(&pin.source)? })
     }
 

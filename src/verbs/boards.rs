@@ -4,7 +4,7 @@ use crate::output::{Format, error_value, print, table};
 use clap::Args;
 use entrain_boards::{Board, names};
 use entrain_model::{Diagnostic, Result};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
@@ -56,19 +56,22 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         text += &format!("\n  {name} cannot be used:\n{fault}\n");
     }
     let mut value = json!({ "boards": boards.iter().map(told).collect::<Vec<_>>() });
-    if let Some((_, first)) = faults.first() {
-        // The first fault as any other verb's error has it; all of them beside the boards that can be used.
-        let told = |(name, fault): &(String, Diagnostic)| {
-            let mut value = error_value(fault);
-            value["name"] = name.as_str().into();
-            value
-        };
-        for (key, fault) in [("status", "error".into()), ("message", first.message().into()), ("line", json!(first.line()))] {
-            value[key] = fault;
-        }
-        value["text"] = first.to_string().into();
-        value["faults"] = faults.iter().map(told).collect();
-    }
+    tell(&faults, &mut value);
     print(format, faults.is_empty(), &text, value);
     Ok(faults.is_empty())
+}
+
+/// Board files with a fault, for programs: the first one's as any other verb's error has it, all of them beside the boards that can be used.
+fn tell(faults: &[(String, Diagnostic)], value: &mut Value) {
+    let Some((_, first)) = faults.first() else { return };
+    value["status"] = "error".into();
+    for (key, part) in error_value(first).as_object().into_iter().flatten() {
+        value[key] = part.clone();
+    }
+    let all = faults.iter().map(|(name, fault)| {
+        let mut told = error_value(fault);
+        told["name"] = name.as_str().into();
+        told
+    });
+    value["faults"] = all.collect();
 }
