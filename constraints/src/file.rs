@@ -28,7 +28,7 @@ pub(crate) fn board(text: &str, path: &Path, stem: &str, folder: Option<&Path>) 
     }
     let (pll_pad, note) = reader.pins.pll_pad(&file.clock, &reader).unwrap_or_else(|fault| {
         reader.absent.borrow_mut().push(fault);
-        (false, None)
+        (true, None)
     });
     let ClockTable { pin, mhz, design_mhz, .. } = file.clock;
     let clock = Clock {
