@@ -19,7 +19,7 @@ run build examples/digits --seeds 3
 run build examples/digits --clock fastest --seeds 3
 run build examples/digits --twin --seeds 3
 run build examples/digits/narrow.toml
-run monitor examples/digits --virtual --samples 2694
+run monitor examples/digits --virtual --weights start --samples 2694
 run cosim examples/mnist/skip.toml --samples 200
 for board in icebreaker ulx3s-25f ulx3s-85f tangnano9k; do run explore examples/digits --board "$board" --verify 0; done
 run verify --vectors golden-model/tests/vectors

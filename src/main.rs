@@ -2,6 +2,7 @@
 
 mod bars;
 mod explore;
+mod hints;
 mod numbers;
 mod output;
 mod plot;
@@ -9,6 +10,8 @@ mod progress;
 mod project;
 mod usage;
 mod verbs;
+mod warning;
+mod weights;
 
 use clap::Parser;
 use output::Format;

@@ -1,9 +1,11 @@
 //! Text for people, JSON for programs.
 
+use crate::hints;
 use clap::ValueEnum;
 use entrain_model::Diagnostic;
 use serde_json::{Value, json};
 use std::io::{ErrorKind, Write};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Version of the JSON that every verb prints.
@@ -44,7 +46,7 @@ pub fn put(text: &str) -> bool {
 /// Prints a verb's result: `text` for people, or `value` as JSON with the version and the status.
 pub fn print(format: Format, ok: bool, text: &str, value: Value) {
     match format {
-        Format::Text => put(text),
+        Format::Text => put(&hints::complete(text)),
         Format::Json => {
             let mut object = json!({ "format_version": FORMAT_VERSION, "status": if ok { "ok" } else { "failed" } });
             if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), value) {
@@ -58,15 +60,26 @@ pub fn print(format: Format, ok: bool, text: &str, value: Value) {
 /// Prints an error: to standard error for people, as an object for programs.
 pub fn error(format: Format, error: &Diagnostic) {
     match format {
-        Format::Text => writeln!(std::io::stderr(), "{error}").unwrap_or_default(),
+        Format::Text => writeln!(std::io::stderr(), "{}", hints::complete(&error.to_string())).unwrap_or_default(),
         Format::Json => {
-            let object = json!({
-                "format_version": FORMAT_VERSION, "status": "error", "message": error.message(), "line": error.line(),
-                "text": error.to_string(),
-            });
+            let mut object = json!({ "format_version": FORMAT_VERSION, "status": "error" });
+            if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), error_value(error)) {
+                object.extend(fields);
+            }
             put(&format!("{object:#}\n"));
         }
     }
+}
+
+/// A path for programs, which read UTF-8: what of it is none becomes a mark that says so.
+pub fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// An error as a program reads it.
+pub fn error_value(error: &Diagnostic) -> Value {
+    let [message, text] = [error.message().to_string(), error.to_string()].map(|text| hints::complete(&text));
+    json!({ "message": message, "line": error.line(), "text": text })
 }
 
 /// A number with thousands separators.

@@ -52,20 +52,24 @@ impl Project {
         self.board.as_ref().map_or(24.0, |board| board.clock.design_mhz)
     }
 
-    /// Folder for everything that is made: `build` beside the network file.
+    /// Folder for everything that is made: `build` beside `entrain.toml`, and in it a folder for each other network file.
     pub fn build_folder(&self) -> PathBuf {
-        self.network.folder().join("build")
+        let build = self.network.folder().join("build");
+        match self.network.path().file_stem() {
+            Some(stem) if stem != "entrain" => build.join(stem),
+            _ => build,
+        }
     }
 
     /// Where `train` puts its checkpoint.
     pub fn checkpoint(&self) -> PathBuf {
-        self.build_folder().join("weights.json")
+        self.build_folder().join(checkpoint::NAME)
     }
 
     /// The model with start weights, or with those of a checkpoint.
     pub fn model(&self, weights: Option<&Path>) -> Result<Model> {
         let mut model = Model::new(&self.plan);
-        if let Some(path) = weights {
+        if let Some(path) = weights.filter(|path| *path != Path::new(checkpoint::START)) {
             checkpoint::load(path, &self.network, &mut model)?;
         }
         Ok(model)

@@ -1,5 +1,6 @@
 //! The command line itself: what a person mistyped is an object too where a program asked for JSON.
 
+use crate::hints;
 use crate::output::{self, Format};
 use clap::error::ErrorKind;
 use clap::{ArgAction, CommandFactory, Parser};
@@ -20,7 +21,11 @@ pub fn parse<T: Parser + CommandFactory>() -> Result<T, ExitCode> {
             _ => argument,
         })
     });
-    let error = match command.try_get_matches_from(&given).and_then(|matches| T::from_arg_matches(&matches)) {
+    let read = command.clone().try_get_matches_from(&given).and_then(|matches| {
+        hints::remember(&command, &matches);
+        T::from_arg_matches(&matches)
+    });
+    let error = match read {
         Ok(arguments) => return Ok(arguments),
         Err(error) => error,
     };

@@ -40,7 +40,7 @@ fn a_new_project_checks_trains_generates_and_simulates() {
     let weights = folder.path().join("tiny/build/weights.json");
     let weights = weights.to_string_lossy();
     let generated = json(folder.path(), &["generate", "tiny", "--weights", &weights]);
-    assert!(generated["files"].as_array().is_some_and(|files| files.iter().any(|file| file == "layer1_biases.hex")));
+    assert!(generated["files"].as_array().is_some_and(|files| files.iter().any(|file| file == "tiny_layer1_biases.hex")));
     let report = json(folder.path(), &["cosim", "tiny", "--samples", "60", "--weights", &weights]);
     assert_eq!(report["mismatches"], 0);
     assert_eq!(report["cycles"], report["cycles_predicted"]);
@@ -208,13 +208,13 @@ fn check_says_how_a_board_follows_a_schedule() {
     let file = folder.path().join("tiny/entrain.toml");
     let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{error}"));
     for (rate, expected) in [
-        (10, "2^-10 from epoch 2 on; a board begins with 2^-9 and follows with `entrain monitor --rate 10` (2^-9 to 2^-10).\n"),
+        (10, "2^-10 from epoch 2 on; a board begins with 2^-9 and follows with `entrain monitor tiny --rate 10` (2^-9 to 2^-10).\n"),
         (8, "2^-8 from epoch 2 on; the hardware keeps 2^-9.\n"),
     ] {
         let schedule = format!("epochs = 2\nschedule = [{{ epoch = 2, rate = {rate} }}]");
         std::fs::write(&file, text.replace("epochs = 2", &schedule)).unwrap_or_else(|error| panic!("{error}"));
         let text = String::from_utf8_lossy(&entrain(folder.path(), &["check", "tiny"]).stdout).into_owned();
-        assert!(text.contains(&format!("Learning rate: 2^-9, in `entrain train` {expected}")), "{text}");
+        assert!(text.contains(&format!("Learning rate: 2^-9, in `entrain train tiny` {expected}")), "{text}");
     }
 }
 

@@ -44,7 +44,7 @@ impl Clockwork<'_> {
         (self.tell)(name);
         let started = Instant::now();
         let result = work()?;
-        self.steps.push(Step { name: name.into(), seconds: started.elapsed().as_secs_f64() });
+        self.steps.push(Step { name: name.into(), seconds: started.elapsed().as_secs_f64(), earlier: false });
         Ok(result)
     }
 }
@@ -69,6 +69,21 @@ pub fn build(job: &Job, step: &mut dyn FnMut(&str)) -> Result<Outcome> {
     let start = Placeholders::fixed(job.plan, job.model);
     let id = build_id(job, clocking, &start, &tools)?;
     with_start(job, clocking, &tools, &start, id, step).map(|(outcome, _)| outcome)
+}
+
+/// The finished design of a job's folder with the job's weights in it: what `build` would do if nothing else had changed. None if
+/// something else has, or if weights cannot be exchanged in it.
+///
+/// # Errors
+/// As `build`.
+pub fn exchange(job: &Job, step: &mut dyn FnMut(&str)) -> Result<Option<Outcome>> {
+    let Prepared { tools, clocking, start, id } = Prepared::new(job)?;
+    let is_placed = job.folder.join(format!("placed.{}", family(job).placed_suffix())).is_file();
+    let same = Outcome::recorded(job.folder).is_some_and(|outcome| outcome.build_id == format!("{id:08x}"));
+    if !is_placed || !same || !start.exchangeable() {
+        return Ok(None);
+    }
+    with_start(job, clocking, &tools, &start, id, step).map(|(outcome, found)| found.then_some(outcome))
 }
 
 /// What a job begins with.
@@ -133,12 +148,13 @@ fn with_start(
     let mut outcome = match earlier {
         Some(outcome) => {
             met(job, clocking, outcome.fmax_mhz)?;
-            work.steps.extend(outcome.steps.iter().filter(|step| !FINISH.contains(&step.name.as_str())).cloned());
+            let placing = outcome.steps.iter().filter(|step| !FINISH.contains(&step.name.as_str()));
+            work.steps.extend(placing.map(|step| Step { earlier: true, ..step.clone() }));
             outcome
         }
         None => {
             let outcome = place(job, family, clocking, start, build_id, &placed, &mut work)?;
-            keep(job.folder, &outcome)?; // place and route stays done if what follows fails
+            outcome.keep(job.folder)?; // place and route stays done if what follows fails
             outcome
         }
     };
@@ -151,7 +167,7 @@ fn with_start(
         // Whether the earlier design is cut in an odd way or was damaged since, only a fresh one can tell.
         work.steps.clear();
         outcome = place(job, family, clocking, start, build_id, &placed, &mut work)?;
-        keep(job.folder, &outcome)?;
+        outcome.keep(job.folder)?;
         if !exchange(&mut work)? {
             return Ok((outcome, false));
         }
@@ -160,16 +176,10 @@ fn with_start(
     let packed = std::fs::read(&bitstream).map_err(|error| Diagnostic::io("read", &bitstream, &error))?;
     (outcome.bitstream_bytes, outcome.bitstream_sha256) = (packed.len() as u64, sha256(&packed));
     (outcome.bitstream, outcome.weights, outcome.tools) = (bitstream, hashes, tools.to_vec());
-    outcome.seconds = work.steps.iter().map(|step| step.seconds).sum();
-    outcome.steps = work.steps;
-    keep(job.folder, &outcome)?;
+    outcome.seconds = work.steps.iter().filter(|step| !step.earlier).map(|step| step.seconds).sum();
+    (outcome.steps, outcome.origin) = (work.steps, None);
+    outcome.keep(job.folder)?;
     Ok((outcome, true))
-}
-
-/// Writes the record of a build.
-fn keep(folder: &Path, outcome: &Outcome) -> Result<()> {
-    let text = serde_json::to_string_pretty(outcome).expect("plain data becomes JSON");
-    write_atomically(&folder.join(RECORD), text.as_bytes())
 }
 
 /// Names of the steps behind place and route.
@@ -241,6 +251,7 @@ fn place(
         bitstream_bytes: 0,
         bitstream_sha256: String::new(),
         weights: Vec::new(),
+        origin: None,
         seconds: 0.0,
         steps: work.steps.clone(),
         tools: Vec::new(),

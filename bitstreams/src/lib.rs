@@ -21,7 +21,7 @@ mod synthesis;
 pub mod tools;
 mod weights;
 
-pub use build::{Job, build};
+pub use build::{Job, build, exchange};
 pub use count::count;
 pub use fastest::build_fastest;
 pub use flash::{Device, Flash, Flashed, PROGRAMMERS, Target, flash};

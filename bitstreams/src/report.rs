@@ -1,9 +1,10 @@
 //! What a build produced, and how it is read from nextpnr's report, whose form is the same for every family.
 
 use crate::family::Kinds;
+use entrain_model::checkpoint::{Origin, write_atomically};
 use entrain_model::digest::sha256;
 use entrain_model::{Diagnostic, Result};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -44,6 +45,9 @@ pub struct Step {
     pub name: String,
     /// Seconds that it took.
     pub seconds: f64,
+    /// It was done in an earlier build, whose result this one went on from.
+    #[serde(default)]
+    pub earlier: bool,
 }
 
 /// File name of the record of a build.
@@ -69,6 +73,7 @@ pub struct Outcome {
     /// Every seed tried.
     pub tries: Vec<Try>,
     /// The bitstream.
+    #[serde(serialize_with = "shown")]
     pub bitstream: PathBuf,
     /// Its size in bytes.
     pub bitstream_bytes: u64,
@@ -76,7 +81,10 @@ pub struct Outcome {
     pub bitstream_sha256: String,
     /// FNV-1a of each layer's start weights, 8 hex digits.
     pub weights: Vec<String>,
-    /// Seconds that the build took, place and route included even if it was done earlier.
+    /// Where the weights come from, as far as whoever built it said so.
+    #[serde(default)]
+    pub origin: Option<Origin>,
+    /// Seconds that this build took, without the steps that were done earlier.
     pub seconds: f64,
     /// Seconds of each step.
     pub steps: Vec<Step>,
@@ -124,6 +132,29 @@ impl Outcome {
         Ok(outcome)
     }
 
+    /// Says where the weights in it come from, in the record of its folder, too.
+    ///
+    /// # Errors
+    /// The record cannot be written.
+    pub fn of_weights(mut self, folder: &Path, origin: &Origin) -> Result<Outcome> {
+        if self.origin.as_ref() != Some(origin) {
+            self.origin = Some(origin.clone());
+            self.keep(folder)?;
+        }
+        Ok(self)
+    }
+
+    /// Writes the record.
+    pub(crate) fn keep(&self, folder: &Path) -> Result<()> {
+        let text = serde_json::to_string_pretty(self).expect("plain data becomes JSON");
+        write_atomically(&folder.join(RECORD), text.as_bytes())
+    }
+
+    /// Seconds of all steps, those that were done earlier included.
+    pub fn all_seconds(&self) -> f64 {
+        self.steps.iter().map(|step| step.seconds).sum()
+    }
+
     /// The resource called `name`; zeros if the device has none.
     pub fn resource(&self, name: &str) -> Resource {
         let found = self.resources.iter().find(|resource| resource.name == name);
@@ -141,6 +172,11 @@ impl Outcome {
         found.sort_by(f64::total_cmp);
         Some([*found.first()?, found[found.len() / 2], *found.last()?])
     }
+}
+
+/// A path that may be no UTF-8; the record's reader looks for the file in its own folder.
+fn shown<S: Serializer>(path: &Path, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.serialize_str(&path.to_string_lossy())
 }
 
 /// What nextpnr reports of a design: the largest clock, MHz, and the resources.

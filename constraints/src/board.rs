@@ -64,14 +64,16 @@ pub struct OnBoard {
     pub resources: Device,
     /// Its PLL.
     pub pll: crate::PllLimits,
+    /// Pins of the package whose input a PLL takes for itself (iCE40), as far as they are known.
+    pub pll_pads: Vec<String>,
     /// Where the part's facts stand.
     pub sources: Vec<String>,
 }
 
 impl OnBoard {
-    pub(crate) fn new(part: Part, package: String, speed: String) -> OnBoard {
+    pub(crate) fn new(part: Part, package: String, speed: String, pll_pads: Vec<String>) -> OnBoard {
         let Part { family, model, bitstream, resources, pll, sources, .. } = part;
-        OnBoard { family, model, package, speed, bitstream, resources, pll, sources }
+        OnBoard { family, model, package, speed, bitstream, resources, pll, pll_pads, sources }
     }
 }
 

@@ -6,11 +6,15 @@ mod board;
 mod catalogue;
 mod constraints;
 mod file;
+mod package;
 mod part;
 mod pll;
+mod reader;
+mod tables;
 
 pub use board::{Board, Button, Clock, Flash, FlashClock, Hold, Led, Level, OnBoard, Pin, Primitive, Programmer, Pull, Uart};
 pub use catalogue::{FOLDER, names};
 pub use constraints::{Port, constraints, ports};
+pub use package::Package;
 pub use part::{Family, Mark, Part, PllLimits};
 pub use pll::{Clocking, Ecp5Pll, GowinPll, Ice40Pll, Pll};

@@ -1,7 +1,9 @@
 //! Parts: what the FPGA on a board is and what it offers.
 
+use crate::package::Package;
 use entrain_model::plan::Device;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// The device families, each with its own tools.
@@ -79,6 +81,12 @@ pub struct Part {
     pub resources: Device,
     /// Its PLL.
     pub pll: PllLimits,
+    /// Its packages by the place-and-route tool's names; without them, pins are not checked.
+    #[serde(default)]
+    pub packages: BTreeMap<String, Package>,
+    /// Its speed grades, slowest first; none where the model says it.
+    #[serde(default)]
+    pub speeds: Vec<String>,
     /// Where these facts stand.
     pub sources: Vec<String>,
 }

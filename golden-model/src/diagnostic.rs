@@ -35,8 +35,18 @@ impl Diagnostic {
 
     /// A message for a failed read or write of `path`.
     pub fn io(doing: &str, path: &Path, error: &std::io::Error) -> Self {
-        let diagnostic = Diagnostic::new(format!("cannot {doing} {}: {}", path.display(), plain(error))).of_the_machine();
+        let shown = path.display().to_string();
+        let broken = shown.contains(|c: char| c.is_control());
+        let shown = if broken { format!("{shown:?}") } else { shown };
+        let diagnostic = Diagnostic::new(format!("cannot {doing} {shown}: {}", plain(error))).of_the_machine();
         match error.kind() {
+            _ if broken => diagnostic.help(
+                "there is a line break or a tab in this path: in TOML, a backslash and a letter in \"...\" can be one; \
+                 write / between folders, or single quotes around the path",
+            ),
+            std::io::ErrorKind::NotFound if cfg!(unix) && shown.contains('\\') => {
+                diagnostic.help("folders are parted by / here: write it instead of the backslash")
+            }
             std::io::ErrorKind::NotFound => {
                 diagnostic.help("check the path: in a network file it counts from that file's folder, on the command line from here")
             }
@@ -127,4 +137,19 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .filter(|(distance, candidate)| *distance <= 1 + candidate.len().min(word.len()) / 3)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_that_toml_broke_is_told_apart_from_one_that_is_not_there() {
+        let nowhere = || std::io::Error::from(std::io::ErrorKind::NotFound);
+        let message = |path: &str| Diagnostic::io("read", Path::new(path), &nowhere()).to_string();
+        assert!(message("data\new.csv").contains(r#"cannot read "data\new.csv""#), "{}", message("data\new.csv"));
+        assert!(message("data\new.csv").contains("a line break or a tab in this path"));
+        assert!(message(r"data\digits.csv").contains("folders are parted by / here"));
+        assert!(message("digits.csv").contains("check the path"));
+    }
 }

@@ -35,12 +35,69 @@ fn explain(error: &toml::de::Error, text: &str, path: &Path, kind: &str) -> Diag
     if let Some(found) = missing.captures(message) {
         return Diagnostic::new(format!("the key \"{}\" is missing", &found[1])).at(path, text, first_line(text, &span), "in this table");
     }
+    if let Some(string) = escaping(text, &span) {
+        let slashes = string.replace('\\', "/");
+        return Diagnostic::new("a backslash in \"...\" begins an escape in TOML, and this is none")
+            .at(path, text, span, "here")
+            .help(format!("write a path with /: \"{slashes}\", or in single quotes, where a backslash is one: '{string}'"));
+    }
     let first = message.lines().next().unwrap_or("the file is not valid TOML").to_string();
     Diagnostic::new(format!("this is not a valid {kind}: {first}")).at(path, text, span, "here")
+}
+
+/// The text between the double quotes around a fault in an escape.
+fn escaping<'a>(text: &'a str, span: &Range<usize>) -> Option<&'a str> {
+    let at = span.start.min(text.len());
+    let line_start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line = text[line_start..].lines().next()?;
+    let before = &line[..at - line_start];
+    // The fault is behind a backslash: at once, or within the digits of \u and \U.
+    let is_escape = before.rfind('\\').is_some_and(|slash| before[slash..].chars().skip(1).all(|c| c.is_ascii_alphanumeric()));
+    if !is_escape && !line[at - line_start..].starts_with('\\') {
+        return None;
+    }
+    let open = before.rfind('"')? + 1;
+    let length = line[open..].find('"')?;
+    Some(&line[open..open + length])
 }
 
 /// The first line of a span, so that a whole table is not underlined.
 fn first_line(text: &str, span: &Range<usize>) -> Range<usize> {
     let end = text[span.start..span.end].find('\n').map_or(span.end, |length| span.start + length);
     span.start..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+    use serde::Deserialize;
+    use std::path::Path;
+
+    #[derive(Debug, Deserialize)]
+    struct Any {
+        #[allow(dead_code)] // only whether it can be read is asked here
+        train: String,
+    }
+
+    fn refused(text: &str) -> String {
+        parse::<Any>(text, Path::new("a.toml"), "network file").map(|_| ()).expect_err(text).to_string()
+    }
+
+    #[test]
+    fn a_windows_path_says_how_to_write_it() {
+        for (string, slashes) in [(r"C:\Users\x.csv", "C:/Users/x.csv"), (r"..\data.csv", "../data.csv"), (r"a\u12", "a/u12")] {
+            let message = refused(&format!("train = \"{string}\"\n"));
+            assert!(message.contains("begins an escape") && message.contains("a.toml:1"), "{message}");
+            assert!(message.contains(&format!("\"{slashes}\"")) && message.contains(&format!("'{string}'")), "{message}");
+            assert!(parse::<Any>(&format!("train = '{string}'\n"), Path::new("a.toml"), "network file").is_ok());
+        }
+    }
+
+    #[test]
+    fn other_faults_are_told_as_they_are() {
+        for text in ["train = a\\b", "train = \"a", "train = \"a\" \"b\"", "train = \"\u{1}\"", "\\", "train"] {
+            let message = refused(text);
+            assert!(message.contains("not a valid network file") && !message.contains("escape in TOML"), "{text}: {message}");
+        }
+    }
 }

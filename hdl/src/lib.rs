@@ -11,6 +11,7 @@ pub mod emit;
 mod tidy;
 
 pub use design::{
-    FlashTimes, FlashWay, Options, StartMemory, board_top, core, memories, serial, serial_divider, start_files, start_memories,
+    FlashTimes, FlashWay, MEMORY_FOLDER, Options, Start, StartMemory, board_top, core, memories, serial, serial_divider, start_files,
+    start_memories,
 };
 pub use emit::Design;

@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 pub struct Notes {
     /// Stands above the module.
     pub comment: String,
+    /// Its parameter for the folder of files.
+    pub folder: Option<&'static str>,
     /// Instance name -> comment above it.
     pub instances: BTreeMap<String, String>,
     /// Nets that nobody reads.
@@ -43,7 +45,7 @@ pub fn tidy(text: &str, top: &str, notes: &BTreeMap<String, Notes>) -> String {
     modules.sort_by_key(|module| (module.name != top, module.name.clone()));
     let mut out = String::from("`default_nettype none\n");
     for module in &modules {
-        print(module, notes.get(&module.name).unwrap_or(&Notes::default()), &mut out);
+        print(module, notes, &mut out);
     }
     out + "\n`default_nettype wire\n"
 }
@@ -87,13 +89,16 @@ fn parse(text: &str) -> Vec<Parsed> {
     modules
 }
 
-fn print(module: &Parsed, notes: &Notes, out: &mut String) {
+fn print(module: &Parsed, all: &BTreeMap<String, Notes>, out: &mut String) {
+    let none = Notes::default();
+    let notes = all.get(&module.name).unwrap_or(&none);
     out.push('\n');
     for line in notes.comment.lines() {
         out.push_str(format!("// {line}").trim_end());
         out.push('\n');
     }
-    out.push_str(&format!("module {} (\n", module.name));
+    let folder = notes.folder.map_or(String::new(), |name| format!("#(\n    parameter {name} = \".\"\n) "));
+    out.push_str(&format!("module {} {folder}(\n", module.name));
     columns(&module.ports, ",", out);
     out.push_str(");\n");
     let nets: Vec<_> = module.nets.iter().filter(|(_, name)| !module.drivers.contains_key(name)).cloned().collect();
@@ -114,6 +119,8 @@ fn print(module: &Parsed, notes: &Notes, out: &mut String) {
             out.push_str("#(\n");
             wrap(&placed.parameters, out);
             out.push_str("    ) ");
+        } else if let Some(name) = all.get(&placed.module).and_then(|inner| inner.folder) {
+            out.push_str(&format!("#(.{name}({name})) "));
         }
         out.push_str(&format!("{} (\n", placed.name));
         let widest = placed.ports.iter().map(|(port, _)| port.len()).max().unwrap_or(0);

@@ -3,6 +3,7 @@
 use crate::model::{Port, PortHandle};
 use entrain_model::{Diagnostic, Result};
 use libloading::{Library, Symbol};
+use std::error::Error;
 use std::ffi::{CString, c_char, c_uint, c_ulonglong, c_void};
 use std::path::Path;
 
@@ -27,7 +28,16 @@ impl Verilated {
     /// Opens a model that `Cache::build` made, and finds its ports.
     pub fn open(object: &Path, ports: &[Port]) -> Result<(Verilated, Vec<PortHandle>)> {
         let refuse = |error: libloading::Error| {
-            Diagnostic::new(format!("cannot open the compiled model {}: {error}", object.display()))
+            let why = error.source().map_or_else(|| error.to_string(), |source| source.to_string());
+            // What the loader of shared objects says where a file system is mounted without the right to run what is on it.
+            if why.contains("failed to map segment") {
+                let folder = object.parent().unwrap_or(object).display();
+                let message = format!("nothing can be run from {folder}, where the compiled models are: its file system is mounted noexec");
+                return Diagnostic::new(message)
+                    .of_the_machine()
+                    .help("name a folder elsewhere for them: ENTRAIN_CACHE=DIR in the environment");
+            }
+            Diagnostic::new(format!("cannot open the compiled model {}: {why}", object.display()))
                 .help("delete the file; it is built again")
         };
         // SAFETY: the object was compiled by `Cache::build` from `shim.cpp`, which has these entry points with these types

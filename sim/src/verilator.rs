@@ -105,11 +105,14 @@ impl Cache {
         units.sort();
         let level = if self.fast_models { "-O2" } else { "-O0" };
         let headers = self.headers(version, waves, level)?;
-        let all: String = std::iter::once(&headers).chain(&units).map(|path| format!("#include \"{}\"\n", path.display())).collect();
+        let names = units.iter().filter_map(|path| path.file_name()?.to_str());
+        let all: String = names.map(|name| format!("#include \"model/{name}\"\n")).collect();
         write(&folder.join("all.cpp"), &all)?;
         let mut compiler = compiler(waves)?;
         compiler
             .arg(level)
+            .arg("-include")
+            .arg(&headers)
             .args(["-shared", "-Wl,-Bsymbolic"])
             .arg("-I")
             .arg(folder.join("model"))

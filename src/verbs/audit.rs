@@ -2,7 +2,7 @@
 
 use super::Target;
 use super::connection::audit_log;
-use crate::output::{Format, print};
+use crate::output::{Format, print, shown};
 use crate::project::Project;
 use clap::Args;
 use entrain_host::audit::{Deed, Entry, verify};
@@ -42,7 +42,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         None => "the log is empty\n".into(),
     };
     let all: Vec<&Entry> = entries.iter().map(|(entry, _)| entry).collect();
-    let value = json!({ "file": path, "lines": entries.len(), "last_hash": last, "entries": all });
+    let value = json!({ "file": shown(&path), "lines": entries.len(), "last_hash": last, "entries": all });
     print(format, true, &(lines + &end), value);
     Ok(true)
 }

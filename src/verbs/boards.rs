@@ -1,10 +1,10 @@
 //! `entrain boards`
 
-use crate::output::{Format, print, table};
+use crate::output::{Format, error_value, print, table};
 use clap::Args;
 use entrain_boards::{Board, names};
 use entrain_model::{Diagnostic, Result};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
@@ -20,7 +20,14 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         return Err(Diagnostic::new(message).help("give a project's folder for its own boards, or no path"));
     }
     let folder = if arguments.path.is_dir() { &arguments.path } else { arguments.path.parent().unwrap_or(Path::new(".")) };
-    let boards: Vec<Board> = names(Some(folder)).iter().map(|name| Board::find(name, Some(folder))).collect::<Result<_>>()?;
+    let found = names(Some(folder)).into_iter().map(|name| (Board::find(&name, Some(folder)), name));
+    let (mut boards, mut faults): (Vec<Board>, Vec<(String, Diagnostic)>) = (Vec::new(), Vec::new());
+    for (board, name) in found {
+        match board {
+            Ok(board) => boards.push(board),
+            Err(fault) => faults.push((name, fault)),
+        }
+    }
     let row = |board: &Board| {
         let (part, clock) = (&board.device.resources, &board.clock);
         let numbers = [part.luts, part.block_rams, part.sprams, part.dsps].map(|number| number.to_string());
@@ -45,6 +52,26 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         value["snapshots"] = board.snapshot_flash().is_some().into();
         value
     };
-    print(format, true, &text, json!({ "boards": boards.iter().map(told).collect::<Vec<_>>() }));
-    Ok(true)
+    for (name, fault) in &faults {
+        text += &format!("\n  {name} cannot be used:\n{fault}\n");
+    }
+    let mut value = json!({ "boards": boards.iter().map(told).collect::<Vec<_>>() });
+    tell(&faults, &mut value);
+    print(format, faults.is_empty(), &text, value);
+    Ok(faults.is_empty())
+}
+
+/// Board files with a fault, for programs: the first one's as any other verb's error has it, all of them beside the boards that can be used.
+fn tell(faults: &[(String, Diagnostic)], value: &mut Value) {
+    let Some((_, first)) = faults.first() else { return };
+    value["status"] = "error".into();
+    for (key, part) in error_value(first).as_object().into_iter().flatten() {
+        value[key] = part.clone();
+    }
+    let all = faults.iter().map(|(name, fault)| {
+        let mut told = error_value(fault);
+        told["name"] = name.as_str().into();
+        told
+    });
+    value["faults"] = all.collect();
 }

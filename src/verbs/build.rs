@@ -2,9 +2,11 @@
 
 use super::{Target, build_all, check, twin};
 use crate::numbers::{above_zero, seeds_from};
-use crate::output::{Format, print, table, thousands};
+use crate::output::{Format, print, shown, table, thousands};
 use crate::progress;
 use crate::project::Project;
+use crate::warning::{Warning, idle_lanes};
+use crate::weights::{self, Choice};
 use clap::Args;
 use entrain_flow::{Job, Outcome};
 use entrain_model::{Diagnostic, Plan, Result};
@@ -29,10 +31,13 @@ pub struct Arguments {
     /// A clock that is not reached is no error; the result says what was reached.
     #[arg(long)]
     pub allow_slow: bool,
-    /// Checkpoint whose weights the bitstream starts with [default: the start weights]. If nothing else has changed since
-    /// the last build, they are exchanged in it without place and route.
+    /// Weights that the bitstream starts with. If nothing else has changed since the last build, they are exchanged in it
+    /// without place and route.
+    #[command(flatten)]
+    pub weights: Choice,
+    /// Folder in which the board's folder is made [default: the build folder beside the network file].
     #[arg(long)]
-    pub weights: Option<PathBuf>,
+    pub output: Option<PathBuf>,
     /// Build the inference-only twin as well, and print what learning costs.
     #[arg(long, conflicts_with = "all_boards")]
     pub twin: bool,
@@ -82,8 +87,17 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         return twin::run(&project, arguments, format);
     }
     let outcome = work(&project, arguments)?;
-    print(format, true, &text(&project, &outcome), value(&project, &outcome));
+    let warnings = [idle_lanes(&project), foreign(&project, arguments)].concat();
+    let mut value = value(&project, &outcome);
+    value["warnings"] = json!(warnings);
+    print(format, true, &(text(&project, &outcome) + &Warning::text(&warnings)), value);
     Ok(true)
+}
+
+/// A checkpoint that was passed over.
+fn foreign(project: &Project, arguments: &Arguments) -> Vec<Warning> {
+    let weights = project.weights(arguments.weights.weights.as_deref());
+    weights.ok().and_then(|weights| weights.warning).into_iter().collect()
 }
 
 /// Builds for the project's board.
@@ -95,9 +109,10 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Outcome> {
 pub fn build_plan(project: &Project, plan: &Plan, suffix: &str, arguments: &Arguments) -> Result<Outcome> {
     project.hardware_ready()?;
     let board = project.needs_board()?;
-    let model = project.model(arguments.weights.as_deref())?;
+    let weights = project.weights(arguments.weights.weights.as_deref())?;
+    let model = weights.model;
     let name = format!("{}{suffix}", board.name);
-    let folder = project.build_folder().join(&name);
+    let folder = arguments.output.clone().unwrap_or_else(|| project.build_folder()).join(&name);
     let (clock_mhz, fastest) = match arguments.clock {
         Some(Clock::Mhz(mhz)) => (mhz, false),
         Some(Clock::Fastest) => (board.clock.design_mhz, true),
@@ -115,7 +130,7 @@ pub fn build_plan(project: &Project, plan: &Plan, suffix: &str, arguments: &Argu
         spinner.set_message(format!("{name}: {step}"));
     });
     spinner.finish_and_clear();
-    outcome
+    outcome?.of_weights(&folder, &weights.origin)
 }
 
 /// Samples a second that the pipeline can learn at a clock.
@@ -133,8 +148,8 @@ pub fn value(project: &Project, outcome: &Outcome) -> Value {
         "tries": outcome.tries, "clocks_asked": outcome.asked, "fmax_spread_mhz": outcome.spread(),
         "cycles_per_sample": project.plan.cycles_per_sample(),
         "trained_samples_per_second": samples_per_second(project, outcome.clock_mhz),
-        "bitstream": outcome.bitstream, "bitstream_bytes": outcome.bitstream_bytes, "build_id": outcome.build_id,
-        "weights": outcome.weights, "seconds": outcome.seconds, "steps": outcome.steps, "tools": outcome.tools,
+        "bitstream": shown(&outcome.bitstream), "bitstream_bytes": outcome.bitstream_bytes, "build_id": outcome.build_id,
+        "hashes": outcome.weights, "weights": outcome.origin.as_ref().map(weights::value), "seconds": outcome.seconds, "steps": outcome.steps, "tools": outcome.tools,
         "reused": outcome.reused,
     })
 }
@@ -164,10 +179,18 @@ fn text(project: &Project, outcome: &Outcome) -> String {
     text += &check::in_spram(&project.plan);
     let (now, most) = (rate(outcome.clock_mhz), rate(outcome.fmax_mhz));
     text += &format!("learning   {now} samples/s at this clock, {most} at the largest\n");
-    text += &format!("build id   {}; weights {}\n", outcome.build_id, outcome.weights.join(" "));
-    let how = if outcome.reused { "nothing changed since it was built".into() } else { format!("built in {:.1} s", outcome.seconds) };
+    text += &format!("build id   {}\n", outcome.build_id);
+    let origin = outcome.origin.as_ref().map_or(String::new(), |origin| format!(": {}", origin.words()));
+    text += &format!("weights    {}{origin}\n", outcome.weights.join(" "));
+    let earlier = outcome.steps.iter().any(|step| step.earlier);
+    let how = match outcome.reused {
+        true => "nothing changed since it was built".into(),
+        false if earlier => format!("weights exchanged in {:.1} s, placed and routed earlier", outcome.seconds),
+        false => format!("built in {:.1} s", outcome.seconds),
+    };
     text += &format!("bitstream  {} ({} bytes; {how})\n", outcome.bitstream.display(), thousands(outcome.bitstream_bytes));
-    let steps: Vec<String> = outcome.steps.iter().map(|step| format!("{} {:.2} s", step.name, step.seconds)).collect();
+    let step = |step: &entrain_flow::Step| format!("{} {:.2} s{}", step.name, step.seconds, if step.earlier { " (earlier)" } else { "" });
+    let steps: Vec<String> = outcome.steps.iter().map(step).collect();
     text += &format!("steps      {}\n", steps.join(", "));
     text + &format!("tools      {}\n", outcome.tools.join("; "))
 }

@@ -44,7 +44,7 @@ fn row(project: &Project, outcome: &Outcome) -> Vec<String> {
     let rate = thousands(samples_per_second(project, outcome.clock_mhz) as u64);
     let cells = [outcome.board.clone(), format!("{} of {}", logic.used, logic.available), outcome.resource("flip-flops").used.to_string()];
     let clock = [count("block RAM"), count("DSP"), format!("{}", outcome.clock_mhz), spread, rate];
-    let end = [thousands(outcome.bitstream_bytes), format!("{:.0}", outcome.seconds)];
+    let end = [thousands(outcome.bitstream_bytes), format!("{:.0}", outcome.all_seconds())];
     [cells.to_vec(), clock.to_vec(), end.to_vec()].concat()
 }
 

@@ -3,6 +3,7 @@
 use super::Target;
 use crate::output::{Format, print, table, thousands};
 use crate::project::Project;
+use crate::warning::{Warning, idle_lanes};
 use clap::Args;
 use entrain_boards::Board;
 use entrain_model::codes::quality;
@@ -101,11 +102,13 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         kept = Some(in_flash);
         memory = json!({ "block_ram": block, "spram": spram });
     }
+    let warnings = idle_lanes(&project);
+    text += &Warning::text(&warnings);
     let cycles = json!({ "per_sample": all, "ideal": ideal });
     let board = project.board.as_ref().map(|board| &board.name);
     let value = json!({
         "board": board, "plan": plan, "cycles": cycles, "codes": judged, "policy": plan.policy.words(), "certificate": bounds,
-        "memory": memory, "snapshots": kept,
+        "memory": memory, "snapshots": kept, "warnings": warnings,
     });
     print(format, holds, &text, value);
     Ok(holds)

@@ -7,7 +7,7 @@ use entrain_flow::Outcome;
 use entrain_host::audit::Audit;
 use entrain_host::flash::Slots;
 use entrain_host::{Board, FLASH_BYTES, Line, Noise, Noisy, SerialPort, VirtualPort};
-use entrain_model::{Diagnostic, Result};
+use entrain_model::{Diagnostic, Model, Result};
 use entrain_sim::Cache;
 use std::path::{Path, PathBuf};
 
@@ -17,8 +17,8 @@ pub struct Connection {
     /// Serial port of the board [default: that of the USB adapter that the board's file names].
     #[arg(long, conflicts_with = "virtual_board")]
     pub port: Option<String>,
-    /// A virtual board: the Verilog of the bitstream in Verilator, behind a pseudo-terminal. It starts with the start weights, or with
-    /// the snapshot in its flash (virtual-flash.bin in the build folder).
+    /// A virtual board: the Verilog of the bitstream in Verilator, behind a pseudo-terminal. It starts with the weights
+    /// of its bitstream, or with the snapshot in its flash (virtual-flash.bin in the build folder).
     #[arg(long = "virtual")]
     pub virtual_board: bool,
     /// With --virtual: one byte in about N is flipped, lost, doubled, invented or late.
@@ -66,17 +66,17 @@ pub fn audit_log(project: &Project, given: Option<&PathBuf>) -> PathBuf {
 }
 
 impl Connection {
-    /// Reaches and identifies the board.
+    /// Reaches and identifies the board; a virtual one starts with `start`, as if they were in its bitstream.
     ///
     /// # Errors
     /// No port, no permission, no answer, a board of another network or build; a broken audit log.
-    pub fn connect(&self, project: &Project) -> Result<Connected> {
+    pub fn connect(&self, project: &Project, start: &Model) -> Result<Connected> {
         let (line, name, running): (Box<dyn Line>, String, _) = if self.virtual_board {
             let spinner = progress::spinner("virtual board");
             let running = VirtualPort::start(
                 &project.plan,
                 project.board.as_ref().and_then(|board| board.snapshot_flash()?.clk.as_ref()?.primitive()),
-                &project.model(None)?,
+                start,
                 &Cache::user(),
                 Some(&project.build_folder().join("virtual-flash.bin")),
             )?;

@@ -1,8 +1,9 @@
 //! `entrain demo`: every step on one project, and one summary.
 
 use super::{Target, build, check, cosim, energy, generate, train};
-use crate::output::{Format, print, put, thousands};
+use crate::output::{Format, print, put, shown, thousands};
 use crate::project::Project;
+use crate::weights::{self, Choice};
 use clap::Args;
 use entrain_model::Result;
 use entrain_sim::Level;
@@ -13,6 +14,9 @@ use std::time::Instant;
 pub struct Arguments {
     #[command(flatten)]
     pub target: Target,
+    /// Weights of the Verilog and of the bitstream; without it those that the demo has just trained.
+    #[command(flatten)]
+    pub weights: Choice,
 }
 
 const STEPS: usize = 6;
@@ -65,15 +69,19 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
             100.0 * report.mean().0,
             thousands(report.samples_per_second as u64)
         );
-        let value = json!({ "test_accuracy": report.mean().0, "checkpoint": report.checkpoint });
+        let value = json!({ "test_accuracy": report.mean().0, "checkpoint": shown(&report.checkpoint) });
         Ok((report, line, value))
     })?;
 
-    let generate = generate::Arguments { target: target.clone(), output: None, weights: None, trace: false, twin: None };
+    let generate =
+        generate::Arguments { target: target.clone(), output: None, weights: arguments.weights.clone(), trace: false, twin: None };
     let generated = steps.step("generate", || {
         let report = generate::work(&project, &generate)?;
         let line = format!("{} lines of Verilog", thousands(report.lines as u64));
-        let value = json!({ "folder": report.folder, "lines": report.lines });
+        let value = json!({
+            "folder": shown(&report.folder), "lines": report.lines, "hashes": report.weights.hashes(),
+            "weights": weights::value(&report.weights.origin),
+        });
         Ok((report, line, value))
     })?;
 
@@ -97,7 +105,8 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         seed: 1,
         seeds: 1,
         allow_slow: false,
-        weights: None,
+        weights: arguments.weights.clone(),
+        output: None,
         twin: false,
         all_boards: false,
     };
@@ -113,7 +122,10 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
             outcome.fmax_mhz,
             thousands(outcome.bitstream_bytes)
         );
-        let value = json!({ "bitstream": outcome.bitstream, "build_id": outcome.build_id, "fmax_mhz": outcome.fmax_mhz });
+        let value = json!({
+            "bitstream": shown(&outcome.bitstream), "build_id": outcome.build_id, "fmax_mhz": outcome.fmax_mhz,
+            "hashes": outcome.weights, "weights": outcome.origin.as_ref().map(weights::value),
+        });
         Ok((outcome, line, value))
     })?;
 
@@ -173,6 +185,8 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     }
     if let Some(outcome) = &built {
         text += &format!("  bitstream   {} (build {})\n", outcome.bitstream.display(), outcome.build_id);
+        let origin = outcome.origin.as_ref().map_or(String::new(), |origin| format!(": {}", origin.words()));
+        text += &format!("  starts with {}{origin}\n", outcome.weights.join(" "));
     }
     for line in &steps.skipped {
         text += &format!("  skipped     {line}\n");

@@ -1,9 +1,10 @@
 //! `entrain flash`
 
-use super::{Target as Place, connection};
-use crate::output::{Format, print, thousands};
+use super::{Target as Place, connection, reload};
+use crate::output::{Format, print, shown, thousands};
 use crate::progress;
 use crate::project::Project;
+use crate::weights::{self, Choice};
 use clap::Args;
 use entrain_boards::Board;
 use entrain_flow::{Flash, Outcome, Target, flash};
@@ -23,6 +24,12 @@ pub struct Arguments {
     /// Bitstream [default: what `entrain build` made for the board].
     #[arg(long)]
     pub bitstream: Option<PathBuf>,
+    /// Weights that the bitstream is to start with.
+    #[command(flatten)]
+    pub weights: Choice,
+    /// Folder that was given to `entrain build --output`.
+    #[arg(long, value_name = "FOLDER", conflicts_with = "bitstream")]
+    pub built: Option<PathBuf>,
     /// Serial port of the board, to ask it what it holds [default: that of the USB adapter that the board's file names].
     #[arg(long)]
     pub port: Option<String>,
@@ -43,10 +50,11 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
     let board = project.needs_board()?;
-    let folder = project.build_folder().join(&board.name);
+    let folder = arguments.built.clone().unwrap_or_else(|| project.build_folder()).join(&board.name);
     let (bitstream, built) = match &arguments.bitstream {
         Some(path) => (path.clone(), None),
-        None => Outcome::read(&folder).map(|outcome| (outcome.bitstream.clone(), Some(outcome)))?,
+        None => reload::built(&project, board, &folder, arguments.weights.weights.as_deref())
+            .map(|outcome| (outcome.bitstream.clone(), Some(outcome)))?,
     };
     if !arguments.yes {
         spare(&project, board, arguments.port.as_deref())?;
@@ -68,9 +76,14 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         Target::Fpga => "loaded, until power is lost, into",
     };
     let mut text = format!("{} bytes are {place} {} ({}, {:.1} s)\n", thousands(done.bytes), board.name, done.tool, done.seconds);
-    text += &built.as_ref().map_or(String::new(), |built| format!("build id {}; weights {}\n", built.build_id, built.weights.join(" ")));
+    let origin = |built: &Outcome| built.origin.as_ref().map_or(String::new(), |origin| format!(": {}", origin.words()));
+    text += &built
+        .as_ref()
+        .map_or(String::new(), |built| format!("build id {}; weights {}{}\n", built.build_id, built.weights.join(" "), origin(built)));
     let value = json!({
-        "board": board.name, "bitstream": bitstream, "bytes": done.bytes, "target": if arguments.ram { "fpga" } else { "flash" },
+        "hashes": built.as_ref().map(|built| &built.weights),
+        "weights": built.as_ref().and_then(|built| built.origin.as_ref()).map(weights::value),
+        "board": board.name, "bitstream": shown(&bitstream), "bytes": done.bytes, "target": if arguments.ram { "fpga" } else { "flash" },
         "tool": done.tool, "seconds": done.seconds, "build_id": built.map(|built| built.build_id),
     });
     print(format, true, &text, value);

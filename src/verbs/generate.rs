@@ -1,11 +1,13 @@
 //! `entrain generate`
 
 use super::Target;
-use crate::output::{Format, print};
+use crate::output::{Format, print, shown};
 use crate::project::Project;
+use crate::warning::{Warning, idle_lanes};
+use crate::weights::{self, Choice, Weights};
 use clap::{Args, ValueEnum};
 use entrain_flow::asic::{librelane, sdc};
-use entrain_hdl::{Options, core, emit, start_files};
+use entrain_hdl::{Options, Start, core, emit, start_files};
 use entrain_model::Result;
 use entrain_model::checkpoint::write_atomically;
 use serde_json::json;
@@ -18,9 +20,9 @@ pub struct Arguments {
     /// Folder for the Verilog [default: build/rtl beside the network file].
     #[arg(long)]
     pub output: Option<PathBuf>,
-    /// Checkpoint whose weights the memories start with [default: the start weights].
-    #[arg(long)]
-    pub weights: Option<PathBuf>,
+    /// Weights that the memories start with.
+    #[command(flatten)]
+    pub weights: Choice,
     /// Add the ports that show every weight write.
     #[arg(long)]
     pub trace: bool,
@@ -41,14 +43,21 @@ pub struct Report {
     pub folder: PathBuf,
     pub files: Vec<String>,
     pub lines: usize,
+    pub weights: Weights,
 }
 
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
     let report = work(&project, arguments)?;
     let names: String = report.files.iter().map(|name| format!("  {name}\n")).collect();
-    let text = format!("{} files, {} lines of Verilog in {}\n{names}", report.files.len(), report.lines, report.folder.display());
-    print(format, true, &text, json!({ "folder": report.folder, "files": report.files, "lines": report.lines, "top": project.plan.name }));
+    let mut text = format!("{} files, {} lines of Verilog in {}\n{names}", report.files.len(), report.lines, report.folder.display());
+    text += &format!("weights {}\n", report.weights.words());
+    let warnings = [idle_lanes(&project), report.weights.warning.iter().cloned().collect()].concat();
+    let value = json!({
+        "folder": shown(&report.folder), "files": report.files, "lines": report.lines, "top": project.plan.name,
+        "hashes": report.weights.hashes(), "weights": weights::value(&report.weights.origin), "warnings": warnings,
+    });
+    print(format, true, &(text + &Warning::text(&warnings)), value);
     Ok(true)
 }
 
@@ -56,8 +65,8 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
 pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     project.hardware_ready()?;
     let folder = arguments.output.clone().unwrap_or_else(|| project.build_folder().join("rtl"));
-    let model = project.model(arguments.weights.as_deref())?;
-    let options = Options { trace: arguments.trace, start: true, ..Options::default() };
+    let weights = project.weights(arguments.weights.weights.as_deref())?;
+    let options = Options { trace: arguments.trace, start: Start::Named, ..Options::default() };
     let plan = match arguments.twin {
         Some(Twin::Inference) => project.plan.inference_twin(),
         None => project.plan.clone(),
@@ -67,7 +76,7 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     let mut files = design.files;
     let names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
     let list: String = files.iter().map(|(name, _)| format!("{name}\n")).collect();
-    files.extend(start_files(&plan, &model));
+    files.extend(start_files(&plan, &weights.model));
     files.push((format!("{}.f", project.plan.name), list));
     let clock_mhz = project.clock_mhz();
     files.push((format!("{}.sdc", plan.name), sdc(clock_mhz)));
@@ -75,5 +84,5 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     for (name, text) in &files {
         write_atomically(&folder.join(name), text.as_bytes())?;
     }
-    Ok(Report { folder, files: files.into_iter().map(|(name, _)| name).collect(), lines })
+    Ok(Report { folder, files: files.into_iter().map(|(name, _)| name).collect(), lines, weights })
 }

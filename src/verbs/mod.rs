@@ -17,6 +17,7 @@ pub mod flash;
 pub mod generate;
 pub mod monitor;
 pub mod new;
+mod reload;
 pub mod selftest;
 pub mod train;
 pub mod tune;

@@ -1,6 +1,6 @@
 //! `entrain new`
 
-use crate::output::{Format, print};
+use crate::output::{Format, print, shown};
 use clap::Args;
 use entrain_boards::Board;
 use entrain_model::checkpoint::write_atomically;
@@ -39,6 +39,6 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         "{0} is a project: entrain.toml describes a network, digits.csv is data to try it with.\nNext:  entrain check {0}   entrain demo {0}\n",
         folder.display()
     );
-    print(format, true, &text, json!({ "folder": folder, "board": board.name }));
+    print(format, true, &text, json!({ "folder": shown(&folder), "board": board.name }));
     Ok(true)
 }

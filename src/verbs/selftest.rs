@@ -5,11 +5,13 @@ use super::connection::{Connected, Connection};
 use crate::output::{Format, print, thousands};
 use crate::progress;
 use crate::project::Project;
+use crate::weights::hashes;
 use clap::Args;
 use entrain_host::audit::Deed;
 use entrain_host::{SelfTest, Traffic, VirtualPort, selftest};
 use entrain_model::Result;
 use serde_json::json;
+use std::path::PathBuf;
 use std::time::Instant;
 
 #[derive(Args)]
@@ -18,21 +20,24 @@ pub struct Arguments {
     pub target: Target,
     #[command(flatten)]
     pub connection: Connection,
+    /// Weights to start from: a checkpoint, or `start` [default: the start weights, which still have all to learn].
+    #[arg(long, value_name = "FILE")]
+    pub weights: Option<PathBuf>,
     /// Samples to learn [default: all training samples once].
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     pub samples: Option<u32>,
 }
 
-/// Lets the board and the golden model learn the same samples from the start weights, and compares everything.
+/// Lets the board and the golden model learn the same samples from the same weights, and compares everything.
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
     project.hardware_ready()?;
-    let data = project.data()?;
-    let Connected { mut board, mut audit, name, advice, running, .. } = arguments.connection.connect(&project)?;
+    let (data, start) = (project.data()?, project.model(arguments.weights.as_deref())?);
+    let Connected { mut board, mut audit, name, advice, running, .. } = arguments.connection.connect(&project, &start)?;
     let count = arguments.samples.map_or(data.train.len(), |count| count as usize);
     let bar = progress::bar("self-test", count as u64);
     let started = Instant::now();
-    let report = selftest(&mut board, &project.model(None)?, &data.train, count, &mut |done| bar.set_position(done))?;
+    let report = selftest(&mut board, &start, &data.train, count, &mut |done| bar.set_position(done))?;
     bar.finish_and_clear();
     let (seconds, traffic) = (started.elapsed().as_secs_f64(), board.traffic());
     let build_id = format!("{:08x}", board.identity().build_id);
@@ -48,11 +53,6 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     });
     print(format, passed, &text(&report, &line_text(&traffic, advice.as_deref()), &name, seconds), value);
     Ok(passed)
-}
-
-/// Hashes as people read them.
-pub fn hashes(hashes: &[u32]) -> Vec<String> {
-    hashes.iter().map(|hash| format!("{hash:08x}")).collect()
 }
 
 /// What went over the line, in words; and what slows it down.

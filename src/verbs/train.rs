@@ -2,11 +2,12 @@
 
 use super::{Target, tune};
 use crate::numbers;
-use crate::output::{Format, print, table, thousands};
+use crate::output::{Format, print, shown, table, thousands};
 use crate::plot::{Line, Plot};
 use crate::progress;
 use crate::project::Project;
 use clap::Args;
+use entrain_model::checkpoint::Facts;
 use entrain_model::data::Samples;
 use entrain_model::network::Input;
 use entrain_model::rule::Counts;
@@ -33,7 +34,7 @@ pub struct Arguments {
     /// Follow the file's [policy] in training too; it is meant for the field.
     #[arg(long)]
     pub policy: bool,
-    /// Where the checkpoint goes [default: build/weights.json beside the network file].
+    /// Where the checkpoint goes [default: weights.json in the build folder, where build, generate, flash and monitor look for it].
     #[arg(long)]
     pub output: Option<PathBuf>,
     /// Draw accuracy and synchrony over the epochs of the first seed into this SVG file.
@@ -136,10 +137,12 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
         let mut model = Model::new(&plan);
         let history = train(&mut model, &plan, &data, epochs, &mut |_| bar.inc(1));
         seconds += history.iter().map(|epoch| epoch.seconds).sum::<f64>();
+        let run = Run { seed, history, hashes: model.hashes() };
         if runs.is_empty() {
-            checkpoint::save(&path, &project.network, &model)?;
+            let accuracy = run.is_tested().then(|| run.accuracy());
+            checkpoint::save_with(&path, &project.network, &model, Facts { accuracy, ..Facts::default() })?;
         }
-        runs.push(Run { seed, history, hashes: model.hashes() });
+        runs.push(run);
     }
     bar.finish_and_clear();
     let chance = spans(&project.plan).iter().map(Span::chance).collect();
@@ -292,6 +295,6 @@ fn value(report: &Report) -> Value {
         "hashes": hashes(&report.runs[0]), "test_accuracy_mean": mean, "test_accuracy_std": deviation,
         "runs": report.runs.iter().map(run).collect::<Vec<_>>(),
         "curve": report.runs[0].history.iter().map(epoch).collect::<Vec<_>>(),
-        "checkpoint": report.checkpoint, "note": report.note,
+        "checkpoint": shown(&report.checkpoint), "note": report.note,
     })
 }

@@ -2,7 +2,7 @@
 
 use super::train;
 use crate::numbers::seeds_from;
-use crate::output::{Format, print, table, thousands};
+use crate::output::{Format, print, shown, table, thousands};
 use crate::progress;
 use crate::project::Project;
 use clap::Args;
@@ -110,7 +110,7 @@ fn value(outcome: &Outcome, path: &Path, search: &Search) -> Value {
     let winner = outcome.winner();
     json!({
         "trials": outcome.trials, "choice": winner.choice, "validation_accuracy_mean": winner.mean,
-        "validation_accuracy_std": winner.deviation, "start_accuracy_mean": outcome.trials[0].mean, "written": path,
+        "validation_accuracy_std": winner.deviation, "start_accuracy_mean": outcome.trials[0].mean, "written": shown(path),
         "rows": outcome.rows, "seeds": search.seeds, "epochs": search.epochs,
     })
 }

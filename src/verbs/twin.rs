@@ -2,7 +2,7 @@
 
 use super::build::{self, Arguments};
 use super::energy::fpga;
-use crate::output::{Format, print, table};
+use crate::output::{Format, print, shown, table};
 use crate::project::Project;
 use entrain_flow::Outcome;
 use entrain_model::{Plan, Result};
@@ -41,7 +41,7 @@ pub fn run(project: &Project, arguments: &Arguments, format: Format) -> Result<b
     }
     let value = json!({
         "board": learning.board, "device": learning.device, "figures": figures, "energy_assumptions": assumptions,
-        "bitstream": learning.bitstream, "twin_bitstream": inference.bitstream,
+        "bitstream": shown(&learning.bitstream), "twin_bitstream": shown(&inference.bitstream),
     });
     print(format, true, &text(project, &learning, &figures, &assumptions), value);
     Ok(true)

@@ -11,7 +11,7 @@ pub use ecp5::Ecp5Pll;
 pub use gowin::GowinPll;
 pub use ice40::Ice40Pll;
 
-use crate::{Board, Family, PllLimits};
+use crate::{Board, Family, PllLimits, ports};
 use entrain_model::{Diagnostic, Result};
 use std::cmp::Ordering;
 
@@ -60,12 +60,13 @@ impl Clocking {
     /// The clock of `board` nearest to `wanted` MHz.
     ///
     /// # Errors
-    /// The PLL cannot come within 2 % of it.
+    /// The PLL cannot come within 2 % of it; or an input of the design is where the PLL needs its pad (iCE40).
     pub fn new(board: &Board, wanted: f64) -> Result<Clocking> {
         let (pin, device) = (board.clock.mhz, &board.device);
         if wanted == pin {
             return Ok(Clocking { pll: None, mhz: pin });
         }
+        pads_are_free(board)?;
         let found = match device.family {
             Family::Ice40 => best(&device.pll, pin, wanted, |detector| ice40::settings(detector, board.clock.pll_pad), Pll::Ice40),
             Family::Ecp5 => best(&device.pll, pin, wanted, |detector| ecp5::settings(detector, device.pll), Pll::Ecp5),
@@ -77,6 +78,19 @@ impl Clocking {
                 .help(format!("choose {low} to {high} MHz, or the oscillator's own {pin} MHz"))
         })
     }
+}
+
+/// A PLL whose clock comes from elsewhere leaves no input on its own pad; one PLL must be left for the clock.
+fn pads_are_free(board: &Board) -> Result<()> {
+    let pads = &board.device.pll_pads;
+    let ports = ports(board, true);
+    let mut on_pads = ports.iter().filter(|port| !port.output && pads.contains(&port.pin.site));
+    if board.clock.pll_pad || pads.is_empty() || on_pads.clone().count() < pads.len() {
+        return Ok(());
+    }
+    let Some(port) = on_pads.next() else { return Ok(()) };
+    let message = format!("pin {} is the pad of the PLL that the clock needs, so it cannot be the input {}", port.pin.site, port.name);
+    Err(Diagnostic::new(message).help(format!("move it to another pin, or let designs run at the oscillator's {} MHz", board.clock.mhz)))
 }
 
 /// The nearest frequency; of equal ones that with the fastest phase detector (least jitter), then the oscillator in mid-range.

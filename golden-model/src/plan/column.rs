@@ -50,7 +50,9 @@ impl ColumnPlan {
     pub(super) fn complete(layer: &mut LayerPlan, network: &Network) -> Result<()> {
         if layer.words < FEWEST_WORDS {
             let most = most_lanes(layer.units);
-            let message = format!("layer {} has {} lanes, too many to walk {} units by columns", layer.index + 1, layer.lanes, layer.units);
+            // The file's own number, though no more than the units could be lanes.
+            let lanes = network.layers[layer.index].lanes.unwrap_or(layer.lanes);
+            let message = format!("layer {} has {lanes} lanes, too many to walk {} units by columns", layer.index + 1, layer.units);
             let label = format!("{most} at most: a column takes {FEWEST_WORDS} cycles or more");
             let part = if network.layers[layer.index].lanes.is_some() { Part::Lanes(layer.index) } else { Part::Walk(layer.index) };
             return Err(network.point_at(Diagnostic::new(message), part, label));

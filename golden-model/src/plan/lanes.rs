@@ -6,6 +6,7 @@ use super::layer::LayerPlan;
 use super::placement::{self, Lanes, Short, block_memories, place};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Layer, Network, Part, Walk};
+use std::ops::Range;
 
 /// Lanes that are worth a look where multipliers are made of logic.
 const SOFT_LANES: usize = 8;
@@ -133,6 +134,23 @@ fn fastest(network: &Network, device: &Device) -> Result<Vec<LayerPlan>> {
     Ok(smallest)
 }
 
+/// The largest number of the range that `fits`, if what fits goes on down to its beginning. Where it does not quite (an odd number of
+/// words finds no SPRAM), a number that fits, with none that does among the next few.
+fn largest(range: Range<usize>, fits: impl Fn(usize) -> bool) -> Option<usize> {
+    const ODD_ONES: usize = 8;
+    let (mut low, mut high) = (range.start, range.end);
+    let among = |low: usize, high: usize| (low..high.min(low + ODD_ONES)).rev().find(|&number| fits(number));
+    let mut found = among(low, high)?;
+    while low < high {
+        let middle = low + (high - low) / 2;
+        match among(middle, high) {
+            Some(fitting) => (found, low) = (fitting, fitting + 1),
+            None => high = middle,
+        }
+    }
+    Some(found)
+}
+
 /// Block RAMs of a layer's memories.
 pub fn blocks(plan: &LayerPlan, device: &Device) -> usize {
     block_memories(plan, plan.placement, device).iter().map(|(_, blocks)| blocks).sum()
@@ -186,15 +204,38 @@ fn fits(network: &Network, plans: &mut [LayerPlan], device: &Device) -> Result<(
     if let Some(bits) = narrower {
         helps.push(format!("{bits}-bit weights fit (bits = {bits})"));
     }
-    let fewer = (network.classes + 1..units).rev().find(|&units| {
+    let of_units = |units: usize| {
         let mut candidate = network.clone();
         candidate.layers[index].units = units;
         room(&candidate)
-    });
-    if let Some(units) = fewer {
+    };
+    if let Some(units) = largest(network.classes + 1..units, of_units) {
         helps.push(format!("{units} units"));
     }
     helps.push("a larger board (`entrain boards`)".into());
     diagnostic = diagnostic.help(helps.join(", or "));
     Err(diagnostic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::largest;
+    use std::cell::Cell;
+
+    #[test]
+    fn the_largest_that_fits_is_found_in_few_looks() {
+        for limit in [11, 12, 13, 500, 39_999] {
+            let looks = Cell::new(0);
+            let fits = |number: usize| {
+                looks.set(looks.get() + 1);
+                number <= limit
+            };
+            assert_eq!(largest(11..40_000, fits), Some(limit));
+            assert!(looks.get() < 200, "{limit}: {}", looks.get());
+        }
+        assert_eq!(largest(11..40_000, |_| false), None);
+        // Only even numbers fit, and only up to 777.
+        assert_eq!(largest(11..40_000, |number| number % 2 == 0 && number <= 777), Some(776));
+        assert_eq!(largest(5..5, |_| true), None);
+    }
 }

@@ -8,7 +8,7 @@ use entrain_model::plan::{HostMap, Memory, Placement};
 pub static SOURCE: Source =
     Source { name: "weight_memory", text: include_str!("weight_memory.v"), uses: &[&banked_ram::SOURCE, &spram_memory::SOURCE] };
 
-/// Memory number `select` of the host's map, kept as `placement` says; `init` is a $readmemh file or "".
+/// Memory number `select` of the host's map, kept as `placement` says; `init` is the Verilog for the name of a $readmemh file, or `""`.
 pub fn leaf(memory: &Memory, placement: Placement, select: usize, host: &HostMap, init: &str) -> Leaf {
     let (width, address) = (memory.width, memory.address_bits());
     let leaf = Leaf::new(&SOURCE)
@@ -20,7 +20,7 @@ pub fn leaf(memory: &Memory, placement: Placement, select: usize, host: &HostMap
         .parameter("SELECT_BITS", host.select_bits)
         .parameter("HOST_ADDR", host.address_bits)
         .parameter("HOST_WIDTH", host.word_bits)
-        .parameter("INIT", format!("\"{init}\""))
+        .parameter("INIT", init)
         .inputs(&[("clk", 1), ("rst", 1), ("raddr", address)])
         .outputs(&[("rdata", width)])
         .inputs(&[("we", 1), ("waddr", address), ("wdata", width)])

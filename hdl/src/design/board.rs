@@ -1,6 +1,6 @@
 //! Around the core: frames over a serial line, and the top of a bitstream.
 
-use super::{FlashWay, Options, core::core, flash::with_flash};
+use super::{FlashWay, Options, Start, core::core, flash::with_flash};
 use crate::blocks::{
     crc16, ecp5_clock, frame_bridge, frame_rx, frame_tx, gowin_clock, ice40_clock, light, power_on, settings, uart_rx, uart_tx,
 };
@@ -89,7 +89,7 @@ pub fn board_top(plan: &Plan, board: &Board, clocking: Clocking, build_id: u32) 
         }
     };
     m.place("reset", "", power_on::leaf());
-    let options = Options { start: true, family: Some(board.device.family), ..Options::default() };
+    let options = Options { start: Start::Build, family: Some(board.device.family), ..Options::default() };
     let flash = FlashWay::new(plan, board, clocking.mhz);
     m.nest("serial", "", serial(plan, serial_divider(board, clocking.mhz)?, build_id, options, flash)?);
     m.wires(&[("reset.clk", clk), ("reset.locked", locked), ("serial.clk", clk), ("serial.rst", "reset.rst")]);

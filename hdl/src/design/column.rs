@@ -1,7 +1,7 @@
 //! A layer walked input by input: the lanes are neurons, and an input that needs no cycle gets none.
 
 use super::layer::{Tapped, host, read_only, registers, trace};
-use super::{Options, hex_init};
+use super::{Options, init};
 use crate::blocks::*;
 use crate::emit::Module;
 use entrain_model::Plan;
@@ -10,7 +10,7 @@ use entrain_model::plan::{ColumnPlan, LayerPlan};
 /// Places and wires the engine inside of the layer's ports.
 pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options) {
     let Some(column) = &layer.column else { return };
-    let init = if options.start { hex_init(layer, false) } else { String::new() };
+    let init = init(plan, layer, false, options.start);
     m.place("control", "When: one walk over the columns that need it, then the readout.", column_control::leaf(plan, layer, column));
     m.place("buffer", "What comes in: the list of those columns.", column_buffer::leaf(plan, layer, options));
     m.place("weights", "", weight_memory::leaf(&layer.weight_memory, layer.placement, 2 * layer.index, &plan.host, &init));

@@ -1,7 +1,7 @@
 //! The core: sample stream in, predictions out, a host port to the weights.
 
-use super::Options;
 use super::layer::{layer, register_ports};
+use super::{MEMORY_FOLDER, Options, Start};
 use crate::blocks::{prediction, sample_input};
 use crate::emit::{Direction, Module};
 use entrain_model::Plan;
@@ -35,6 +35,9 @@ pub fn core(plan: &Plan, options: Options) -> Module {
         plan.cycles_per_sample()
     ));
     let (classes, host) = (plan.class_bits, plan.host);
+    if options.start == Start::Named {
+        m.folder(MEMORY_FOLDER);
+    }
     m.inputs(&[("clk", 1), ("rst", 1), ("s_valid", 1)]);
     m.outputs(&[("s_ready", 1)]);
     m.inputs(&[("s_data", ACTIVATION_BITS), ("s_label", classes), ("s_learn", 1), ("s_flush", 1)]);

@@ -1,6 +1,6 @@
 //! One dense layer: what every kind of walk has in common.
 
-use super::{Options, column, row};
+use super::{MEMORY_FOLDER, Options, Start, column, row};
 use crate::blocks::{error_unit, trace_tap};
 use crate::emit::Module;
 use entrain_model::Plan;
@@ -23,6 +23,9 @@ pub(super) fn layer(plan: &Plan, layer: &LayerPlan, options: Options) -> Module 
         "Layer {}: dense, {} {sign}8 inputs -> {} units, {} lanes of {}-bit weights, {pass}.\n{task}",
         layer.index, layer.fan_in, layer.units, layer.lanes, layer.widths.weight
     ));
+    if options.start == Start::Named {
+        m.folder(MEMORY_FOLDER);
+    }
     m.inputs(&[("clk", 1), ("rst", 1)]);
     m.inputs(&[("in_valid", 1), ("in_data", ACTIVATION_BITS), ("in_commit", 1), ("in_flush", 1), ("in_learn", 1)]);
     m.inputs(&[("in_label", classes)]);

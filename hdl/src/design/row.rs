@@ -1,7 +1,7 @@
 //! A layer walked neuron by neuron: the lanes are inputs.
 
 use super::layer::{Tapped, host, read_only, registers, trace};
-use super::{Options, hex_init};
+use super::{Options, init};
 use crate::blocks::*;
 use crate::emit::Module;
 use entrain_model::Plan;
@@ -11,7 +11,7 @@ use entrain_model::plan::{LayerPlan, Placement, RowPlan};
 pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options) {
     let (Some(row), Some(bias_memory)) = (&layer.row, layer.bias_memory) else { return };
     let select = 2 * layer.index;
-    let init = |biases| if options.start { hex_init(layer, biases) } else { String::new() };
+    let init = |biases| init(plan, layer, biases, options.start);
     m.place("control", "When: one walk over the weights a sample.", layer_control::leaf(plan, layer, row));
     m.place("buffer", "What comes in.", act_buffer::leaf(plan, layer));
     m.place("weights", "", weight_memory::leaf(&layer.weight_memory, layer.placement, select, &plan.host, &init(false)));

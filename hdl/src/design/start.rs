@@ -1,5 +1,6 @@
 //! What a bitstream's memories start with.
 
+use super::Start;
 use entrain_model::network::Walk;
 use entrain_model::plan::image::{Word, hex, images};
 use entrain_model::plan::{LayerPlan, Memory};
@@ -16,12 +17,25 @@ fn hex_files(layer: &LayerPlan, biases: bool) -> Vec<String> {
     }
 }
 
-/// What names those files in Verilog (`banked_ram.v`): the file, or what the files of several banks begin with.
-pub fn hex_init(layer: &LayerPlan, biases: bool) -> String {
-    match &hex_files(layer, biases)[..] {
+/// Parameter of the top, and of all modules on the way to a memory: the folder of the files with start contents.
+pub const MEMORY_FOLDER: &str = "MEMORY_FOLDER";
+
+/// A file's name where it stands among those of other networks.
+fn named(plan: &Plan, file: &str) -> String {
+    format!("{}_{file}", plan.name)
+}
+
+/// What names those files in Verilog (`banked_ram.v`), as an expression: the file, or what the files of several banks begin with.
+pub(super) fn init(plan: &Plan, layer: &LayerPlan, biases: bool, start: Start) -> String {
+    let file = match &hex_files(layer, biases)[..] {
+        _ if start == Start::Nothing => String::new(),
         [] => String::new(),
         [file] => file.clone(),
         _ => format!("layer{}_weights", layer.index),
+    };
+    match start {
+        Start::Named if !file.is_empty() => format!("{{{MEMORY_FOLDER}, \"/{}\"}}", named(plan, &file)),
+        _ => format!("\"{file}\""),
     }
 }
 
@@ -94,7 +108,7 @@ pub fn start_memories(plan: &Plan, model: &Model) -> Vec<StartMemory> {
     memories.collect()
 }
 
-/// (file name, text) of every start file of a network.
+/// (file name, text) of every start file of a network, for `Start::Named`.
 pub fn start_files(plan: &Plan, model: &Model) -> Vec<(String, String)> {
-    start_memories(plan, model).into_iter().map(|memory| (memory.file.clone(), memory.hex())).collect()
+    start_memories(plan, model).into_iter().map(|memory| (named(plan, &memory.file), memory.hex())).collect()
 }

@@ -45,12 +45,14 @@ pub struct Module {
     instances: Vec<Instance>,
     /// Sink -> source, each "port" or "instance.port"; a source may be a sized constant.
     wires: BTreeMap<String, String>,
+    /// A parameter for the folder of files, the folder at hand if nobody sets it.
+    folder: Option<&'static str>,
 }
 
 impl Module {
     /// An empty module; `comment` stands above it in the Verilog.
     pub fn new(comment: impl Into<String>) -> Module {
-        Module { comment: comment.into(), ports: Vec::new(), instances: Vec::new(), wires: BTreeMap::new() }
+        Module { comment: comment.into(), ports: Vec::new(), instances: Vec::new(), wires: BTreeMap::new(), folder: None }
     }
 
     /// Adds input ports.
@@ -61,6 +63,11 @@ impl Module {
     /// Adds output ports.
     pub fn outputs(&mut self, ports: &[(&str, u32)]) {
         self.ports.extend(ports.iter().map(|(name, width)| Port::new(name, Direction::Output, *width)));
+    }
+
+    /// Gives it a parameter for the folder of files, which it hands on to the modules in it that have one.
+    pub fn folder(&mut self, parameter: &'static str) {
+        self.folder = Some(parameter);
     }
 
     /// Its ports.
@@ -164,7 +171,8 @@ impl Module {
         let comments = self.instances.iter().map(|instance| (instance.name.clone(), instance.comment.clone())).collect();
         let constants = self.wires.iter().filter(|(sink, source)| is_constant_output(sink, source));
         let constants = constants.map(|(sink, source)| (sink.clone(), source.clone())).collect();
-        let here = tidy::Notes { comment: self.comment.clone(), instances: comments, unread: self.unread(), constants };
+        let folder = self.folder;
+        let here = tidy::Notes { comment: self.comment.clone(), folder, instances: comments, unread: self.unread(), constants };
         notes.insert(name.into(), here);
         for instance in &self.instances {
             if let Kind::Module(module) = &instance.kind {

@@ -1,6 +1,6 @@
 //! What `entrain cosim` found.
 
-use crate::output::thousands;
+use crate::output::{shown, thousands};
 use crate::project::Project;
 use entrain_model::network::Walk;
 use entrain_sim::{Level, Mismatch, Report as Run, Schedule};
@@ -91,12 +91,17 @@ impl Report {
             "weights_compared": runs.iter().map(|run| run.weights_compared).sum::<u64>(),
             "answers_compared": runs.iter().map(|run| run.answers_compared).sum::<u64>(),
             "mismatches": self.mismatches(), "cycles": run.cycles, "cycles_predicted": run.cycles_predicted,
-            "cycles_per_sample": run.cycles_per_sample, "cycles_per_sample_predicted": project.plan.cycles_per_sample(),
+            "cycles_per_sample": pace(project, run), "cycles_per_sample_predicted": project.plan.cycles_per_sample(),
             "cycles_per_second": self.cycles_per_second(), "hashes": run.hashes.iter().map(|hash| format!("{hash:08x}")).collect::<Vec<_>>(),
             "schedule": self.schedule.seed, "scheduled": events, "again": self.again.as_ref().map(Schedule::to_string),
-            "mismatch": mismatch, "waves": self.waves,
+            "mismatch": mismatch, "waves": self.waves.as_deref().map(shown),
         })
     }
+}
+
+/// Cycles between two answers once the pipeline is full, if so many samples ran that there were two.
+fn pace(project: &Project, run: &Run) -> Option<f64> {
+    (run.samples > project.plan.layers.len() as u64 + 3).then_some(run.cycles_per_sample)
 }
 
 fn is_empty(run: &Run) -> bool {
@@ -114,12 +119,12 @@ fn run_text(project: &Project, name: &str, run: &Run) -> String {
     if let Some(predicted) = run.cycles_predicted {
         // What a layer that skips zeros needs is known from the data only.
         let skips = project.plan.layers.iter().any(|layer| layer.walk == Walk::Column);
+        let pace = pace(project, run).map_or("too few samples for a pace".into(), |pace| format!("{pace:.1} a sample"));
         text += &format!(
-            "  {} cycles, predicted {}; {:.1} a sample, {} {}; every answer in its predicted cycle\n",
+            "  {} cycles, predicted {}; {pace}, {} {}; every answer in its predicted cycle\n",
             thousands(run.cycles),
             thousands(predicted),
-            run.cycles_per_sample,
-            if skips { "from data; the plan expects" } else { "predicted" },
+            if skips { "from data; the plan expects" } else { "predicted once the pipeline is full:" },
             project.plan.cycles_per_sample()
         );
     }

@@ -5,7 +5,7 @@ use super::breakdown::{Breakdown, number};
 use super::compare::{self, Row};
 use super::training::{Costs, Run};
 use super::{Arguments, asic, fast, fpga};
-use crate::output::{table, thousands};
+use crate::output::{shown, table, thousands};
 use crate::project::Project;
 use entrain_model::checkpoint::write_atomically;
 use entrain_model::{Diagnostic, Result};
@@ -185,7 +185,7 @@ pub fn asic(project: &Project, arguments: &Arguments) -> Result<Report> {
     let run = Run::new(&r.plan, &start, &data.train, arguments.run_epochs(), Costs { inference, weight, twin: twin_nj });
     let on = format!("{} in {} nm standard cells at {} MHz", r.plan.name, r.node_nm, r.clock_mhz);
     let more = asic::text(&r);
-    let extra = json!({ "own": r.own, "twin": r.twin, "node_nm": r.node_nm, "files": r.files, "calibration": r.calibration });
+    let extra = json!({ "own": r.own, "twin": r.twin, "node_nm": r.node_nm, "files": r.files.iter().map(|path| shown(path)).collect::<Vec<_>>(), "calibration": r.calibration });
     let counts = asic::counts(&r, &own.inference);
     let rows = match arguments.compare {
         true => compare::rows(&compare::Subject {
@@ -253,5 +253,5 @@ pub fn measured(project: &Project, arguments: &Arguments, path: &Path) -> Result
     let text = toml::to_string_pretty(&fitted).map_err(|error| Diagnostic::new(format!("cannot write the coefficients: {error}")))?;
     write_atomically(&file, text.as_bytes())?;
     let text = format!("{text}\nkept in {}: `entrain energy` takes it from now on\n", file.display());
-    Ok((text, json!({ "coefficients": fitted, "file": file })))
+    Ok((text, json!({ "coefficients": fitted, "file": shown(&file) })))
 }

@@ -9,14 +9,14 @@ mod work;
 
 use super::Target;
 use super::connection::{Connected, Connection, slots};
-use super::selftest::hashes;
 use crate::numbers::share;
 use crate::output::{Format, print};
 use crate::project::Project;
+use crate::weights::{self, Weights, hashes};
 use clap::Args;
 use entrain_host::audit::Deed;
 use entrain_host::{Session, Settings, Status, Traffic, VirtualPort};
-use entrain_model::checkpoint::writable;
+use entrain_model::checkpoint::{Origin, START, writable};
 use entrain_model::data::{DataSet, Samples};
 use entrain_model::drift::Rollback;
 use entrain_model::network::Files;
@@ -77,6 +77,10 @@ pub struct Arguments {
     /// "start" the network's start weights.
     #[arg(long, value_name = "FILE")]
     pub restore: Option<PathBuf>,
+    /// Weights with which a virtual board comes up, as if they were in its bitstream: a checkpoint, or `start` [default: the newest
+    /// checkpoint of the network]. A real board has what its bitstream brought, or what it has learned since.
+    #[arg(long, value_name = "FILE", requires = "virtual_board")]
+    pub weights: Option<PathBuf>,
     /// At the end, keep the board's weights as this checkpoint, or with "flash" as a snapshot in its own flash.
     #[arg(long, value_name = "FILE")]
     pub save: Option<PathBuf>,
@@ -137,7 +141,8 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let (samples, source) = samples(&project, arguments)?;
     // Weights that cannot be kept at the end are better not learned at all.
     arguments.save.iter().filter(|path| !in_flash(path)).try_for_each(|path| writable(path))?;
-    let Connected { mut board, mut audit, name, advice, flash, running } = arguments.connection.connect(&project)?;
+    let bitstream = came_with(&project, arguments)?;
+    let Connected { mut board, mut audit, name, advice, flash, running } = arguments.connection.connect(&project, &bitstream.model)?;
     audit.add(Deed::Opened { line: name.clone() }, &board.hashes()?)?;
     let restored = board.is_restored();
     // Before anything is learned, not when it is to be kept.
@@ -148,14 +153,14 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         return Err(foreign.refusal());
     }
     if let Some(path) = &arguments.restore {
-        let mut model =
-            project.model(Some(path).filter(|path| !in_flash(path) && path.as_path() != Path::new("start")).map(PathBuf::as_path))?;
+        let mut model = project.model(Some(path.as_path()).filter(|path| !in_flash(path)))?;
         if in_flash(path) {
             slots(&mut board, flash)?.restore(&mut model)?;
         }
         board.write_weights(&model)?;
         audit.add(Deed::Restored { place: path.display().to_string(), why: "asked for".into() }, &board.hashes()?)?;
     }
+    let origin = whose(&project, arguments, bitstream, &board.hashes()?);
     let held: Vec<usize> = arguments.freeze.iter().map(|layer| *layer as usize - 1).collect();
     let rollback = Rollback { window: arguments.judges as usize, hold_out: 4, fall: arguments.fall };
     let settings = Settings {
@@ -179,7 +184,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let wanted = arguments.samples.unwrap_or(samples.len() as u64);
     let own = if own { format!(", {}", registers.words(plan)) } else { String::new() };
     let came_up = if restored && arguments.restore.is_none() { ", which came up with the snapshot in its flash" } else { "" };
-    let title = format!("{} at {name}{came_up}{own}", plan.name);
+    let title = format!("{} at {name}{came_up}{own}; weights: {}", plan.name, origin.words());
     let work = Work { title: &title, samples: &samples, source: &source, wanted, every: arguments.every };
     let mut view: Box<dyn View> = match format {
         Format::Json => Box::new(Silent),
@@ -213,10 +218,26 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let value = json!({
         "board": name, "came_up_with_snapshot": restored, "registers": { "rate": rate, "margin": margin, "revival": revival },
         "status_of_board": now.status, "traffic": traffic, "advice": advice, "seconds": seconds, "samples_per_second": now.rate(),
-        "hashes": hashes(&found), "hashes_golden": shadow,
+        "hashes": hashes(&found), "hashes_golden": shadow, "weights": weights::value(&origin),
     });
     print(format, ok, &summary(&now, advice.as_deref(), same, &found), value);
     Ok(ok)
+}
+
+/// The weights that the board's bitstream is thought to have brought: a real one can only be asked.
+fn came_with(project: &Project, arguments: &Arguments) -> Result<Weights> {
+    match project.weights(arguments.weights.as_deref()) {
+        Err(_) if !arguments.connection.virtual_board => project.weights(Some(Path::new(START))),
+        found => found,
+    }
+}
+
+/// Where the weights come from that the board has before it learns.
+fn whose(project: &Project, arguments: &Arguments, bitstream: Weights, hashes: &[u32]) -> Origin {
+    let named = arguments.restore.as_deref().filter(|path| !in_flash(path)).map(|path| project.weights(Some(path)));
+    let start = project.weights(Some(Path::new(START)));
+    let known = [named, Some(Ok(bitstream)), Some(start)].into_iter().flatten().flatten();
+    known.into_iter().find(|weights| weights.model.hashes() == hashes).map_or_else(Origin::board, |weights| weights.origin)
 }
 
 /// Whether a place for weights is the board's own flash.

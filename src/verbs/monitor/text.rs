@@ -1,8 +1,8 @@
 //! A session in words.
 
-use super::super::selftest::hashes;
 use super::Now;
 use crate::output::thousands;
+use crate::weights::hashes;
 use entrain_host::News;
 
 /// News in words.

@@ -1,0 +1,80 @@
+//! The weights that a verb starts from: the newest checkpoint of the network, the one that is named, or start weights.
+
+use crate::project::Project;
+use crate::warning::Warning;
+use entrain_model::checkpoint::{self, Origin, START};
+use entrain_model::{Model, Result};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// The help of the option that chooses them.
+#[derive(clap::Args, Clone, Default)]
+#[group(skip)] // one of several of a verb
+pub struct Choice {
+    /// Weights: a checkpoint, or `start` for start weights [default: the newest checkpoint of the network in its build folder,
+    /// or start weights where there is none].
+    #[arg(long, value_name = "FILE")]
+    pub weights: Option<PathBuf>,
+}
+
+/// Weights, and where they come from.
+pub struct Weights {
+    pub model: Model,
+    pub origin: Origin,
+    /// What a person should know of the choice.
+    pub warning: Option<Warning>,
+}
+
+impl Project {
+    /// The weights that are asked for; if none are, those of the newest checkpoint of this network in the build folder.
+    ///
+    /// # Errors
+    /// A checkpoint that is damaged; one that is asked for and belongs to another network.
+    pub fn weights(&self, asked: Option<&Path>) -> Result<Weights> {
+        match asked {
+            Some(path) if path == Path::new(START) => Ok(self.start(true)),
+            Some(path) => self.checkpointed(path, true),
+            None => {
+                let found = checkpoint::newest(&self.build_folder(), &self.network)?;
+                let foreign = found.foreign.map(|(path, why)| {
+                    let message = format!("{} belongs to another network and is not taken: {why}", path.display());
+                    Warning::new("foreign-checkpoint", message, None)
+                });
+                let weights = found.path.map_or_else(|| Ok(self.start(false)), |path| self.checkpointed(&path, false))?;
+                Ok(Weights { warning: foreign, ..weights })
+            }
+        }
+    }
+
+    fn start(&self, asked: bool) -> Weights {
+        Weights { model: Model::new(&self.plan), origin: Origin::start(asked), warning: None }
+    }
+
+    fn checkpointed(&self, path: &Path, asked: bool) -> Result<Weights> {
+        let mut model = Model::new(&self.plan);
+        let about = checkpoint::load(path, &self.network, &mut model)?;
+        Ok(Weights { model, origin: Origin::checkpoint(path, &about, asked), warning: None })
+    }
+}
+
+impl Weights {
+    /// Each layer's hash.
+    pub fn hashes(&self) -> Vec<String> {
+        hashes(&self.model.hashes())
+    }
+
+    /// For people: the hashes and where the weights come from.
+    pub fn words(&self) -> String {
+        format!("{}: {}", self.hashes().join(" "), self.origin.words())
+    }
+}
+
+/// Hashes as people read them.
+pub fn hashes(hashes: &[u32]) -> Vec<String> {
+    hashes.iter().map(|hash| format!("{hash:08x}")).collect()
+}
+
+/// For programs: where weights come from.
+pub fn value(origin: &Origin) -> Value {
+    json!({ "source": origin.source, "file": origin.file, "accuracy": origin.accuracy, "time": origin.time })
+}
