@@ -1,0 +1,299 @@
+//! Tables: text with one row a line, or the sheet of a workbook.
+
+use super::cells::{is_gap, number};
+use super::facts::Facts;
+use super::labels::Labels;
+use super::layout::{Layout, Record, Wanted, drop_last, is_rule};
+use super::look::look;
+use super::named::{find, reorder};
+use super::open::{Bytes, open};
+use super::records::{self, Records};
+use super::rows::{Reader, Row};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::network::{Columns, Missing, Network, Part, Reading};
+use csv::StringRecord;
+use std::collections::VecDeque;
+use std::path::Path;
+
+/// A table that is being read.
+pub(super) struct Table {
+    name: String,
+    records: Box<dyn Records>,
+    /// Rows that have been looked at and not yet given.
+    looked: VecDeque<Record>,
+    layout: Layout,
+    features: Vec<usize>,
+    /// Its column, or the class of every row.
+    label: Label,
+    group: Option<usize>,
+    missing: Missing,
+    cells: StringRecord,
+    line: u64,
+    rows: u64,
+    facts: Facts,
+}
+
+/// Where the labels come from.
+enum Label {
+    Column(usize),
+    Class(String),
+}
+
+/// What a table is opened with.
+pub(super) struct Job<'a> {
+    pub columns: &'a Columns,
+    pub reading: &'a Reading,
+    pub missing: Missing,
+    /// The class of every row, in a file of one class.
+    pub class: Option<&'a str>,
+    /// The column whose values keep rows together or split them.
+    pub group: Option<&'a str>,
+    /// The inputs in the order of another file.
+    pub order: Option<&'a [String]>,
+}
+
+impl Table {
+    /// Opens a file and finds the columns.
+    ///
+    /// # Errors
+    /// A missing or empty file, a format that is not read, a column that is not there, another number of features than the network's.
+    pub fn open(path: &Path, job: &Job, network: &Network) -> Result<Table> {
+        Table::new(path.display().to_string(), open(path)?, job, network)
+    }
+
+    pub(super) fn new(name: String, bytes: Bytes, job: &Job, network: &Network) -> Result<Table> {
+        let opened = records::open(&name, bytes, job.reading)?;
+        let (mut looked, records) = look(&name, opened.records)?;
+        let columns = job.columns;
+        let named = columns.label.iter().chain(&columns.ignore).map(String::as_str).chain(job.group).collect();
+        let others = columns.ignore.len() + usize::from(job.group.is_some()) + usize::from(job.class.is_none());
+        let wanted = Wanted {
+            name: &name,
+            reading: job.reading,
+            features: network.features(),
+            columns: network.features() + others,
+            named,
+            by_commas: opened.by_commas,
+        };
+        let layout = Layout::find(&looked, records.comments().1, &wanted)?;
+        let line = looked[layout.above.min(looked.len() - 1)].0;
+        let looked = looked.split_off(layout.first.min(looked.len()));
+        let mut table = Table {
+            records: Box::new(records),
+            looked: looked.into(),
+            features: Vec::new(),
+            label: job.class.map_or(Label::Column(0), |class| Label::Class(class.into())),
+            group: None,
+            missing: job.missing,
+            cells: StringRecord::new(),
+            line,
+            rows: 0,
+            facts: Facts::default(),
+            layout,
+            name,
+        };
+        table.find_columns(job, network)?;
+        table.describe(opened.words, network);
+        Ok(table)
+    }
+
+    /// Gives each column its meaning.
+    fn find_columns(&mut self, job: &Job, network: &Network) -> Result<()> {
+        let (name, names, columns) = (self.name.clone(), self.layout.names.clone(), job.columns);
+        let find = |column: &str, part: Part| find(&name, &names, column, network, part);
+        let mut others = Vec::new();
+        for (index, column) in columns.ignore.iter().enumerate() {
+            others.push(find(column, Part::Ignore(index))?);
+        }
+        let ignored: Vec<usize> = others.clone();
+        let in_split = columns.split.as_ref().map(|split| split.column.as_str()).or(job.group);
+        self.group = job.group.map(|column| find(column, Part::SplitColumn)).transpose()?;
+        others.extend(in_split.and_then(|column| names.iter().position(|name| name == column)));
+        let index = self.layout.index.filter(|index| columns.label.as_deref() != Some(names[*index].as_str()));
+        others.extend(index);
+        let label = match (&columns.label, job.class) {
+            (_, Some(_)) => None,
+            (Some(column), None) => Some(find(column, Part::Label)?),
+            (None, None) => Some((0..names.len()).rev().find(|column| !others.contains(column)).unwrap_or(0)),
+        };
+        if let Some(label) = label {
+            self.label = Label::Column(label);
+        }
+        self.features = (0..names.len()).filter(|column| Some(*column) != label && !others.contains(column)).collect();
+        if let (Some(order), true) = (job.order, self.layout.header.is_some()) {
+            self.features = reorder(&name, order, &names, &self.features)?;
+        }
+        let column_name = |column: usize| match names[column].as_str() {
+            "" => format!("column {}", column + 1),
+            name => name.to_string(),
+        };
+        self.facts.label = label.map(column_name);
+        self.facts.ignored = ignored.iter().map(|&column| column_name(column)).collect();
+        self.facts.index = index.map(column_name);
+        self.facts.inputs = self.features.iter().map(|&column| column_name(column)).collect();
+        if self.features.len() != network.features() {
+            return Err(self.other_width(label.is_some(), !others.is_empty(), network));
+        }
+        Ok(())
+    }
+
+    /// Another number of columns than the network takes.
+    fn other_width(&self, labelled: bool, others: bool, network: &Network) -> Diagnostic {
+        let kinds = match (labelled, others) {
+            (true, false) => " beside the label",
+            (true, true) if self.layout.index.is_some() => " beside the label, the ignored ones and the one that counts the rows",
+            (true, true) => " beside the label and the ignored ones",
+            (false, true) => " beside the ignored ones",
+            (false, false) => "",
+        };
+        let what = format!("{} columns{kinds}; the network takes {} inputs", self.features.len(), network.features());
+        let help = "name columns that are no inputs: [data] ignore = [\"...\"]; the last one left is the label, or label = \"...\"";
+        Diagnostic::new(format!("{}:{}: {what}", self.name, self.line)).help(help)
+    }
+
+    /// The file in one line.
+    fn describe(&mut self, mut words: Vec<String>, network: &Network) {
+        let layout = &self.layout;
+        if layout.comma {
+            words.push("decimals after a comma".into());
+        }
+        words.push(match &layout.header {
+            Some(_) => format!("names of columns in line {}", self.line),
+            None => "no header".into(),
+        });
+        if layout.above > 0 {
+            words.push(format!("{} left out above it", count(layout.above as u64, "line")));
+        }
+        if let Some(line) = layout.units {
+            words.push(format!("units in line {line} left out"));
+        }
+        if layout.trailing {
+            words.push("a separator ends each line".into());
+        }
+        if let Some(index) = &self.facts.index {
+            words.push(format!("{index} counts the rows and is no input"));
+        }
+        if let (Label::Column(_), Some(label)) = (&self.label, &self.facts.label) {
+            words.push(format!("{} and the label {label}", count(network.features() as u64, "input")));
+        }
+        self.facts.files = vec![(self.name.clone(), words.join(", "))];
+    }
+
+    /// Reads the next row into `cells`; skips what is none.
+    fn read(&mut self) -> Result<bool> {
+        loop {
+            match self.looked.pop_front() {
+                Some((line, cells)) => (self.line, self.cells) = (line, cells),
+                None => {
+                    if !self.records.read(&mut self.cells)? {
+                        return Ok(false);
+                    }
+                    self.line = self.records.number();
+                }
+            }
+            if self.layout.trailing {
+                drop_last(&mut self.cells, self.layout.names.len());
+            }
+            let repeated = self.layout.header.as_ref().is_some_and(|header| *header == self.cells && self.cells.len() > 1);
+            let blank = self.cells.len() > 1 && self.cells.iter().all(str::is_empty);
+            if is_rule(&self.cells) || blank {
+                self.facts.skipped += 1;
+            } else if repeated {
+                self.facts.headers += 1;
+            } else {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// Where the row last read begins.
+    fn place(&self) -> String {
+        format!("{}:{}", self.name, self.line)
+    }
+
+    /// A message about one cell of the row last read.
+    fn cell(&self, column: usize, what: &str) -> Diagnostic {
+        Diagnostic::new(format!("{}: {}: {what}", self.place(), self.column(column)))
+    }
+
+    fn column(&self, column: usize) -> String {
+        match (self.layout.names[column].as_str(), &self.layout.header) {
+            ("", _) | (_, None) => format!("column {}", column + 1),
+            (name, Some(_)) => format!("column \"{name}\""),
+        }
+    }
+
+    /// The label of the row last read.
+    fn label(&self, row: &mut Row, labels: &mut Labels) -> Result<()> {
+        row.label = match &self.label {
+            Label::Class(class) => labels.text(class, || (self.place(), format!("\"{class}\""))),
+            Label::Column(column) => {
+                let text = &self.cells[*column];
+                if is_gap(text) {
+                    if self.missing == Missing::Drop {
+                        row.gap = true;
+                        return Ok(());
+                    }
+                    let what =
+                        if text.is_empty() { "nothing stands here, a label is needed".into() } else { format!("\"{text}\" is no label") };
+                    return Err(self.cell(*column, &what).help("[data] missing = \"drop\" leaves such rows out"));
+                }
+                labels.text(text, || (format!("{}: {}", self.place(), self.column(*column)), format!("\"{text}\"")))
+            }
+        };
+        Ok(())
+    }
+}
+
+impl Reader for Table {
+    fn next(&mut self, row: &mut Row, labels: &mut Labels) -> Result<bool> {
+        if !self.read()? {
+            self.facts.comments = self.records.comments().0;
+            if self.rows == 0 {
+                return Err(Diagnostic::new(format!("{} has no rows under its header", self.name)));
+            }
+            return Ok(false);
+        }
+        if self.cells.len() != self.layout.names.len() {
+            let what = match self.layout.header {
+                Some(_) => format!("{} columns; the header has {}", self.cells.len(), self.layout.names.len()),
+                None => format!("{} columns; the rows above have {}", self.cells.len(), self.layout.names.len()),
+            };
+            return Err(Diagnostic::new(format!("{}: {what}", self.place())));
+        }
+        self.rows += 1;
+        row.gap = false;
+        for (slot, &column) in row.values.iter_mut().zip(&self.features) {
+            let text = &self.cells[column];
+            *slot = match number(text, self.layout.comma) {
+                Some(number) => number,
+                None if is_gap(text) && self.missing != Missing::Refuse => {
+                    row.gap = true;
+                    f64::NAN
+                }
+                None => {
+                    let what =
+                        if text.is_empty() { "nothing stands here".to_string() } else { format!("\"{text}\" is not a finite number") };
+                    let help = "[data] missing = \"drop\" leaves rows with gaps out, \"median\" fills them";
+                    let fault = self.cell(column, &what);
+                    return Err(if is_gap(text) { fault.help(help) } else { fault });
+                }
+            };
+        }
+        self.label(row, labels)?;
+        row.group.clear();
+        if let Some(column) = self.group {
+            row.group.push_str(&self.cells[column]);
+        }
+        Ok(true)
+    }
+
+    fn facts(&self) -> Facts {
+        self.facts.clone()
+    }
+}
+
+/// A number of things.
+fn count(number: u64, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+}
