@@ -1,6 +1,7 @@
 //! `entrain check`
 
 use super::Target;
+use crate::data_text;
 use crate::output::{Format, print, table, thousands};
 use crate::project::Project;
 use clap::Args;
@@ -20,6 +21,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
     let plan = &project.plan;
+    // Whoever has not named data yet can still check the network.
+    let loaded = project.network.data.as_ref().map(|_| project.loaded()).transpose()?;
     let bounds = certificate(plan);
     let holds = bounds.iter().all(|bound| bound.holds());
     let mut text = format!("{}\n\n", headline(&project));
@@ -80,6 +83,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         })
         .collect();
     text += &table(&["", "signal", "range", "bits", "because"], &rows);
+    text += &loaded.as_ref().map_or(String::new(), data_text::text);
     let (mut memory, mut kept) = (Value::Null, None);
     if let Some(board) = &project.board {
         let device = &board.device.resources;
@@ -105,7 +109,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let board = project.board.as_ref().map(|board| &board.name);
     let value = json!({
         "board": board, "plan": plan, "cycles": cycles, "codes": judged, "policy": plan.policy.words(), "certificate": bounds,
-        "memory": memory, "snapshots": kept,
+        "memory": memory, "snapshots": kept, "class_names": project.network.class_names(), "data": loaded.as_ref().map(data_text::value),
     });
     print(format, holds, &text, value);
     Ok(holds)

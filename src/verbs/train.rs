@@ -1,13 +1,14 @@
 //! `entrain train`
 
 use super::{Target, tune};
+use crate::data_text;
 use crate::numbers;
-use crate::output::{Format, print, table, thousands};
+use crate::output::{Format, print, table, thousands, warn};
 use crate::plot::{Line, Plot};
 use crate::progress;
 use crate::project::Project;
 use clap::Args;
-use entrain_model::data::Samples;
+use entrain_model::data::{DataReport, Samples, Scaling};
 use entrain_model::network::Input;
 use entrain_model::rule::Counts;
 use entrain_model::synchrony::{Span, spans};
@@ -78,6 +79,10 @@ pub struct Report {
     pub policy: bool,
     /// What a person should know before believing the accuracy.
     pub note: Option<String>,
+    /// What the data became.
+    pub data: DataReport,
+    /// How the inputs were scaled.
+    pub scaling: Option<Scaling>,
 }
 
 impl Run {
@@ -122,7 +127,8 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
 
 /// Trains every seed and writes the checkpoint of the first.
 pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
-    let data = project.data()?;
+    let loaded = project.loaded()?;
+    let data = loaded.data;
     let epochs = arguments.epochs.unwrap_or(project.plan.training.epochs);
     let first = arguments.seed.unwrap_or(project.plan.training.seed);
     let path = arguments.output.clone().unwrap_or_else(|| project.checkpoint());
@@ -145,7 +151,11 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     let chance = spans(&project.plan).iter().map(Span::chance).collect();
     let samples = (data.train.len() * epochs * runs.len()) as u64;
     let note = faint(&data.train, &project.network.input);
-    Ok(Report { runs, samples, samples_per_second: samples as f64 / seconds, checkpoint: path, chance, policy: arguments.policy, note })
+    let report = loaded.report;
+    warn(report.no_better(runs[0].accuracy()).as_slice());
+    let samples_per_second = samples as f64 / seconds;
+    let policy = arguments.policy;
+    Ok(Report { runs, samples, samples_per_second, checkpoint: path, chance, policy, note, data: report, scaling: loaded.scaling })
 }
 
 /// Inputs of which next to nothing is left in 8 bits: nobody learns from them, and no error says why.
@@ -194,7 +204,7 @@ fn text(report: &Report) -> String {
     }
     let chance: Vec<String> = report.chance.iter().map(|share| format!("{share:.2}")).collect();
     text += &format!("\nsynchrony of a random activity: {}\n", chance.join(" "));
-    text += &measures(first);
+    text += &measures(first, &report.data.class_names);
     let of = if first.is_tested() { "" } else { " of the training rows, before learning each (there are no test rows)" };
     for run in &report.runs {
         let hashes: Vec<String> = run.hashes.iter().map(|hash| format!("{hash:08x}")).collect();
@@ -226,7 +236,7 @@ fn list<T: ToString>(values: &[T]) -> String {
 }
 
 /// How fast the first epoch converged, and what became of each class.
-fn measures(run: &Run) -> String {
+fn measures(run: &Run, names: &[String]) -> String {
     let share = |share: f64| format!("{:.1}", 100.0 * share);
     let mut text = String::new();
     if let Some(epoch) = run.history.first() {
@@ -238,9 +248,10 @@ fn measures(run: &Run) -> String {
         text += &format!("  sample {}\n  right  {}\n", line(&samples), line(&accuracy));
     }
     if let Some(epoch) = run.history.last().filter(|epoch| !epoch.accuracy_per_class.is_empty()) {
-        let classes = epoch.accuracy_per_class.iter().enumerate();
+        let classes = names.iter().zip(&epoch.accuracy_per_class);
         let cells: Vec<String> = classes.map(|(class, right)| format!("{class}: {}", right.map_or("-".into(), share))).collect();
         text += &format!("\n% right of each class (test): {}\n", cells.join("  "));
+        text += &data_text::confusion(names, &epoch.confusion);
     }
     text
 }
@@ -292,6 +303,7 @@ fn value(report: &Report) -> Value {
         "hashes": hashes(&report.runs[0]), "test_accuracy_mean": mean, "test_accuracy_std": deviation,
         "runs": report.runs.iter().map(run).collect::<Vec<_>>(),
         "curve": report.runs[0].history.iter().map(epoch).collect::<Vec<_>>(),
-        "checkpoint": report.checkpoint, "note": report.note,
+        "checkpoint": report.checkpoint, "note": report.note, "class_names": report.data.class_names,
+        "confusion": history.last().map(|epoch| &epoch.confusion), "data": { "report": report.data, "scaling": report.scaling },
     })
 }
