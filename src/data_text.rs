@@ -39,7 +39,8 @@ pub fn text(loaded: &Loaded) -> String {
 
 /// Rows of each class on both sides.
 fn classes(report: &DataReport) -> String {
-    let row = |class: usize| vec![report.class_names[class].clone(), report.train_rows[class].to_string(), report.test_rows[class].to_string()];
+    let row =
+        |class: usize| vec![report.class_names[class].clone(), report.train_rows[class].to_string(), report.test_rows[class].to_string()];
     let mut rows: Vec<Vec<String>> = (0..report.class_names.len()).map(row).collect();
     rows.push(vec!["all".into(), report.training().to_string(), report.testing().to_string()]);
     table(&["class", "train rows", "test rows"], &rows)
@@ -52,7 +53,8 @@ fn scales(scaling: &Scaling) -> String {
     let row = |(index, scale): (usize, &entrain_model::data::Scale)| {
         let input = index * scaling.inputs_a_scale;
         let ends = [scale.smallest, scale.largest].map(|value| scaling.quantise(input, value).to_string());
-        let numbers = [scale.smallest, scale.largest, scale.offset].map(|number| format!("{number:.6}").trim_end_matches('0').trim_end_matches('.').to_string());
+        let numbers = [scale.smallest, scale.largest, scale.offset]
+            .map(|number| format!("{number:.6}").trim_end_matches('0').trim_end_matches('.').to_string());
         let gain = format!("{} / 2^{}", scale.gain, scale.shift);
         [vec![(index + 1).to_string()], numbers.to_vec(), vec![gain, ends.join("..")]].concat()
     };

@@ -7,7 +7,7 @@ use super::rows::{Reader, Row};
 use super::table::{Job, Table};
 use super::{idx, npy, npz};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::network::{Columns, DataSource, Files, Missing, Network, Part, Reading};
+use crate::network::{Columns, DataSource, Files, Missing, Network, Part, Reading, Window};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +21,7 @@ pub(super) struct Manner {
     pub group: Option<String>,
     /// Rows of one file are together.
     pub by_file: bool,
+    pub window: Option<Window>,
 }
 
 impl Manner {
@@ -32,7 +33,14 @@ impl Manner {
         let by_file = by.as_deref() == Some("file")
             && matches!(source.train, Files::Several(_) | Files::OfClass { .. } | Files::Npy { .. } | Files::Csv(_));
         let group = by_value.or(by.filter(|_| !by_file)).filter(|_| split);
-        Manner { columns: source.columns.clone(), reading: source.reading.clone(), missing: source.missing, group, by_file }
+        Manner {
+            columns: source.columns.clone(),
+            reading: source.reading.clone(),
+            missing: source.missing,
+            group,
+            by_file,
+            window: source.window.clone(),
+        }
     }
 }
 
@@ -83,6 +91,7 @@ impl Reader for Chain {
     fn next(&mut self, row: &mut Row, labels: &mut Labels) -> Result<bool> {
         while let Some(reader) = &mut self.current {
             if reader.next(row, labels)? {
+                row.file = self.opened;
                 if self.manner.by_file {
                     row.group.clear();
                     row.group.push_str(&self.opened.to_string());
@@ -107,7 +116,7 @@ impl Reader for Chain {
 fn reader(files: &Files, manner: &Manner, order: Option<&[String]>, network: &Network) -> Result<Box<dyn Reader>> {
     let table = |path: &Path, class: Option<&str>| -> Result<Box<dyn Reader>> {
         let (columns, group) = (&manner.columns, manner.group.as_deref());
-        let job = Job { columns, reading: &manner.reading, missing: manner.missing, class, group, order };
+        let job = Job { columns, reading: &manner.reading, missing: manner.missing, class, group, order, window: manner.window.as_ref() };
         Ok(Box::new(Table::open(path, &job, network)?))
     };
     let pairs = |pairs: Pairs| -> Box<dyn Reader> { Box::new(pairs.with(manner.missing)) };

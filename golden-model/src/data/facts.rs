@@ -17,6 +17,8 @@ pub(super) struct Facts {
     pub skipped: u64,
     pub headers: u64,
     pub comments: u64,
+    /// Comments among the rows.
+    pub comments_below: u64,
 }
 
 impl Facts {
@@ -29,5 +31,6 @@ impl Facts {
         self.skipped += other.skipped;
         self.headers += other.headers;
         self.comments += other.comments;
+        self.comments_below += other.comments_below;
     }
 }

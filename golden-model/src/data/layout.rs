@@ -60,7 +60,9 @@ impl Layout {
         let mut layout = Layout { above: start, first: start, trailing, ..Layout::default() };
         let rows =
             |first: usize| records[first.min(records.len())..].iter().filter(move |(_, cells)| cells.len() == width && !is_rule(cells));
-        let numeric = numeric_columns(rows(start + 1).map(|(_, cells)| cells), width);
+        // Neither the header nor the units tell what a column holds, if there is more.
+        let without = 2.min(rows(start).count().saturating_sub(1));
+        let numeric = numeric_columns(rows(start).skip(without).map(|(_, cells)| cells), width);
         let mut names = layout.header_of(records, comment, &numeric, width, wanted)?;
         layout.units = units(records, &layout, &numeric, width);
         if layout.units.is_some() {
@@ -161,10 +163,14 @@ fn usual_width(records: &[Record]) -> usize {
 
 /// Judges the lines above the first row of the usual width; where the table begins, and how wide its rows are.
 fn above(records: &[Record], start: usize, width: usize, wanted: &Wanted) -> Result<(usize, usize)> {
+    let below = records.iter().filter(|(_, cells)| cells.len() == width).count();
     let counts = |cells: &StringRecord| {
         let number = |column: usize| cells.get(column).and_then(|cell| cell.parse::<usize>().ok());
         let words = cells.iter().skip(2).all(|cell| !cell.is_empty() && !is_number(cell));
-        number(0).is_some() && number(1) == Some(wanted.features) && words && cells.len() > 1
+        let own = usize::from(cells.len() == width);
+        // Of a long file not all rows have been looked at.
+        let rows = number(0).is_some_and(|rows| rows == below - own || (records.len() > 100 && rows > below));
+        rows && number(1) == Some(wanted.features) && words
     };
     for (line, cells) in &records[..start] {
         let is_text = cells.iter().any(|cell| !is_gap(cell) && !is_number(cell));

@@ -24,6 +24,8 @@ pub(super) struct Lines {
     comments: u64,
     comment_text: Option<String>,
     begun: bool,
+    /// Comments below the first row.
+    below: u64,
 }
 
 impl Lines {
@@ -40,6 +42,7 @@ impl Lines {
             comments: 0,
             comment_text: None,
             begun: false,
+            below: 0,
         }
     }
 
@@ -53,14 +56,18 @@ impl Lines {
         self.first
     }
 
-    /// Comments read so far, and the cells of the last one above the table.
-    pub fn comments(&self) -> (u64, Option<StringRecord>) {
-        let cells = self.comment_text.as_ref().map(|text| {
+    /// Comments read so far, and those of them below the first row.
+    pub fn comments(&self) -> (u64, u64) {
+        (self.comments, self.below)
+    }
+
+    /// The cells of the last comment above the table.
+    pub fn comment(&self) -> Option<StringRecord> {
+        self.comment_text.as_ref().map(|text| {
             let mut cells = StringRecord::new();
             cut(text, self.separator, &mut cells);
             cells
-        });
-        (self.comments, cells)
+        })
     }
 
     /// Reads the cells of the next line that is not blank; false at the end of the file.
@@ -78,8 +85,9 @@ impl Lines {
             if !self.comment.is_empty() && line.trim_start().starts_with(&self.comment) {
                 let text = line.trim_start().trim_start_matches(&self.comment).trim().to_string();
                 self.comments += 1;
-                if !self.begun {
-                    self.comment_text = Some(text);
+                match self.begun {
+                    true => self.below += 1,
+                    false => self.comment_text = Some(text),
                 }
                 continue;
             }

@@ -48,7 +48,10 @@ impl Records for WithFault {
     fn number(&self) -> u64 {
         self.records.number()
     }
-    fn comments(&self) -> (u64, Option<StringRecord>) {
+    fn comments(&self) -> (u64, u64) {
         self.records.comments()
+    }
+    fn comment(&self) -> Option<StringRecord> {
+        self.records.comment()
     }
 }

@@ -10,6 +10,8 @@
 //! | `{ npz = "a.npz", x = "x", y = "y" }` | two arrays of one archive | npz.rs |
 //! | `{ images = "a-idx3-ubyte.gz", labels = "b-idx1-ubyte.gz" }` | IDX, the format of MNIST | idx.rs |
 //!
+//! `window` makes one sample of many rows of a series (windows.rs).
+//!
 //! Text is recognised (open.rs, text.rs: encoding; separator.rs; layout.rs: header, units, what is no row). Each format is a
 //! `Reader` of raw rows. Rows get their side of the split (rows.rs, draw.rs), gaps their medians (prepare.rs), numbers their scale:
 //! every x becomes quantise((x - offset) * scale), or what scaling.rs fits to the training rows; labels become classes (labels.rs).
@@ -46,6 +48,7 @@ mod text;
 mod transposed;
 mod warning;
 mod warnings;
+mod windows;
 mod workbook;
 
 pub use loaded::Loaded;

@@ -13,11 +13,21 @@ use regex::Regex;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// numpy itself refuses headers above 10,000 bytes.
 const LONGEST_HEADER: u32 = 1 << 16;
 /// Characters of a label that is a word.
 const LONGEST_WORD: usize = 4096;
+
+/// The three keys of a header.
+static DESCR: LazyLock<Regex> = LazyLock::new(|| key(r"'descr'\s*:\s*(.*?)\s*(?:,\s*'(?:fortran_order|shape)'|,?\s*\})"));
+static ORDER: LazyLock<Regex> = LazyLock::new(|| key(r"'fortran_order'\s*:\s*(True|False)"));
+static SHAPE: LazyLock<Regex> = LazyLock::new(|| key(r"'shape'\s*:\s*\(((?:\s*\d+L?\s*,?)*)\s*\)"));
+
+fn key(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a constant pattern")
+}
 
 /// The samples of an input file and a label file, each plain or gzip.
 ///
@@ -41,13 +51,13 @@ pub(super) fn read_of_class(x: &Path, class: &str, network: &Network) -> Result<
 /// if a file holds them unpacked.
 pub(super) fn array(name: String, mut bytes: Bytes, plain: Option<(&Path, u64)>, role: Role, network: &Network) -> Result<Array> {
     let (text, length) = header_text(&name, &mut bytes)?;
-    let value = |pattern: &str| {
-        let found = Regex::new(pattern).expect("a constant pattern").captures(&text).map(|found| found[1].to_string());
+    let value = |pattern: &Regex| {
+        let found = pattern.captures(&text).map(|found| found[1].to_string());
         found.ok_or_else(|| Diagnostic::new(format!("{name} is not a usable NPY file: its header is {}", text.trim_end())))
     };
-    let number = number(&name, role, &value(r"'descr'\s*:\s*(.*?)\s*(?:,\s*'(?:fortran_order|shape)'|,?\s*\})")?)?;
-    let by_column = value(r"'fortran_order'\s*:\s*(True|False)")? == "True";
-    let axes = value(r"'shape'\s*:\s*\(((?:\s*\d+L?\s*,?)*)\s*\)")?;
+    let number = number(&name, role, &value(&DESCR)?)?;
+    let by_column = value(&ORDER)? == "True";
+    let axes = value(&SHAPE)?;
     let axes = axes.split(',').map(|axis| axis.trim().trim_end_matches('L')).filter(|axis| !axis.is_empty());
     // An extent beyond 2^64 is a wrong one; the check of the dimensions refuses it.
     let shape: Vec<u64> = axes.map(|axis| axis.parse().unwrap_or(u64::MAX)).collect();

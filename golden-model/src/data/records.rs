@@ -17,8 +17,10 @@ pub(super) trait Records: Send {
     fn read(&mut self, cells: &mut StringRecord) -> Result<bool>;
     /// Number of its line.
     fn number(&self) -> u64;
-    /// Comments so far, and the cells of the last one above the table.
-    fn comments(&self) -> (u64, Option<StringRecord>);
+    /// Comments so far, and those of them below the first row.
+    fn comments(&self) -> (u64, u64);
+    /// The cells of the last comment above the table.
+    fn comment(&self) -> Option<StringRecord>;
 }
 
 impl Records for Lines {
@@ -28,8 +30,11 @@ impl Records for Lines {
     fn number(&self) -> u64 {
         Lines::number(self)
     }
-    fn comments(&self) -> (u64, Option<StringRecord>) {
+    fn comments(&self) -> (u64, u64) {
         Lines::comments(self)
+    }
+    fn comment(&self) -> Option<StringRecord> {
+        Lines::comment(self)
     }
 }
 

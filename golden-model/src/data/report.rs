@@ -122,6 +122,7 @@ impl DataReport {
                 counts: counters.get(index).copied().unwrap_or(false),
             })
             .collect();
+        let (headers, comments) = (facts.headers, facts.comments_below);
         let values: u64 = columns.iter().map(|column| column.clipped).sum();
         let worst = seen.iter().filter(|seen| seen.clipped > 0.0).max_by(|one, other| one.clipped.total_cmp(&other.clipped));
         let (train_rows, test_rows) = (data.train.of_each_class(network.classes), data.test.of_each_class(network.classes));
@@ -151,7 +152,8 @@ impl DataReport {
             skipped_lines: facts.skipped + facts.headers + facts.comments,
             warnings: Vec::new(),
         };
-        report.warnings = warnings::all(&report, &seen, normalised, network);
+        report.warnings = warnings::left_out(headers, comments, network);
+        report.warnings.splice(0..0, warnings::all(&report, &seen, normalised, network));
         report
     }
 

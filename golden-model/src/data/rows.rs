@@ -3,6 +3,7 @@
 use super::chain::{Chain, Manner};
 use super::facts::Facts;
 use super::labels::Labels;
+use super::windows::Windows;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{DataSource, Files, Missing, Network, Part, Split};
 use std::sync::Arc;
@@ -18,6 +19,9 @@ pub(super) struct Row {
     pub gap: bool,
     /// What stands in the column of the split.
     pub group: String,
+    /// What stands in the columns that windows stay within, and the number of the file.
+    pub series: String,
+    pub file: usize,
 }
 
 /// A format: rows in the order of the file.
@@ -56,9 +60,9 @@ pub(super) struct Rows {
 impl Rows {
     /// The training source, split as the network asks for; `drawn` are the test rows of a split by chance.
     pub fn training(source: &DataSource, drawn: Option<Arc<Vec<bool>>>, network: &Network) -> Result<Rows> {
-        let chain = Chain::open(&source.train, Manner::of(source, true), network)?;
+        let chain = reader(&source.train, Manner::of(source, true), network)?;
         let splitter = source.columns.split.as_ref().map(Splitter::new);
-        let mut rows = Rows::new(Box::new(chain), source.train_rows, network);
+        let mut rows = Rows::new(chain, source.train_rows, network);
         (rows.splitter, rows.drawn, rows.missing) = (splitter, drawn, source.missing);
         Ok(rows)
     }
@@ -67,7 +71,7 @@ impl Rows {
     pub fn whole(files: &Files, network: &Network) -> Result<Rows> {
         let manner = network.data.as_ref().map_or_else(Manner::default, |data| Manner::of(data, false));
         let missing = manner.missing;
-        let mut rows = Rows::new(Box::new(Chain::open(files, manner, network)?), None, network);
+        let mut rows = Rows::new(reader(files, manner, network)?, None, network);
         rows.missing = missing;
         Ok(rows)
     }
@@ -140,6 +144,16 @@ impl Rows {
         }
         self.splitter.as_ref().map_or(Ok(()), |splitter| splitter.finish(&name, &self.network))
     }
+}
+
+/// The rows of some files, or windows over them.
+fn reader(files: &Files, manner: Manner, network: &Network) -> Result<Box<dyn Reader>> {
+    let Some(window) = manner.window.clone() else { return Ok(Box::new(Chain::open(files, manner, network)?)) };
+    let channels = network.features() / window.moments().max(1);
+    // What is read are the rows of the log.
+    let mut raw = network.clone();
+    raw.input.shape = vec![channels];
+    Ok(Box::new(Windows::new(Chain::open(files, manner, &raw)?, window, channels)))
 }
 
 /// Which rows test, by the value of one column.

@@ -10,7 +10,7 @@ use super::open::{Bytes, open};
 use super::records::{self, Records};
 use super::rows::{Reader, Row};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::network::{Columns, Missing, Network, Part, Reading};
+use crate::network::{Columns, Missing, Network, Part, Reading, Window};
 use csv::StringRecord;
 use std::collections::VecDeque;
 use std::path::Path;
@@ -26,6 +26,8 @@ pub(super) struct Table {
     /// Its column, or the class of every row.
     label: Label,
     group: Option<usize>,
+    /// Columns that windows stay within.
+    within: Vec<usize>,
     missing: Missing,
     cells: StringRecord,
     line: u64,
@@ -50,6 +52,7 @@ pub(super) struct Job<'a> {
     pub group: Option<&'a str>,
     /// The inputs in the order of another file.
     pub order: Option<&'a [String]>,
+    pub window: Option<&'a Window>,
 }
 
 impl Table {
@@ -75,7 +78,7 @@ impl Table {
             named,
             by_commas: opened.by_commas,
         };
-        let layout = Layout::find(&looked, records.comments().1, &wanted)?;
+        let layout = Layout::find(&looked, records.comment(), &wanted)?;
         let line = looked[layout.above.min(looked.len() - 1)].0;
         let looked = looked.split_off(layout.first.min(looked.len()));
         let mut table = Table {
@@ -84,6 +87,7 @@ impl Table {
             features: Vec::new(),
             label: job.class.map_or(Label::Column(0), |class| Label::Class(class.into())),
             group: None,
+            within: Vec::new(),
             missing: job.missing,
             cells: StringRecord::new(),
             line,
@@ -106,6 +110,9 @@ impl Table {
             others.push(find(column, Part::Ignore(index))?);
         }
         let ignored: Vec<usize> = others.clone();
+        let within = job.window.iter().flat_map(|window| &window.within);
+        self.within = within.map(|column| find(column, Part::Window)).collect::<Result<_>>()?;
+        others.extend(&self.within);
         let in_split = columns.split.as_ref().map(|split| split.column.as_str()).or(job.group);
         self.group = job.group.map(|column| find(column, Part::SplitColumn)).transpose()?;
         others.extend(in_split.and_then(|column| names.iter().position(|name| name == column)));
@@ -120,6 +127,9 @@ impl Table {
             self.label = Label::Column(label);
         }
         self.features = (0..names.len()).filter(|column| Some(*column) != label && !others.contains(column)).collect();
+        if let Some(window) = job.window.filter(|window| !window.channels.is_empty()) {
+            self.features = window.channels.iter().map(|column| find(column, Part::Window)).collect::<Result<_>>()?;
+        }
         if let (Some(order), true) = (job.order, self.layout.header.is_some()) {
             self.features = reorder(&name, order, &names, &self.features)?;
         }
@@ -248,7 +258,7 @@ impl Table {
 impl Reader for Table {
     fn next(&mut self, row: &mut Row, labels: &mut Labels) -> Result<bool> {
         if !self.read()? {
-            self.facts.comments = self.records.comments().0;
+            (self.facts.comments, self.facts.comments_below) = self.records.comments();
             if self.rows == 0 {
                 return Err(Diagnostic::new(format!("{} has no rows under its header", self.name)));
             }
@@ -284,6 +294,11 @@ impl Reader for Table {
         row.group.clear();
         if let Some(column) = self.group {
             row.group.push_str(&self.cells[column]);
+        }
+        row.series.clear();
+        for &column in &self.within {
+            row.series.push_str(&self.cells[column]);
+            row.series.push('\n');
         }
         Ok(true)
     }

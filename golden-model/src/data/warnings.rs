@@ -47,6 +47,20 @@ pub(super) fn all(report: &DataReport, seen: &[Seen], normalised: bool, network:
     all
 }
 
+/// Lines among the rows that are none.
+pub(super) fn left_out(headers: u64, comments: u64, network: &Network) -> Vec<Warning> {
+    let line = network.line_of(Part::Train);
+    let mut found = Vec::new();
+    if headers > 0 {
+        found.push(Warning::new("headers_among_rows", format!("{headers} lines among the rows repeat the header and are left out"), line));
+    }
+    if comments > 0 {
+        let message = format!("{comments} lines among the rows are comments and left out; [data] comment = \"\" reads them");
+        found.push(Warning::new("comments_among_rows", message, line));
+    }
+    found
+}
+
 /// Classes that cannot be learned or measured.
 fn classes(report: &DataReport, network: &Network) -> Vec<Warning> {
     let name = |class: usize| format!("\"{}\"", report.class_names[class]);

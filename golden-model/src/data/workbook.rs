@@ -146,7 +146,10 @@ impl Records for Sheet {
     fn number(&self) -> u64 {
         self.number
     }
-    fn comments(&self) -> (u64, Option<StringRecord>) {
-        (0, None)
+    fn comments(&self) -> (u64, u64) {
+        (0, 0)
+    }
+    fn comment(&self) -> Option<StringRecord> {
+        None
     }
 }

@@ -4,6 +4,7 @@ use super::files::{Columns, DataSource, Files, Share, Split};
 use super::raw_data::{DataTable, FilesTable, FilesValue, Paths, SplitTable, TestValue};
 use super::reading::{missing, normalise, reading};
 use super::validate::Checker;
+use super::window::window;
 use super::{Network, Source};
 use crate::diagnostic::Result;
 use serde_spanned::Spanned;
@@ -12,7 +13,7 @@ use std::path::Path;
 const FORMS: &str = "\"samples.csv\", { x = \"x.npy\", y = \"y.npy\" }, { npz = \"a.npz\", x = \"x\", y = \"y\" } or { images = \"a-idx3-ubyte.gz\", labels = \"b-idx1-ubyte.gz\" }";
 
 /// Checks the table; paths count from `folder`, and `source` learns where the parts stand.
-pub(super) fn data_source(check: &Checker, table: &DataTable, folder: &Path, source: &mut Source) -> Result<DataSource> {
+pub(super) fn data_source(check: &Checker, table: &DataTable, shape: &[usize], folder: &Path, source: &mut Source) -> Result<DataSource> {
     let train = files(check, "train", &table.train, folder)?;
     let test = table.test.as_ref().map(|test| files(check, "test", test, folder)).transpose()?;
     let rows = table.rows.as_ref().map(|rows| &rows.train);
@@ -47,10 +48,12 @@ pub(super) fn data_source(check: &Checker, table: &DataTable, folder: &Path, sou
         ignore: table.ignore.iter().flatten().map(|column| column.get_ref().clone()).collect(),
         split,
     };
+    source.window = table.window.as_ref().map_or(0..0, Spanned::span);
+    let window = window(check, table, shape)?;
     let permute = table.rows.as_ref().and_then(|rows| rows.permute.as_ref());
     let permute = permute.map(|seed| check.integer("rows.permute", seed, 0..=u32::MAX as i64)).transpose()?.map(|seed| seed as u32);
     let (reading, missing, normalise) = (reading(check, table)?, missing(check, table)?, normalise(check, table)?);
-    Ok(DataSource { train, test, train_rows, permute, columns, share, reading, missing, normalise })
+    Ok(DataSource { train, test, train_rows, permute, columns, share, reading, window, missing, normalise })
 }
 
 /// The two ways to split: by values of a column, or a share of the rows.

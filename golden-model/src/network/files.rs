@@ -1,5 +1,6 @@
 //! Where samples come from: which files hold them, which columns mean what, and the split.
 
+use super::window::Window;
 use super::{Missing, Network, Normalise, Reading};
 use crate::diagnostic::{Diagnostic, Result};
 use std::fmt;
@@ -22,6 +23,8 @@ pub struct DataSource {
     pub share: Option<Share>,
     /// How text files are to be read.
     pub reading: Reading,
+    /// How rows of a series become samples; absent: a row is a sample.
+    pub window: Option<Window>,
     /// What happens to rows with a gap.
     pub missing: Missing,
     /// How each column is scaled; absent: all alike, by `network.input`.

@@ -15,6 +15,7 @@ mod reading;
 mod rewrite;
 mod schedule;
 mod validate;
+mod window;
 
 pub use augment::Augment;
 pub use files::{Columns, DataSource, Files, Share, Split};
@@ -26,6 +27,7 @@ pub use policy::{Budget, Learn, Policy};
 pub use reading::{Missing, Normalise, Reading, Separator};
 pub use schedule::Stage;
 pub use validate::default_fraction;
+pub use window::Window;
 
 use crate::diagnostic::{Diagnostic, Result};
 use serde::{Deserialize, Serialize};

@@ -29,6 +29,7 @@ pub(super) struct Source {
     pub normalise: Range<usize>,
     pub classes: Range<usize>,
     pub scale: Range<usize>,
+    pub window: Range<usize>,
     pub label: Range<usize>,
     pub ignore: Vec<Range<usize>>,
     pub split_column: Range<usize>,
@@ -72,6 +73,8 @@ pub enum Part {
     Scale,
     /// `data.train`.
     Train,
+    /// `data.window`.
+    Window,
     /// `data.normalise`.
     Normalise,
     /// `data.rows`.
@@ -108,6 +111,7 @@ impl Network {
             Part::Classes => Some(source.classes.clone()),
             Part::Scale => Some(source.scale.clone()),
             Part::Train => Some(source.train.clone()),
+            Part::Window => Some(source.window.clone()),
             Part::Normalise => Some(source.normalise.clone()),
             Part::Rows => Some(source.rows.clone()),
             Part::Label => Some(source.label.clone()),

@@ -23,6 +23,7 @@ pub(super) struct DataTable {
     pub columns: Option<Spanned<Vec<String>>>,
     pub sheet: Option<Spanned<String>>,
     pub missing: Option<Spanned<String>>,
+    pub window: Option<Spanned<WindowTable>>,
     pub normalise: Option<Spanned<String>>,
 }
 
@@ -62,6 +63,18 @@ pub(super) struct SplitTable {
     pub test: Spanned<TestValue>,
     pub by: Option<Spanned<String>>,
     pub seed: Option<Spanned<i64>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WindowTable {
+    pub rows: Spanned<i64>,
+    pub step: Option<Spanned<i64>>,
+    pub average: Option<Spanned<i64>>,
+    #[serde(default)]
+    pub within: Vec<String>,
+    #[serde(default)]
+    pub channels: Vec<String>,
 }
 
 #[derive(Deserialize)]

@@ -114,11 +114,9 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     source.rate = table.rate.as_ref().map_or(0..0, |rate| rate.span());
     source.schedule = table.schedule.iter().map(|stage| stage.rate.span()).collect();
     let folder = path.parent().unwrap_or(Path::new(""));
-    let data = file.data.as_ref().map(|data| data_keys::data_source(&check, data, folder, &mut source)).transpose()?;
-    if let (Some(table), Some(scaled)) =
-        (data.as_ref().filter(|data| data.normalise.is_some()), file.network.input.scale.as_ref().or(file.network.input.offset.as_ref()))
-    {
-        let _ = table;
+    let data = file.data.as_ref().map(|data| data_keys::data_source(&check, data, &input.shape, folder, &mut source)).transpose()?;
+    let scaled = file.network.input.scale.as_ref().or(file.network.input.offset.as_ref());
+    if let Some(scaled) = scaled.filter(|_| data.as_ref().is_some_and(|data| data.normalise.is_some())) {
         let message = "both `normalise` and the input's scale or offset say how the numbers are scaled".to_string();
         return Err(check.error(message, scaled.span(), "leave it out, or leave [data] normalise out"));
     }

@@ -58,7 +58,8 @@ fn header_that_lacks_a_name() {
 
 #[test]
 fn more_labels_than_classes() {
-    let project = Project::new(r#"train = "a.csv""#).file("a.csv", "a,b,c,label\n1,2,3,up\n1,2,3,up\n1,2,3,on\n1,2,3,on\n1,2,3,off\n1,2,3,off\n1,2,3,offf\n");
+    let project = Project::new(r#"train = "a.csv""#)
+        .file("a.csv", "a,b,c,label\n1,2,3,up\n1,2,3,up\n1,2,3,on\n1,2,3,on\n1,2,3,off\n1,2,3,off\n1,2,3,offf\n");
     project.says(
         r#"
         error: DIR/a.csv:8: column "label": label "offf" is one of 4 different labels; the network has 3 classes

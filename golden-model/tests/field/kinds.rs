@@ -27,7 +27,7 @@ fn separators_encodings_and_line_ends() {
     ] {
         let (found, wanted) = (loaded(file, ""), text(plain, "").unwrap_or_else(|error| panic!("{error}")));
         assert_eq!(list(&found.data.train), list(&wanted.data.train), "{file}");
-        let net = network(&field(), 2, 2, "", "");
+        let net = network(&field(), 2, 2, "", "train = \"tabs.csv\"");
         assert_eq!(hashes(&net, &found.data), hashes(&net, &wanted.data), "{file}");
         assert!(recognised(&found).contains(words), "{file}: {}", recognised(&found));
         assert_eq!(found.report.label.as_deref(), Some("label"), "{file}");
@@ -47,7 +47,9 @@ fn what_is_recognised_can_be_said() {
     }
     assert!(refused("pipes.csv", "separator = \";\"").contains("0 columns beside the label"));
     assert!(text("// x\n1,2,0\n3,4,1\n", "comment = \"//\"").is_ok_and(|loaded| loaded.data.train.len() == 2));
-    assert!(refused("tabs.csv", "encoding = \"latin-one\"").contains("encoding \"latin-one\" is not known") || load("tabs.csv", "").is_ok());
+    let unknown = "[network]\nname = \"net\"\nclasses = 2\ninput = { shape = [2], format = \"s8\" }\n[[layer]]\ntype = \"dense\"\nunits = 8\n[data]\ntrain = \"a.csv\"\nencoding = \"latin-one\"\n";
+    let error = Network::parse(unknown, Path::new("entrain.toml")).map_or_else(|error| error.to_string(), |_| String::new());
+    assert!(error.contains("encoding \"latin-one\" is not known") && error.contains("windows-1252"), "{error}");
 }
 
 #[test]
@@ -59,7 +61,10 @@ fn rows_without_a_header_are_rows() {
     let folder = field();
     let net = |more: &str| network(&folder, 3, 2, "", &format!("train = \"headerless_gap.csv\"\n{more}"));
     let message = Loaded::new(&net("")).expect_err("a gap").to_string();
-    assert!(message.contains("headerless_gap.csv:1: column 2: \"NA\" is not a finite number") && message.contains("missing = \"drop\""), "{message}");
+    assert!(
+        message.contains("headerless_gap.csv:1: column 2: \"NA\" is not a finite number") && message.contains("missing = \"drop\""),
+        "{message}"
+    );
     assert_eq!(Loaded::new(&net("missing = \"drop\"")).map(|loaded| loaded.data.train.len()).ok(), Some(2));
 }
 

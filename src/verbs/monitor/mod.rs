@@ -183,7 +183,8 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let own = if own { format!(", {}", registers.words(plan)) } else { String::new() };
     let came_up = if restored && arguments.restore.is_none() { ", which came up with the snapshot in its flash" } else { "" };
     let title = format!("{} at {name}{came_up}{own}", plan.name);
-    let work = Work { title: &title, samples: &samples, source: &source, wanted, every: arguments.every, names: &project.network.class_names() };
+    let work =
+        Work { title: &title, samples: &samples, source: &source, wanted, every: arguments.every, names: &project.network.class_names() };
     let mut view: Box<dyn View> = match format {
         Format::Json => Box::new(Silent),
         Format::Text if arguments.plain || !std::io::stdout().is_terminal() => Box::new(plain::Plain::new(arguments.every)),
