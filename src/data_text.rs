@@ -1,8 +1,12 @@
 //! What the data became, for people.
 
 use crate::output::table;
-use entrain_model::data::{DataReport, Loaded, Scaling};
+use entrain_model::data::{DataReport, Loaded, Samples, Scaling};
+use entrain_model::network::Input;
 use serde_json::{Value, json};
+
+/// Inputs that use less than this part of their range are too faint.
+const FAINT: i32 = 16;
 
 /// Files, classes, what was left out, scales.
 pub fn text(loaded: &Loaded) -> String {
@@ -79,4 +83,19 @@ pub fn confusion(names: &[String], confusion: &[Vec<usize>]) -> String {
     let row = |(name, row): (&String, &Vec<usize>)| [vec![name.clone()], row.iter().map(usize::to_string).collect()].concat();
     let rows: Vec<Vec<String>> = names.iter().zip(confusion).map(row).collect();
     format!("\ntest rows of each class, and what they were taken for\n{}", table(&header, &rows))
+}
+
+/// Inputs of which next to nothing is left in 8 bits: nobody learns from them, and no error says why.
+pub fn faint(samples: &Samples, input: &Input) -> Option<String> {
+    let values = || samples.iter().flat_map(|(values, _)| values.iter().copied());
+    let (smallest, largest) = (values().min()?, values().max()?);
+    let (low, high) = input.format.range();
+    let few = (largest - smallest) as i32 <= (high - low) / FAINT;
+    few.then(|| {
+        format!(
+            "the inputs become whole numbers from {smallest} to {largest}, of {low} to {high} that the hardware takes: \
+             a larger scale in `input` (now {}) keeps more of them",
+            input.scale
+        )
+    })
 }

@@ -8,8 +8,7 @@ use crate::plot::{Line, Plot};
 use crate::progress;
 use crate::project::Project;
 use clap::Args;
-use entrain_model::data::{DataReport, Samples, Scaling};
-use entrain_model::network::Input;
+use entrain_model::data::{DataReport, Scaling};
 use entrain_model::rule::Counts;
 use entrain_model::synchrony::{Span, spans};
 use entrain_model::train::{Epoch, Point, train};
@@ -107,9 +106,6 @@ impl Report {
     }
 }
 
-/// Inputs that use less than this part of their range are too faint.
-const FAINT: i32 = 16;
-
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
     if !arguments.tune.tune.is_empty() {
@@ -150,27 +146,12 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     bar.finish_and_clear();
     let chance = spans(&project.plan).iter().map(Span::chance).collect();
     let samples = (data.train.len() * epochs * runs.len()) as u64;
-    let note = faint(&data.train, &project.network.input);
+    let note = data_text::faint(&data.train, &project.network.input);
     let report = loaded.report;
     warn(report.no_better(runs[0].accuracy()).as_slice());
     let samples_per_second = samples as f64 / seconds;
     let policy = arguments.policy;
     Ok(Report { runs, samples, samples_per_second, checkpoint: path, chance, policy, note, data: report, scaling: loaded.scaling })
-}
-
-/// Inputs of which next to nothing is left in 8 bits: nobody learns from them, and no error says why.
-fn faint(samples: &Samples, input: &Input) -> Option<String> {
-    let values = || samples.iter().flat_map(|(values, _)| values.iter().copied());
-    let (smallest, largest) = (values().min()?, values().max()?);
-    let (low, high) = input.format.range();
-    let few = (largest - smallest) as i32 <= (high - low) / FAINT;
-    few.then(|| {
-        format!(
-            "the inputs become whole numbers from {smallest} to {largest}, of {low} to {high} that the hardware takes: \
-             a larger scale in `input` (now {}) keeps more of them",
-            input.scale
-        )
-    })
 }
 
 fn text(report: &Report) -> String {

@@ -31,6 +31,12 @@ pub(super) fn refuse(name: &str, head: &[u8]) -> Result<()> {
         Some(("packed by xz".to_string(), format!("unxz -k {name}")))
     } else if begins(b"\x28\xb5\x2f\xfd") {
         Some(("packed by zstd".to_string(), format!("unzstd {name}")))
+    } else if begins(b"\xff\xfe\0\0") || begins(b"\0\0\xfe\xff") {
+        Some(("text in UTF-32".to_string(), format!("iconv -f utf-32 -t utf-8 {name} > data.csv")))
+    } else if begins(b"\x89PNG") || begins(b"\xff\xd8\xff") || begins(b"GIF8") {
+        Some(("an image".to_string(), "images of one size go into an array, one row each: numpy.save".to_string()))
+    } else if head.len() > 2 && head[0] == 0x80 && (2..=5).contains(&head[1]) {
+        Some(("a Python pickle".to_string(), "write the table itself: DataFrame.to_csv or numpy.save".to_string()))
     } else if begins(b"\x93NUMPY") {
         Some(("an NPY file".to_string(), "inputs and labels are to be named: { x = \"x.npy\", y = \"y.npy\" }".to_string()))
     } else {
@@ -52,6 +58,21 @@ fn declared(name: &str, head: &[u8]) -> Option<(String, String)> {
              f.map(lambda v: v.decode() if isinstance(v, bytes) else v).to_csv('data.csv', index=False)\""
         );
         return Some(("an ARFF file".to_string(), line));
+    }
+    if first.starts_with(['{', '[']) && first.contains(['"', '[']) {
+        let line = format!("python3 -c \"import pandas; pandas.read_json('{name}', lines=True).to_csv('data.csv', index=False)\"");
+        return Some(("JSON".to_string(), line));
+    }
+    if first.starts_with("<?xml") || first.starts_with("<html") || first.starts_with("<!doctype") || first.starts_with("<table") {
+        let line = format!("python3 -c \"import pandas; pandas.read_html('{name}')[0].to_csv('data.csv', index=False)\"");
+        return Some(("HTML or XML".to_string(), line));
+    }
+    let pair = |cell: &str| cell.split_once(':').is_some_and(|(index, value)| index.parse::<u32>().is_ok() && value.parse::<f64>().is_ok());
+    if first.split_whitespace().nth(1).is_some_and(pair) && first.split_whitespace().skip(1).all(pair) {
+        let line = format!(
+            "python3 -c \"import numpy, sklearn.datasets as d; x, y = d.load_svmlight_file('{name}'); numpy.save('x', x.toarray()); numpy.save('y', y)\""
+        );
+        return Some(("a file of index:value pairs (libsvm)".to_string(), line));
     }
     if first.starts_with("@problemname") {
         let line = format!(
@@ -76,6 +97,7 @@ mod tests {
         assert!(message(b"PAR1....").contains("read_parquet"));
         assert!(message(b"% note\n@RELATION iris\n@ATTRIBUTE").contains("loadarff"));
         assert!(message(b"#comment\n@problemName X\n").contains("sed -n"));
+        assert!(message(b"[{\"a\": 1}]").contains("JSON") && message(b"+1 1:0.5 2:1\n").contains("libsvm"));
         assert!(message(b"a,b,label\n1,2,0\n").is_empty() && message(b"").is_empty());
     }
 }

@@ -152,7 +152,8 @@ impl Labels {
     /// More different words than classes: the rarest of them is shown.
     fn too_many(&self, network: &Network) -> Diagnostic {
         let (classes, count) = (network.classes, self.found.len());
-        let rarest = self.found.iter().min_by_key(|found| found.rows);
+        // The later of those that are as rare: a misspelt one.
+        let rarest = self.found.iter().rev().min_by_key(|found| found.rows);
         let (place, label) = rarest.map_or_else(Default::default, |found| found.place.clone());
         let all = some(self.found.iter().map(|found| found.text.as_str()));
         let many = if count >= MOST { format!("{MOST} or more") } else { count.to_string() };

@@ -38,6 +38,9 @@ pub(super) struct Layout {
     pub units: Option<u64>,
     /// A column without a name that counts the rows.
     pub index: Option<usize>,
+    /// Columns without a name in which nothing stands, and columns of words.
+    pub empty: Vec<usize>,
+    pub words: Vec<usize>,
 }
 
 /// Whether a row is a line drawn under a header.
@@ -82,6 +85,11 @@ impl Layout {
         let unnamed = |name: &String| is_unnamed(name) || (layout.header.is_none() && wanted.reading.columns.is_none());
         layout.index =
             (0..names.len()).find(|&column| spare && unnamed(&names[column]) && counts(column) && (layout.header.is_some() || column == 0));
+        // A name less than columns: the first are the names of the rows.
+        layout.index = layout.index.or(layout.header.as_ref().filter(|header| header.len() + 1 == width).map(|_| 0));
+        let all = |column: usize, is: fn(&str) -> bool| body.iter().all(|cells| cells.get(column).is_some_and(is));
+        layout.empty = (0..names.len()).filter(|&column| unnamed(&names[column]) && all(column, str::is_empty)).collect();
+        layout.words = (0..names.len()).filter(|&column| all(column, |cell| !is_gap(cell) && !is_number(cell))).collect();
         layout.names = names;
         Ok(layout)
     }
@@ -208,7 +216,8 @@ fn numeric_columns<'a>(rows: impl Iterator<Item = &'a StringRecord>, width: usiz
 fn is_header(cells: &StringRecord, numeric: &[bool], wanted: &Wanted) -> bool {
     // All numbers, but they only count the columns: a table without names was written with a header.
     let counts = cells.iter().enumerate().all(|(index, cell)| cell == index.to_string());
-    if counts || cells.iter().any(|cell| wanted.named.contains(&cell)) {
+    // A number may name a column of a file without a header.
+    if counts || cells.iter().any(|cell| !is_number(cell) && wanted.named.contains(&cell)) {
         return true;
     }
     let of_numbers = || cells.iter().zip(numeric).filter(|(_, numeric)| **numeric).map(|(cell, _)| cell);

@@ -134,3 +134,34 @@ fn doubtful_lines_are_refused() {
         assert!(error.contains(message), "{error}");
     }
 }
+
+/// Rows as public sets have them: none of them gets lost to a header.
+#[test]
+fn tables_as_others_ship_them() {
+    let rows = |row: &dyn Fn(usize) -> String| (1..=12).map(|index| row(index) + "\n").collect::<String>();
+    for (table, inputs, more) in [
+        (rows(&|i| format!("{},{i}.5,{}.25", i % 3 + 1, 30 - i)), 2, "label = \"1\""),
+        (rows(&|i| format!("{}\t{i}.5\t{}.25", i % 3 + 1, 30 - i)), 2, "label = \"1\""),
+        (rows(&|i| format!("84{i}7,{},{i}.5,{}", ["B", "M", "N"][i % 3], 30 - i)), 2, "label = \"2\"\nignore = [\"1\"]"),
+        (rows(&|i| format!("{i}.5,{}.25,Iris-{}", 30 - i, ["setosa", "versicolor", "virginica"][i % 3])) + "\n", 2, ""),
+        (format!("\"mpg\" \"cyl\" \"kind\"\n{}", rows(&|i| format!("\"Mazda RX{}\" {i} {} \"{}\"", 4 * i, 30 - i, i % 3))), 2, ""),
+        (
+            format!(
+                "\u{feff}Temperatur;Druck;Zustand;\r\n{}",
+                rows(&|i| format!("{i},5;1{i},25;{};\r", ["gut", "mittel", "schlecht"][i % 3]))
+            ),
+            2,
+            "",
+        ),
+        (rows(&|i| format!("   {i}.0000e+00  -2.{i}000e+00   {}", i % 3)), 2, ""),
+        (format!("Logger 2.1\nSerial;12345\n\na;b;label\n[s];[mV];[-]\n{}", rows(&|i| format!("{i},5;{};{}", 30 - i, i % 3))), 2, ""),
+        (format!(";a;b;label\n{}", rows(&|i| format!(";{i};{};{}", 30 - i, i % 3))), 2, ""),
+        (format!("400.5,401,label\n{}", rows(&|i| format!("{i},{},{}", 30 - i, i % 3))), 2, "label = \"label\""),
+        (format!("\"quality of it\";\"b\";\"label\"\n{}", rows(&|i| format!("{i}.4;0.{};{}", 30 - i, 3 + i % 3))), 2, ""),
+    ] {
+        let folder = folder(&[("a.csv", table.as_bytes())]);
+        let found = Loaded::new(&network(folder.path(), inputs, 3, "", &format!("train = \"a.csv\"\n{more}")))
+            .unwrap_or_else(|error| panic!("{table}{error}"));
+        assert_eq!(found.report.train_rows, [4, 4, 4], "{table}");
+    }
+}
