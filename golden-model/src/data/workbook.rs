@@ -4,11 +4,16 @@ use super::records::{Opened, Records};
 use crate::diagnostic::{Diagnostic, Result, nearest};
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
 use csv::StringRecord;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::sync::Once;
 
 /// Cells that a sheet may have, those between others included: one far away is not to fill the memory.
 const CELLS: usize = 1 << 26;
+/// Rows and columns of the largest sheet that there is.
+const LARGEST: (u64, usize) = (1 << 20, 1 << 14);
 
 /// Whether a file begins as a workbook does.
 pub(super) fn is_one(head: &[u8]) -> bool {
@@ -20,7 +25,36 @@ pub(super) fn is_one(head: &[u8]) -> bool {
 ///
 /// # Errors
 /// A damaged workbook, no sheet of that name, no sheet with cells.
-pub(super) fn open(name: &str, mut bytes: impl Read, sheet: Option<&str>) -> Result<Opened> {
+pub(super) fn open(name: &str, bytes: impl Read, sheet: Option<&str>) -> Result<Opened> {
+    guarded(|| read(name, bytes, sheet)).unwrap_or_else(|| {
+        Err(Diagnostic::new(format!("{name} is damaged: what it says of its cells cannot be"))
+            .help("open it, and save it as .xlsx or as CSV"))
+    })
+}
+
+thread_local! {
+    /// Whether what goes wrong in this thread is said by whoever caught it.
+    static CAUGHT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// None if `work` panics: calamine computes with what a damaged sheet says, without looking whether it can be.
+fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| {
+        let usual = take_hook();
+        set_hook(Box::new(move |panic| {
+            if !CAUGHT.get() {
+                usual(panic);
+            }
+        }));
+    });
+    CAUGHT.set(true);
+    let done = catch_unwind(AssertUnwindSafe(work));
+    CAUGHT.set(false);
+    done.ok()
+}
+
+fn read(name: &str, mut bytes: impl Read, sheet: Option<&str>) -> Result<Opened> {
     let broken = |error: &dyn std::fmt::Display| {
         Diagnostic::new(format!("{name} cannot be read as a workbook: {error}")).help("open it, and save it as .xlsx or as CSV")
     };
@@ -67,6 +101,10 @@ fn rows(name: &str, book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Result<Vec
     let (mut rows, mut taken): (Vec<(u64, Vec<String>)>, usize) = (Vec::new(), 0);
     while let Some(cell) = reader.next_cell().map_err(|error| broken(&error))? {
         let (row, column) = (cell.get_position().0 as u64 + 1, cell.get_position().1 as usize);
+        let before = rows.last().map_or(0, |(number, _)| *number);
+        if row < before || row > LARGEST.0 || column >= LARGEST.1 {
+            return Err(broken(&format!("a cell of row {row}, column {} after row {before}", column + 1)));
+        }
         let text = text(cell.get_value());
         if text.is_empty() {
             continue;
