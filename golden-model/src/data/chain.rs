@@ -17,8 +17,9 @@ pub(super) struct Manner {
     pub columns: Columns,
     pub reading: Reading,
     pub missing: Missing,
-    /// The column that keeps rows together or splits them.
-    pub group: Option<String>,
+    /// The column that keeps rows together or splits them, which is no input; and whether it is asked for.
+    pub apart: Option<String>,
+    pub group: bool,
     /// Rows of one file are together.
     pub by_file: bool,
     pub window: Option<Window>,
@@ -32,11 +33,13 @@ impl Manner {
         // A column may be called so, too.
         let by_file = by.as_deref() == Some("file")
             && matches!(source.train, Files::Several(_) | Files::OfClass { .. } | Files::Npy { .. } | Files::Csv(_));
-        let group = by_value.or(by.filter(|_| !by_file)).filter(|_| split);
+        let apart = by_value.or(by.filter(|_| !by_file));
+        let group = split && apart.is_some();
         Manner {
             columns: source.columns.clone(),
             reading: source.reading.clone(),
             missing: source.missing,
+            apart,
             group,
             by_file,
             window: source.window.clone(),
@@ -115,8 +118,10 @@ impl Reader for Chain {
 /// The reader of one file.
 fn reader(files: &Files, manner: &Manner, order: Option<&[String]>, network: &Network) -> Result<Box<dyn Reader>> {
     let table = |path: &Path, class: Option<&str>| -> Result<Box<dyn Reader>> {
-        let (columns, group) = (&manner.columns, manner.group.as_deref());
-        let job = Job { columns, reading: &manner.reading, missing: manner.missing, class, group, order, window: manner.window.as_ref() };
+        let (columns, apart) = (&manner.columns, manner.apart.as_deref());
+        let group = apart.filter(|_| manner.group);
+        let job =
+            Job { columns, reading: &manner.reading, missing: manner.missing, class, apart, group, order, window: manner.window.as_ref() };
         Ok(Box::new(Table::open(path, &job, network)?))
     };
     let pairs = |pairs: Pairs| -> Box<dyn Reader> { Box::new(pairs.with(manner.missing)) };

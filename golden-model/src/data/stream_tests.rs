@@ -55,7 +55,16 @@ impl<F: FnMut(u64) -> Vec<u8>> Read for Generated<F> {
 /// A table without anything said about it.
 fn table(name: &str, bytes: Bytes, network: &Network) -> Box<dyn Reader> {
     let (columns, reading) = (Columns::default(), Reading::default());
-    let job = Job { columns: &columns, reading: &reading, missing: Missing::Refuse, class: None, group: None, order: None, window: None };
+    let job = Job {
+        columns: &columns,
+        reading: &reading,
+        missing: Missing::Refuse,
+        class: None,
+        apart: None,
+        group: None,
+        order: None,
+        window: None,
+    };
     Box::new(Table::new(name.into(), bytes, &job, network).expect("a good header"))
 }
 

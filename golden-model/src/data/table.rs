@@ -49,6 +49,8 @@ pub(super) struct Job<'a> {
     pub missing: Missing,
     /// The class of every row, in a file of one class.
     pub class: Option<&'a str>,
+    /// A column that is no input, if it is there: that of the split.
+    pub apart: Option<&'a str>,
     /// The column whose values keep rows together or split them.
     pub group: Option<&'a str>,
     /// The inputs in the order of another file.

@@ -6,8 +6,8 @@ use crate::network::{Network, Part};
 
 /// Of the hardware's 256 numbers, so many are few.
 pub(super) const FEW: u32 = 16;
-/// Test rows of which one is a point or more.
-const FEW_ROWS: usize = 100;
+/// Test rows of which one is more than a point.
+const FEW_ROWS: usize = 99;
 /// Names that a sentence has room for.
 const NAMES: usize = 6;
 

@@ -94,6 +94,9 @@ fn rows_of_a_file_can_stay_together() {
 fn other_rows_have_the_labels_and_scales_of_the_own_ones() {
     use entrain_model::network::Files;
     let folder = folder(&[("own.csv", b"a,b,label\n0,0,idle\n100,10,walk\n"), ("more.csv", b"a,b,label\n100,0,walk\n")]);
+    let by = network(folder.path(), 1, 2, "", "train = \"own.csv\"\nsplit = { by = \"b\", test = 0.5 }");
+    let other = Loaded::other(&Files::Csv(folder.path().join("more.csv")), &by).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(list(&other.data.train), [(vec![100], 1)]);
     let net = network(folder.path(), 2, 2, "", "train = \"own.csv\"\nnormalise = \"range\"");
     let other = Loaded::other(&Files::Csv(folder.path().join("more.csv")), &net).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(list(&other.data.train), [(vec![127, -128], 1)]);

@@ -18,9 +18,8 @@ impl Table {
         let within = job.window.iter().flat_map(|window| &window.within);
         self.within = within.map(|column| find(column, Part::Window)).collect::<Result<_>>()?;
         others.extend(&self.within);
-        let in_split = columns.split.as_ref().map(|split| split.column.as_str()).or(job.group);
         self.group = job.group.map(|column| find(column, Part::SplitColumn)).transpose()?;
-        others.extend(in_split.and_then(|column| names.iter().position(|name| name == column)));
+        others.extend(job.apart.and_then(|column| names.iter().position(|name| name == column)));
         let index = self.layout.index.filter(|index| columns.label.as_deref() != Some(names[*index].as_str()));
         others.extend(index);
         let label = match (&columns.label, job.class) {
