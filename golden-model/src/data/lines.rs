@@ -16,7 +16,7 @@ pub(super) struct Lines {
     bytes: BufReader<Box<dyn Read + Send>>,
     line: Vec<u8>,
     /// Number of the line last read, and of the first line of the cells last read.
-    number: u64,
+    last: u64,
     first: u64,
     separator: Separator,
     comment: String,
@@ -35,7 +35,7 @@ impl Lines {
             name,
             bytes: BufReader::with_capacity(1 << 16, text),
             line: Vec::new(),
-            number: 0,
+            last: 0,
             first: 0,
             separator,
             comment: comment.into(),
@@ -77,9 +77,9 @@ impl Lines {
             if !self.append()? {
                 return Ok(false);
             }
-            self.first = self.number;
+            self.first = self.last;
             let line = self.text()?;
-            if line.trim().is_empty() || (self.number == 1 && declared(line).is_some()) {
+            if line.trim().is_empty() || (self.last == 1 && declared(line).is_some()) {
                 continue;
             }
             if !self.comment.is_empty() && line.trim_start().starts_with(&self.comment) {
@@ -105,33 +105,33 @@ impl Lines {
 
     /// Adds a line of the file to `line`; false at the end.
     fn append(&mut self) -> Result<bool> {
-        self.number += 1;
+        self.last += 1;
         let room = LONGEST.saturating_sub(self.line.len() as u64);
         let length = self.bytes.by_ref().take(room).read_until(b'\n', &mut self.line);
         let length = length.map_err(|error| self.fault(&error))?;
         if length as u64 == room {
-            return Err(Diagnostic::new(format!("{}:{}: this line has no end; a CSV file is expected here", self.name, self.number)));
+            return Err(Diagnostic::new(format!("{}:{}: this line has no end; a CSV file is expected here", self.name, self.last)));
         }
         Ok(length > 0)
     }
 
     fn fault(&self, error: &io::Error) -> Diagnostic {
         match error.get_ref().and_then(|inner| inner.downcast_ref::<Malformed>()) {
-            Some(malformed) => Diagnostic::new(format!("{}:{}: {malformed}, as the lines above are", self.name, self.number))
+            Some(malformed) => Diagnostic::new(format!("{}:{}: {malformed}, as the lines above are", self.name, self.last))
                 .help("say which it is in [data]: encoding = \"windows-1252\" (or \"latin1\", \"utf-16le\", ...)"),
-            None => broken(&self.name, &format!("in line {}", self.number), error),
+            None => broken(&self.name, &format!("in line {}", self.last), error),
         }
     }
 
     fn text(&self) -> Result<&str> {
         std::str::from_utf8(&self.line)
             .map(|line| line.trim_start_matches('\u{feff}').trim_end_matches(['\n', '\r']))
-            .map_err(|_| Diagnostic::new(format!("{}:{}: this is not UTF-8 text; a CSV file is expected here", self.name, self.number)))
+            .map_err(|_| Diagnostic::new(format!("{}:{}: this is not UTF-8 text; a CSV file is expected here", self.name, self.last)))
     }
 
     /// A forgotten quote joins rows to one, which would lose them without a word.
     fn is_one_row(&self, cells: &StringRecord) -> Result<()> {
-        if self.number == self.first {
+        if self.last == self.first {
             return Ok(());
         }
         let mark = self.separator.character();
@@ -142,7 +142,7 @@ impl Lines {
             true => Err(Diagnostic::new(format!(
                 "{}: a quote opens in this line and closes in line {}, with whole rows between: one of the two is too many",
                 self.place(),
-                self.number
+                self.last
             ))),
             false => Ok(()),
         }

@@ -111,7 +111,7 @@ impl Text {
 
 impl Read for Text {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        while self.given == self.ready.len() && !(self.ended && !self.malformed) {
+        while self.given == self.ready.len() && (!self.ended || self.malformed) {
             self.refill()?;
         }
         let count = (&self.ready[self.given..]).read(into)?;
