@@ -56,7 +56,7 @@ fn a_file_can_be_a_class() {
 
 /// Forty rows of four people, one in four of class 1; one class 2 at the end.
 fn people() -> String {
-    let row = |row: usize| format!("p{},{},{},{}\n", row / 10, row, row * 2, usize::from(row % 4 == 0));
+    let row = |row: usize| format!("p{},{},{},{}\n", row / 10, row, row * 2, usize::from(row.is_multiple_of(4)));
     format!("subject,a,b,label\n{}", (0..40).map(row).collect::<String>())
 }
 
