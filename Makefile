@@ -17,6 +17,7 @@ test: setup
 
 # The long ones: many random networks, mutants of every block, bitstreams of the example for every board.
 test-full: test prove
+	cargo test --release -p entrain-model --test mutated -- --ignored --nocapture
 	ENTRAIN_CASES=256 cargo test --release -p entrain-hdl --test random -- --nocapture
 	cargo test --release -p entrain-hdl --test mutants -- --ignored --nocapture
 	cargo test --release --test demo -- --ignored --nocapture

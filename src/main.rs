@@ -1,6 +1,7 @@
 //! `entrain`: from a network file to hardware that learns in the field. One file a verb.
 
 mod bars;
+mod data_text;
 mod explore;
 mod hints;
 mod numbers;

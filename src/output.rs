@@ -3,10 +3,12 @@
 use crate::hints;
 use clap::ValueEnum;
 use entrain_model::Diagnostic;
+use entrain_model::data::Warning;
 use serde_json::{Value, json};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// Version of the JSON that every verb prints.
 pub const FORMAT_VERSION: u32 = 1;
@@ -22,6 +24,24 @@ pub enum Format {
 
 /// Something could not be printed.
 static LOST: AtomicBool = AtomicBool::new(false);
+
+/// What a person should know of the data, whichever verb read them.
+static WARNINGS: Mutex<Vec<Warning>> = Mutex::new(Vec::new());
+
+/// Notes warnings, to be printed once with the verb's result.
+pub fn warn(warnings: &[Warning]) {
+    let mut all = WARNINGS.lock().unwrap_or_else(PoisonError::into_inner);
+    for warning in warnings {
+        if !all.contains(warning) {
+            all.push(warning.clone());
+        }
+    }
+}
+
+/// What was warned of so far.
+fn warnings() -> Vec<Warning> {
+    WARNINGS.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
 
 /// Whether all that was printed has reached somebody who wanted it.
 pub fn is_whole() -> bool {
@@ -46,9 +66,14 @@ pub fn put(text: &str) -> bool {
 /// Prints a verb's result: `text` for people, or `value` as JSON with the version and the status.
 pub fn print(format: Format, ok: bool, text: &str, value: Value) {
     match format {
-        Format::Text => put(&hints::complete(text)),
+        Format::Text => {
+            let all_read = put(&hints::complete(text));
+            warnings().iter().for_each(|warning| writeln!(std::io::stderr(), "warning: {}", warning.message).unwrap_or_default());
+            all_read
+        }
         Format::Json => {
-            let mut object = json!({ "format_version": FORMAT_VERSION, "status": if ok { "ok" } else { "failed" } });
+            let status = if ok { "ok" } else { "failed" };
+            let mut object = json!({ "format_version": FORMAT_VERSION, "status": status, "warnings": warnings() });
             if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), value) {
                 object.extend(fields);
             }
@@ -62,7 +87,7 @@ pub fn error(format: Format, error: &Diagnostic) {
     match format {
         Format::Text => writeln!(std::io::stderr(), "{}", hints::complete(&error.to_string())).unwrap_or_default(),
         Format::Json => {
-            let mut object = json!({ "format_version": FORMAT_VERSION, "status": "error" });
+            let mut object = json!({ "format_version": FORMAT_VERSION, "status": "error", "warnings": warnings() });
             if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), error_value(error)) {
                 object.extend(fields);
             }

@@ -1,9 +1,11 @@
 //! A project: a network file, its board, its plan, and the folder for what is made from it.
 
+use crate::output::warn;
+use crate::warning::idle_lanes;
 use entrain_boards::Board;
 use entrain_hdl::emit::{self, Direction};
 use entrain_hdl::{Design, Options, core};
-use entrain_model::data::DataSet;
+use entrain_model::data::{DataReport, DataSet, Loaded};
 use entrain_model::network::Part;
 use entrain_model::{Diagnostic, Model, Network, Plan, Result, checkpoint};
 use entrain_sim::{Cache, Port, Sources};
@@ -21,7 +23,9 @@ impl Project {
     pub fn open(path: &Path, board: Option<&str>) -> Result<Project> {
         let project = Project::open_to_fit(path, board)?;
         let plan = Plan::new(&project.network, project.board.as_ref().map(|board| &board.device.resources))?;
-        Ok(Project { plan, ..project })
+        let project = Project { plan, ..project };
+        warn(&idle_lanes(&project));
+        Ok(project)
     }
 
     /// The same for who looks for a design that fits the board: the plan is one on no device.
@@ -77,7 +81,26 @@ impl Project {
 
     /// The data that the network names.
     pub fn data(&self) -> Result<DataSet> {
-        DataSet::load(&self.network)
+        self.loaded().map(|loaded| loaded.data)
+    }
+
+    /// The same with everything that was found out about them; warnings are printed with the verb's result.
+    pub fn loaded(&self) -> Result<Loaded> {
+        let loaded = Loaded::new(&self.network)?;
+        warn(&loaded.report.warnings);
+        Ok(loaded)
+    }
+
+    /// Refuses to let a board learn from data of which too much is lost, unless `allowed`.
+    pub fn refuse_clipped(report: &DataReport, allowed: bool) -> Result<()> {
+        if allowed || report.clipped.share <= DataReport::CLIPPED_REFUSED {
+            return Ok(());
+        }
+        let worst = report.clipped.worst.as_deref().unwrap_or_default();
+        let (share, own) = (100.0 * report.clipped.share, 100.0 * report.clipped.worst_share);
+        let message = format!("{share:.1} % of the values are clipped, most in {worst} ({own:.1} %): a board is not to learn from these");
+        let help = "[data] normalise = \"standard\" gives each column a scale; --allow-clipped learns from them as they are";
+        Err(Diagnostic::new(message).help(help).help("`entrain check` says more of the data"))
     }
 
     /// Refuses what the generator cannot build; for the verbs that make Verilog.

@@ -1,8 +1,9 @@
 //! The weights that a verb starts from: the newest checkpoint of the network, the one that is named, or start weights.
 
+use crate::output::warn;
 use crate::project::Project;
-use crate::warning::Warning;
 use entrain_model::checkpoint::{self, Origin, START};
+use entrain_model::data::Warning;
 use entrain_model::{Model, Result};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -21,8 +22,6 @@ pub struct Choice {
 pub struct Weights {
     pub model: Model,
     pub origin: Origin,
-    /// What a person should know of the choice.
-    pub warning: Option<Warning>,
 }
 
 impl Project {
@@ -36,24 +35,23 @@ impl Project {
             Some(path) => self.checkpointed(path, true),
             None => {
                 let found = checkpoint::newest(&self.build_folder(), &self.network)?;
-                let foreign = found.foreign.map(|(path, why)| {
+                if let Some((path, why)) = found.foreign {
                     let message = format!("{} belongs to another network and is not taken: {why}", path.display());
-                    Warning::new("foreign-checkpoint", message, None)
-                });
-                let weights = found.path.map_or_else(|| Ok(self.start(false)), |path| self.checkpointed(&path, false))?;
-                Ok(Weights { warning: foreign, ..weights })
+                    warn(&[Warning::new("foreign_checkpoint", message, None)]);
+                }
+                found.path.map_or_else(|| Ok(self.start(false)), |path| self.checkpointed(&path, false))
             }
         }
     }
 
     fn start(&self, asked: bool) -> Weights {
-        Weights { model: Model::new(&self.plan), origin: Origin::start(asked), warning: None }
+        Weights { model: Model::new(&self.plan), origin: Origin::start(asked) }
     }
 
     fn checkpointed(&self, path: &Path, asked: bool) -> Result<Weights> {
         let mut model = Model::new(&self.plan);
         let about = checkpoint::load(path, &self.network, &mut model)?;
-        Ok(Weights { model, origin: Origin::checkpoint(path, &about, asked), warning: None })
+        Ok(Weights { model, origin: Origin::checkpoint(path, &about, asked) })
     }
 }
 

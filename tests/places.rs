@@ -115,9 +115,10 @@ fn lanes_that_have_nothing_to_do_are_told() {
     for verb in ["check", "generate"] {
         let report = json(folder.path(), &[verb, "tiny"]);
         let warning = &report["warnings"][0];
-        assert_eq!((&warning["kind"], &warning["message"]), (&"idle-lanes".into(), &message.into()), "{report}");
+        assert_eq!((&warning["kind"], &warning["message"]), (&"idle_lanes".into(), &message.into()), "{report}");
         assert_eq!(warning["line"].as_u64(), line);
-        assert!(text(&entrain(folder.path(), &[verb, "tiny"])).contains(&format!("note: {message}")));
+        let said = String::from_utf8_lossy(&entrain(folder.path(), &[verb, "tiny"]).stderr).into_owned();
+        assert!(said.contains(&format!("warning: {message}")), "{said}");
     }
     // By columns they are refused, as many as were asked for.
     write(&file, &network.replace("units = 16", "units = 16\nlanes = 32\nwalk = \"column\"").replace(board, ""));

@@ -57,7 +57,7 @@ fn the_newest_checkpoint_counts_and_another_networks_is_told() {
     let passed = json(here, &["generate", "tiny"]);
     assert_eq!(passed["weights"]["source"], "start");
     let warning = &passed["warnings"][0];
-    assert_eq!(warning["kind"], "foreign-checkpoint");
+    assert_eq!(warning["kind"], "foreign_checkpoint");
     assert!(warning["message"].as_str().is_some_and(|why| why.contains("units is [20, 16], here it is [20, 18]")), "{warning}");
     // What is asked for and does not fit is an error.
     let refused = json(here, &["generate", "tiny", "--weights", "tiny/build/newer.json"]);

@@ -24,6 +24,8 @@ pub struct Epoch {
     pub test_accuracy: Option<f64>,
     /// The same of each class; none for a class without test samples.
     pub accuracy_per_class: Vec<Option<f64>>,
+    /// Test samples of each class (a row) by what they were taken for (a column); empty without test samples.
+    pub confusion: Vec<Vec<usize>>,
     /// Synchrony of each layer (see `synchrony::Span`), over the test samples, or the training samples without any.
     pub synchrony: Vec<f64>,
     /// Units of each layer whose h was 0 for every training sample of the epoch.
@@ -50,6 +52,8 @@ pub struct Evaluation {
     pub accuracy: Option<f64>,
     /// The same of each class.
     pub per_class: Vec<Option<f64>>,
+    /// Samples of each class (a row) by what they were taken for (a column).
+    pub confusion: Vec<Vec<usize>>,
     /// Mean synchrony of each layer.
     pub synchrony: Vec<f64>,
 }
@@ -71,7 +75,7 @@ pub fn train(model: &mut Model, plan: &Plan, data: &DataSet, epochs: usize, watc
         let seen = evaluate(model, &spans, plan.classes, probe);
         epoch.synchrony = seen.synchrony;
         if !data.test.is_empty() {
-            (epoch.test_accuracy, epoch.accuracy_per_class) = (seen.accuracy, seen.per_class);
+            (epoch.test_accuracy, epoch.accuracy_per_class, epoch.confusion) = (seen.accuracy, seen.per_class, seen.confusion);
         }
         watch(&epoch);
         history.push(epoch);
@@ -185,6 +189,7 @@ fn learn(model: &mut Model, plan: &Plan, samples: &Samples, order: &[usize], shi
         train_accuracy: hits as f64 / order.len().max(1) as f64,
         test_accuracy: None,
         accuracy_per_class: Vec::new(),
+        confusion: Vec::new(),
         synchrony: Vec::new(),
         dead_units: alive.iter().map(|units| units.iter().filter(|&&alive| alive == 0).count()).collect(),
         convergence,
@@ -195,9 +200,12 @@ fn learn(model: &mut Model, plan: &Plan, samples: &Samples, order: &[usize], shi
 /// Predicts `samples` without learning from them.
 pub fn evaluate(model: &mut Model, spans: &[Span], classes: usize, samples: &Samples) -> Evaluation {
     let mut tally = vec![(0usize, 0usize); classes];
+    let mut confusion = vec![vec![0; classes]; classes];
     let mut shares = vec![(0.0, 0usize); spans.len()];
     for (input, label) in samples.iter() {
-        let right = model.predict(input) == label;
+        let predicted = model.predict(input);
+        confusion[label][predicted] += 1;
+        let right = predicted == label;
         tally[label] = (tally[label].0 + right as usize, tally[label].1 + 1);
         for ((sum, span), layer) in shares.iter_mut().zip(spans).zip(&model.layers) {
             if let Some(share) = span.share(layer.output()) {
@@ -210,6 +218,7 @@ pub fn evaluate(model: &mut Model, spans: &[Span], classes: usize, samples: &Sam
     Evaluation {
         accuracy: ratio(total),
         per_class: tally.into_iter().map(ratio).collect(),
+        confusion,
         synchrony: shares.into_iter().map(|(sum, count)| sum / count.max(1) as f64).collect(),
     }
 }

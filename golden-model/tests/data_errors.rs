@@ -4,6 +4,8 @@
 mod compressed;
 #[path = "data_errors/csv.rs"]
 mod csv;
+#[path = "data_errors/doubtful.rs"]
+mod doubtful;
 #[path = "data_errors/idx.rs"]
 mod idx;
 #[path = "data_errors/numpy.rs"]

@@ -5,7 +5,6 @@ use crate::numbers::{above_zero, seeds_from};
 use crate::output::{Format, print, shown, table, thousands};
 use crate::progress;
 use crate::project::Project;
-use crate::warning::{Warning, idle_lanes};
 use crate::weights::{self, Choice};
 use clap::Args;
 use entrain_flow::{Job, Outcome};
@@ -87,17 +86,8 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         return twin::run(&project, arguments, format);
     }
     let outcome = work(&project, arguments)?;
-    let warnings = [idle_lanes(&project), foreign(&project, arguments)].concat();
-    let mut value = value(&project, &outcome);
-    value["warnings"] = json!(warnings);
-    print(format, true, &(text(&project, &outcome) + &Warning::text(&warnings)), value);
+    print(format, true, &text(&project, &outcome), value(&project, &outcome));
     Ok(true)
-}
-
-/// A checkpoint that was passed over.
-fn foreign(project: &Project, arguments: &Arguments) -> Vec<Warning> {
-    let weights = project.weights(arguments.weights.weights.as_deref());
-    weights.ok().and_then(|weights| weights.warning).into_iter().collect()
 }
 
 /// Builds for the project's board.

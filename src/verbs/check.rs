@@ -1,9 +1,9 @@
 //! `entrain check`
 
 use super::Target;
+use crate::data_text;
 use crate::output::{Format, print, table, thousands};
 use crate::project::Project;
-use crate::warning::{Warning, idle_lanes};
 use clap::Args;
 use entrain_boards::Board;
 use entrain_model::codes::quality;
@@ -21,6 +21,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
     let plan = &project.plan;
+    // Whoever has not named data yet can still check the network.
+    let loaded = project.network.data.as_ref().map(|_| project.loaded()).transpose()?;
     let bounds = certificate(plan);
     let holds = bounds.iter().all(|bound| bound.holds());
     let mut text = format!("{}\n\n", headline(&project));
@@ -81,6 +83,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         })
         .collect();
     text += &table(&["", "signal", "range", "bits", "because"], &rows);
+    text += &loaded.as_ref().map_or(String::new(), data_text::text);
     let (mut memory, mut kept) = (Value::Null, None);
     if let Some(board) = &project.board {
         let device = &board.device.resources;
@@ -102,13 +105,11 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         kept = Some(in_flash);
         memory = json!({ "block_ram": block, "spram": spram });
     }
-    let warnings = idle_lanes(&project);
-    text += &Warning::text(&warnings);
     let cycles = json!({ "per_sample": all, "ideal": ideal });
     let board = project.board.as_ref().map(|board| &board.name);
     let value = json!({
         "board": board, "plan": plan, "cycles": cycles, "codes": judged, "policy": plan.policy.words(), "certificate": bounds,
-        "memory": memory, "snapshots": kept, "warnings": warnings,
+        "memory": memory, "snapshots": kept, "class_names": project.network.class_names(), "data": loaded.as_ref().map(data_text::value),
     });
     print(format, holds, &text, value);
     Ok(holds)

@@ -3,7 +3,6 @@
 use super::Target;
 use crate::output::{Format, print, shown};
 use crate::project::Project;
-use crate::warning::{Warning, idle_lanes};
 use crate::weights::{self, Choice, Weights};
 use clap::{Args, ValueEnum};
 use entrain_flow::asic::{librelane, sdc};
@@ -52,12 +51,11 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let names: String = report.files.iter().map(|name| format!("  {name}\n")).collect();
     let mut text = format!("{} files, {} lines of Verilog in {}\n{names}", report.files.len(), report.lines, report.folder.display());
     text += &format!("weights {}\n", report.weights.words());
-    let warnings = [idle_lanes(&project), report.weights.warning.iter().cloned().collect()].concat();
     let value = json!({
         "folder": shown(&report.folder), "files": report.files, "lines": report.lines, "top": project.plan.name,
-        "hashes": report.weights.hashes(), "weights": weights::value(&report.weights.origin), "warnings": warnings,
+        "hashes": report.weights.hashes(), "weights": weights::value(&report.weights.origin),
     });
-    print(format, true, &(text + &Warning::text(&warnings)), value);
+    print(format, true, &text, value);
     Ok(true)
 }
 

@@ -26,13 +26,18 @@ pub struct Arguments {
     /// Samples to learn [default: all training samples once].
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     pub samples: Option<u32>,
+    /// Learn from data of which more than 5 % of the values are clipped.
+    #[arg(long)]
+    pub allow_clipped: bool,
 }
 
 /// Lets the board and the golden model learn the same samples from the same weights, and compares everything.
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
     project.hardware_ready()?;
-    let (data, start) = (project.data()?, project.model(arguments.weights.as_deref())?);
+    let loaded = project.loaded()?;
+    Project::refuse_clipped(&loaded.report, arguments.allow_clipped)?;
+    let (data, start) = (loaded.data, project.model(arguments.weights.as_deref())?);
     let Connected { mut board, mut audit, name, advice, running, .. } = arguments.connection.connect(&project, &start)?;
     let count = arguments.samples.map_or(data.train.len(), |count| count as usize);
     let bar = progress::bar("self-test", count as u64);

@@ -1,15 +1,15 @@
 //! `entrain train`
 
 use super::{Target, tune};
+use crate::data_text;
 use crate::numbers;
-use crate::output::{Format, print, shown, table, thousands};
+use crate::output::{Format, print, shown, table, thousands, warn};
 use crate::plot::{Line, Plot};
 use crate::progress;
 use crate::project::Project;
 use clap::Args;
 use entrain_model::checkpoint::Facts;
-use entrain_model::data::Samples;
-use entrain_model::network::Input;
+use entrain_model::data::{DataReport, Scaling};
 use entrain_model::rule::Counts;
 use entrain_model::synchrony::{Span, spans};
 use entrain_model::train::{Epoch, Point, train};
@@ -79,6 +79,10 @@ pub struct Report {
     pub policy: bool,
     /// What a person should know before believing the accuracy.
     pub note: Option<String>,
+    /// What the data became.
+    pub data: DataReport,
+    /// How the inputs were scaled.
+    pub scaling: Option<Scaling>,
 }
 
 impl Run {
@@ -103,9 +107,6 @@ impl Report {
     }
 }
 
-/// Inputs that use less than this part of their range are too faint.
-const FAINT: i32 = 16;
-
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
     if !arguments.tune.tune.is_empty() {
@@ -123,7 +124,8 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
 
 /// Trains every seed and writes the checkpoint of the first.
 pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
-    let data = project.data()?;
+    let loaded = project.loaded()?;
+    let data = loaded.data;
     let epochs = arguments.epochs.unwrap_or(project.plan.training.epochs);
     let first = arguments.seed.unwrap_or(project.plan.training.seed);
     let path = arguments.output.clone().unwrap_or_else(|| project.checkpoint());
@@ -140,30 +142,20 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
         let run = Run { seed, history, hashes: model.hashes() };
         if runs.is_empty() {
             let accuracy = run.is_tested().then(|| run.accuracy());
-            checkpoint::save_with(&path, &project.network, &model, Facts { accuracy, ..Facts::default() })?;
+            let (names, scaling) = (loaded.report.class_names.clone(), serde_json::to_value(&loaded.scaling).ok());
+            checkpoint::save_with(&path, &project.network, &model, Facts { accuracy, class_names: Some(names), scaling })?;
         }
         runs.push(run);
     }
     bar.finish_and_clear();
     let chance = spans(&project.plan).iter().map(Span::chance).collect();
     let samples = (data.train.len() * epochs * runs.len()) as u64;
-    let note = faint(&data.train, &project.network.input);
-    Ok(Report { runs, samples, samples_per_second: samples as f64 / seconds, checkpoint: path, chance, policy: arguments.policy, note })
-}
-
-/// Inputs of which next to nothing is left in 8 bits: nobody learns from them, and no error says why.
-fn faint(samples: &Samples, input: &Input) -> Option<String> {
-    let values = || samples.iter().flat_map(|(values, _)| values.iter().copied());
-    let (smallest, largest) = (values().min()?, values().max()?);
-    let (low, high) = input.format.range();
-    let few = (largest - smallest) as i32 <= (high - low) / FAINT;
-    few.then(|| {
-        format!(
-            "the inputs become whole numbers from {smallest} to {largest}, of {low} to {high} that the hardware takes: \
-             a larger scale in `input` (now {}) keeps more of them",
-            input.scale
-        )
-    })
+    let note = data_text::faint(&data.train, &project.network.input);
+    let report = loaded.report;
+    warn(report.no_better(runs[0].accuracy()).as_slice());
+    let samples_per_second = samples as f64 / seconds;
+    let policy = arguments.policy;
+    Ok(Report { runs, samples, samples_per_second, checkpoint: path, chance, policy, note, data: report, scaling: loaded.scaling })
 }
 
 fn text(report: &Report) -> String {
@@ -197,7 +189,7 @@ fn text(report: &Report) -> String {
     }
     let chance: Vec<String> = report.chance.iter().map(|share| format!("{share:.2}")).collect();
     text += &format!("\nsynchrony of a random activity: {}\n", chance.join(" "));
-    text += &measures(first);
+    text += &measures(first, &report.data.class_names);
     let of = if first.is_tested() { "" } else { " of the training rows, before learning each (there are no test rows)" };
     for run in &report.runs {
         let hashes: Vec<String> = run.hashes.iter().map(|hash| format!("{hash:08x}")).collect();
@@ -229,7 +221,7 @@ fn list<T: ToString>(values: &[T]) -> String {
 }
 
 /// How fast the first epoch converged, and what became of each class.
-fn measures(run: &Run) -> String {
+fn measures(run: &Run, names: &[String]) -> String {
     let share = |share: f64| format!("{:.1}", 100.0 * share);
     let mut text = String::new();
     if let Some(epoch) = run.history.first() {
@@ -241,9 +233,10 @@ fn measures(run: &Run) -> String {
         text += &format!("  sample {}\n  right  {}\n", line(&samples), line(&accuracy));
     }
     if let Some(epoch) = run.history.last().filter(|epoch| !epoch.accuracy_per_class.is_empty()) {
-        let classes = epoch.accuracy_per_class.iter().enumerate();
+        let classes = names.iter().zip(&epoch.accuracy_per_class);
         let cells: Vec<String> = classes.map(|(class, right)| format!("{class}: {}", right.map_or("-".into(), share))).collect();
         text += &format!("\n% right of each class (test): {}\n", cells.join("  "));
+        text += &data_text::confusion(names, &epoch.confusion);
     }
     text
 }
@@ -295,6 +288,7 @@ fn value(report: &Report) -> Value {
         "hashes": hashes(&report.runs[0]), "test_accuracy_mean": mean, "test_accuracy_std": deviation,
         "runs": report.runs.iter().map(run).collect::<Vec<_>>(),
         "curve": report.runs[0].history.iter().map(epoch).collect::<Vec<_>>(),
-        "checkpoint": shown(&report.checkpoint), "note": report.note,
+        "checkpoint": shown(&report.checkpoint), "note": report.note, "class_names": report.data.class_names,
+        "confusion": history.last().map(|epoch| &epoch.confusion), "data": { "report": report.data, "scaling": report.scaling },
     })
 }

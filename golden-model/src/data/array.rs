@@ -1,10 +1,12 @@
 //! Two arrays, inputs and labels, read side by side: the common part of the binary formats.
 
-use super::number::{Number, label, not_a_class};
+use super::facts::Facts;
+use super::labels::Labels;
+use super::number::Number;
 use super::open::{Bytes, broken};
-use super::stream::{Reader, Row};
+use super::rows::{Reader, Row};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::network::Network;
+use crate::network::{Missing, Network};
 use std::io::{self, Read};
 
 /// What an array is for.
@@ -96,13 +98,19 @@ impl Array {
 
     /// The numbers of the next row.
     fn read(&mut self) -> Result<impl Iterator<Item = f64>> {
+        self.read_bytes()?;
+        let number = self.header.number;
+        Ok(self.row.chunks_exact(number.size.max(1)).map(move |bytes| number.decode(bytes)))
+    }
+
+    /// The bytes of the next row.
+    fn read_bytes(&mut self) -> Result<()> {
         let (row, rows) = (self.next, self.rows());
         self.bytes
             .read_exact(&mut self.row)
             .map_err(|error| broken(&self.header.name, &format!("of {rows} rows, row {row} (counted from 0) is not complete"), &error))?;
         self.next += 1;
-        let number = self.header.number;
-        Ok(self.row.chunks_exact(number.size).map(move |bytes| number.decode(bytes)))
+        Ok(())
     }
 
     /// Checks that nothing follows the last row; this also makes unpackers compare their checksums.
@@ -123,7 +131,15 @@ impl Array {
 /// Inputs and labels, row by row.
 pub(super) struct Pairs {
     inputs: Array,
-    labels: Array,
+    labels: LabelSource,
+    missing: Missing,
+}
+
+/// Where the labels stand.
+enum LabelSource {
+    Array(Array),
+    /// All rows are of one class.
+    Class(String),
 }
 
 impl Pairs {
@@ -136,32 +152,80 @@ impl Pairs {
             let (inputs, labels) = ((inputs.rows(), &inputs.header.name), (labels.rows(), &labels.header.name));
             return Err(Diagnostic::new(format!("{} has {} samples, {} has {} labels", inputs.1, inputs.0, labels.1, labels.0)));
         }
-        Ok(Pairs { inputs, labels })
+        Ok(Pairs { inputs, labels: LabelSource::Array(labels), missing: Missing::Refuse })
+    }
+
+    /// An array whose rows are all of one class.
+    pub fn of_class(inputs: Array, class: &str) -> Pairs {
+        Pairs { inputs, labels: LabelSource::Class(class.into()), missing: Missing::Refuse }
+    }
+
+    /// The same, with what is to happen to numbers that are none.
+    pub fn with(self, missing: Missing) -> Pairs {
+        Pairs { missing, ..self }
+    }
+
+    /// The label of the next row.
+    fn label(&mut self, row: &mut Row, labels: &mut Labels) -> Result<usize> {
+        let array = match &mut self.labels {
+            LabelSource::Class(class) => {
+                let name = &self.inputs.header.name;
+                return Ok(labels.text(class, || (name.clone(), format!("\"{class}\""))));
+            }
+            LabelSource::Array(array) => array,
+        };
+        array.read_bytes()?;
+        let place = |shown: String| (format!("{}: row {} (counted from 0)", array.header.name, array.next - 1), shown);
+        if array.header.number.kind.is_text() {
+            let text = array.header.number.text(&array.row);
+            return Ok(labels.text(text.trim(), || place(format!("\"{}\"", text.trim()))));
+        }
+        let number = array.header.number.decode(&array.row);
+        if !number.is_finite() {
+            row.gap = true;
+            return match self.missing {
+                Missing::Drop => Ok(row.label),
+                _ => Err(array.fault(&format!(" (counted from 0): label {number} is not a class"))),
+            };
+        }
+        Ok(labels.number(number, || place(number.to_string())))
     }
 }
 
 impl Reader for Pairs {
-    fn next(&mut self, network: &Network, row: &mut Row) -> Result<bool> {
+    fn next(&mut self, row: &mut Row, labels: &mut Labels) -> Result<bool> {
         if self.inputs.next == self.inputs.rows() {
             self.inputs.finish()?;
-            self.labels.finish()?;
+            if let LabelSource::Array(labels) = &mut self.labels {
+                labels.finish()?;
+            }
             return Ok(false);
         }
-        let mut fault = None;
-        for (index, (slot, value)) in row.input.iter_mut().zip(self.inputs.read()?).enumerate() {
-            *slot = network.input.quantise(value);
-            if !value.is_finite() {
+        let (mut fault, mut gap) = (None, false);
+        for (index, (slot, value)) in row.values.iter_mut().zip(self.inputs.read()?).enumerate() {
+            *slot = value;
+            gap |= value.is_nan();
+            if !value.is_finite() && (value.is_infinite() || self.missing == Missing::Refuse) {
                 fault = fault.or(Some((index, value)));
             }
         }
         if let Some((index, value)) = fault {
             return Err(self.inputs.fault(&format!(", value {index} (both counted from 0): {value} is not a finite number")));
         }
-        let number = self.labels.read()?.next().unwrap_or(f64::NAN);
-        let Some(class) = label(number, network) else {
-            return Err(self.labels.fault(&format!(" (counted from 0): {}", not_a_class(&number.to_string(), network))));
-        };
-        (row.label, row.test) = (class, false);
+        row.gap = gap;
+        row.label = self.label(row, labels)?;
         Ok(true)
+    }
+
+    fn facts(&self) -> Facts {
+        let name = |array: &Array| {
+            let Header { name, shape, number } = &array.header;
+            (name.clone(), format!("array of shape {}, {}", tuple(shape), number.words()))
+        };
+        let labels = match &self.labels {
+            LabelSource::Array(array) => Some(name(array)),
+            LabelSource::Class(_) => None,
+        };
+        Facts { files: [Some(name(&self.inputs)), labels].into_iter().flatten().collect(), ..Facts::default() }
     }
 }

@@ -1,37 +1,71 @@
-//! Data sets: samples from CSV, NPY, NPZ and IDX files, as the 8-bit inputs of a network.
+//! Data sets: samples from tables, workbooks, NPY, NPZ and IDX files, as the 8-bit inputs of a network.
 //!
 //! | `train` or `test` in the network file | format | file |
 //! |---|---|---|
-//! | `"a.csv"`, `"a.csv.gz"` | a header line, one sample a line, the label last or named by `label` | csv.rs |
+//! | `"a.csv"`, `"a.csv.gz"` | text with one sample a line, the label last or named by `label` | table.rs |
+//! | `"a.xlsx"` | a sheet of a workbook | workbook.rs |
+//! | `["a.csv", "b_*.csv"]` | several, patterns too | chain.rs |
+//! | `[{ files = "idle_*.csv", class = "idle" }, ...]` | files of one class each, tables or NPY | chain.rs |
 //! | `{ x = "x.npy", y = "y.npy" }` | numpy arrays, integers or floats, C or Fortran order | npy.rs |
 //! | `{ npz = "a.npz", x = "x", y = "y" }` | two arrays of one archive | npz.rs |
 //! | `{ images = "a-idx3-ubyte.gz", labels = "b-idx1-ubyte.gz" }` | IDX, the format of MNIST | idx.rs |
 //!
-//! Each format is a `Reader` of single rows. `DataSet` collects them, `Stream` gives them block by block.
-//! A gzip file is known by its first bytes. Every number x becomes quantise((x - offset) * scale).
+//! `window` makes one sample of many rows of a series (windows.rs).
+//!
+//! Text is recognised (open.rs, text.rs: encoding; separator.rs; layout.rs: header, units, what is no row). Each format is a
+//! `Reader` of raw rows. Rows get their side of the split (rows.rs, draw.rs), gaps their medians (prepare.rs), numbers their scale:
+//! every x becomes quantise((x - offset) * scale), or what scaling.rs fits to the training rows; labels become classes (labels.rs).
+//! `DataSet` collects samples, `Loaded` adds the report, `Stream` gives them block by block. A gzip file is known by its first bytes.
 
 mod array;
-mod csv;
+mod cells;
+mod chain;
+mod column;
+mod draw;
+mod facts;
+mod foreign;
 mod idx;
+mod labels;
+mod layout;
 mod lines;
+mod loaded;
+mod look;
+mod named;
 mod npy;
 mod npz;
 mod number;
 mod open;
+mod prepare;
+mod records;
+mod report;
+mod rows;
 mod samples;
+mod scaling;
+mod separator;
 mod stream;
+mod table;
+mod text;
 mod transposed;
+mod warning;
+mod warnings;
+mod windows;
+mod workbook;
 
+pub use loaded::Loaded;
+pub use report::{Baseline, Clipped, DataReport, Recognised};
 pub use samples::Samples;
+pub use scaling::{Scale, Scaling};
 pub use stream::Stream;
+pub use warning::Warning;
 
 use crate::diagnostic::Result;
 use crate::digest::hex;
 use crate::network::{Files, Network};
 use crate::rule::XorShift32;
+use rows::{Rows, Side};
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 use std::path::Path;
-use stream::{Rows, Side};
 
 /// A data set split for a run.
 #[derive(Debug, Clone, Default)]
@@ -46,26 +80,9 @@ impl DataSet {
     /// Reads the data that a network names.
     ///
     /// # Errors
-    /// No data named; a missing, empty or damaged file; a ragged row, a NaN, a label out of range; dimensions that are
-    /// not the network's; a column, an array or a split value that is not there; fewer rows than are to train.
+    /// As `Loaded::new`.
     pub fn load(network: &Network) -> Result<DataSet> {
-        let source = network.source_of_data()?;
-        let mut rows = Rows::training(source, network)?;
-        let mut data = DataSet { train: Samples::new(network.features()), test: Samples::new(network.features()) };
-        while let Some(side) = rows.next()? {
-            let samples = match side {
-                Side::Train => &mut data.train,
-                Side::Test => &mut data.test,
-            };
-            samples.push(&rows.row.input, rows.row.label);
-        }
-        if let Some(files) = &source.test {
-            data.test = collect(Rows::whole(files, network)?, network)?;
-        }
-        Ok(match source.permute {
-            Some(seed) if source.test.is_none() => data.permuted(seed),
-            _ => data,
-        })
+        Loaded::new(network).map(|loaded| loaded.data)
     }
 }
 
@@ -107,29 +124,26 @@ impl DataSet {
 pub fn groups(network: &Network) -> Result<Vec<usize>> {
     let source = network.source_of_data()?;
     let mut groups = Vec::new();
-    if source.columns.split.is_some() {
-        let mut rows = Rows::training(source, network)?;
-        while let Some(side) = rows.next()? {
-            if side == Side::Train {
-                groups.push(rows.row.group);
-            }
+    let by_share = source.share.as_ref().is_some_and(|share| share.by.is_some());
+    if source.columns.split.is_none() && !by_share {
+        return Ok(groups);
+    }
+    let preparation = prepare::Preparation::of(source, network)?;
+    let mut rows = Rows::training(source, preparation.drawn, network)?;
+    let mut numbers: HashMap<String, usize> = HashMap::new();
+    while let Some(side) = rows.next()? {
+        if side == Side::Train {
+            let next = numbers.len();
+            groups.push(*numbers.entry(rows.row.group.clone()).or_insert(next));
         }
     }
     Ok(groups)
 }
 
-/// Reads one CSV file whole, with the columns as the network file names them.
+/// Reads one table whole, with the columns as the network file names them.
 ///
 /// # Errors
 /// As `DataSet::load`.
 pub fn read_csv(path: &Path, network: &Network) -> Result<Samples> {
-    collect(Rows::whole(&Files::Csv(path.into()), network)?, network)
-}
-
-fn collect(mut rows: Rows, network: &Network) -> Result<Samples> {
-    let mut samples = Samples::new(network.features());
-    while rows.next()?.is_some() {
-        samples.push(&rows.row.input, rows.row.label);
-    }
-    Ok(samples)
+    Loaded::other(&Files::Csv(path.into()), network).map(|loaded| loaded.data.train)
 }

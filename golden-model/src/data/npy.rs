@@ -13,9 +13,21 @@ use regex::Regex;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// numpy itself refuses headers above 10,000 bytes.
 const LONGEST_HEADER: u32 = 1 << 16;
+/// Characters of a label that is a word.
+const LONGEST_WORD: usize = 4096;
+
+/// The three keys of a header.
+static DESCR: LazyLock<Regex> = LazyLock::new(|| key(r"'descr'\s*:\s*(.*?)\s*(?:,\s*'(?:fortran_order|shape)'|,?\s*\})"));
+static ORDER: LazyLock<Regex> = LazyLock::new(|| key(r"'fortran_order'\s*:\s*(True|False)"));
+static SHAPE: LazyLock<Regex> = LazyLock::new(|| key(r"'shape'\s*:\s*\(((?:\s*\d+L?\s*,?)*)\s*\)"));
+
+fn key(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a constant pattern")
+}
 
 /// The samples of an input file and a label file, each plain or gzip.
 ///
@@ -26,17 +38,26 @@ pub(super) fn read(x: &Path, y: &Path, network: &Network) -> Result<Pairs> {
     Pairs::new(file(x, Role::Inputs)?, file(y, Role::Labels)?)
 }
 
+/// The samples of an input file, all of one class.
+///
+/// # Errors
+/// As `read`.
+pub(super) fn read_of_class(x: &Path, class: &str, network: &Network) -> Result<Pairs> {
+    let array = array(x.display().to_string(), open(x)?, Some((x, 0)), Role::Inputs, network)?;
+    Ok(Pairs::of_class(array, class))
+}
+
 /// One array. `bytes` begin with its magic number; `plain` says where the same bytes stand in a file,
 /// if a file holds them unpacked.
 pub(super) fn array(name: String, mut bytes: Bytes, plain: Option<(&Path, u64)>, role: Role, network: &Network) -> Result<Array> {
     let (text, length) = header_text(&name, &mut bytes)?;
-    let value = |pattern: &str| {
-        let found = Regex::new(pattern).expect("a constant pattern").captures(&text).map(|found| found[1].to_string());
+    let value = |pattern: &Regex| {
+        let found = pattern.captures(&text).map(|found| found[1].to_string());
         found.ok_or_else(|| Diagnostic::new(format!("{name} is not a usable NPY file: its header is {}", text.trim_end())))
     };
-    let number = number(&name, &value(r"'descr'\s*:\s*(.*?)\s*(?:,\s*'(?:fortran_order|shape)'|,?\s*\})")?)?;
-    let by_column = value(r"'fortran_order'\s*:\s*(True|False)")? == "True";
-    let axes = value(r"'shape'\s*:\s*\(((?:\s*\d+L?\s*,?)*)\s*\)")?;
+    let number = number(&name, role, &value(&DESCR)?)?;
+    let by_column = value(&ORDER)? == "True";
+    let axes = value(&SHAPE)?;
     let axes = axes.split(',').map(|axis| axis.trim().trim_end_matches('L')).filter(|axis| !axis.is_empty());
     // An extent beyond 2^64 is a wrong one; the check of the dimensions refuses it.
     let shape: Vec<u64> = axes.map(|axis| axis.parse().unwrap_or(u64::MAX)).collect();
@@ -75,7 +96,7 @@ fn header_text(name: &str, bytes: &mut Bytes) -> Result<(String, u64)> {
 }
 
 /// The type that numpy writes as `'<f4'`.
-fn number(name: &str, written: &str) -> Result<Number> {
+fn number(name: &str, role: Role, written: &str) -> Result<Number> {
     let code = written.trim_matches('\'').as_bytes();
     let found = match code {
         [b'|', b'b', b'1'] => Some((Kind::Unsigned, 1)),
@@ -84,11 +105,18 @@ fn number(name: &str, written: &str) -> Result<Number> {
         [b'<' | b'>' | b'=', b'f', size @ (b'2' | b'4' | b'8')] => Some((Kind::Float, size - b'0')),
         _ => None,
     };
+    let words = |digits: &[u8]| std::str::from_utf8(digits).ok()?.parse::<usize>().ok().filter(|size| (1..=LONGEST_WORD).contains(size));
+    let found = found.map(|(kind, size)| (kind, size as usize)).or(match code {
+        _ if role == Role::Inputs => None,
+        [b'|', b'S', digits @ ..] => words(digits).map(|size| (Kind::Bytes, size)),
+        [b'<' | b'>' | b'=' | b'|', b'U', digits @ ..] => words(digits).map(|size| (Kind::Characters, 4 * size)),
+        _ => None,
+    });
     let Some((kind, size)) = found else {
         return Err(Diagnostic::new(format!("{name} holds numbers of type {written}, which cannot be read"))
             .help("save it as integers or as float16, float32 or float64, for example x.astype(\"float32\")"));
     };
-    Ok(Number { kind, size: size as usize, big_endian: code[0] == b'>' })
+    Ok(Number { kind, size, big_endian: code[0] == b'>' })
 }
 
 /// The rows of an array that stands column by column. What is packed is first unpacked to a temporary file.

@@ -1,6 +1,4 @@
-//! Binary numbers of array files, and what counts as a value or as a label.
-
-use crate::network::Network;
+//! Binary numbers and words of array files.
 
 /// What the bytes of a number mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -8,13 +6,24 @@ pub(super) enum Kind {
     Unsigned,
     Signed,
     Float,
+    /// Words of bytes, padded with zeros.
+    Bytes,
+    /// Words of characters of four bytes each, padded with zeros.
+    Characters,
+}
+
+impl Kind {
+    /// Whether there are words instead of numbers.
+    pub fn is_text(self) -> bool {
+        matches!(self, Kind::Bytes | Kind::Characters)
+    }
 }
 
 /// The type of the numbers of an array.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Number {
     pub kind: Kind,
-    /// Bytes: 1, 2, 4 or 8; a float has 2 or more.
+    /// Bytes: 1, 2, 4 or 8; a float has 2 or more, a word any number.
     pub size: usize,
     /// Most significant byte first.
     pub big_endian: bool,
@@ -34,6 +43,33 @@ impl Number {
             (Kind::Float, 2) => half(bits as u16),
             (Kind::Float, 4) => f32::from_bits(bits as u32) as f64,
             (Kind::Float, _) => f64::from_bits(bits),
+            (Kind::Bytes | Kind::Characters, _) => f64::NAN,
+        }
+    }
+
+    /// The word that `size` bytes stand for; what is no character becomes one that says so.
+    pub fn text(self, bytes: &[u8]) -> String {
+        match self.kind {
+            Kind::Characters => {
+                let code = |bytes: &[u8]| {
+                    let bytes = [bytes[0], bytes[1], bytes[2], bytes[3]];
+                    let code = if self.big_endian { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) };
+                    char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
+                };
+                bytes.chunks_exact(4).map(code).collect::<String>().trim_end_matches('\0').to_string()
+            }
+            _ => String::from_utf8_lossy(bytes).trim_end_matches('\0').to_string(),
+        }
+    }
+
+    /// The type in words.
+    pub fn words(self) -> String {
+        let bits = 8 * self.size;
+        match self.kind {
+            Kind::Unsigned => format!("whole numbers of {bits} bits"),
+            Kind::Signed => format!("whole numbers of {bits} bits with a sign"),
+            Kind::Float => format!("floats of {bits} bits"),
+            Kind::Bytes | Kind::Characters => "words".into(),
         }
     }
 }
@@ -50,17 +86,6 @@ fn half(bits: u16) -> f64 {
     if bits >> 15 == 1 { -size } else { size }
 }
 
-/// The class that a number names: an integer from 0 to classes - 1.
-pub(super) fn label(number: f64, network: &Network) -> Option<usize> {
-    let is_class = number.fract() == 0.0 && (0.0..network.classes as f64).contains(&number);
-    is_class.then_some(number as usize)
-}
-
-/// Why a label is refused.
-pub(super) fn not_a_class(label: &str, network: &Network) -> String {
-    format!("label {label} is not a class; classes are 0 to {}", network.classes - 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +100,14 @@ mod tests {
         assert_eq!(number(Kind::Unsigned, 8, false).decode(&u64::MAX.to_le_bytes()), u64::MAX as f64);
         assert_eq!(number(Kind::Float, 4, true).decode(&1.5f32.to_be_bytes()), 1.5);
         assert_eq!(number(Kind::Float, 8, false).decode(&(-0.1f64).to_le_bytes()), -0.1);
+    }
+
+    #[test]
+    fn words_are_decoded() {
+        let word = |kind, big_endian, bytes: &[u8]| Number { kind, size: bytes.len(), big_endian }.text(bytes);
+        assert_eq!(word(Kind::Bytes, false, b"ab\0\0"), "ab");
+        assert_eq!(word(Kind::Characters, false, &[b'a', 0, 0, 0, 0xb5, 0, 0, 0, 0, 0, 0, 0]), "a\u{b5}");
+        assert_eq!(word(Kind::Characters, true, &[0, 0, 0, b'a']), "a");
     }
 
     #[test]

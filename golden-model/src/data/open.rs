@@ -29,6 +29,51 @@ pub(super) fn open(path: &Path) -> Result<Bytes> {
     Ok(Box::new(reader))
 }
 
+/// Bytes of which the first have been looked at.
+pub(super) struct Peeked<R> {
+    head: Vec<u8>,
+    given: usize,
+    /// What ended the look, to be said when a reader comes there.
+    fault: Option<io::Error>,
+    rest: R,
+}
+
+impl<R: Read> Peeked<R> {
+    /// Looks at up to `count` bytes.
+    pub fn new(mut rest: R, count: usize) -> Peeked<R> {
+        let (mut head, mut fault, mut length) = (vec![0; count], None, 0);
+        while length < count && fault.is_none() {
+            match rest.read(&mut head[length..]) {
+                Ok(0) => break,
+                Ok(more) => length += more,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => fault = Some(error),
+            }
+        }
+        head.truncate(length);
+        Peeked { head, given: 0, fault, rest }
+    }
+
+    /// What was seen.
+    pub fn head(&self) -> &[u8] {
+        &self.head
+    }
+}
+
+impl<R: Read> Read for Peeked<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.given < self.head.len() {
+            let count = (&self.head[self.given..]).read(into)?;
+            self.given += count;
+            return Ok(count);
+        }
+        match self.fault.take() {
+            Some(fault) => Err(fault),
+            None => self.rest.read(into),
+        }
+    }
+}
+
 /// The message for a read that fails in the middle of `name`; `place` says how far it came.
 pub(super) fn broken(name: &str, place: &str, error: &io::Error) -> Diagnostic {
     match error.kind() {

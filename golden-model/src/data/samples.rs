@@ -21,6 +21,18 @@ impl Samples {
         self.labels.push(label);
     }
 
+    /// Gives each sample the class of its label, which is an index into `classes`.
+    pub(super) fn relabel(&mut self, classes: &[usize]) {
+        self.labels.iter_mut().for_each(|label| *label = classes[*label]);
+    }
+
+    /// Rows of each class.
+    pub fn of_each_class(&self, classes: usize) -> Vec<usize> {
+        let mut rows = vec![0; classes];
+        self.labels.iter().for_each(|&label| rows[label] += 1);
+        rows
+    }
+
     /// Values a sample.
     pub fn features(&self) -> usize {
         self.features

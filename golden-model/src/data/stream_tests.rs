@@ -1,8 +1,12 @@
 //! Streams read no further than the block they are asked for.
 
 use super::*;
-use crate::data::array::Role;
+use crate::data::array::{Pairs, Role};
+use crate::data::idx;
 use crate::data::open::Bytes;
+use crate::data::rows::Reader;
+use crate::data::table::{Job, Table};
+use crate::network::{Columns, Missing, Reading};
 use flate2::Compression;
 use flate2::bufread::{GzEncoder, MultiGzDecoder};
 use std::io::{BufReader, Read};
@@ -48,8 +52,24 @@ impl<F: FnMut(u64) -> Vec<u8>> Read for Generated<F> {
     }
 }
 
+/// A table without anything said about it.
+fn table(name: &str, bytes: Bytes, network: &Network) -> Box<dyn Reader> {
+    let (columns, reading) = (Columns::default(), Reading::default());
+    let job = Job {
+        columns: &columns,
+        reading: &reading,
+        missing: Missing::Refuse,
+        class: None,
+        apart: None,
+        group: None,
+        order: None,
+        window: None,
+    };
+    Box::new(Table::new(name.into(), bytes, &job, network).expect("a good header"))
+}
+
 fn stream(reader: Box<dyn Reader>, train_rows: Option<usize>, network: &Network, block: usize) -> Stream {
-    Stream::new(Rows::new(reader, train_rows, network), Side::Train, block)
+    Stream::new(Rows::new(reader, train_rows, network), Side::Train, block, network)
 }
 
 /// Values without a pattern that a packer could use.
@@ -74,9 +94,9 @@ fn a_csv_of_50_mb_is_read_block_by_block() {
     let (rows, inputs) = (50_000u64, 256u64);
     let network = network(inputs as usize);
     let (bytes, total) = csv(rows, inputs);
-    let reader = Csv::new("big.csv".into(), bytes, &Columns::default(), false, &network).expect("a good header");
+    let reader = table("big.csv", bytes, &network);
     let (mut seen, line) = (0, inputs * 4 + 2);
-    for block in stream(Box::new(reader), None, &network, 100) {
+    for block in stream(reader, None, &network, 100) {
         let block = block.expect("good rows");
         assert_eq!(block.len(), 100);
         assert_eq!(block.get(7).0[3], value((seen + 8) * inputs + 3) as i16);
@@ -128,8 +148,8 @@ fn a_packed_idx_file_is_read_block_by_block() {
 fn training_rows_end_a_stream_before_the_file_ends() {
     let network = network(2);
     let (bytes, total) = csv(1_000_000, 2);
-    let reader = Csv::new("a.csv".into(), bytes, &Columns::default(), false, &network).expect("a good header");
-    let blocks: Vec<usize> = stream(Box::new(reader), Some(25), &network, 10).map(|block| block.expect("good rows").len()).collect();
+    let reader = table("a.csv", bytes, &network);
+    let blocks: Vec<usize> = stream(reader, Some(25), &network, 10).map(|block| block.expect("good rows").len()).collect();
     assert_eq!(blocks, [10, 10, 5]);
     assert!(total.load(Relaxed) <= BUFFERS);
 }
@@ -138,8 +158,8 @@ fn training_rows_end_a_stream_before_the_file_ends() {
 fn nothing_follows_an_error() {
     let network = network(2);
     let text = "a,b,label\n1,2,0\n1,2,0\n1,x,0\n1,2,0\n";
-    let reader = Csv::new("a.csv".into(), Box::new(text.as_bytes()), &Columns::default(), false, &network).expect("a good header");
-    let mut stream = stream(Box::new(reader), None, &network, 2);
+    let reader = table("a.csv", Box::new(text.as_bytes()), &network);
+    let mut stream = stream(reader, None, &network, 2);
     assert_eq!(stream.next().and_then(|block| block.ok()).map(|block| block.len()), Some(2));
     let error = stream.next().and_then(|block| block.err()).map(|error| error.to_string());
     assert_eq!(error.as_deref(), Some("error: a.csv:4: column \"b\": \"x\" is not a finite number"));

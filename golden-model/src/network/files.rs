@@ -1,12 +1,10 @@
-//! The [data] table: which files hold the samples, which columns mean what, and the split.
+//! Where samples come from: which files hold them, which columns mean what, and the split.
 
-use super::raw::{DataTable, FilesTable, FilesValue};
-use super::validate::Checker;
-use super::{Network, Source};
+use super::window::Window;
+use super::{Missing, Network, Normalise, Reading};
 use crate::diagnostic::{Diagnostic, Result};
-use serde_spanned::Spanned;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Where the samples come from.
 #[derive(Debug, Clone)]
@@ -21,12 +19,33 @@ pub struct DataSource {
     pub permute: Option<u32>,
     /// What the columns of CSV files mean.
     pub columns: Columns,
+    /// A share of the rows that test; absent: the other keys say which rows do.
+    pub share: Option<Share>,
+    /// How text files are to be read.
+    pub reading: Reading,
+    /// How rows of a series become samples; absent: a row is a sample.
+    pub window: Option<Window>,
+    /// What happens to rows with a gap.
+    pub missing: Missing,
+    /// How each column is scaled; absent: all alike, by `network.input`.
+    pub normalise: Option<Normalise>,
+}
+
+/// A share of the rows tests, drawn by chance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Share {
+    /// Rows with one value in this column stay together (`file`: rows of one file); absent: each class gives its share.
+    pub by: Option<String>,
+    /// The share, above 0 and below 1.
+    pub test: f64,
+    /// Seed of the draw; another one is another split.
+    pub seed: u32,
 }
 
 /// One set of samples, by its format.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Files {
-    /// A CSV file with a header, plain or gzip.
+    /// A table: text with one row a line, plain or gzip, or the sheet of a workbook. A pattern names several.
     Csv(PathBuf),
     /// Two NPY files.
     Npy {
@@ -51,6 +70,27 @@ pub enum Files {
         /// Labels.
         labels: PathBuf,
     },
+    /// A table or an NPY file, or by a pattern several, that hold inputs of one class only.
+    OfClass {
+        /// The file or the pattern.
+        file: PathBuf,
+        /// The class of its rows.
+        class: String,
+    },
+    /// One after the other.
+    Several(Vec<Files>),
+}
+
+impl Files {
+    /// Whether some of them are tables, whose columns have names.
+    pub fn has_tables(&self) -> bool {
+        match self {
+            Files::Csv(_) => true,
+            Files::OfClass { file, .. } => file.extension().is_none_or(|extension| extension != "npy"),
+            Files::Several(files) => files.iter().any(Files::has_tables),
+            Files::Npy { .. } | Files::Npz { .. } | Files::Idx { .. } => false,
+        }
+    }
 }
 
 /// What the columns of CSV files mean; those not named here are features.
@@ -79,6 +119,12 @@ impl fmt::Display for Files {
             Files::Csv(path) | Files::Npy { x: path, .. } | Files::Npz { npz: path, .. } | Files::Idx { images: path, .. } => {
                 path.display().fmt(f)
             }
+            Files::OfClass { file, .. } => file.display().fmt(f),
+            Files::Several(files) => match files.as_slice() {
+                [] => f.write_str("no file"),
+                [one] => one.fmt(f),
+                [first, others @ ..] => write!(f, "{first} and {} more", others.len()),
+            },
         }
     }
 }
@@ -93,90 +139,5 @@ impl Network {
             Diagnostic::new(format!("the network {} names no data", self.name))
                 .help("add to the network file:\n\n[data]\ntrain = \"samples.csv\"")
         })
-    }
-}
-
-const FORMS: &str = "\"samples.csv\", { x = \"x.npy\", y = \"y.npy\" }, { npz = \"a.npz\", x = \"x\", y = \"y\" } or { images = \"a-idx3-ubyte.gz\", labels = \"b-idx1-ubyte.gz\" }";
-
-/// Checks the table; paths count from `folder`, and `source` learns where the parts stand.
-pub(super) fn data_source(check: &Checker, table: &DataTable, folder: &Path, source: &mut Source) -> Result<DataSource> {
-    let train = files(check, "train", &table.train, folder)?;
-    let test = table.test.as_ref().map(|test| files(check, "test", test, folder)).transpose()?;
-    let rows = table.rows.as_ref().map(|rows| &rows.train);
-    source.rows = rows.map_or(0..0, Spanned::span);
-    let train_rows = rows.map(|rows| check.integer("rows.train", rows, 1..=i64::MAX)).transpose()?.map(|rows| rows as usize);
-
-    let csv = [Some(&train), test.as_ref()].into_iter().flatten().any(|files| matches!(files, Files::Csv(_)));
-    let named = table.label.iter().chain(table.ignore.iter().flatten()).chain(table.split.iter().map(|split| &split.column));
-    if let Some(column) = (!csv).then_some(named).and_then(|mut named| named.next()) {
-        let message = format!("there is no column \"{}\": the data are arrays", column.get_ref());
-        return Err(check.error(message, column.span(), "only CSV files have named columns"));
-    }
-    if let Some(split) = &table.split {
-        let other = if rows.is_some() { Some("rows") } else { test.as_ref().map(|_| "test") };
-        if let Some(other) = other {
-            let message = format!("both split and {other} say which rows test");
-            return Err(check.error(message, split.column.span(), &format!("leave split or {other} out")));
-        }
-    }
-    source.label = table.label.as_ref().map_or(0..0, Spanned::span);
-    source.ignore = table.ignore.iter().flatten().map(Spanned::span).collect();
-    source.split_column = table.split.as_ref().map_or(0..0, |split| split.column.span());
-    source.split_values = table.split.iter().flat_map(|split| &split.test).map(Spanned::span).collect();
-    let columns = Columns {
-        label: table.label.as_ref().map(|label| label.get_ref().clone()),
-        ignore: table.ignore.iter().flatten().map(|column| column.get_ref().clone()).collect(),
-        split: match &table.split {
-            None => None,
-            Some(split) => {
-                let test = split.test.iter().map(|value| text(check, value)).collect::<Result<Vec<String>>>()?;
-                if test.is_empty() {
-                    return Err(check.error("no value says which rows test".into(), split.column.span(), "test = [] selects nothing"));
-                }
-                Some(Split { column: split.column.get_ref().clone(), test })
-            }
-        },
-    };
-    let permute = table.rows.as_ref().and_then(|rows| rows.permute.as_ref());
-    let permute = permute.map(|seed| check.integer("rows.permute", seed, 0..=u32::MAX as i64)).transpose()?.map(|seed| seed as u32);
-    Ok(DataSource { train, test, train_rows, permute, columns })
-}
-
-/// A value of a column as the CSV file would write it.
-fn text(check: &Checker, value: &Spanned<toml::Value>) -> Result<String> {
-    match value.get_ref() {
-        toml::Value::String(text) => Ok(text.trim().to_string()),
-        toml::Value::Integer(number) => Ok(number.to_string()),
-        toml::Value::Float(number) => Ok(number.to_string()),
-        _ => Err(check.error("this is no value of a column".into(), value.span(), "a number or a text")),
-    }
-}
-
-/// Finds the format by the keys that are there.
-fn files(check: &Checker, key: &str, value: &Spanned<FilesValue>, folder: &Path) -> Result<Files> {
-    let refuse = |message: String, label: &str| Err(check.error(message, value.span(), label).help(format!("{key} = {FORMS}")));
-    let table = match value.get_ref() {
-        FilesValue::Table(table) => table,
-        FilesValue::Csv(path) => {
-            let path = folder.join(path);
-            let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-            return match extension {
-                "npy" | "npz" => refuse(format!("{key} names an .{extension} file as if it were CSV"), "inputs and labels are to be named"),
-                _ => Ok(Files::Csv(path)),
-            };
-        }
-    };
-    let FilesTable { x, y, npz, images, labels } = table;
-    match (x, y, npz, images, labels) {
-        (Some(x), Some(y), None, None, None) => Ok(Files::Npy { x: folder.join(x), y: folder.join(y) }),
-        (Some(x), Some(y), Some(npz), None, None) => Ok(Files::Npz { npz: folder.join(npz), x: x.clone(), y: y.clone() }),
-        (None, None, None, Some(images), Some(labels)) => Ok(Files::Idx { images: folder.join(images), labels: folder.join(labels) }),
-        (Some(_), None, _, None, None) => refuse(format!("{key} has x but no y"), "the labels are missing"),
-        (None, Some(_), _, None, None) => refuse(format!("{key} has y but no x"), "the inputs are missing"),
-        (None, None, Some(_), None, None) => refuse(format!("{key} does not name the arrays of the archive"), "x and y are missing"),
-        (None, None, None, Some(_), None) => refuse(format!("{key} has images but no labels"), "the labels are missing"),
-        (None, None, None, None, Some(_)) => refuse(format!("{key} has labels but no images"), "the images are missing"),
-        (None, None, None, None, None) => refuse(format!("{key} names no file"), "empty"),
-        _ => refuse(format!("{key} mixes two formats"), "images and labels, or x and y"),
     }
 }

@@ -2,28 +2,37 @@
 
 mod augment;
 mod code_sets;
+mod data_keys;
 mod files;
 mod input;
 mod keywords;
 mod modes;
+mod parts;
 mod policy;
 mod raw;
+mod raw_data;
+mod reading;
 mod rewrite;
 mod schedule;
 mod validate;
+mod window;
 
 pub use augment::Augment;
-pub use files::{Columns, DataSource, Files, Split};
+pub use files::{Columns, DataSource, Files, Share, Split};
 pub use input::{Format, Input};
 pub use modes::{Basis, ErrorMode, Rounding, Walk};
+pub use parts::Part;
+use parts::Source;
 pub use policy::{Budget, Learn, Policy};
+pub use reading::{Missing, Normalise, Reading, Separator};
 pub use schedule::Stage;
 pub use validate::default_fraction;
+pub use window::Window;
 
 use crate::diagnostic::{Diagnostic, Result};
 use serde::{Deserialize, Serialize};
-use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 /// What checkpoints of networks with one set of codes do not mention.
 fn one() -> usize {
@@ -115,76 +124,11 @@ pub struct Network {
     pub data: Option<DataSource>,
     /// Board, where the network names one.
     pub board: Option<String>,
+    /// Names of the classes in the file; empty without.
+    names: Vec<String>,
+    /// Names that the data turned out to have.
+    found_names: Arc<OnceLock<Vec<String>>>,
     source: Source,
-}
-
-/// The file's text and where in it the parts stand, for messages.
-#[derive(Debug, Clone, Default)]
-struct Source {
-    path: PathBuf,
-    text: String,
-    shape: Range<usize>,
-    basis: Range<usize>,
-    error: Range<usize>,
-    code_sets: Range<usize>,
-    learn: Range<usize>,
-    budget: Range<usize>,
-    freeze: Range<usize>,
-    rounding: Range<usize>,
-    units: Vec<Range<usize>>,
-    lanes: Vec<Range<usize>>,
-    walk: Vec<Range<usize>>,
-    rate: Range<usize>,
-    schedule: Vec<Range<usize>>,
-    board: Range<usize>,
-    rows: Range<usize>,
-    label: Range<usize>,
-    ignore: Vec<Range<usize>>,
-    split_column: Range<usize>,
-    split_values: Vec<Range<usize>>,
-}
-
-/// A part of the network file that a later step may have to point at.
-#[derive(Debug, Clone, Copy)]
-pub enum Part {
-    /// `network.input.shape`.
-    Shape,
-    /// `network.basis`.
-    Basis,
-    /// `network.error`.
-    Error,
-    /// `network.code_sets`.
-    CodeSets,
-    /// `policy.learn`.
-    Learn,
-    /// `policy.budget`.
-    Budget,
-    /// `policy.freeze`.
-    Freeze,
-    /// `training.rounding`.
-    Rounding,
-    /// `units` of a layer.
-    Units(usize),
-    /// `lanes` of a layer.
-    Lanes(usize),
-    /// `walk` of a layer.
-    Walk(usize),
-    /// `training.rate`.
-    Rate,
-    /// The rate of an entry of `training.schedule`.
-    Stage(usize),
-    /// `target.board`.
-    Board,
-    /// `data.rows`.
-    Rows,
-    /// `data.label`.
-    Label,
-    /// An entry of `data.ignore`.
-    Ignore(usize),
-    /// `data.split.column`.
-    SplitColumn,
-    /// An entry of `data.split.test`.
-    SplitValue(usize),
 }
 
 /// The part of a network that fixes the meaning of a weight memory: two networks with equal
@@ -251,36 +195,6 @@ impl Network {
         match self.source.path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
-        }
-    }
-
-    /// Adds the line of `part` to a message.
-    pub fn point_at(&self, diagnostic: Diagnostic, part: Part, label: impl Into<String>) -> Diagnostic {
-        let source = &self.source;
-        let span = match part {
-            Part::Shape => Some(source.shape.clone()),
-            Part::Basis => Some(source.basis.clone()),
-            Part::Error => Some(source.error.clone()),
-            Part::CodeSets => Some(source.code_sets.clone()),
-            Part::Learn => Some(source.learn.clone()),
-            Part::Budget => Some(source.budget.clone()),
-            Part::Freeze => Some(source.freeze.clone()),
-            Part::Rounding => Some(source.rounding.clone()),
-            Part::Units(layer) => source.units.get(layer).cloned(),
-            Part::Lanes(layer) => source.lanes.get(layer).cloned(),
-            Part::Walk(layer) => source.walk.get(layer).cloned(),
-            Part::Rate => Some(source.rate.clone()),
-            Part::Stage(index) => source.schedule.get(index).cloned(),
-            Part::Board => Some(source.board.clone()),
-            Part::Rows => Some(source.rows.clone()),
-            Part::Label => Some(source.label.clone()),
-            Part::Ignore(index) => source.ignore.get(index).cloned(),
-            Part::SplitColumn => Some(source.split_column.clone()),
-            Part::SplitValue(index) => source.split_values.get(index).cloned(),
-        };
-        match span.filter(|span| !span.is_empty()) {
-            Some(span) => diagnostic.at(&source.path, &source.text, span, label),
-            None => diagnostic,
         }
     }
 

@@ -1,11 +1,10 @@
 //! The network file as TOML gives it: every key known, no value judged yet.
 
+use super::raw_data::DataTable;
 use crate::diagnostic::Result;
 use crate::toml_file;
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde_spanned::Spanned;
-use std::fmt;
 use std::path::Path;
 
 #[derive(Deserialize)]
@@ -25,7 +24,8 @@ pub(super) struct File {
 #[serde(deny_unknown_fields)]
 pub(super) struct NetworkTable {
     pub name: Spanned<String>,
-    pub classes: Spanned<i64>,
+    pub classes: Option<Spanned<i64>>,
+    pub class_names: Option<Spanned<Vec<Spanned<toml::Value>>>>,
     pub input: InputTable,
     pub rule: Option<Spanned<String>>,
     pub basis: Option<Spanned<String>>,
@@ -107,70 +107,6 @@ pub(super) struct StageTable {
 #[serde(deny_unknown_fields)]
 pub(super) struct AugmentTable {
     pub shift: Spanned<Vec<Spanned<i64>>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct DataTable {
-    pub train: Spanned<FilesValue>,
-    pub test: Option<Spanned<FilesValue>>,
-    pub rows: Option<RowsTable>,
-    pub label: Option<Spanned<String>>,
-    pub ignore: Option<Vec<Spanned<String>>>,
-    pub split: Option<SplitTable>,
-}
-
-/// A path, or a table that names files and arrays.
-pub(super) enum FilesValue {
-    Csv(String),
-    Table(FilesTable),
-}
-
-/// All keys of all formats: an enum of tables would lose serde's message about a misspelt one.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct FilesTable {
-    pub x: Option<String>,
-    pub y: Option<String>,
-    pub npz: Option<String>,
-    pub images: Option<String>,
-    pub labels: Option<String>,
-}
-
-impl<'de> Deserialize<'de> for FilesValue {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        struct Either;
-        impl<'de> Visitor<'de> for Either {
-            type Value = FilesValue;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a path or a table of paths")
-            }
-
-            fn visit_str<E>(self, path: &str) -> std::result::Result<FilesValue, E> {
-                Ok(FilesValue::Csv(path.into()))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> std::result::Result<FilesValue, A::Error> {
-                FilesTable::deserialize(MapAccessDeserializer::new(map)).map(FilesValue::Table)
-            }
-        }
-        deserializer.deserialize_any(Either)
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SplitTable {
-    pub column: Spanned<String>,
-    pub test: Vec<Spanned<toml::Value>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RowsTable {
-    pub train: Spanned<i64>,
-    pub permute: Option<Spanned<i64>>,
 }
 
 #[derive(Deserialize)]

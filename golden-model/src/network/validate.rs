@@ -2,11 +2,14 @@
 
 use super::keywords::is_reserved;
 use super::raw::{File, PolicyTable, TrainingTable, WeightsTable};
-use super::{Basis, ErrorMode, Format, Input, Layer, Network, Rounding, Source, Training, Walk, Weights, augment, files, policy, schedule};
+use super::{
+    Basis, ErrorMode, Format, Input, Layer, Network, Rounding, Source, Training, Walk, Weights, augment, data_keys, policy, schedule,
+};
 use crate::diagnostic::{Diagnostic, Result, nearest};
 use serde_spanned::Spanned;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Q of the staircase error: on digits 3 to 6 are level at margin 128, 7 and 8 worse; larger ones skip more updates.
 const DEFAULT_STAIR: i64 = 5;
@@ -50,7 +53,7 @@ impl Checker<'_> {
 pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     let check = Checker { text, path };
     let name = name(&check, &file.network.name)?;
-    let classes = check.integer("classes", &file.network.classes, 2..=1024)? as usize;
+    let (classes, names) = data_keys::classes(&check, &file.network.classes, &file.network.class_names, first_line(text, "[network]"))?;
     let input = input(&check, &file)?;
     if let Some(rule) = &file.network.rule {
         check.choice("rule", rule, &[("lls", ())])?;
@@ -100,17 +103,43 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     };
     let policy = policy::policy(&check, file.policy.as_ref().unwrap_or(&PolicyTable::default()), layers.len(), &mut source)?;
     source.shape = file.network.input.shape.span();
+    source.scale = file.network.input.scale.as_ref().map_or(0..0, Spanned::span);
+    source.classes = match (&file.network.classes, &file.network.class_names) {
+        (Some(classes), _) => classes.span(),
+        (None, names) => names.as_ref().map_or(0..0, Spanned::span),
+    };
     source.code_sets = file.network.code_sets.as_ref().map_or(0..0, |sets| sets.span());
     source.error = file.network.error.as_ref().map_or(0..0, |error| error.span());
     source.rounding = table.rounding.as_ref().map_or(0..0, |rounding| rounding.span());
     source.rate = table.rate.as_ref().map_or(0..0, |rate| rate.span());
     source.schedule = table.schedule.iter().map(|stage| stage.rate.span()).collect();
     let folder = path.parent().unwrap_or(Path::new(""));
-    let data = file.data.as_ref().map(|data| files::data_source(&check, data, folder, &mut source)).transpose()?;
+    let data = file.data.as_ref().map(|data| data_keys::data_source(&check, data, &input.shape, folder, &mut source)).transpose()?;
+    let scaled = file.network.input.scale.as_ref().or(file.network.input.offset.as_ref());
+    if let Some(scaled) = scaled.filter(|_| data.as_ref().is_some_and(|data| data.normalise.is_some())) {
+        let message = "both `normalise` and the input's scale or offset say how the numbers are scaled".to_string();
+        return Err(check.error(message, scaled.span(), "leave it out, or leave [data] normalise out"));
+    }
     let board = file.target.as_ref().and_then(|target| target.board.as_ref());
     source.board = board.map_or(0..0, |board| board.span());
     let board = board.map(|board| board.get_ref().clone());
-    let network = Network { name, classes, input, basis, code_sets: sets, error, layers, weights, training, policy, data, board, source };
+    let network = Network {
+        name,
+        classes,
+        input,
+        basis,
+        code_sets: sets,
+        error,
+        layers,
+        weights,
+        training,
+        policy,
+        data,
+        board,
+        names,
+        found_names: Arc::default(),
+        source,
+    };
     network.check_code_sets(sets)?;
     Ok(network)
 }
@@ -136,6 +165,11 @@ fn rounding(check: &Checker, table: &TrainingTable, error: ErrorMode) -> Result<
         (ErrorMode::Staircase, _) => Ok(Rounding::Stochastic),
         (ErrorMode::Ternary, asked) => Ok(asked.map_or(Rounding::Nearest, |(rounding, _)| rounding)),
     }
+}
+
+/// Where the first line of the table [network] stands, for what it lacks.
+fn first_line(text: &str, table: &str) -> std::ops::Range<usize> {
+    text.find(table).map_or(0..0, |start| start..start + table.len())
 }
 
 fn name(check: &Checker, value: &Spanned<String>) -> Result<String> {

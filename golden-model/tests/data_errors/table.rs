@@ -13,7 +13,7 @@ fn misspelt_key() {
         11 | trian = "a.csv"
            | ^^^^^ did you mean "train"?
            |
-           = help: keys here: train, test, rows, label, ignore, split
+           = help: keys here: train, test, rows, label, ignore, split, separator, decimal, header, encoding, comment, columns, sheet, missing, window, normalise
         "#,
     );
 }
@@ -29,7 +29,7 @@ fn misspelt_key_of_files() {
         11 | train = { image = "i.idx", labels = "l.idx" }
            |           ^^^^^ did you mean "images"?
            |
-           = help: keys here: x, y, npz, images, labels
+           = help: keys here: x, y, npz, images, labels, files, class
         "#,
     );
 }
@@ -45,7 +45,7 @@ fn misspelt_key_of_test_files() {
         12 | test = { x = "x.npy", why = "y.npy" }
            |                       ^^^ unknown key
            |
-           = help: keys here: x, y, npz, images, labels
+           = help: keys here: x, y, npz, images, labels, files, class
         "#,
     );
 }
@@ -61,7 +61,7 @@ fn misspelt_key_of_the_split() {
         12 | split = { colum = "subject", test = [1] }
            |           ^^^^^ did you mean "column"?
            |
-           = help: keys here: column, test
+           = help: keys here: column, test, by, seed
         "#,
     );
 }
@@ -85,7 +85,7 @@ fn path_that_is_a_number() {
     let project = Project::new(r#"train = { x = 3, y = "y.npy" }"#);
     project.says(
         r#"
-        error: this is not a valid network file: invalid type: integer `3`, expected a string
+        error: this is not a valid network file: invalid type: integer `3`, expected a path or a list of paths
           --> DIR/entrain.toml:11:15
            |
         11 | train = { x = 3, y = "y.npy" }

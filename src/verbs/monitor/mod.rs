@@ -10,14 +10,14 @@ mod work;
 use super::Target;
 use super::connection::{Connected, Connection, slots};
 use crate::numbers::share;
-use crate::output::{Format, print};
+use crate::output::{Format, print, warn};
 use crate::project::Project;
 use crate::weights::{self, Weights, hashes};
 use clap::Args;
 use entrain_host::audit::Deed;
 use entrain_host::{Session, Settings, Status, Traffic, VirtualPort};
 use entrain_model::checkpoint::{Origin, START, writable};
-use entrain_model::data::{DataSet, Samples};
+use entrain_model::data::{DataReport, Loaded, Samples};
 use entrain_model::drift::Rollback;
 use entrain_model::network::Files;
 use entrain_model::{Diagnostic, Result, checkpoint};
@@ -90,6 +90,9 @@ pub struct Arguments {
     /// Log: a line of JSON now and then and for all that happens [default: build/monitor.jsonl].
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
+    /// Learn from data of which more than 5 % of the values are clipped.
+    #[arg(long)]
+    pub allow_clipped: bool,
     /// Lines instead of the live view.
     #[arg(long)]
     pub plain: bool,
@@ -185,7 +188,8 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let own = if own { format!(", {}", registers.words(plan)) } else { String::new() };
     let came_up = if restored && arguments.restore.is_none() { ", which came up with the snapshot in its flash" } else { "" };
     let title = format!("{} at {name}{came_up}{own}; weights: {}", plan.name, origin.words());
-    let work = Work { title: &title, samples: &samples, source: &source, wanted, every: arguments.every };
+    let names = project.network.class_names();
+    let work = Work { title: &title, samples: &samples, source: &source, wanted, every: arguments.every, names: &names };
     let mut view: Box<dyn View> = match format {
         Format::Json => Box::new(Silent),
         Format::Text if arguments.plain || !std::io::stdout().is_terminal() => Box::new(plain::Plain::new(arguments.every)),
@@ -247,14 +251,20 @@ fn in_flash(path: &Path) -> bool {
 
 /// The samples to stream, and what they are called.
 fn samples(project: &Project, arguments: &Arguments) -> Result<(Samples, String)> {
-    let mut network = project.network.clone();
-    if let Some(path) = &arguments.data {
-        let mut source = network.source_of_data()?.clone();
-        (source.train, source.test, source.train_rows, source.permute) = (Files::Csv(path.clone()), None, None, None);
-        network.data = Some(source);
+    let loaded = match &arguments.data {
+        Some(path) => Loaded::other(&Files::Csv(path.clone()), &project.network)?,
+        None => Loaded::new(&project.network)?,
+    };
+    let own = project.network.source_of_data()?.train.to_string();
+    let name = arguments.data.as_ref().map_or(own, |path| path.display().to_string());
+    warn(&loaded.report.warnings);
+    if !arguments.predict {
+        Project::refuse_clipped(&loaded.report, arguments.allow_clipped)?;
     }
-    let name = network.source_of_data()?.train.to_string();
-    let data = DataSet::load(&network)?;
+    // What was learned from values that are cut is to be known later, too.
+    let clipped = loaded.report.clipped.share;
+    let data = loaded.data;
+    let name = if clipped > DataReport::CLIPPED_SAID { format!("{name} ({:.1} % of its values clipped)", 100.0 * clipped) } else { name };
     match arguments.test_rows {
         false => Ok((data.train, name)),
         true if data.test.is_empty() => Err(Diagnostic::new("there are no test rows to stream")

@@ -6,14 +6,15 @@ use crate::weights::hashes;
 use entrain_host::News;
 
 /// News in words.
-pub fn words(news: &News) -> String {
+pub fn words(news: &News, names: &[String]) -> String {
     let percent = |share: f64| format!("{:.1} %", 100.0 * share);
     match news {
         News::Difference { sample, expected, found } if expected == found => {
             format!("DIFFERENCE at sample {sample}: other layers correct themselves than in the golden model")
         }
         News::Difference { sample, expected, found } => {
-            format!("DIFFERENCE at sample {sample}: class {found}, the golden model says {expected}")
+            let name = |class: &usize| names.get(*class).cloned().unwrap_or_else(|| class.to_string());
+            format!("DIFFERENCE at sample {sample}: class {}, the golden model says {}", name(found), name(expected))
         }
         News::Rollback(event) if event.restored => {
             let what = if event.from_start { "the weights of the start" } else { "the last good weights" };

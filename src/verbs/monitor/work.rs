@@ -21,6 +21,8 @@ pub(super) struct Work<'a> {
     pub source: &'a str,
     pub wanted: u64,
     pub every: u64,
+    /// Names of the classes.
+    pub names: &'a [String],
 }
 
 impl Work<'_> {
@@ -56,7 +58,7 @@ impl Work<'_> {
         for index in 0..self.wanted {
             let (input, label) = self.samples.get(index as usize % self.samples.len());
             for news in session.step(input, label)? {
-                let text = words(&news);
+                let text = words(&news, self.names);
                 view.tell(&text);
                 log.add(json!({ "sample": index + 1, "news": text }))?;
                 self.note(&news, session, audit)?;
@@ -87,7 +89,7 @@ impl Work<'_> {
         let deed = match news {
             News::Rollback(event) if event.restored => {
                 let place = if event.from_start { "the weights of the start" } else { "the last weights that proved good" };
-                Deed::Restored { place: place.into(), why: words(news) }
+                Deed::Restored { place: place.into(), why: words(news, self.names) }
             }
             News::Rollback(_) => Deed::Kept { place: "the last weights that proved good".into() },
             _ => return Ok(()),

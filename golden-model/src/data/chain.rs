@@ -1,0 +1,183 @@
+//! One file after the other: lists and patterns.
+
+use super::array::Pairs;
+use super::facts::Facts;
+use super::labels::Labels;
+use super::rows::{Reader, Row};
+use super::table::{Job, Table};
+use super::{idx, npy, npz};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::network::{Columns, DataSource, Files, Missing, Network, Part, Reading, Window};
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+
+/// How the files of a source are read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Manner {
+    pub columns: Columns,
+    pub reading: Reading,
+    pub missing: Missing,
+    /// The column that keeps rows together or splits them, which is no input; and whether it is asked for.
+    pub apart: Option<String>,
+    pub group: bool,
+    /// Rows of one file are together.
+    pub by_file: bool,
+    pub window: Option<Window>,
+}
+
+impl Manner {
+    /// As the network file says; `split` asks for the column of the split.
+    pub fn of(source: &DataSource, split: bool) -> Manner {
+        let by_value = source.columns.split.as_ref().map(|split| split.column.clone());
+        let by = source.share.as_ref().and_then(|share| share.by.clone());
+        // A column may be called so, too.
+        let by_file = by.as_deref() == Some("file")
+            && matches!(source.train, Files::Several(_) | Files::OfClass { .. } | Files::Npy { .. } | Files::Csv(_));
+        let apart = by_value.or(by.filter(|_| !by_file));
+        let group = split && apart.is_some();
+        Manner {
+            columns: source.columns.clone(),
+            reading: source.reading.clone(),
+            missing: source.missing,
+            apart,
+            group,
+            by_file,
+            window: source.window.clone(),
+        }
+    }
+}
+
+/// The files of a source as one.
+pub(super) struct Chain {
+    files: VecDeque<Files>,
+    manner: Manner,
+    network: Network,
+    current: Option<Box<dyn Reader>>,
+    /// Files opened so far.
+    opened: usize,
+    /// The inputs of the first table.
+    order: Option<Vec<String>>,
+    facts: Facts,
+}
+
+impl Chain {
+    /// Opens the first of the files.
+    ///
+    /// # Errors
+    /// A pattern that matches no file, and what is wrong with the first file.
+    pub fn open(files: &Files, manner: Manner, network: &Network) -> Result<Chain> {
+        let mut all = VecDeque::new();
+        expand(files, network, &mut all)?;
+        let mut chain =
+            Chain { files: all, manner, network: network.clone(), current: None, opened: 0, order: None, facts: Facts::default() };
+        chain.advance()?;
+        Ok(chain)
+    }
+
+    /// Opens the next file; false if there is none.
+    fn advance(&mut self) -> Result<bool> {
+        if let Some(done) = self.current.take() {
+            self.facts.add(done.facts());
+        }
+        let Some(files) = self.files.pop_front() else { return Ok(false) };
+        let reader = reader(&files, &self.manner, self.order.as_deref(), &self.network)?;
+        if self.order.is_none() && files.has_tables() && !self.files.is_empty() {
+            self.order = Some(reader.facts().inputs);
+        }
+        self.current = Some(reader);
+        self.opened += 1;
+        Ok(true)
+    }
+}
+
+impl Reader for Chain {
+    fn next(&mut self, row: &mut Row, labels: &mut Labels) -> Result<bool> {
+        while let Some(reader) = &mut self.current {
+            if reader.next(row, labels)? {
+                row.file = self.opened;
+                if self.manner.by_file {
+                    row.group.clear();
+                    row.group.push_str(&self.opened.to_string());
+                }
+                return Ok(true);
+            }
+            self.advance()?;
+        }
+        Ok(false)
+    }
+
+    fn facts(&self) -> Facts {
+        let mut facts = self.facts.clone();
+        if let Some(reader) = &self.current {
+            facts.add(reader.facts());
+        }
+        facts
+    }
+}
+
+/// The reader of one file.
+fn reader(files: &Files, manner: &Manner, order: Option<&[String]>, network: &Network) -> Result<Box<dyn Reader>> {
+    let table = |path: &Path, class: Option<&str>| -> Result<Box<dyn Reader>> {
+        let (columns, apart) = (&manner.columns, manner.apart.as_deref());
+        let group = apart.filter(|_| manner.group);
+        let job =
+            Job { columns, reading: &manner.reading, missing: manner.missing, class, apart, group, order, window: manner.window.as_ref() };
+        Ok(Box::new(Table::open(path, &job, network)?))
+    };
+    let pairs = |pairs: Pairs| -> Box<dyn Reader> { Box::new(pairs.with(manner.missing)) };
+    Ok(match files {
+        Files::Csv(path) => table(path, None)?,
+        Files::Npy { x, y } => pairs(npy::read(x, y, network)?),
+        Files::Npz { npz, x, y } => pairs(npz::read(npz, x, y, network)?),
+        Files::Idx { images, labels } => pairs(idx::read(images, labels, network)?),
+        Files::OfClass { file, class } if !files.has_tables() => pairs(npy::read_of_class(file, class, network)?),
+        Files::OfClass { file, class } => table(file, Some(class))?,
+        Files::Several(_) => return Err(Diagnostic::new("a list of files within a list")),
+    })
+}
+
+/// Lists and patterns as single files, those of a pattern in the order of their names.
+fn expand(files: &Files, network: &Network, into: &mut VecDeque<Files>) -> Result<()> {
+    match files {
+        Files::Several(several) => several.iter().try_for_each(|files| expand(files, network, into)),
+        Files::Csv(path) if is_pattern(path) => {
+            into.extend(matches(path, network)?.into_iter().map(Files::Csv));
+            Ok(())
+        }
+        Files::OfClass { file, class } if is_pattern(file) => {
+            into.extend(matches(file, network)?.into_iter().map(|file| Files::OfClass { file, class: class.clone() }));
+            Ok(())
+        }
+        Files::Npy { x, y } if is_pattern(x) || is_pattern(y) => {
+            let (inputs, labels) = (matches(x, network)?, matches(y, network)?);
+            if inputs.len() != labels.len() {
+                let message = format!("{} matches {} files, {} matches {}", x.display(), inputs.len(), y.display(), labels.len());
+                return Err(network.point_at(Diagnostic::new(message), Part::Train, "x and y go in pairs"));
+            }
+            into.extend(inputs.into_iter().zip(labels).map(|(x, y)| Files::Npy { x, y }));
+            Ok(())
+        }
+        files => {
+            into.push_back(files.clone());
+            Ok(())
+        }
+    }
+}
+
+/// Whether a path names several files; one that is there as it is written does not.
+fn is_pattern(path: &Path) -> bool {
+    path.to_string_lossy().contains(['*', '?', '[']) && !path.exists()
+}
+
+/// The files that a pattern matches, in the order of their names.
+fn matches(pattern: &Path, network: &Network) -> Result<Vec<PathBuf>> {
+    let refuse = |what: String| Err(network.point_at(Diagnostic::new(what), Part::Train, "* stands for any letters, ? for one"));
+    let found = match glob::glob(&pattern.to_string_lossy()) {
+        Ok(found) => found.filter_map(std::result::Result::ok).filter(|path| path.is_file()).collect::<Vec<_>>(),
+        Err(error) => return refuse(format!("{} is no pattern of files: {}", pattern.display(), error.msg)),
+    };
+    match found.is_empty() {
+        true => refuse(format!("{} matches no file", pattern.display())),
+        false => Ok(found),
+    }
+}

@@ -1,0 +1,74 @@
+//! Rows of cells, from text or from a workbook.
+
+use super::lines::Lines;
+use super::open::{Bytes, Peeked};
+use super::text::{Text, recognise};
+use super::{foreign, separator, workbook};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::network::Reading;
+use csv::StringRecord;
+
+/// How much of a file is looked at before it is read.
+const HEAD: usize = 1 << 16;
+
+/// A source of rows of cells.
+pub(super) trait Records: Send {
+    /// Reads the next row; false at the end.
+    fn read(&mut self, cells: &mut StringRecord) -> Result<bool>;
+    /// Number of its line.
+    fn number(&self) -> u64;
+    /// Comments so far, and those of them below the first row.
+    fn comments(&self) -> (u64, u64);
+    /// The cells of the last comment above the table.
+    fn comment(&self) -> Option<StringRecord>;
+}
+
+impl Records for Lines {
+    fn read(&mut self, cells: &mut StringRecord) -> Result<bool> {
+        Lines::read(self, cells)
+    }
+    fn number(&self) -> u64 {
+        Lines::number(self)
+    }
+    fn comments(&self) -> (u64, u64) {
+        Lines::comments(self)
+    }
+    fn comment(&self) -> Option<StringRecord> {
+        Lines::comment(self)
+    }
+}
+
+/// The rows of a file, and how it was recognised.
+pub(super) struct Opened {
+    pub records: Box<dyn Records>,
+    /// What a sentence says of it: "commas, UTF-8".
+    pub words: Vec<String>,
+    /// Whether commas separate the cells.
+    pub by_commas: bool,
+}
+
+/// Finds out what `bytes` are: a workbook or a text, its encoding and its separator.
+///
+/// # Errors
+/// A format that is not read, an empty file, bytes that are no text.
+pub(super) fn open(name: &str, bytes: Bytes, reading: &Reading) -> Result<Opened> {
+    let bytes = Peeked::new(bytes, HEAD);
+    if workbook::is_one(bytes.head()) {
+        return workbook::open(name, bytes, reading.sheet.as_deref());
+    }
+    foreign::refuse(name, bytes.head())?;
+    let recognised = recognise(bytes.head());
+    let Some(encoding) = reading.encoding.or(recognised) else {
+        let message = format!("{name} is neither text nor an array: it has zero bytes");
+        return Err(Diagnostic::new(message).help("a table is expected here: CSV, .xlsx, or NPY and IDX with their own keys"));
+    };
+    let text = Peeked::new(Text::new(Box::new(bytes), encoding), HEAD);
+    let head = String::from_utf8_lossy(text.head()).into_owned();
+    let whole = head.rfind('\n').filter(|_| text.head().len() == HEAD).map_or(head.as_str(), |end| &head[..end]);
+    foreign::refuse(name, head.as_bytes())?;
+    let comment = reading.comment.as_deref().unwrap_or("#");
+    let separator = reading.separator.unwrap_or_else(|| separator::recognise(whole, comment));
+    let words = vec![format!("columns separated by {}", separator.name()), encoding.name().to_string()];
+    let by_commas = separator == crate::network::Separator::Comma;
+    Ok(Opened { records: Box::new(Lines::new(name.into(), Box::new(text), separator, comment)), words, by_commas })
+}
