@@ -19,7 +19,8 @@ test: setup
 test-full: test prove
 	cargo test --release -p entrain-model --test mutated -- --ignored --nocapture
 	ENTRAIN_CASES=256 cargo test --release -p entrain-hdl --test random -- --nocapture
-	cargo test --release -p entrain-hdl --test mutants -- --ignored --nocapture
+	cargo test --release -p entrain-hdl --test mutants --test schedule -- --ignored --nocapture
+	cargo run --release --quiet -p entrain-prove --bin entrain-prove -- --mutants
 	cargo test --release --test demo -- --ignored --nocapture
 	cargo test --release -p entrain-sim --test netlist --test levels -- --ignored --nocapture
 	cargo test --release -p entrain-flow --lib --test build --test narrow --test taken -- --ignored --nocapture

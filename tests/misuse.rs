@@ -105,7 +105,7 @@ fn links_and_devices_stay_what_they_are() {
     write(&target, "old");
     symlink(&target, &link).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(json(folder.path(), &["train", "tiny", "--output", "link.json"])["status"], "ok");
-    assert!(link.is_symlink() && read(&target).starts_with("{\"format_version\":1"));
+    assert!(link.is_symlink() && read(&target).starts_with("{\"format_version\":2"));
     // In a folder where files cannot be made beside it.
     let null = folder.path().join("null.json");
     symlink("/dev/null", &null).unwrap_or_else(|error| panic!("{error}"));
