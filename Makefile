@@ -21,7 +21,7 @@ test-full: test prove
 	ENTRAIN_CASES=256 cargo test --release -p entrain-hdl --test random -- --nocapture
 	cargo test --release -p entrain-hdl --test mutants --test schedule -- --ignored --nocapture
 	cargo run --release --quiet -p entrain-prove --bin entrain-prove -- --mutants
-	cargo test --release --test demo -- --ignored --nocapture
+	cargo test --release --test demo --test places --test weights -- --ignored --nocapture
 	cargo test --release -p entrain-sim --test netlist --test levels -- --ignored --nocapture
 	cargo test --release -p entrain-flow --lib --test build --test narrow --test taken -- --ignored --nocapture
 	cargo test --release -p entrain-host --test noise --test mutants -- --ignored --nocapture

@@ -131,7 +131,7 @@ fn what_a_board_has_learned_is_not_ended_unasked() {
         message.contains("icebreaker runs this network (build") && message.contains("learned from 3 samples since its reset"),
         "{message}"
     );
-    assert!(message.contains("entrain monitor --save FILE"), "{message}");
+    assert!(message.contains("entrain monitor digits --save FILE"), "{message}");
     let message = text(entrain(folder.path(), &[&flash[..], &["--yes"]].concat()));
     assert!(message.contains("no icebreaker is plugged in"), "{message}");
 }

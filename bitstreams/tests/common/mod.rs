@@ -19,8 +19,8 @@ const ODD: &str = "[network]\nname = \"odd\"\nclasses = 3\ninput = { shape = [64
                    [[layer]]\ntype = \"dense\"\nunits = 32\nlanes = 1\nwalk = \"column\"\n";
 
 /// Weights that are narrow enough for two lanes in a multiplier, odd lanes, both walks.
-const NARROW: &str = "[network]\nname = \"narrow\"\nclasses = 3\ninput = { shape = [6], format = \"s8\" }\n\
-                      [[layer]]\ntype = \"dense\"\nunits = 8\nlanes = 3\n\
+const NARROW: &str = "[network]\nname = \"narrow\"\nclasses = 2\ninput = { shape = [6], format = \"s8\" }\n\
+                      [[layer]]\ntype = \"dense\"\nunits = 6\nlanes = 3\n\
                       [[layer]]\ntype = \"dense\"\nunits = 21\nlanes = 7\nwalk = \"column\"\n\
                       [weights]\nbits = 8\nfraction = 7\n[training]\nrate = 8\n";
 

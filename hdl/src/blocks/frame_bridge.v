@@ -102,6 +102,7 @@ module frame_bridge #(
     localparam [5:0]  LAST_COUNTER = 4 * LAYERS + 3;
     localparam [7:0]  IDENTIFY = 1, PREDICT = 2, LEARN = 3, READ = 4, WRITE = 5, SET = 6, COUNTERS = 7, FLASH = 8,
                       REGISTERS = 9;
+    localparam [255:0] CLASS = (256'd1 << CLASSES) - 256'd1;    // labels that are one
     localparam [2:0]  DONE = 0, RANGE = 5, LABEL = 6;
     localparam [4:0] LISTEN = 0, FIRST = 1, VALUES = 2, WAIT = 3, COUNT = 4, FLUSH = 5, FLUSHING = 6, SELECT = 7, LOW = 8, HIGH = 9,
                       LENGTH_LOW = 10, FILL = 11, CLAIM = 12, ACCESS = 13, DATA = 14, ANSWER = 15, LENGTH_HIGH = 16, TELL = 17, TRY = 18;
@@ -135,7 +136,7 @@ module frame_bridge #(
 
     wire write  = rx_kind[0];                               // READ or WRITE
     wire learns = rx_kind[0] && !off;                       // PREDICT or LEARN
-    wire nobody = rx_kind == LEARN && {1'b0, data} >= CLASSES[8:0];    // a label that is no class
+    wire nobody = rx_kind == LEARN && !CLASS[data];    // a label that is no class
     wire beat   = state == VALUES && offer && s_ready;
     wire bump   = state == COUNT && have;
     wire first  = at[1:0] == 2'd0;
@@ -234,6 +235,7 @@ module frame_bridge #(
             FIRST: if (have) begin
                 label <= data[CLASS_BITS-1:0];
                 state <= rx_kind == SET || again ? ANSWER : VALUES;
+                if (again) at <= {ADDR{1'b0}};      // the answer's first byte
                 if (nobody) {state, reason, content} <= {ANSWER, LABEL, WHY};
             end
             VALUES: if (beat && at == SAMPLE - 1'b1) state <= WAIT;

@@ -65,10 +65,11 @@ module prediction #(
             assign refused = 1'b0;
             wire unused_label = &{1'b0, label};
         end else begin : some
+            localparam [(1<<CLASS_BITS)-1:0] CLASS = {{((1<<CLASS_BITS)-CLASSES){1'b0}}, {CLASSES{1'b1}}};   // labels that are one
             reg no_class;
             always @(posedge clk)
                 if (rst) no_class <= 1'b0;
-                else if (hand & ~flush) no_class <= label >= CLASSES[CLASS_BITS-1:0];
+                else if (hand & ~flush) no_class <= ~CLASS[label];
                 else if (m_ready) no_class <= 1'b0;
             assign refused = no_class;
         end

@@ -58,7 +58,8 @@ module sample_input #(
             assign learn = s_learn;
             assign label = s_label;
         end else begin : some
-            assign learn = s_learn & s_label < CLASSES[CLASS_BITS-1:0];
+            localparam [(1<<CLASS_BITS)-1:0] CLASS = {{((1<<CLASS_BITS)-CLASSES){1'b0}}, {CLASSES{1'b1}}};   // labels that are one: a table is smaller than a comparison
+            assign learn = s_learn & CLASS[s_label];
             assign label = s_label & {CLASS_BITS{s_learn}};
         end
     endgenerate

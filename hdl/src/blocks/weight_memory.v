@@ -51,11 +51,19 @@ module weight_memory #(
     output wire [HOST_WIDTH-1:0]  host_rdata
 );
     localparam [SELECT_BITS-1:0] MINE = SELECT;
-    localparam [HOST_ADDR:0]     END  = DEPTH;
 
     reg  claimed, answering;
-    wire there  = {1'b0, host_addr} < END;
+    wire there;     // the host's address is a word of this memory
     always @(posedge clk) {claimed, answering} <= {host_en && host_select == MINE, claimed && there} & {2{~rst}};
+
+    // Most memories are as deep as a power of two: then the bits above the address tell, without a comparison.
+    generate
+        if (DEPTH == 1 << ADDR) begin : full
+            assign there = host_addr >> ADDR == {HOST_ADDR{1'b0}};
+        end else begin : short
+            assign there = host_addr >> ADDR == {HOST_ADDR{1'b0}} && host_addr[ADDR-1:0] < DEPTH[ADDR-1:0];
+        end
+    endgenerate
 
     wire             write   = claimed ? host_we && there : we;
     wire [ADDR-1:0]  to      = claimed ? host_addr[ADDR-1:0] : waddr;
