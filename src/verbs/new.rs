@@ -39,6 +39,6 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         "{0} is a project: entrain.toml describes a network, digits.csv is data to try it with.\nNext:  entrain check {0}   entrain demo {0}\n",
         folder.display()
     );
-    print(format, true, &text, json!({ "folder": shown(&folder), "board": board.name }));
+    print(format, true, &text, json!({ "folder": shown(folder), "board": board.name }));
     Ok(true)
 }

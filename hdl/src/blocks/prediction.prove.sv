@@ -14,7 +14,7 @@
 // mutant: else if (m_ready) m_valid <= 1'b0; => else m_valid <= 1'b0;
 // mutant: if (rst | hand) class_id => if (hand) class_id
 // mutant: flushed <= ~rst & hand & flush; => flushed <= hand & flush;
-// mutant: no_class <= label >= CLASSES[CLASS_BITS-1:0] => no_class <= label > CLASSES[CLASS_BITS-1:0]
+// mutant: no_class <= ~CLASS[label] => no_class <= CLASS[label]
 // mutant: else if (m_ready) no_class <= 1'b0; => else no_class <= 1'b0;
 // mutant: ready = ~m_valid | m_ready => ready = 1'b1
 `default_nettype none

@@ -11,7 +11,7 @@
 // mutant: if (rst | commit) => if (commit)
 // mutant: s_flush & ~started => s_flush
 // mutant: FEATURES - 2; => FEATURES - 1;
-// mutant: s_learn & s_label < CLASSES[CLASS_BITS-1:0] => s_learn
+// mutant: s_learn & CLASS[s_label] => s_learn
 // mutant: s_label & {CLASS_BITS{s_learn}} => s_label
 `default_nettype none
 module prove #(

@@ -81,7 +81,7 @@ impl<'a> Play<'a> {
             watch(&mut play.bench.simulation, play.bench.cycle)?;
             play.mood = mood;
             play.happened.events += 1;
-            mismatch = play.event(&event).err();
+            mismatch = play.event(&event).err().map(|found| *found);
             if mismatch.is_some() {
                 break;
             }
@@ -89,7 +89,7 @@ impl<'a> Play<'a> {
                 progress(play.happened.events);
             }
         }
-        let end = |play: &mut Play| play.flushes(1).and_then(|()| play.quiet()).err();
+        let end = |play: &mut Play| play.flushes(1).and_then(|()| play.quiet()).err().map(|found| *found);
         let mismatch = mismatch.or_else(|| end(&mut play)).or_else(|| play.bench.read_back());
         let mut report = play.bench.end(mismatch);
         report.cycles = report.activity.cycles;
@@ -194,11 +194,11 @@ impl<'a> Play<'a> {
             self.bench.settle();
             if cycle == 0 {
                 // What is shown in the first cycle still counts, and what is written in it is written.
-                self.bench.observe().map_or(Ok(()), Err)?;
+                self.bench.observe().map_or(Ok(()), |found| Err(Box::new(found)))?;
                 self.bench.golden.reset();
                 self.bench.forget();
             } else {
-                self.bench.observe().map_or(Ok(()), Err)?;
+                self.bench.observe().map_or(Ok(()), |found| Err(Box::new(found)))?;
             }
             self.bench.edge();
         }
@@ -230,11 +230,11 @@ impl<'a> Play<'a> {
         while !self.bench.inside.is_empty() || self.bench.ports.busy.is_high() {
             self.cycle(Offer::Nothing)?;
         }
-        if self.due { Ok(()) } else { self.bench.nothing_missing().map_or(Ok(()), Err) }
+        if self.due { Ok(()) } else { self.bench.nothing_missing().map_or(Ok(()), |found| Err(Box::new(found))) }
     }
 
     /// One cycle; whether the beat was taken. The host's port is not claimed in it.
-    pub fn cycle(&mut self, offer: Offer) -> std::result::Result<bool, Mismatch> {
+    pub fn cycle(&mut self, offer: Offer) -> std::result::Result<bool, Box<Mismatch>> {
         self.garbage();
         let (takes, ports) = (self.dice.sixteenths(self.mood.takes), &self.bench.ports);
         ports.host_en.set(0);
@@ -282,21 +282,21 @@ impl<'a> Play<'a> {
         }
         self.bench.ports.held.set(held);
         self.bench.settle();
-        self.bench.observe().map_or(Ok(()), Err)?;
+        self.bench.observe().map_or(Ok(()), |found| Err(Box::new(found)))?;
         if self.bench.inside.is_empty() {
             self.last_progress = self.bench.cycle;
         }
         if self.bench.ports.m_valid.is_high() && takes {
             self.last_progress = self.bench.cycle;
-            self.bench.take_answer(None, 0).map_or(Ok(()), Err)?;
+            self.bench.take_answer(None, 0).map_or(Ok(()), |found| Err(Box::new(found)))?;
         }
         let waited = self.bench.cycle - self.last_progress;
         if waited > 32 * self.bench.patience() {
-            return Err(self.bench.plain("no answer", "an answer", format!("none for {waited} cycles")));
+            return Err(Box::new(self.bench.plain("no answer", "an answer", format!("none for {waited} cycles"))));
         }
         Ok(())
     }
 }
 
 /// The first difference, if there is one.
-pub(super) type Step = std::result::Result<(), Mismatch>;
+pub(super) type Step = std::result::Result<(), Box<Mismatch>>;

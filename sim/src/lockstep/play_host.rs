@@ -110,7 +110,7 @@ impl Play<'_> {
         }
         self.step(takes)?;
         if let Expected::Word(memory, address) = *expected {
-            self.compare(memory, address).map_or(Ok(()), Err)?;
+            self.compare(memory, address).map_or(Ok(()), |found| Err(Box::new(found)))?;
         }
         self.bench.edge();
         Ok(())
