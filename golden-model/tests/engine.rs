@@ -49,7 +49,7 @@ impl Case {
         };
         let inputs = (0..self.inputs).map(|_| if random.next_u32() % 100 < self.density { value(random) } else { 0 });
         let inputs = inputs.collect();
-        let beyond = if random.next_u32() % 8 == 0 { 1 + random.next_u32() as usize % 3 } else { 0 };
+        let beyond = if random.next_u32().is_multiple_of(8) { 1 + random.next_u32() as usize % 3 } else { 0 };
         (inputs, if beyond > 0 { self.classes - 1 + beyond } else { random.next_u32() as usize % self.classes })
     }
 }
@@ -86,7 +86,7 @@ fn check_from(case: &Case, plan: &Plan, mut model: Model, mut plain: PlainModel)
             model.set_registers(&registers);
             plain.set_registers(&registers);
         }
-        let held: Vec<bool> = case.units.iter().map(|_| random.next_u32() % 4 == 0).collect();
+        let held: Vec<bool> = case.units.iter().map(|_| random.next_u32().is_multiple_of(4)).collect();
         model.hold(&held);
         plain.hold(&held);
         let (input, label) = case.sample(&mut random);

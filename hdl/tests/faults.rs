@@ -44,8 +44,7 @@ fn every_margin_that_the_register_holds() {
         play(&text, |plan| {
             let narrow = plan.layers[1].widths.logit;
             assert!(plan.layers[0].widths.logit > narrow);
-            let margins =
-                (0..4).flat_map(|lap| [1, 2, 3].map(|part| part << (narrow - 2 + lap))).chain([12287, Training::LARGEST_MARGIN as u32]);
+            let margins = (0..4).flat_map(|lap| [1, 2, 3].map(|part| part << (narrow - 2 + lap))).chain([12287, Training::LARGEST_MARGIN]);
             margins
                 .flat_map(|margin| [0, 1].map(|less| margin - less))
                 .enumerate()

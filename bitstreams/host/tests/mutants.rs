@@ -138,6 +138,9 @@ fn talks_right(plan: &Plan, sources: &Sources) -> bool {
     catch_unwind(AssertUnwindSafe(all)).unwrap_or(false)
 }
 
+/// Whether a board is sound.
+type Look = fn(&Plan, &Sources) -> bool;
+
 /// The leaves around the core, and what looks at them.
 const FLASH: [&str; 3] = ["boot_restore", "ecp5_flash_clock", "spi_master"];
 const FRAMES: [&str; 9] =
@@ -161,7 +164,7 @@ fn every_mutant_is_noticed() {
     let plan = plan(["row", "row"], "");
     let sound = ok(VirtualBoard::sources(&plan, Some(Primitive::Usrmclk)));
     assert!(is_right(&plan, &sound) && talks_right(&plan, &sound), "not broken");
-    let looks: [(&[&str], fn(&Plan, &Sources) -> bool); 2] = [(&FLASH, is_right), (&FRAMES, talks_right)];
+    let looks: [(&[&str], Look); 2] = [(&FLASH, is_right), (&FRAMES, talks_right)];
     let mut survivors = Vec::new();
     for (leaf, look) in looks.into_iter().flat_map(|(leaves, look)| leaves.iter().map(move |leaf| (*leaf, look))) {
         let mutants = mutant::of(leaf);
