@@ -2,12 +2,12 @@
 
 mod common;
 
-use common::{board, opened, plan, samples};
+use common::{board, opened, plan, raw, samples};
 use entrain_host::{Board, Counters, Line};
 use entrain_model::Model;
 use entrain_model::plan::Registers;
 use entrain_model::plan::image::images;
-use entrain_protocol::{Command, Decoder, Frame, VERSION};
+use entrain_protocol::{Command, Frame, VERSION};
 
 fn ok<T>(result: entrain_model::Result<T>) -> T {
     result.unwrap_or_else(|error| panic!("{error}"))
@@ -145,19 +145,6 @@ fn any_part_of_a_memory_can_be_written_and_read() {
     let found = ok(board.read_words(&memory, 0, memory.memory.depth));
     assert_eq!(found, [&all[..3], &new, &all[8..]].concat());
     assert_eq!(ok(board.read_words(&memory, 4, 1)), new[1..2]);
-}
-
-/// Sends a frame as it is; the answers that come before silence.
-fn raw(line: &mut impl Line, bytes: &[u8]) -> Vec<Frame> {
-    let (mut decoder, mut found) = (Decoder::default(), Vec::new());
-    ok(line.send(bytes));
-    loop {
-        let bytes = ok(line.receive());
-        if bytes.is_empty() {
-            return found;
-        }
-        found.extend(bytes.into_iter().filter_map(|byte| decoder.push(byte)).flatten());
-    }
 }
 
 #[test]

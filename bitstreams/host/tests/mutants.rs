@@ -5,7 +5,7 @@ mod common;
 #[path = "../../../tests/common/mutant.rs"]
 mod mutant;
 
-use common::{open, plan, samples};
+use common::{open, plan, raw, samples};
 use entrain_boards::Primitive;
 use entrain_host::Line;
 use entrain_host::flash::{FlashModel, Slots};
@@ -13,7 +13,7 @@ use entrain_host::{FLASH_BYTES, VirtualBoard};
 use entrain_model::plan::Registers;
 use entrain_model::plan::image::images;
 use entrain_model::{Model, Plan, Result};
-use entrain_protocol::{Command, Decoder, Frame, VERSION};
+use entrain_protocol::{Command, Frame, VERSION};
 use entrain_sim::{Cache, Sources};
 use mutant::Mutant;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -57,22 +57,10 @@ fn is_right(plan: &Plan, sources: &Sources) -> bool {
     catch_unwind(AssertUnwindSafe(all)).unwrap_or(false)
 }
 
-/// Sends a frame as it is; the answers that come before silence.
-fn raw(line: &mut impl Line, frame: &Frame) -> Vec<Frame> {
-    let (mut decoder, mut found) = (Decoder::default(), Vec::new());
-    ok(line.send(&frame.encode()));
-    loop {
-        let bytes = ok(line.receive());
-        if bytes.is_empty() {
-            return found;
-        }
-        found.extend(bytes.into_iter().filter_map(|byte| decoder.push(byte)).flatten());
-    }
-}
-
 /// Whether a board does what frames ask, and refuses what it must.
 fn talks_right(plan: &Plan, sources: &Sources) -> bool {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let raw = |line: &mut _, frame: &Frame| raw(line, &frame.encode());
     let all = || {
         let (cache, mut golden) = (Cache::in_folder(folder.path()), Model::new(plan));
         let mut line = ok(ok(VirtualBoard::new(plan, sources, &cache)).configure(plan, &golden)).line();

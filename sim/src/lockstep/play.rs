@@ -194,11 +194,11 @@ impl<'a> Play<'a> {
             self.bench.settle();
             if cycle == 0 {
                 // What is shown in the first cycle still counts, and what is written in it is written.
-                self.bench.observe().map_or(Ok(()), |found| Err(Box::new(found)))?;
+                same(self.bench.observe())?;
                 self.bench.golden.reset();
                 self.bench.forget();
             } else {
-                self.bench.observe().map_or(Ok(()), |found| Err(Box::new(found)))?;
+                same(self.bench.observe())?;
             }
             self.bench.edge();
         }
@@ -230,7 +230,7 @@ impl<'a> Play<'a> {
         while !self.bench.inside.is_empty() || self.bench.ports.busy.is_high() {
             self.cycle(Offer::Nothing)?;
         }
-        if self.due { Ok(()) } else { self.bench.nothing_missing().map_or(Ok(()), |found| Err(Box::new(found))) }
+        if self.due { Ok(()) } else { same(self.bench.nothing_missing()) }
     }
 
     /// One cycle; whether the beat was taken. The host's port is not claimed in it.
@@ -282,13 +282,13 @@ impl<'a> Play<'a> {
         }
         self.bench.ports.held.set(held);
         self.bench.settle();
-        self.bench.observe().map_or(Ok(()), |found| Err(Box::new(found)))?;
+        same(self.bench.observe())?;
         if self.bench.inside.is_empty() {
             self.last_progress = self.bench.cycle;
         }
         if self.bench.ports.m_valid.is_high() && takes {
             self.last_progress = self.bench.cycle;
-            self.bench.take_answer(None, 0).map_or(Ok(()), |found| Err(Box::new(found)))?;
+            same(self.bench.take_answer(None, 0))?;
         }
         let waited = self.bench.cycle - self.last_progress;
         if waited > 32 * self.bench.patience() {
@@ -300,3 +300,8 @@ impl<'a> Play<'a> {
 
 /// The first difference, if there is one.
 pub(super) type Step = std::result::Result<(), Box<Mismatch>>;
+
+/// Goes on where there is no difference.
+pub(super) fn same(found: Option<Mismatch>) -> Step {
+    found.map_or(Ok(()), |found| Err(Box::new(found)))
+}

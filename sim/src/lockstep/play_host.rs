@@ -2,7 +2,7 @@
 //! contract allows.
 
 use super::expect::Mismatch;
-use super::play::{Offer, Play, Step};
+use super::play::{Offer, Play, Step, same};
 use super::schedule::Dice;
 use entrain_model::Model;
 use entrain_model::plan::image::{Word, images};
@@ -110,7 +110,7 @@ impl Play<'_> {
         }
         self.step(takes)?;
         if let Expected::Word(memory, address) = *expected {
-            self.compare(memory, address).map_or(Ok(()), |found| Err(Box::new(found)))?;
+            same(self.compare(memory, address))?;
         }
         self.bench.edge();
         Ok(())

@@ -8,6 +8,7 @@ use entrain_host::{Board, Line, VirtualBoard, VirtualLine};
 use entrain_model::data::Samples;
 use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Network, Plan};
+use entrain_protocol::{Decoder, Frame};
 use entrain_sim::Cache;
 use std::path::Path;
 
@@ -72,4 +73,17 @@ pub fn samples(plan: &Plan, count: usize, seed: u32) -> Samples {
         samples.push(&(0..plan.features).map(&mut value).collect::<Vec<i16>>(), label);
     }
     samples
+}
+
+/// Sends a frame as it is; the answers that come before silence.
+pub fn raw(line: &mut impl Line, bytes: &[u8]) -> Vec<Frame> {
+    let (mut decoder, mut found) = (Decoder::default(), Vec::new());
+    line.send(bytes).unwrap_or_else(|error| panic!("{error}"));
+    loop {
+        let bytes = line.receive().unwrap_or_else(|error| panic!("{error}"));
+        if bytes.is_empty() {
+            return found;
+        }
+        found.extend(bytes.into_iter().filter_map(|byte| decoder.push(byte)).flatten());
+    }
 }
