@@ -27,6 +27,7 @@ pub(super) struct Source {
     pub train: Range<usize>,
     pub rows: Range<usize>,
     pub normalise: Range<usize>,
+    pub categories: Range<usize>,
     pub classes: Range<usize>,
     pub scale: Range<usize>,
     pub window: Range<usize>,
@@ -77,6 +78,8 @@ pub enum Part {
     Window,
     /// `data.normalise`.
     Normalise,
+    /// `data.categories`.
+    Categories,
     /// `data.rows`.
     Rows,
     /// `data.label`.
@@ -113,6 +116,7 @@ impl Network {
             Part::Train => Some(source.train.clone()),
             Part::Window => Some(source.window.clone()),
             Part::Normalise => Some(source.normalise.clone()),
+            Part::Categories => Some(source.categories.clone()),
             Part::Rows => Some(source.rows.clone()),
             Part::Label => Some(source.label.clone()),
             Part::Ignore(index) => source.ignore.get(index).cloned(),
