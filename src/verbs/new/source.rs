@@ -185,18 +185,20 @@ mod tests {
 
     #[test]
     fn words_name_tables_arrays_and_classes() {
-        let table = |path: &str, class: Option<&str>| Part::Table { path: path.into(), class: class.map(str::to_string) };
-        assert_eq!(part("a.csv", None), Ok(table("a.csv", None)));
-        assert_eq!(part("idle=idle_*.csv", None), Ok(table("idle_*.csv", Some("idle"))));
-        assert_eq!(part("x.npy", Some(&"y.npy".into())), Ok(Part::Arrays(Files::Npy { x: "x.npy".into(), y: "y.npy".into() })));
-        assert!(part("x.npy", None).is_err());
+        let named = |word: &str, labels: Option<&PathBuf>| part(word, labels).map_err(|error| error.to_string());
+        let table = |path: &str, class: Option<&str>| Ok(Part::Table { path: path.into(), class: class.map(str::to_string) });
+        assert_eq!(named("a.csv", None), table("a.csv", None));
+        assert_eq!(named("idle=idle_*.csv", None), table("idle_*.csv", Some("idle")));
+        assert_eq!(named("x.npy", Some(&"y.npy".into())), Ok(Part::Arrays(Files::Npy { x: "x.npy".into(), y: "y.npy".into() })));
+        assert!(named("x.npy", None).is_err());
     }
 
     #[test]
     fn paths_are_seen_from_the_project() {
-        assert_eq!(from(Path::new("/a/b/c"), Path::new("/a/d.csv")), Ok("../../d.csv".into()));
-        assert_eq!(from(Path::new("/a/b"), Path::new("/a/b/d.csv")), Ok("d.csv".into()));
-        assert_eq!(from(Path::new("/a/b"), Path::new("/x/d.csv")), Ok("/x/d.csv".into()));
-        assert_eq!(from(Path::new("p"), Path::new("d.csv")), Ok("../d.csv".into()));
+        let seen = |folder: &str, path: &str| from(Path::new(folder), Path::new(path)).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(seen("/a/b/c", "/a/d.csv"), "../../d.csv");
+        assert_eq!(seen("/a/b", "/a/b/d.csv"), "d.csv");
+        assert_eq!(seen("/a/b", "/x/d.csv"), "/x/d.csv");
+        assert_eq!(seen("p", "d.csv"), "../d.csv");
     }
 }

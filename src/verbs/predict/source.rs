@@ -1,6 +1,7 @@
 //! The rows to be predicted, and what is known of them from the training rows.
 
 use super::{Arguments, refuse};
+use crate::output::{fitted, width};
 use crate::project::Project;
 use crate::weights::Weights;
 use entrain_model::data::{Inputs, Loaded, Scaling, Unlabelled};
@@ -71,5 +72,5 @@ impl Read for Growing {
 
 /// A line beside the rows.
 pub fn say(text: &str) {
-    writeln!(std::io::stderr(), "{text}").unwrap_or_default();
+    writeln!(std::io::stderr(), "{}", fitted(text, width())).unwrap_or_default();
 }

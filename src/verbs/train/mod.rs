@@ -37,6 +37,9 @@ pub struct Arguments {
     /// Follow the file's [policy] in training too; it is meant for the field.
     #[arg(long)]
     pub policy: bool,
+    /// Every fifth epoch with all that was counted, the curve of the first one, the confusion matrix.
+    #[arg(long)]
+    pub details: bool,
     /// Where the checkpoint goes [default: weights.json in the build folder, where build, generate, flash and monitor look for it].
     #[arg(long)]
     pub output: Option<PathBuf>,
@@ -57,6 +60,7 @@ impl Arguments {
             seeds: None,
             splits: None,
             policy: false,
+            details: false,
             output: None,
             plot: None,
             tune: tune::Arguments::default(),
@@ -124,7 +128,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     if let Some(path) = &arguments.plot {
         checkpoint::write_atomically(path, text::curve(&project, &report).svg().as_bytes())?;
     }
-    print(format, true, &text::text(&report), text::value(&report));
+    print(format, true, &text::text(&report, arguments.details), text::value(&report));
     Ok(true)
 }
 

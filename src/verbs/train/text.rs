@@ -2,66 +2,122 @@
 
 use super::{Report, Run};
 use crate::data_text;
-use crate::output::{shown, table, thousands};
+use crate::output::{self, table, thousands};
 use crate::plot::{Line, Plot};
 use crate::project::Project;
 use entrain_model::rule::Counts;
 use entrain_model::train::{Epoch, Point};
 use serde_json::{Value, json};
 
-/// For people.
-pub(super) fn text(report: &Report) -> String {
-    let percent = |share: f64| format!("{:.2} %", 100.0 * share);
+/// For people: how it went and what came out; with `details` also what was counted.
+pub(super) fn text(report: &Report, details: bool) -> String {
     let mut text = String::new();
     let first = &report.runs[0];
-    let shown = first.history.iter().filter(|epoch| epoch.number <= 3 || epoch.number % 5 == 0 || epoch.number == first.history.len());
-    let rows: Vec<_> = shown
-        .map(|epoch| {
-            let counts = &epoch.counts;
-            vec![
-                epoch.number.to_string(),
-                percent(epoch.train_accuracy),
-                epoch.test_accuracy.map_or("-".into(), percent),
-                percent(epoch.skipped()),
-                thousands(counts.weights),
-                thousands(counts.revivals),
-                thousands(counts.saturations),
-                list(&epoch.dead_units),
-                list(&epoch.synchrony.iter().map(|share| format!("{share:.2}")).collect::<Vec<_>>()),
-            ]
-        })
-        .collect();
+    let names = &report.data.class_names;
+    text += &if details { counted(report) } else { progress(first) };
+    if let Some(epoch) = first.history.last().filter(|epoch| !epoch.accuracy_per_class.is_empty()) {
+        text += &of_classes(epoch, names);
+        if details {
+            text += &data_text::confusion(names, &epoch.confusion);
+        }
+    }
+    text += "\n";
+    text += &runs(report);
+    text += &format!("{} samples, {} a second, one core\n", thousands(report.samples), thousands(report.samples_per_second as u64));
+    text += &format!("checkpoint: {}\n", report.checkpoint.display());
+    if !details {
+        text += "more with --details; what was trained is what `entrain build` builds\n";
+    }
+    text + &report.note.as_ref().map_or(String::new(), |note| format!("\nnote: {note}\n"))
+}
+
+/// Some epochs, the first and the last among them.
+fn shown(history: &[Epoch]) -> impl Iterator<Item = &Epoch> {
+    history.iter().filter(|epoch| epoch.number <= 3 || epoch.number % 5 == 0 || epoch.number == history.len())
+}
+
+/// How accuracy went.
+fn progress(run: &Run) -> String {
+    const SHOWN: usize = 8;
+    let step = run.history.len().div_ceil(SHOWN).max(1);
+    let is_shown = |epoch: &&Epoch| epoch.number == 1 || epoch.number % step == 0 || epoch.number == run.history.len();
+    let row = |epoch: &Epoch| {
+        let test = epoch.test_accuracy.map_or("-".into(), percent);
+        vec![epoch.number.to_string(), percent(epoch.train_accuracy), test, percent(epoch.skipped())]
+    };
+    let rows: Vec<_> = run.history.iter().filter(is_shown).map(row).collect();
+    table(&["epoch", "right before learning", "test rows right", "updates not needed"], &rows)
+}
+
+/// What was counted, epoch by epoch, and how fast the first one went.
+fn counted(report: &Report) -> String {
+    let first = &report.runs[0];
+    let row = |epoch: &Epoch| {
+        let counts = &epoch.counts;
+        vec![
+            epoch.number.to_string(),
+            percent(epoch.train_accuracy),
+            epoch.test_accuracy.map_or("-".into(), percent),
+            percent(epoch.skipped()),
+            thousands(counts.weights),
+            thousands(counts.revivals),
+            thousands(counts.saturations),
+            list(&epoch.dead_units),
+            list(&epoch.synchrony.iter().map(|share| format!("{share:.2}")).collect::<Vec<_>>()),
+        ]
+    };
+    let rows: Vec<_> = shown(&first.history).map(row).collect();
     let header =
         ["epoch", "before learning", "test", "updates skipped", "weights corrected", "revivals", "saturations", "dead units", "synchrony"];
-    text += &table(&header, &rows);
+    let mut text = table(&header, &rows);
     let held = |count: &dyn Fn(&Counts) -> u64| thousands(first.history.iter().map(|epoch| count(&epoch.counts)).sum::<u64>());
     if report.policy {
         let (policy, budget) = (held(&|counts| counts.held_by_policy), held(&|counts| counts.held_by_budget));
         text += &format!("\nheld back by the policy: {policy} updates, by the budget: {budget}\n");
     }
     let chance: Vec<String> = report.chance.iter().map(|share| format!("{share:.2}")).collect();
-    text += &format!("\nsynchrony of a random activity: {}\n", chance.join(" "));
-    text += &measures(first, &report.data.class_names);
+    text += "\nskipped: the right class led by the margin. revivals: silent neurons that were raised. saturations: weights at the end of their \
+             range. dead units: neurons of each layer that were silent all epoch. synchrony: the share of a layer's activity that its class codes explain";
+    text += &format!(" (of a random activity: {})\n", chance.join(" "));
+    text + &convergence(first)
+}
+
+/// How fast the first epoch converged.
+fn convergence(run: &Run) -> String {
+    let Some(epoch) = run.history.first() else { return String::new() };
+    let rows: Vec<Vec<String>> = epoch.convergence.iter().map(|point| vec![point.samples.to_string(), percent(point.accuracy)]).collect();
+    format!("\nfirst epoch: right before learning, since the sample before\n{}", table(&["samples", "right"], &rows))
+}
+
+/// What became of each class.
+fn of_classes(epoch: &Epoch, names: &[String]) -> String {
+    let share = |share: f64| format!("{:.1}", 100.0 * share);
+    let cells: Vec<String> =
+        names.iter().zip(&epoch.accuracy_per_class).map(|(class, right)| format!("{class}: {}", right.map_or("-".into(), share))).collect();
+    format!("\n% right of each class (test): {}\n", cells.join("  "))
+}
+
+/// A line a run, and their mean.
+fn runs(report: &Report) -> String {
+    let first = &report.runs[0];
     let of = if first.is_tested() { "" } else { " of the training rows, before learning each (there are no test rows)" };
     let several = report.runs.iter().any(|run| run.split != first.split);
-    for run in &report.runs {
+    let line = |run: &Run| {
         let hashes: Vec<String> = run.hashes.iter().map(|hash| format!("{hash:08x}")).collect();
-        text += &format!(
-            "\nseed {}{}: {}{of} after {}, hashes {}",
-            run.seed,
-            if several { run.split.map_or(String::new(), |split| format!(", split {split}")) } else { String::new() },
-            percent(run.accuracy()),
-            epochs(run.history.len()),
-            hashes.join(" ")
-        );
-    }
+        let split = run.split.filter(|_| several).map_or(String::new(), |split| format!(", split {split}"));
+        let (accuracy, epochs) = (percent(run.accuracy()), epochs(run.history.len()));
+        format!("seed {}{split}: {accuracy}{of} after {epochs}, hashes {}\n", run.seed, hashes.join(" "))
+    };
+    let mut text: String = report.runs.iter().map(line).collect();
     if report.runs.len() > 1 {
         let (mean, deviation) = report.mean();
-        text += &format!("\nmean of {} runs: {} +- {:.2}{of}", report.runs.len(), percent(mean), 100.0 * deviation);
+        text += &format!("mean of {} runs: {} +- {:.2}{of}\n", report.runs.len(), percent(mean), 100.0 * deviation);
     }
-    text += &format!("\n{} samples, {} a second, one core\n", thousands(report.samples), thousands(report.samples_per_second as u64));
-    text += &format!("checkpoint: {}\n", report.checkpoint.display());
-    text + &report.note.as_ref().map_or(String::new(), |note| format!("\nnote: {note}\n"))
+    text
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.2} %", 100.0 * share)
 }
 
 /// How many epochs, in words.
@@ -72,27 +128,6 @@ fn epochs(count: usize) -> String {
 /// Values of the layers, first to last.
 fn list<T: ToString>(values: &[T]) -> String {
     values.iter().map(T::to_string).collect::<Vec<_>>().join(" ")
-}
-
-/// How fast the first epoch converged, and what became of each class.
-fn measures(run: &Run, names: &[String]) -> String {
-    let share = |share: f64| format!("{:.1}", 100.0 * share);
-    let mut text = String::new();
-    if let Some(epoch) = run.history.first() {
-        let (samples, accuracy): (Vec<_>, Vec<_>) =
-            epoch.convergence.iter().map(|point| (point.samples.to_string(), share(point.accuracy))).unzip();
-        text += "\nconvergence: % right before learning, since the sample before, in the first epoch\n";
-        let width = samples.iter().chain(&accuracy).map(String::len).max().unwrap_or(0);
-        let line = |cells: &[String]| cells.iter().map(|cell| format!(" {cell:>width$}")).collect::<String>();
-        text += &format!("  sample {}\n  right  {}\n", line(&samples), line(&accuracy));
-    }
-    if let Some(epoch) = run.history.last().filter(|epoch| !epoch.accuracy_per_class.is_empty()) {
-        let classes = names.iter().zip(&epoch.accuracy_per_class);
-        let cells: Vec<String> = classes.map(|(class, right)| format!("{class}: {}", right.map_or("-".into(), share))).collect();
-        text += &format!("\n% right of each class (test): {}\n", cells.join("  "));
-        text += &data_text::confusion(names, &epoch.confusion);
-    }
-    text
 }
 
 /// Accuracy and synchrony over the epochs.
@@ -143,7 +178,7 @@ pub(super) fn value(report: &Report) -> Value {
         "hashes": hashes(&report.runs[0]), "test_accuracy_mean": mean,
         "test_accuracy_std": deviation, "runs": report.runs.iter().map(run).collect::<Vec<_>>(),
         "curve": report.runs[0].history.iter().map(epoch).collect::<Vec<_>>(),
-        "checkpoint": shown(&report.checkpoint), "note": report.note, "class_names": report.data.class_names,
+        "checkpoint": output::shown(&report.checkpoint), "note": report.note, "class_names": report.data.class_names,
         "confusion": history.last().map(|epoch| &epoch.confusion), "data": { "report": report.data, "scaling": report.scaling },
     })
 }
