@@ -19,7 +19,7 @@ test: setup
 test-full: test prove
 	cargo test --release -p entrain-model --test mutated -- --ignored --nocapture
 	ENTRAIN_CASES=256 cargo test --release -p entrain-hdl --test random -- --nocapture
-	cargo test --release -p entrain-hdl --test mutants --test schedule -- --ignored --nocapture
+	cargo test --release -p entrain-hdl --test mutants --test clocks --test schedule -- --ignored --nocapture
 	cargo run --release --quiet -p entrain-prove --bin entrain-prove -- --mutants
 	cargo test --release --test demo --test places --test weights -- --ignored --nocapture
 	cargo test --release -p entrain-sim --test netlist --test levels -- --ignored --nocapture
