@@ -27,6 +27,9 @@ pub struct Draft {
     pub shape_why: String,
     pub units: Vec<usize>,
     pub units_why: String,
+    /// Bits of a weight.
+    pub bits: u32,
+    pub bits_why: String,
     pub rate: u32,
     pub rate_why: String,
     pub margin: i32,
@@ -55,6 +58,8 @@ impl Draft {
             shape_why: String::new(),
             units: vec![64, 32],
             units_why: String::new(),
+            bits: 12,
+            bits_why: "enough for every data set that was tried; `entrain train --tune bits` finds out whether fewer will do".into(),
             rate: 7,
             rate_why: String::new(),
             margin: 128,
@@ -104,14 +109,7 @@ impl Draft {
             text += &lines(&[line("type", "\"dense\"".into(), ""), line("units", units.to_string(), why)]);
         }
         text += "\n[weights]\n";
-        text += &lines(&[
-            line(
-                "bits",
-                "12".into(),
-                "enough for every data set that was tried; `entrain train --tune bits` finds out whether fewer will do",
-            ),
-            line("fraction", "9".into(), "weights from -4 to 4 in steps of 2^-9"),
-        ]);
+        text += &lines(&[line("bits", self.bits.to_string(), &self.bits_why)]);
         text += "\n[training]\n";
         text += &lines(&[
             line("rate", self.rate.to_string(), &self.rate_why),
@@ -137,6 +135,7 @@ impl Draft {
             choice(&format!("network.{}", self.classes.key), self.classes.value.clone(), &self.classes.why),
             choice("network.input.shape", format!("{:?}", self.shape), &self.shape_why),
             choice("layer.units", format!("{:?}", self.units), &self.units_why),
+            choice("weights.bits", self.bits.to_string(), &self.bits_why),
             choice("training.rate", self.rate.to_string(), &self.rate_why),
             choice("training.margin", self.margin.to_string(), &self.margin_why),
             choice("training.epochs", self.epochs.to_string(), &self.epochs_why),

@@ -77,6 +77,7 @@ pub fn choose(draft: &mut Draft, file: &Path, loaded: &mut Loaded, board: &Board
     let network = draft.network(file)?;
     *loaded = Loaded::new(&network)?;
     let samples = budget.some(&loaded.data.train, &groups(&network)?);
+    narrow(draft, file, training, board)?;
     let mut sizes: Vec<(Vec<usize>, Outcome)> = Vec::new();
     let mut refused = Vec::new();
     for units in size::candidates(draft, training) {
@@ -107,6 +108,29 @@ pub fn choose(draft: &mut Draft, file: &Path, loaded: &mut Loaded, board: &Board
         rows: outcome.rows[0],
         baseline: loaded.report.baseline.share,
     })
+}
+
+/// Narrower weights where no network that is tried has room with the usual ones.
+fn narrow(draft: &mut Draft, file: &Path, training: usize, board: &Board) -> Result<()> {
+    const NARROW: u32 = 9;
+    let fits = |draft: &Draft| -> Result<bool> {
+        for units in size::candidates(draft, training) {
+            let network = Draft { units, ..draft.clone() }.network(file)?;
+            if size::fits(&network, board).is_ok() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    };
+    if fits(draft)? {
+        return Ok(());
+    }
+    let narrow = Draft { bits: NARROW, ..draft.clone() };
+    if fits(&narrow)? {
+        draft.bits_why = format!("with {} bits nothing that was tried has room in the memory of {}", draft.bits, board.name);
+        draft.bits = NARROW;
+    }
+    Ok(())
 }
 
 /// Scales the draft's inputs in one way.
