@@ -135,9 +135,8 @@ fn layer_features(layer: &LayerPlan, classes: usize, device: &Device) -> [f64; T
 
 /// LUT RAMs of the memories that are too small for block RAM, or, where there are none, bits of their registers.
 fn small_memories(layer: &LayerPlan, device: &Device) -> f64 {
-    let filled = |memory: &Memory| memory.name == layer.weight_memory.name || Some(*memory) == layer.bias_memory;
     let memories = layer.memories_beside(layer.placement).into_iter();
-    let small = memories.filter(|memory| !filled(memory) && device.block_rams_for(memory.width, memory.depth) == 0);
+    let small = memories.filter(|memory| !memory.role.is_learned() && device.block_rams_for(memory.width, memory.depth) == 0);
     let cost = |memory: Memory| match device.lut_ram {
         Some(shape) => memory.width.div_ceil(shape.width) as usize * memory.depth.div_ceil(shape.depth),
         None => memory.bits(),

@@ -1,6 +1,7 @@
 //! What the hardware did, counted while it ran.
 
 use entrain_model::Plan;
+use entrain_model::plan::Role;
 use serde::Serialize;
 
 /// Events of one layer.
@@ -14,6 +15,16 @@ pub struct LayerActivity {
     pub bias_writes: u64,
     /// Cycles in which a logit was read out.
     pub scan_cycles: u64,
+}
+
+impl LayerActivity {
+    /// Words written back to the memory of a role.
+    pub fn writes(&mut self, role: Role) -> &mut u64 {
+        match role {
+            Role::Biases => &mut self.bias_writes,
+            _ => &mut self.weight_writes,
+        }
+    }
 }
 
 /// Events of a run, from the trace ports.

@@ -8,7 +8,8 @@
 //! increment then; 1 more for the biases. chunks: ceil(units / lanes) lanes / readout. settle: READ_STAGES and the
 //! levels of the logits' adder tree. Then the decisions: chunks where a correction is due, else 1.
 
-use super::layer::{ACTIVATION_BITS, LayerPlan, Memory};
+use super::layer::{ACTIVATION_BITS, LayerPlan};
+use super::memory::{Memory, Role};
 use super::{index_bits, tree_levels};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Network, Part};
@@ -64,19 +65,19 @@ impl ColumnPlan {
         let readout = divisors().find(|&readout| fast_enough(readout)).or(divisors().next_back()).unwrap_or(1);
         let chunks = lanes / readout;
         let increment = layer.widths.increment + 1;
-        let memory = |name, width: u32, depth| Memory { name, width, depth };
-        layer.weight_memory = memory("weights", lanes as u32 * layer.widths.weight, (layer.fan_in + 1) * words);
+        let memory = |role, width: u32, depth| Memory { role, width, depth };
+        layer.weight_memory = memory(Role::Weights, lanes as u32 * layer.widths.weight, (layer.fan_in + 1) * words);
         let entry = layer.weight_memory.address_bits() + ACTIVATION_BITS + increment;
-        layer.activation_memory = memory("columns", entry, 2 * layer.fan_in);
-        layer.increment_memory = memory("increments", increment, layer.fan_in);
-        layer.active_memory = memory("active bits", readout as u32, words * chunks);
+        layer.activation_memory = memory(Role::Columns, entry, 2 * layer.fan_in);
+        layer.increment_memory = memory(Role::Increments, increment, layer.fan_in);
+        layer.active_memory = memory(Role::ActiveBits, readout as u32, words * chunks);
         let column = ColumnPlan {
             readout,
             chunks,
             levels: tree_levels(readout),
-            accumulators: memory("accumulators", lanes as u32 * layer.widths.accumulator, words),
-            decisions: memory("decisions", 2 * readout as u32, words),
-            outgoing: (!last).then(|| memory("outgoing", readout as u32 * ACTIVATION_BITS, words * chunks)),
+            accumulators: memory(Role::Accumulators, lanes as u32 * layer.widths.accumulator, words),
+            decisions: memory(Role::Decisions, 2 * readout as u32, words),
+            outgoing: (!last).then(|| memory(Role::Outgoing, readout as u32 * ACTIVATION_BITS, words * chunks)),
         };
         layer.column = Some(column);
         let columns = (layer.fan_in as f64 * layer.active).ceil() as usize;

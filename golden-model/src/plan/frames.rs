@@ -1,6 +1,7 @@
 //! What the serial line's frames need to know of a network.
 
-use super::layer::{LayerPlan, Memory};
+use super::layer::LayerPlan;
+use super::memory::{Memory, Role};
 use super::{Device, Plan};
 use crate::digest::first_word;
 use serde_json::json;
@@ -24,10 +25,10 @@ const FRAME_BYTES: usize = 7;
 
 /// The memory that holds a frame until its checksum is known, and counters behind it.
 pub(super) fn buffer(layers: &[LayerPlan]) -> Memory {
-    let words = layers.iter().flat_map(|layer| [Some(layer.weight_memory), layer.bias_memory]).flatten();
-    let word = words.map(|memory| memory.width.div_ceil(8) as usize).max().unwrap_or(0);
+    let words = layers.iter().flat_map(LayerPlan::host_memories);
+    let word = words.map(|host| host.memory.width.div_ceil(8) as usize).max().unwrap_or(0);
     let longest = AROUND + layers.first().map_or(0, |layer| layer.fan_in).max(word);
-    Memory { name: "frames", width: 8, depth: (longest + COUNTER_BYTES).next_power_of_two().max(SMALLEST) }
+    Memory { role: Role::Frames, width: 8, depth: (longest + COUNTER_BYTES).next_power_of_two().max(SMALLEST) }
 }
 
 /// Block RAMs of `device` that are left for the layers.

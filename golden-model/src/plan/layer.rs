@@ -2,7 +2,8 @@
 
 use super::SignalPlan;
 use super::column::ColumnPlan;
-use super::interval::{Interval, index_bits};
+use super::interval::Interval;
+use super::memory::{HostMap, HostMemory, Memory};
 use super::pace::{self, Pace};
 use super::placement::Placement;
 use super::registers::RegisterPlan;
@@ -43,29 +44,6 @@ pub struct Widths {
     pub accumulator: u32,
     /// One class's logit z.
     pub logit: u32,
-}
-
-/// A memory with one read and one write port.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Memory {
-    /// What it holds.
-    pub name: &'static str,
-    /// Bits a word.
-    pub width: u32,
-    /// Words.
-    pub depth: usize,
-}
-
-impl Memory {
-    /// Address bits.
-    pub fn address_bits(&self) -> u32 {
-        index_bits(self.depth)
-    }
-
-    /// Total bits.
-    pub fn bits(&self) -> usize {
-        self.width as usize * self.depth
-    }
 }
 
 /// Everything about one dense layer that anything below needs.
@@ -213,6 +191,17 @@ impl LayerPlan {
         let common = [Some(self.weight_memory), self.bias_memory, Some(self.activation_memory)].into_iter().flatten();
         let learning = [self.increment_memory, self.active_memory].into_iter().filter(|_| self.learns);
         common.chain(learning).chain(self.column.iter().flat_map(|column| column.memories(self.learns))).collect()
+    }
+
+    /// Those that a host sees, in the order of their numbers.
+    pub fn host_memories(&self) -> Vec<HostMemory> {
+        let learned = self.memories().into_iter().filter(|memory| memory.role.is_learned());
+        let numbered = learned.zip(HostMap::A_LAYER * self.index..);
+        numbered.map(|(memory, select)| self.on_host(memory, select)).collect()
+    }
+
+    fn on_host(&self, memory: Memory, select: usize) -> HostMemory {
+        HostMemory { select, layer: self.index, memory, lanes: (memory.width / self.widths.weight) as usize }
     }
 
     /// U+ and U- of input `a`.

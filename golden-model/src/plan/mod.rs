@@ -10,7 +10,9 @@ pub mod image;
 mod interval;
 pub mod lanes;
 mod layer;
+mod memory;
 mod memory_use;
+pub mod names;
 mod pace;
 mod placement;
 mod policy;
@@ -25,7 +27,8 @@ pub use certificate::{Bound, certificate};
 pub use column::ColumnPlan;
 pub use device::{Cutter, Device, Narrow, RamShape};
 pub use interval::{Interval, index_bits};
-pub use layer::{ACTIVATION_BITS, HIDDEN_FRACTION, InputFormat, LayerPlan, Memory, Widths};
+pub use layer::{ACTIVATION_BITS, HIDDEN_FRACTION, InputFormat, LayerPlan, Widths};
+pub use memory::{HostMap, HostMemory, Memory, Role};
 pub use memory_use::MemoryUse;
 pub use pace::Pace;
 pub use placement::Placement;
@@ -69,33 +72,6 @@ pub struct Plan {
     pub host: HostMap,
 }
 
-/// Memory map of the weight load and read-back port: memory 2k holds layer k's weights, 2k + 1 its biases, if they
-/// have a memory of their own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct HostMap {
-    /// Bits of the memory number.
-    pub select_bits: u32,
-    /// Bits of the word address.
-    pub address_bits: u32,
-    /// Bits of a word; narrower memories use the low bits.
-    pub word_bits: u32,
-}
-
-/// A memory that the host can read and write.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct HostMemory {
-    /// Its number on the port.
-    pub select: usize,
-    /// Layer, 0 first.
-    pub layer: usize,
-    /// It holds nothing but biases.
-    pub biases: bool,
-    /// Its shape.
-    pub memory: Memory,
-    /// Weights and biases in a word.
-    pub lanes: usize,
-}
-
 /// Levels of an adder tree over `count` numbers, four to a node.
 pub fn tree_levels(count: usize) -> usize {
     (0..).find(|level| 1 << (2 * level) >= count).unwrap_or(0)
@@ -109,9 +85,6 @@ impl Plan {
     pub fn new(network: &Network, device: Option<&Device>) -> Result<Plan> {
         let layers = lanes::choose(network, device)?;
         let total = layers.iter().fold(Interval::new(0, 0), |sum, layer| sum + layer.logit);
-        let widest = |bits: &dyn Fn(Memory) -> u32| {
-            layers.iter().flat_map(|layer| [Some(layer.weight_memory), layer.bias_memory]).flatten().map(bits).max().unwrap_or(1)
-        };
         Ok(Plan {
             name: network.name.clone(),
             classes: network.classes,
@@ -123,11 +96,7 @@ impl Plan {
             total,
             total_bits: total.signed_bits(),
             class_bits: index_bits(network.classes),
-            host: HostMap {
-                select_bits: index_bits(2 * layers.len()),
-                address_bits: widest(&|memory| memory.address_bits()),
-                word_bits: widest(&|memory| memory.width),
-            },
+            host: HostMap::new(layers.len(), &layers.iter().flat_map(LayerPlan::host_memories).collect::<Vec<_>>()),
             layers,
         })
     }
@@ -160,13 +129,7 @@ impl Plan {
 
     /// The memories behind the host's port, in the order of their numbers.
     pub fn host_memories(&self) -> Vec<HostMemory> {
-        let memories = self.layers.iter().flat_map(|layer| {
-            let (index, lanes) = (layer.index, layer.lanes);
-            let weights = HostMemory { select: 2 * index, layer: index, biases: false, memory: layer.weight_memory, lanes };
-            let biases = |memory| HostMemory { select: 2 * index + 1, layer: index, biases: true, memory, lanes: 1 };
-            [Some(weights), layer.bias_memory.map(biases)]
-        });
-        memories.flatten().collect()
+        self.layers.iter().flat_map(LayerPlan::host_memories).collect()
     }
 
     /// Block RAM of `device` that the memories take, and SPRAM, if it has any.

@@ -2,7 +2,8 @@
 
 use super::device::{Cutter, Device, Narrow};
 use super::frames;
-use super::layer::{LayerPlan, Memory};
+use super::layer::LayerPlan;
+use super::memory::{Memory, Role};
 use crate::network::Walk;
 use serde::Serialize;
 
@@ -160,10 +161,7 @@ impl Search {
 /// The memories that are left for block RAM, and the block RAMs of each. Those that a bitstream fills take one at least,
 /// however small they are: only there can their contents be exchanged.
 pub(super) fn block_memories(plan: &LayerPlan, placement: Placement, device: &Device) -> Vec<(Memory, usize)> {
-    let filled = |memory: &Memory| match memory.name == plan.weight_memory.name {
-        true => placement.spram_bits == 0,
-        false => Some(*memory) == plan.bias_memory,
-    };
+    let filled = |memory: &Memory| memory.role.is_learned() && !(memory.role == Role::Weights && placement.spram_bits > 0);
     let count = |memory: Memory| (memory, device.block_rams_for(memory.width, memory.depth).max(usize::from(filled(&memory))));
     plan.memories_beside(placement).into_iter().map(count).collect()
 }
@@ -196,16 +194,15 @@ impl LayerPlan {
     /// The memories that are left for block RAM, LUT RAM or registers with `placement`: without the bits in SPRAM, each bank of
     /// the weights by itself, and without active bits that are a shift register.
     pub fn memories_beside(&self, placement: Placement) -> Vec<Memory> {
-        let (weights, active) = (self.weight_memory, self.active_memory);
         let queue = self.row.is_some_and(|row| row.queue);
         let banks = |memory: Memory| -> Vec<Memory> {
-            if memory != weights {
+            if memory.role != Role::Weights {
                 return vec![memory];
             }
             let (width, banks) = (memory.width - placement.spram_bits, placement.banks);
             (0..banks).map(|bank| Memory { width, depth: (memory.depth - bank).div_ceil(banks), ..memory }).collect()
         };
-        let memories = self.memories().into_iter().filter(move |memory| !(queue && *memory == active));
+        let memories = self.memories().into_iter().filter(move |memory| !(queue && memory.role == Role::ActiveBits));
         memories.flat_map(banks).filter(|memory| memory.width > 0).collect()
     }
 }

@@ -6,7 +6,8 @@
 //!
 //! pipeline: from the issue of a word to its activation, as many stages as the adder tree over the lanes has levels, and 6.
 
-use super::layer::{ACTIVATION_BITS, LayerPlan, Memory};
+use super::layer::{ACTIVATION_BITS, LayerPlan};
+use super::memory::{Memory, Role};
 use super::{index_bits, tree_levels};
 use serde::Serialize;
 
@@ -32,12 +33,12 @@ pub struct RowPlan {
 /// Fills in the memories and the cycles.
 pub(super) fn complete(layer: &mut LayerPlan, classes: usize) {
     let (lanes, words, units) = (layer.lanes as u32, layer.words, layer.units);
-    let memory = |name, width, depth| Memory { name, width, depth };
-    layer.weight_memory = memory("weights", lanes * layer.widths.weight, units * words);
-    layer.bias_memory = Some(memory("biases", layer.widths.weight, units));
-    layer.activation_memory = memory("activations", lanes * ACTIVATION_BITS, 2 * words);
-    layer.increment_memory = memory("increments", lanes * (layer.widths.increment + 1), 3 << index_bits(words));
-    layer.active_memory = memory("active bits", 1, units);
+    let memory = |role, width, depth| Memory { role, width, depth };
+    layer.weight_memory = memory(Role::Weights, lanes * layer.widths.weight, units * words);
+    layer.bias_memory = Some(memory(Role::Biases, layer.widths.weight, units));
+    layer.activation_memory = memory(Role::Activations, lanes * ACTIVATION_BITS, 2 * words);
+    layer.increment_memory = memory(Role::Increments, lanes * (layer.widths.increment + 1), 3 << index_bits(words));
+    layer.active_memory = memory(Role::ActiveBits, 1, units);
     let levels = tree_levels(layer.lanes);
     let pipeline = STAGES + levels;
     let row = RowPlan { levels, pipeline, ahead: (1 + pipeline / words).min(units - 1), queue: units <= QUEUE_BITS };

@@ -1,7 +1,7 @@
 //! A layer walked input by input: the lanes are neurons, and an input that needs no cycle gets none.
 
-use super::layer::{Tapped, host, read_only, registers, trace};
-use super::{Options, init};
+use super::Options;
+use super::layer::{Tapped, host, learned, read_only, registers, trace};
 use crate::blocks::*;
 use crate::emit::Module;
 use entrain_model::Plan;
@@ -10,10 +10,9 @@ use entrain_model::plan::{ColumnPlan, LayerPlan};
 /// Places and wires the engine inside of the layer's ports.
 pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options) {
     let Some(column) = &layer.column else { return };
-    let init = init(plan, layer, false, options.start);
     m.place("control", "When: one walk over the columns that need it, then the readout.", column_control::leaf(plan, layer, column));
     m.place("buffer", "What comes in: the list of those columns.", column_buffer::leaf(plan, layer, options));
-    m.place("weights", "", weight_memory::leaf(&layer.weight_memory, layer.placement, 2 * layer.index, &plan.host, &init));
+    learned(m, plan, layer, options);
     m.place("mac", "The forward pass.", column_mac::leaf(layer, column, options.family));
     m.place("readout", "", column_readout::leaf(layer, column));
     m.place("waves", "What the activations say about the class.", class_codes::leaf(plan, layer, column));
@@ -29,7 +28,7 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
         // Without a correction in between, words are addressed one stage later.
         m.wires(&[("weights.raddr", "control.addr_2"), ("mac.w_3", "weights.rdata"), ("waves.advance", "readout.valid_3")]);
         m.wires(&[("buffer.fix", "1'b0"), ("control.pending", "1'b0"), ("buffer.slower", "1'b0")]);
-        read_only(m, "weights", &layer.weight_memory);
+        read_only(m, &layer.weight_memory);
         m.wire("flags.pending", "1'b0");
     }
 
@@ -45,7 +44,7 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     m.same("control", "buffer", &["more", "base_0"]);
     m.wire("busy", "control.busy");
 
-    host(m, &["weights"]);
+    host(m, layer);
     m.same("mac", "buffer", &["a_0", "bias_0"]);
     m.same("mac", "control", &["group_3", "walk_5", "group_5"]);
     m.wire("readout.acc", "mac.acc");
@@ -75,7 +74,7 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     }
     if options.trace {
         let sources = ["update.change_3", "control.addr_3", "weights.rdata", "update.w_3"];
-        let taps = [Tapped { name: "trace_weights", letter: "w", memory: layer.weight_memory, sources }];
+        let taps = [Tapped { memory: layer.weight_memory, sources }];
         trace(m, if layer.learns { &taps } else { &[] });
     }
 }

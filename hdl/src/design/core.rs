@@ -5,7 +5,7 @@ use super::{MEMORY_FOLDER, Options, Start};
 use crate::blocks::{prediction, sample_input};
 use crate::emit::{Direction, Module};
 use entrain_model::Plan;
-use entrain_model::plan::ACTIVATION_BITS;
+use entrain_model::plan::{ACTIVATION_BITS, names};
 
 /// Builds the core of a network.
 ///
@@ -56,7 +56,7 @@ pub fn core(plan: &Plan, options: Options) -> Module {
 
     m.place("samples", "", sample_input::leaf(plan));
     for stage in &plan.layers {
-        m.nest(&format!("layer{}", stage.index), "", layer(plan, stage, options));
+        m.nest(&names::layer(stage.index), "", layer(plan, stage, options));
     }
     m.place("answer", "", prediction::leaf(plan));
     m.clock();
@@ -70,7 +70,7 @@ pub fn core(plan: &Plan, options: Options) -> Module {
     m.wire("layer0.host_chain", &format!("{}'d0", host.word_bits));
     m.wire("layer0.updates_before", &format!("{layers}'d0"));
     for index in 0..plan.layers.len() {
-        let here = format!("layer{index}");
+        let here = names::layer(index);
         m.same(&here, "", &["held", "host_en", "host_we", "host_select", "host_addr", "host_wdata"]);
         if options.registers && plan.layers[index].learns {
             m.same(&here, "", &register_ports(plan).map(|(port, _)| port));
@@ -87,7 +87,7 @@ pub fn core(plan: &Plan, options: Options) -> Module {
             m.wires(&[("updates", &last("updates")), ("busy", &last("busy")), ("host_rdata", &last("host_rdata"))]);
             continue;
         }
-        let next = format!("layer{}", index + 1);
+        let next = names::layer(index + 1);
         for port in ["valid", "data", "commit", "flush", "learn", "label", "total_valid", "total"] {
             m.wire(&format!("{next}.in_{port}"), &format!("{here}.out_{port}"));
         }
@@ -110,10 +110,10 @@ fn expose_trace(m: &mut Module, plan: &Plan) {
     for stage in &plan.layers {
         let traced = layer(plan, stage, Options { trace: true, ..Options::default() });
         let outputs = traced.ports().iter().filter(|port| port.direction == Direction::Output);
-        for port in outputs.filter(|port| port.name.starts_with("trace_")) {
-            let outside = port.name.replacen("trace", &format!("trace{}", stage.index), 1);
+        for (port, what) in outputs.filter_map(|port| Some((port, port.name.strip_prefix("trace_")?))) {
+            let outside = names::trace(stage.index, what);
             m.outputs(&[(&outside, port.width)]);
-            m.wire(&outside, &format!("layer{}.{}", stage.index, port.name));
+            m.wire(&outside, &format!("{}.{}", names::layer(stage.index), port.name));
         }
     }
 }

@@ -1,11 +1,11 @@
 //! One dense layer: what every kind of walk has in common.
 
-use super::{MEMORY_FOLDER, Options, Start, column, row};
-use crate::blocks::{error_unit, trace_tap};
+use super::{MEMORY_FOLDER, Options, Start, column, init, row};
+use crate::blocks::{error_unit, trace_tap, weight_memory};
 use crate::emit::Module;
 use entrain_model::Plan;
 use entrain_model::network::Walk;
-use entrain_model::plan::{ACTIVATION_BITS, LayerPlan, Memory};
+use entrain_model::plan::{ACTIVATION_BITS, LayerPlan, Memory, Placement, Role, names};
 
 /// Builds a layer. Ports: the stream in (`in_*`), the stream out (`out_*`), the host's port, trace ports if asked for.
 pub(super) fn layer(plan: &Plan, layer: &LayerPlan, options: Options) -> Module {
@@ -69,10 +69,18 @@ pub(super) fn registers(m: &mut Module, plan: &Plan, layer: &LayerPlan, options:
     paced.iter().for_each(|leaf| m.wire(&format!("{leaf}.slower"), &slower));
 }
 
-/// A memory whose writes are shown: names of the tap and of its ports, and where write, address, old and new word are.
+/// Places the memories that a host sees, each an instance named by what it holds.
+pub(super) fn learned(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options) {
+    for host in layer.host_memories() {
+        // Only weights are ever too many for block RAM as it is.
+        let placement = if host.memory.role == Role::Weights { layer.placement } else { Placement::default() };
+        let leaf = weight_memory::leaf(&host.memory, placement, host.select, &plan.host, &init(plan, &host, options.start));
+        m.place(host.memory.role.name(), "", leaf);
+    }
+}
+
+/// A memory whose writes are shown, and where write, address, old and new word are.
 pub(super) struct Tapped<'a> {
-    pub name: &'a str,
-    pub letter: &'a str,
     pub memory: Memory,
     pub sources: [&'a str; 4],
 }
@@ -81,7 +89,8 @@ pub(super) struct Tapped<'a> {
 pub(super) fn trace(m: &mut Module, taps: &[Tapped]) {
     m.outputs(&[("trace_walk", 1), ("trace_scan", 1)]);
     m.wires(&[("trace_walk", "control.walk_0"), ("trace_scan", "control.scan")]);
-    for Tapped { name, letter, memory, sources } in taps {
+    for Tapped { memory, sources } in taps {
+        let name = &format!("trace_{}", memory.role.name());
         let ports = [("write", 1), ("addr", memory.address_bits()), ("old", memory.width), ("new", memory.width)];
         m.place(name, "", trace_tap::leaf(memory));
         m.wire(&format!("{name}.clk"), "clk");
@@ -89,7 +98,7 @@ pub(super) fn trace(m: &mut Module, taps: &[Tapped]) {
             m.wire(&format!("{name}.{sink}"), source);
         }
         for (port, width) in ports {
-            let outside = format!("trace_{letter}_{port}");
+            let outside = format!("trace_{}", names::tap(memory.role, port));
             m.outputs(&[(&outside, width)]);
             m.wire(&outside, &format!("{name}.trace_{port}"));
         }
@@ -97,16 +106,17 @@ pub(super) fn trace(m: &mut Module, taps: &[Tapped]) {
 }
 
 /// A memory that only the host writes.
-pub(super) fn read_only(m: &mut Module, name: &str, memory: &Memory) {
+pub(super) fn read_only(m: &mut Module, memory: &Memory) {
+    let name = memory.role.name();
     m.wire(&format!("{name}.we"), "1'b0");
     m.wire(&format!("{name}.waddr"), &format!("{}'d0", memory.address_bits()));
     m.wire(&format!("{name}.wdata"), &format!("{}'d0", memory.width));
 }
 
-/// Memories on the host's port, one after the other.
-pub(super) fn host(m: &mut Module, memories: &[&str]) {
+/// The memories on the host's port, one after the other.
+pub(super) fn host(m: &mut Module, layer: &LayerPlan) {
     let mut before = "host_chain".to_string();
-    for memory in memories {
+    for memory in layer.host_memories().iter().map(|host| host.memory.role.name()) {
         m.same(memory, "", &["host_en", "host_we", "host_select", "host_addr", "host_wdata"]);
         m.wire(&format!("{memory}.host_chain"), &before);
         before = format!("{memory}.host_rdata");

@@ -1,21 +1,18 @@
 //! A layer walked neuron by neuron: the lanes are inputs.
 
-use super::layer::{Tapped, host, read_only, registers, trace};
-use super::{Options, init};
+use super::Options;
+use super::layer::{Tapped, host, learned, read_only, registers, trace};
 use crate::blocks::*;
 use crate::emit::Module;
 use entrain_model::Plan;
-use entrain_model::plan::{LayerPlan, Placement, RowPlan};
+use entrain_model::plan::{LayerPlan, RowPlan};
 
 /// Places and wires the engine inside of the layer's ports.
 pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options) {
     let (Some(row), Some(bias_memory)) = (&layer.row, layer.bias_memory) else { return };
-    let select = 2 * layer.index;
-    let init = |biases| init(plan, layer, biases, options.start);
     m.place("control", "When: one walk over the weights a sample.", layer_control::leaf(plan, layer, row));
     m.place("buffer", "What comes in.", act_buffer::leaf(plan, layer));
-    m.place("weights", "", weight_memory::leaf(&layer.weight_memory, layer.placement, select, &plan.host, &init(false)));
-    m.place("biases", "", weight_memory::leaf(&bias_memory, Placement::default(), select + 1, &plan.host, &init(true)));
+    learned(m, plan, layer, options);
     m.place("mac", "The forward pass.", mac_lanes::leaf(layer, row, options.family));
     m.place("activation", "", quantise::leaf(layer));
     m.place("logits", "What the activations say about the class.", logits::leaf(plan, layer));
@@ -30,8 +27,8 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
         // Without a correction in between, words are addressed one stage later.
         m.wires(&[("weights.raddr", "control.addr_2"), ("mac.w_3", "weights.rdata")]);
         m.wires(&[("biases.raddr", "control.row_read"), ("mac.bias_sum", "biases.rdata")]);
-        read_only(m, "weights", &layer.weight_memory);
-        read_only(m, "biases", &bias_memory);
+        read_only(m, &layer.weight_memory);
+        read_only(m, &bias_memory);
         m.wire("flags.pending", "1'b0");
     }
 
@@ -45,7 +42,7 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     m.wires(&[("control.slot_label", "buffer.label"), ("control.down_ready", "out_ready"), ("control.busy_before", "busy_before")]);
     m.wire("busy", "control.busy");
 
-    host(m, &["weights", "biases"]);
+    host(m, layer);
     m.wires(&[("mac.a_3", "buffer.a_3"), ("mac.first_sum", "control.first_sum")]);
     m.wires(&[("activation.acc", "mac.acc"), ("activation.last", "control.last_acc")]);
     m.wires(&[("logits.load", "control.take"), ("logits.scan", "control.scan")]);
@@ -60,10 +57,7 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     if options.trace {
         let weights = ["update.change_3", "control.addr_3", "weights.rdata", "update.w_3"];
         let biases = ["bias.write_sum", "control.row_sum", "biases.rdata", "bias.bias_sum"];
-        let taps = [
-            Tapped { name: "trace_weights", letter: "w", memory: layer.weight_memory, sources: weights },
-            Tapped { name: "trace_biases", letter: "b", memory: bias_memory, sources: biases },
-        ];
+        let taps = [Tapped { memory: layer.weight_memory, sources: weights }, Tapped { memory: bias_memory, sources: biases }];
         trace(m, if layer.learns { &taps } else { &[] });
     }
 }

@@ -1,6 +1,7 @@
 //! What a cell or a memory is part of, told by the Verilog module that holds it.
 
 use super::asic::netlist::Scope;
+use entrain_model::plan::names;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -147,7 +148,7 @@ pub fn part(scope: &Scope) -> Part {
 
 /// The layer of a scope, by the instance's name below the core; none for what layers share.
 pub fn layer(scope: &Scope) -> Option<usize> {
-    scope.path.split('.').find_map(|name| name.strip_prefix("layer")?.parse().ok())
+    names::layer_of(&scope.path)
 }
 
 #[cfg(test)]

@@ -124,9 +124,7 @@ impl<'a> Bench<'a> {
             self.golden.written(memory);
             self.report.updates_checked += 1;
             self.report.weights_compared += tap.memory.lanes as u64;
-            let layer = &mut self.report.activity.layers[tap.memory.layer];
-            let counter = if tap.memory.biases { &mut layer.bias_writes } else { &mut layer.weight_writes };
-            *counter += 1;
+            *self.report.activity.layers[tap.memory.layer].writes(tap.memory.memory.role) += 1;
         }
         None
     }

@@ -3,7 +3,7 @@
 use super::queue::Queue;
 use entrain_model::network::Walk;
 use entrain_model::plan::image::{Word, fill, images, pack, pack_into, unpack};
-use entrain_model::plan::{HostMemory, LayerPlan, Work, Workload};
+use entrain_model::plan::{HostMemory, LayerPlan, Role, Work, Workload};
 use entrain_model::rule::{Correction, Counts};
 use entrain_model::{Model, Plan};
 use std::collections::VecDeque;
@@ -150,8 +150,8 @@ impl<'a> Golden<'a> {
         let (plan, writes, memories, held) = (self.plan, &mut self.writes, &self.memories, &mut self.held);
         let mut expect = |layer: usize, correction: Correction| {
             let stage = &plan.layers[layer];
-            let place = |biases| memories.iter().position(|memory| memory.layer == layer && memory.biases == biases);
-            match (stage.walk, place(false), place(true)) {
+            let place = |role| memories.iter().position(|host| host.layer == layer && host.memory.role == role);
+            match (stage.walk, place(Role::Weights), place(Role::Biases)) {
                 (Walk::Row, Some(weights), Some(biases)) => row_writes(stage, index, &correction, writes, weights, biases),
                 _ => held[layer].keep(index, stage.units, &correction),
             }
@@ -212,7 +212,7 @@ impl<'a> Golden<'a> {
         let bits = layer.widths.weight;
         let lane = (0..host.lanes).find(|&lane| unpack(expected, lane, bits) != unpack(found, lane, bits)).unwrap_or(0);
         let (line, word) = (address as usize / layer.words, address as usize % layer.words);
-        let (row, column) = match (host.biases, layer.walk) {
+        let (row, column) = match (host.memory.role == Role::Biases, layer.walk) {
             (true, _) => (address as usize, None),
             (false, Walk::Row) => (line, Some(word * layer.lanes + lane)),
             (false, Walk::Column) => (word * layer.lanes + lane, line.checked_sub(1)),

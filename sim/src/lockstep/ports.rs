@@ -2,7 +2,7 @@
 
 use crate::model::{PortHandle, Simulation};
 use entrain_model::Plan;
-use entrain_model::plan::HostMemory;
+use entrain_model::plan::{HostMemory, names};
 
 /// Trace ports of one memory.
 pub(super) struct Tap {
@@ -53,11 +53,10 @@ impl Ports {
         let port = |name: &str| simulation.port(name);
         let writes = |memory: &HostMemory| plan.layers[memory.layer].learns;
         let taps = plan.host_memories().into_iter().filter(writes).map(|memory| {
-            let letter = if memory.biases { "b" } else { "w" };
-            let tap = |name: &str| simulation.port(&format!("trace{}_{letter}_{name}", memory.layer));
+            let tap = |what: &str| simulation.port(&memory.trace_port(what));
             Tap { write: tap("write"), addr: tap("addr"), old: tap("old"), new: tap("new"), memory }
         });
-        let each = |name: &str| plan.layers.iter().map(|layer| simulation.port(&format!("trace{}_{name}", layer.index))).collect();
+        let each = |name: &str| plan.layers.iter().map(|layer| simulation.port(&names::trace(layer.index, name))).collect();
         Ports {
             clk: port("clk"),
             rst: port("rst"),
