@@ -8,11 +8,14 @@
 //! increment then; 1 more for the biases. chunks: ceil(units / lanes) lanes / readout. settle: READ_STAGES and the
 //! levels of the logits' adder tree. Then the decisions: chunks where a correction is due, else 1.
 
+use super::image::pack;
 use super::layer::{ACTIVATION_BITS, LayerPlan};
 use super::memory::{Memory, Role};
+use super::writes::{Changes, Teller};
 use super::{index_bits, tree_levels};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Network, Part};
+use crate::rule::Layer;
 use serde::Serialize;
 
 /// Cycles between the last word of a walk and the first accumulator read out.
@@ -114,6 +117,29 @@ impl ColumnPlan {
     pub fn row_bits(&self, layer: &LayerPlan) -> u32 {
         index_bits(layer.words * layer.lanes + 1)
     }
+}
+
+/// The biases, the inputs that are not 0 now, then those that are; of each the words in which a row is corrected.
+pub(super) fn writes(layer: &LayerPlan, changes: &Changes, state: &Layer, now: &[i16], tell: &mut Teller) {
+    let mut old: Vec<Option<&[i16]>> = vec![None; layer.units];
+    changes.rows.iter().for_each(|changed| old[changed.row] = Some(&changed.old));
+    let inputs = || (0..layer.fan_in).filter(|&input| changes.increments[input]);
+    let columns = inputs().filter(|&input| now[input] != 0).chain(inputs().filter(|&input| now[input] == 0));
+    for column in std::iter::once(None).chain(columns.map(Some)) {
+        let (place, first) = (column.unwrap_or(layer.fan_in), column.map_or(0, |input| (input + 1) * layer.words));
+        for (group, rows) in old.chunks(layer.lanes).enumerate().filter(|(_, rows)| rows.iter().any(Option::is_some)) {
+            let row = group * layer.lanes;
+            let after: Vec<i16> = (row..row + rows.len()).map(|row| state.weight(row, column)).collect();
+            let before: Vec<i16> = rows.iter().zip(&after).map(|(old, &new)| old.map_or(new, |old| old[place])).collect();
+            let [before, after] = [before, after].map(|values| pack(&values, layer.lanes, layer.widths.weight));
+            tell(0, row, first + group, &before, &after);
+        }
+    }
+}
+
+/// Row and column of a lane; the biases are the first column.
+pub(super) fn place(layer: &LayerPlan, address: usize, lane: usize) -> (usize, Option<usize>) {
+    (address % layer.words * layer.lanes + lane, (address / layer.words).checked_sub(1))
 }
 
 /// Most lanes of a column walk over `units` neurons; 0 if there is none.

@@ -22,6 +22,7 @@ mod signal;
 mod timeline;
 mod twin;
 mod work;
+mod writes;
 
 pub use certificate::{Bound, certificate};
 pub use column::ColumnPlan;
@@ -38,6 +39,7 @@ pub use row::RowPlan;
 pub use signal::SignalPlan;
 pub use timeline::Timeline;
 pub use work::{Work, Workload};
+pub use writes::{ChangedRow, Changes, Place, Write, Writes};
 
 use crate::diagnostic::Result;
 use crate::network::{Network, Training, Walk};

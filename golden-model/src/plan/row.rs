@@ -6,8 +6,10 @@
 //!
 //! pipeline: from the issue of a word to its activation, as many stages as the adder tree over the lanes has levels, and 6.
 
+use super::image::{Word, pack_into};
 use super::layer::{ACTIVATION_BITS, LayerPlan};
 use super::memory::{Memory, Role};
+use super::writes::{Changes, Teller};
 use super::{index_bits, tree_levels};
 use serde::Serialize;
 
@@ -44,4 +46,29 @@ pub(super) fn complete(layer: &mut LayerPlan, classes: usize) {
     let row = RowPlan { levels, pipeline, ahead: (1 + pipeline / words).min(units - 1), queue: units <= QUEUE_BITS };
     layer.cycles = 1 + units * words + row.pipeline + classes + 1;
     layer.row = Some(row);
+}
+
+/// A row is corrected word after word, then its bias.
+pub(super) fn writes(layer: &LayerPlan, changes: &Changes, tell: &mut Teller) {
+    let (lanes, bits) = (layer.lanes, layer.widths.weight);
+    let (mut old, mut new) = (Word::new(), Word::new());
+    for changed in &changes.rows {
+        let (before, after) = (changed.old.split_at(layer.fan_in), changed.new.split_at(layer.fan_in));
+        for (word, (before, after)) in before.0.chunks(lanes).zip(after.0.chunks(lanes)).enumerate() {
+            pack_into(&mut old, before, lanes, bits);
+            pack_into(&mut new, after, lanes, bits);
+            tell(0, changed.row, changed.row * layer.words + word, &old, &new);
+        }
+        pack_into(&mut old, before.1, 1, bits);
+        pack_into(&mut new, after.1, 1, bits);
+        tell(1, changed.row, changed.row, &old, &new);
+    }
+}
+
+/// Row and column of a lane; memory 0 has the weights, memory 1 the biases.
+pub(super) fn place(layer: &LayerPlan, memory: usize, address: usize, lane: usize) -> (usize, Option<usize>) {
+    match memory {
+        0 => (address / layer.words, Some(address % layer.words * layer.lanes + lane)),
+        _ => (address, None),
+    }
 }

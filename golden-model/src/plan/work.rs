@@ -48,7 +48,7 @@ impl<'a> Workload<'a> {
     pub fn sample(&mut self, model: &Model, input: &[i16]) -> Vec<Work> {
         let mut work = Vec::with_capacity(self.plan.layers.len());
         for index in 0..self.plan.layers.len() {
-            let input = if index == 0 { input } else { model.layers[index - 1].output() };
+            let input = model.input_of(index, input);
             let updates = model.updated()[index];
             let columns = self.columns(index, &model.layers[index], input);
             self.pending[index] = updates;

@@ -256,6 +256,11 @@ impl Layer {
         (0..self.plan.fan_in).map(|column| self.weights.get(row, column)).collect()
     }
 
+    /// The weight of an input, or, where there is none, the bias of a row.
+    pub fn weight(&self, row: usize, input: Option<usize>) -> i16 {
+        input.map_or_else(|| self.bias(row), |input| self.weights.get(row, input))
+    }
+
     fn bias(&self, row: usize) -> i16 {
         self.weights.get(row, 2 * Live::bias_pair(self.plan.fan_in))
     }

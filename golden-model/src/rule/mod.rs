@@ -175,6 +175,11 @@ impl Model {
         self.layers.iter_mut().for_each(|layer| layer.set_registers(registers));
     }
 
+    /// What the last sample, whose input was `input`, brought to layer `layer`.
+    pub fn input_of<'a>(&'a self, layer: usize, input: &'a [i16]) -> &'a [i16] {
+        layer.checked_sub(1).map_or(input, |before| self.layers[before].output())
+    }
+
     /// The logits of the last sample, summed over the layers, one a class.
     pub fn totals(&self) -> &[i32] {
         &self.totals

@@ -2,7 +2,7 @@
 
 use super::expect::{Golden, Mismatch};
 use super::ports::Ports;
-use super::queue::Write;
+use super::queue::Expected;
 use super::{Lockstep, Report};
 use crate::activity::Activity;
 use crate::model::Simulation;
@@ -105,7 +105,7 @@ impl<'a> Bench<'a> {
             if !tap.write.is_high() {
                 continue;
             }
-            let Some(Write { sample, row, address, old, new }) = self.golden.writes[memory].first() else {
+            let Some(Expected { sample, row, address, old, new }) = self.golden.writes[memory].first() else {
                 let found = format!("word {} written", tap.addr.get());
                 let layer = Some(tap.memory.layer);
                 return Some(Mismatch { layer, ..self.plain("a write that nothing asked for", "no write", found) });

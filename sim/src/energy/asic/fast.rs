@@ -140,7 +140,7 @@ pub fn restlessness(plan: &Plan, start: &Model, samples: &Samples) -> Vec<f64> {
     for (input, _) in samples.iter() {
         model.predict(input);
         for (layer, sum) in plan.layers.iter().zip(&mut sums) {
-            let values = if layer.index == 0 { input } else { model.layers[layer.index - 1].output() };
+            let values = model.input_of(layer.index, input);
             let step = if layer.walk == Walk::Row { layer.lanes.min(values.len()) } else { 1 };
             let bits = |place: usize| {
                 let (now, before) = (values[place] as u8, values[(place + values.len() - step) % values.len()] as u8);
