@@ -1,6 +1,5 @@
 //! Co-simulation: the Verilog, or what synthesis makes of it, beside the golden model.
 
-mod activity;
 pub mod energy;
 mod icarus;
 mod level;
@@ -12,7 +11,7 @@ mod stimulus;
 mod verilated;
 mod verilator;
 
-pub use activity::{Activity, LayerActivity};
+pub use entrain_model::plan::{Activity, LayerActivity};
 pub use level::Level;
 pub use lockstep::{Event, Happened, Lockstep, Mismatch, Progress, Report, Sample, Schedule, Wanted, World};
 pub use model::{Port, PortHandle, Simulation};

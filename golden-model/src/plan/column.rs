@@ -12,7 +12,7 @@ use super::image::pack;
 use super::layer::{ACTIVATION_BITS, LayerPlan};
 use super::memory::{Memory, Role};
 use super::writes::{Changes, Teller};
-use super::{index_bits, tree_levels};
+use super::{Logic, Work, index_bits, tree_levels};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Network, Part};
 use crate::rule::Layer;
@@ -140,6 +140,32 @@ pub(super) fn writes(layer: &LayerPlan, changes: &Changes, state: &Layer, now: &
 /// Row and column of a lane; the biases are the first column.
 pub(super) fn place(layer: &LayerPlan, address: usize, lane: usize) -> (usize, Option<usize>) {
     (address % layer.words * layer.lanes + lane, (address / layer.words).checked_sub(1))
+}
+
+/// The words of the biases, and of each input that needs them.
+pub(super) fn walk_cycles(layer: &LayerPlan, work: &Work) -> usize {
+    (1 + work.columns) * layer.words
+}
+
+/// Words that a sample with these corrected rows and inputs with increments writes; biases are words of weights.
+pub(super) fn words_written(layer: &LayerPlan, corrected: &[bool], increments: &[bool]) -> (usize, usize) {
+    let groups = corrected.chunks(layer.lanes).filter(|rows| rows.contains(&true)).count();
+    (groups * (1 + increments.iter().filter(|increment| **increment).count()), 0)
+}
+
+/// Activations that a run made, and inputs that it stored.
+pub(super) fn made_and_stored(layer: &LayerPlan, samples: u64) -> (f64, f64) {
+    ((samples * layer.units as u64) as f64, samples as f64 * layer.fan_in as f64)
+}
+
+/// Each lane has an accumulator, and several activations are made in a cycle.
+pub(super) fn logic(layer: &LayerPlan, classes: usize) -> Logic {
+    let (readout, sum) = (layer.column.map_or(1.0, |column| column.readout as f64), layer.widths.accumulator as f64);
+    Logic {
+        by_columns: true,
+        lane_bits: layer.lanes as f64 * (sum + layer.widths.weight as f64) + readout * sum,
+        code_bits: readout * classes as f64 * (layer.code.bits as f64 + 10.0),
+    }
 }
 
 /// Most lanes of a column walk over `units` neurons; 0 if there is none.

@@ -1,5 +1,6 @@
 //! Everything that follows from the network file, derived once and read by all others.
 
+mod activity;
 mod banks;
 mod certificate;
 pub mod column;
@@ -16,6 +17,7 @@ pub mod names;
 mod pace;
 mod placement;
 mod policy;
+mod quantities;
 mod registers;
 mod row;
 mod signal;
@@ -24,6 +26,7 @@ mod twin;
 mod work;
 mod writes;
 
+pub use activity::{Activity, LayerActivity};
 pub use certificate::{Bound, certificate};
 pub use column::ColumnPlan;
 pub use device::{Cutter, Device, Narrow, RamShape};
@@ -34,6 +37,7 @@ pub use memory_use::MemoryUse;
 pub use pace::Pace;
 pub use placement::Placement;
 pub use policy::{Credit, PolicyPlan};
+pub use quantities::{Access, Logic, Quantities};
 pub use registers::{RegisterPlan, Registers};
 pub use row::RowPlan;
 pub use signal::SignalPlan;

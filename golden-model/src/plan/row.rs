@@ -10,7 +10,7 @@ use super::image::{Word, pack_into};
 use super::layer::{ACTIVATION_BITS, LayerPlan};
 use super::memory::{Memory, Role};
 use super::writes::{Changes, Teller};
-use super::{index_bits, tree_levels};
+use super::{LayerActivity, Logic, index_bits, tree_levels};
 use serde::Serialize;
 
 /// Register stages before the adder tree (issue, choice, correction, product) and behind it (accumulator, activation).
@@ -70,5 +70,32 @@ pub(super) fn place(layer: &LayerPlan, memory: usize, address: usize, lane: usiz
     match memory {
         0 => (address / layer.words, Some(address % layer.words * layer.lanes + lane)),
         _ => (address, None),
+    }
+}
+
+/// Every word passes by for every sample.
+pub(super) fn walk_cycles(layer: &LayerPlan) -> usize {
+    layer.units * layer.words
+}
+
+/// Words of weights and of biases that a sample with these corrected rows writes.
+pub(super) fn words_written(layer: &LayerPlan, corrected: &[bool]) -> (usize, usize) {
+    let rows = corrected.iter().filter(|row| **row).count();
+    (rows * layer.words, rows)
+}
+
+/// Activations that a run made, and words of inputs that it stored.
+pub(super) fn made_and_stored(layer: &LayerPlan, events: &LayerActivity, samples: u64) -> (f64, f64) {
+    let made = events.walk_cycles / layer.words as u64;
+    (made as f64, samples as f64 * layer.fan_in as f64 / layer.lanes as f64)
+}
+
+/// Words are gathered from values, and their products added in a tree.
+pub(super) fn logic(layer: &LayerPlan, classes: usize) -> Logic {
+    let (widths, gathered) = (layer.widths, layer.widths.increment as f64 + 9.0);
+    Logic {
+        by_columns: false,
+        lane_bits: layer.lanes as f64 * (widths.weight as f64 + gathered + widths.lane_sum as f64),
+        code_bits: classes as f64 * (layer.code.bits + widths.logit) as f64,
     }
 }

@@ -4,9 +4,9 @@ use super::expect::{Golden, Mismatch};
 use super::ports::Ports;
 use super::queue::Expected;
 use super::{Lockstep, Report};
-use crate::activity::Activity;
 use crate::model::Simulation;
 use entrain_model::Result;
+use entrain_model::plan::Activity;
 use entrain_model::plan::Timeline;
 use std::collections::VecDeque;
 

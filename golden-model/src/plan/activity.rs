@@ -1,7 +1,6 @@
-//! What the hardware did, counted while it ran.
+//! What the hardware did, counted while it ran or foretold by the golden model.
 
-use entrain_model::Plan;
-use entrain_model::plan::Role;
+use super::{Plan, Role};
 use serde::Serialize;
 
 /// Events of one layer.
