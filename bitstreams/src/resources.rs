@@ -116,8 +116,8 @@ pub fn features(plan: &Plan, device: &Device) -> Vec<f64> {
 /// A layer: itself; bits of its lanes (corrections, gathered words, sums); code counters and logits; classes (the search
 /// for the rival); whether it is walked by columns; memories too small for block RAM; multipliers made of logic.
 fn layer_features(layer: &LayerPlan, classes: usize, device: &Device) -> [f64; TERMS] {
-    let soft = if device.dsps == 0 { layer.lanes } else { layer.placement.soft_lanes } * layer.soft_product_luts();
-    let Logic { by_columns, lane_bits, code_bits } = layer.logic(classes);
+    let soft = if device.dsps == 0 { layer.lanes() } else { layer.placement.soft_lanes } * layer.soft_product_luts();
+    let Logic { by_columns, lane_bits, code_bits } = layer.engine.plan().logic();
     [0.0, 1.0, lane_bits, code_bits, classes as f64, by_columns as u8 as f64, small_memories(layer, device), soft as f64]
 }
 

@@ -12,6 +12,7 @@ pub mod diagnostic;
 pub mod digest;
 pub mod drift;
 pub mod float;
+pub mod layers;
 pub mod network;
 pub mod parallel;
 pub mod plan;

@@ -79,7 +79,7 @@ fn every_shape_is_lint_clean() {
     let mut pairs = plan(&walked_text(33, "u8", 10, "sqq", &[(30, 5, "row"), (24, 7, "column"), (11, 4, "column")], 7, 7));
     pairs.layers.iter_mut().for_each(|layer| (layer.placement.lanes_per_dsp, layer.placement.pairs) = (2, true));
     let mut soft = pairs.clone();
-    soft.layers.iter_mut().for_each(|layer| layer.placement.soft_lanes = layer.lanes / 2);
+    soft.layers.iter_mut().for_each(|layer| layer.placement.soft_lanes = layer.lanes() / 2);
     for plan in shapes.iter().map(|text| plan(text)).chain([digits(), pairs, soft]) {
         for options in [Options::default(), Options { trace: true, ..Options::default() }] {
             let sources = sources(emit::write(&plan.name, core(&plan, options)));

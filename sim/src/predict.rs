@@ -14,7 +14,7 @@ pub fn predict(plan: &Plan, start: &Model, samples: &Samples, learns: &dyn Fn(us
     model.samples = 0;
     let mut activity = Activity::new(plan);
     let (mut workload, mut timeline) = (Workload::new(plan), Timeline::new(plan));
-    let mut corrected: Vec<Vec<bool>> = plan.layers.iter().map(|layer| vec![false; layer.units]).collect();
+    let mut corrected: Vec<Vec<bool>> = plan.layers.iter().map(|layer| vec![false; layer.units()]).collect();
     for (number, (input, label)) in samples.iter().enumerate() {
         corrected.iter_mut().for_each(|rows| rows.fill(false));
         if learns(number) {

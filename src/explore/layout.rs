@@ -18,7 +18,7 @@ pub fn text(chosen: &Network) -> Result<String> {
             table["lanes"] = value(lanes as i64);
         }
         if let Some(walk) = layer.walk {
-            table["walk"] = value(if walk == Walk::Row { "row" } else { "column" });
+            table["walk"] = value(walk.word());
         }
         match layer.active {
             // Two digits: it is a mean over some data.

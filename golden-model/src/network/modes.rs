@@ -45,3 +45,16 @@ pub enum Walk {
     /// Input by input; lanes are neurons. An input that is zero, and has nothing to correct, costs no cycle.
     Column,
 }
+
+impl Walk {
+    /// Both, the usual one first.
+    pub const ALL: [Walk; 2] = [Walk::Row, Walk::Column];
+
+    /// Its word in a network file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Walk::Row => "row",
+            Walk::Column => "column",
+        }
+    }
+}

@@ -75,7 +75,7 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
         check.choice("layer type", &layer.kind, &[("dense", ())])?;
         let units = check.integer("units", &layer.units, 2..=65_536)? as usize;
         let lanes = layer.lanes.as_ref().map(|lanes| check.integer("lanes", lanes, 1..=1024)).transpose()?;
-        let walks = [("row", Walk::Row), ("column", Walk::Column)];
+        let walks = Walk::ALL.map(|walk| (walk.word(), walk));
         let walk = layer.walk.as_ref().map(|walk| check.choice("walk", walk, &walks)).transpose()?;
         let active = layer.active.as_ref().map(|active| share(&check, active)).transpose()?;
         source.units.push(layer.units.span());

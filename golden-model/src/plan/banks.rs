@@ -16,7 +16,7 @@ impl LayerPlan {
     /// RAMs more will do; gives back how many those are.
     pub(super) fn cut_into_banks(&mut self, device: &Device, left: usize) -> usize {
         let blocks = |placement| block_memories(self, placement, device).iter().map(|(_, blocks)| blocks).sum::<usize>();
-        let banks = self.weight_memory.depth.div_ceil(device.deepest_block()).next_power_of_two();
+        let banks = self.weights().depth.div_ceil(device.deepest_block()).next_power_of_two();
         let banked = Placement { banks, ..self.placement };
         let more = blocks(banked).saturating_sub(blocks(self.placement));
         if self.placement.spram_bits > 0 || banks > MOST_BANKS || more > left {

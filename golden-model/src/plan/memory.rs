@@ -5,10 +5,9 @@ use super::names;
 use serde::{Serialize, Serializer};
 
 /// What a memory holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// Weights that are learned.
-    #[default]
     Weights,
     /// Biases that are learned, in a memory of their own.
     Biases,
@@ -60,7 +59,7 @@ impl Serialize for Role {
 }
 
 /// A memory with one read and one write port.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Memory {
     /// What it holds.
     #[serde(rename = "name")]
@@ -86,7 +85,7 @@ impl Memory {
 /// A memory that the host can read and write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct HostMemory {
-    /// Its number on the port: `HostMap::A_LAYER` for each layer before, and its place among the layer's own.
+    /// Its number on the port: `HostMap::A_LAYER` for each learner before, and its place among the learner's own.
     pub select: usize,
     /// Layer, 0 first.
     pub layer: usize,
@@ -120,14 +119,14 @@ pub struct HostMap {
 }
 
 impl HostMap {
-    /// Numbers that a layer has on the port, whether or not it has as many memories.
+    /// Numbers that a learner has on the port, whether or not it has as many memories.
     pub const A_LAYER: usize = 2;
 
-    /// The map over `memories` of `layers` layers.
-    pub(super) fn new(layers: usize, memories: &[HostMemory]) -> HostMap {
+    /// The map over `memories` of so many learners.
+    pub(super) fn new(learners: usize, memories: &[HostMemory]) -> HostMap {
         let widest = |bits: &dyn Fn(Memory) -> u32| memories.iter().map(|host| bits(host.memory)).max().unwrap_or(1);
         HostMap {
-            select_bits: index_bits(HostMap::A_LAYER * layers),
+            select_bits: index_bits(HostMap::A_LAYER * learners),
             address_bits: widest(&|memory| memory.address_bits()),
             word_bits: widest(&|memory| memory.width),
         }

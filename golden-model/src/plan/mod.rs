@@ -3,7 +3,6 @@
 mod activity;
 mod banks;
 mod certificate;
-pub mod column;
 mod device;
 mod frames;
 mod hardware;
@@ -19,7 +18,6 @@ mod placement;
 mod policy;
 mod quantities;
 mod registers;
-mod row;
 mod signal;
 mod timeline;
 mod twin;
@@ -28,29 +26,30 @@ mod writes;
 
 pub use activity::{Activity, LayerActivity};
 pub use certificate::{Bound, certificate};
-pub use column::ColumnPlan;
 pub use device::{Cutter, Device, Narrow, RamShape};
 pub use interval::{Interval, index_bits};
-pub use layer::{ACTIVATION_BITS, HIDDEN_FRACTION, InputFormat, LayerPlan, Widths};
+pub use layer::LayerPlan;
 pub use memory::{HostMap, HostMemory, Memory, Role};
 pub use memory_use::MemoryUse;
 pub use pace::Pace;
+pub(crate) use pace::increment_shift;
 pub use placement::Placement;
 pub use policy::{Credit, PolicyPlan};
 pub use quantities::{Access, Logic, Quantities};
 pub use registers::{RegisterPlan, Registers};
-pub use row::RowPlan;
 pub use signal::SignalPlan;
 pub use timeline::Timeline;
 pub use work::{Work, Workload};
-pub use writes::{ChangedRow, Changes, Place, Write, Writes};
+pub use writes::{ChangedRow, Changes, Place, Teller, Write, Writes};
+
+pub use crate::layers::dense::{Column, Dense, FEWEST_WORDS, READ_STAGES, Row, Widths};
+pub use crate::layers::{ACTIVATION_BITS, Edge, Engine, Facts, Head, InputFormat, Learner};
 
 use crate::diagnostic::Result;
-use crate::network::{Network, Training, Walk};
-use serde::Serialize;
+use crate::network::{Network, Training};
 
 /// The plan of a whole network.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Plan {
     /// Name of the network and of the Verilog top.
     pub name: String,
@@ -90,7 +89,7 @@ impl Plan {
     /// A rate or weight format that cannot learn; a network that does not fit `device`.
     pub fn new(network: &Network, device: Option<&Device>) -> Result<Plan> {
         let layers = lanes::choose(network, device)?;
-        let total = layers.iter().fold(Interval::new(0, 0), |sum, layer| sum + layer.logit);
+        let total = layers.iter().filter_map(LayerPlan::head).fold(Interval::new(0, 0), |sum, head| sum + head.logit);
         Ok(Plan {
             name: network.name.clone(),
             classes: network.classes,
@@ -102,7 +101,10 @@ impl Plan {
             total,
             total_bits: total.signed_bits(),
             class_bits: index_bits(network.classes),
-            host: HostMap::new(layers.len(), &layers.iter().flat_map(LayerPlan::host_memories).collect::<Vec<_>>()),
+            host: HostMap::new(
+                layers.iter().filter(|layer| layer.learner().is_some()).count(),
+                &layers.iter().flat_map(LayerPlan::host_memories).collect::<Vec<_>>(),
+            ),
             layers,
         })
     }
@@ -126,11 +128,12 @@ impl Plan {
     /// The cycles that nothing can be faster than with these lanes: the walk of the slowest layer over its weights, without
     /// a cycle before, between or after. Where a layer skips zeros, the walk over `active` of its inputs.
     pub fn ideal_cycles(&self) -> usize {
-        let walk = |layer: &LayerPlan| match layer.walk {
-            Walk::Row => layer.units * layer.words,
-            Walk::Column => (layer.active * layer.fan_in as f64).ceil() as usize * layer.words,
-        };
-        self.layers.iter().map(walk).max().unwrap_or(0)
+        self.layers.iter().map(|layer| layer.engine.plan().ideal_cycles()).max().unwrap_or(0)
+    }
+
+    /// The layers that learn, in the order of their numbers: flags, counters and weights are theirs.
+    pub fn learning(&self) -> impl Iterator<Item = &LayerPlan> {
+        self.layers.iter().filter(|layer| layer.learner().is_some())
     }
 
     /// The memories behind the host's port, in the order of their numbers.
@@ -150,7 +153,7 @@ impl Plan {
 
     /// Weights and biases.
     pub fn parameters(&self) -> usize {
-        self.layers.iter().map(|layer| layer.macs() + layer.units).sum()
+        self.layers.iter().map(|layer| layer.facts().parameters).sum()
     }
 
     /// Hardware multipliers.

@@ -4,7 +4,7 @@ use super::device::{Cutter, Device, Narrow};
 use super::frames;
 use super::layer::LayerPlan;
 use super::memory::{Memory, Role};
-use crate::network::Walk;
+use crate::layers::Multiplier;
 use serde::Serialize;
 
 /// How a layer is put on a device.
@@ -76,7 +76,7 @@ pub(super) fn place(plans: &mut [LayerPlan], device: &Device, lanes: Lanes) -> R
 fn soften(plans: &mut [LayerPlan], device: &Device) {
     let mut softened = plans.to_vec();
     while device.dsps > 0 && multipliers(&softened) > device.dsps {
-        let Some(plan) = softened.iter_mut().rev().find(|plan| plan.placement.soft_lanes < plan.lanes) else { return };
+        let Some(plan) = softened.iter_mut().rev().find(|plan| plan.placement.soft_lanes < plan.lanes()) else { return };
         plan.placement.soft_lanes += 1;
     }
     let luts = |plan: &LayerPlan| plan.placement.soft_lanes * plan.soft_product_luts();
@@ -104,15 +104,15 @@ struct Choice {
 
 /// All ways, least SPRAM first: whole SPRAMs of a word's low bits, or all of it.
 fn options(plan: &LayerPlan, device: &Device) -> Vec<Choice> {
-    let width = plan.weight_memory.width;
+    let weights = plan.weights();
+    let width = weights.width;
     // Words must come even, odd, even, ... without a break.
-    let alternates = plan.walk == Walk::Row || plan.words.is_multiple_of(2);
-    let spram = device.spram_shape.filter(|_| alternates);
+    let spram = device.spram_shape.filter(|_| plan.engine.plan().alternates());
     let bits = (0..width).step_by(spram.map_or(width, |shape| shape.width) as usize).chain(spram.map(|_| width));
     bits.map(|bits| {
         let placed = Placement { spram_bits: bits, ..plan.placement };
         let blocks = block_memories(plan, placed, device).iter().map(|(_, blocks)| blocks).sum();
-        Choice { bits, sprams: device.sprams_for(bits, plan.weight_memory.depth), blocks }
+        Choice { bits, sprams: device.sprams_for(bits, weights.depth), blocks }
     })
     .collect()
 }
@@ -169,7 +169,8 @@ pub(super) fn block_memories(plan: &LayerPlan, placement: Placement, device: &De
 impl LayerPlan {
     /// Narrow weights and inputs share a multiplier where it can be cut.
     pub(super) fn share_multipliers(&mut self, device: &Device) {
-        let fits = |narrow: &Narrow| self.widths.weight <= narrow.weight && self.factor_bits() <= narrow.input;
+        let Multiplier { weight, factor } = self.engine.plan().multiplier();
+        let fits = |narrow: &Narrow| weight <= narrow.weight && factor <= narrow.input;
         let narrow = device.narrow.filter(fits);
         (self.placement.banks, self.placement.soft_lanes) = (1, 0);
         self.placement.lanes_per_dsp = narrow.map_or(1, |narrow| narrow.lanes);
@@ -183,18 +184,18 @@ impl LayerPlan {
 
     /// Lanes that have a hardware multiplier, or a part of one.
     pub fn hard_lanes(&self) -> usize {
-        self.lanes - self.placement.soft_lanes
+        self.lanes() - self.placement.soft_lanes
     }
 
     /// LUTs of a product that is made of logic, about: for each bit of the input a row of the weight's bits and an adder for it.
     pub fn soft_product_luts(&self) -> usize {
-        2 * (self.widths.weight * self.factor_bits()) as usize
+        let Multiplier { weight, factor } = self.engine.plan().multiplier();
+        2 * (weight * factor) as usize
     }
 
     /// The memories that are left for block RAM, LUT RAM or registers with `placement`: without the bits in SPRAM, each bank of
     /// the weights by itself, and without active bits that are a shift register.
     pub fn memories_beside(&self, placement: Placement) -> Vec<Memory> {
-        let queue = self.row.is_some_and(|row| row.queue);
         let banks = |memory: Memory| -> Vec<Memory> {
             if memory.role != Role::Weights {
                 return vec![memory];
@@ -202,7 +203,7 @@ impl LayerPlan {
             let (width, banks) = (memory.width - placement.spram_bits, placement.banks);
             (0..banks).map(|bank| Memory { width, depth: (memory.depth - bank).div_ceil(banks), ..memory }).collect()
         };
-        let memories = self.memories().into_iter().filter(move |memory| !(queue && memory.role == Role::ActiveBits));
+        let memories = self.memories().into_iter().filter(|memory| !self.engine.plan().in_registers(memory.role));
         memories.flat_map(banks).filter(|memory| memory.width > 0).collect()
     }
 }
@@ -236,7 +237,7 @@ mod tests {
         );
         let network = Network::parse(&text, Path::new("test.toml")).unwrap_or_else(|error| panic!("{error}"));
         let plan = Plan::new(&network, Some(&device(block_rams))).unwrap_or_else(|error| panic!("{error}"));
-        plan.layers.iter().map(|layer| (layer.placement.spram_bits, layer.weight_memory.width)).collect()
+        plan.layers.iter().map(|layer| (layer.placement.spram_bits, layer.weights().width)).collect()
     }
 
     #[test]

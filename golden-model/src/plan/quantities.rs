@@ -1,7 +1,7 @@
 //! What a run does in a layer, and what the layer is made of: the one list that estimates of energy and of logic put their prices on.
 
-use super::{Activity, LayerActivity, LayerPlan, Memory, Plan, Work};
-use crate::network::Walk;
+use super::{Activity, LayerActivity, LayerPlan, Memory, Plan, Role, Work};
+use crate::layers::Traffic;
 
 /// What goes to and from a memory in a run.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -65,83 +65,53 @@ pub struct Logic {
 }
 
 impl LayerPlan {
-    /// Cycles in which a word of weights passes by for a sample, or a flush, that asks for `work`.
-    fn walk_cycles(&self, work: &Work) -> usize {
-        match self.walk {
-            Walk::Row => super::row::walk_cycles(self),
-            Walk::Column => super::column::walk_cycles(self, work),
-        }
-    }
-
     /// Counts a sample, or a flush, that asks for `work`.
     pub fn count_pass(&self, classes: usize, work: &Work, events: &mut LayerActivity) {
-        events.walk_cycles += self.walk_cycles(work) as u64;
-        events.scan_cycles += classes as u64;
+        events.walk_cycles += self.engine.plan().walk_cycles(work) as u64;
+        events.scan_cycles += if self.learner().is_some() { classes as u64 } else { 0 };
     }
 
     /// Counts the words that a sample writes: `corrected` rows, where each input with an increment has its weight corrected.
     pub fn count_writes(&self, corrected: &[bool], increments: &[bool], events: &mut LayerActivity) {
-        let (weights, biases) = match self.walk {
-            Walk::Row => super::row::words_written(self, corrected),
-            Walk::Column => super::column::words_written(self, corrected, increments),
-        };
+        let (weights, biases) = self.engine.plan().words_written(corrected, increments);
         events.weight_writes += weights as u64;
         events.bias_writes += biases as u64;
     }
 
     /// The layer's part of a run's events.
     pub fn quantities(&self, plan: &Plan, activity: &Activity) -> Quantities {
-        let (events, samples, w) = (&activity.layers[self.index], activity.samples, &self.widths);
-        let (activations, stored) = match self.walk {
-            Walk::Row => super::row::made_and_stored(self, events, samples),
-            Walk::Column => super::column::made_and_stored(self, samples),
-        };
+        let (events, samples, engine) = (&activity.layers[self.index], activity.samples, self.engine.plan());
+        let (facts, Traffic { activations, stored }) = (self.facts(), engine.traffic(events, samples));
+        let (lane_sum_bits, accumulator_bits, lane_registers) = engine.lane_bits();
         let words = events.walk_cycles as f64;
-        let access = |memory: Memory| Access { memory, reads: words, writes: stored };
-        let biases = |memory| Access { memory, reads: activations, writes: events.bias_writes as f64 };
-        let weights = Access { memory: self.weight_memory, reads: words, writes: events.weight_writes as f64 };
+        let access = |memory: Memory| match memory.role {
+            Role::Weights => Some(Access { memory, reads: words, writes: events.weight_writes as f64 }),
+            Role::Biases => Some(Access { memory, reads: activations, writes: events.bias_writes as f64 }),
+            Role::Activations | Role::Columns | Role::Increments => Some(Access { memory, reads: words, writes: stored }),
+            _ => None,
+        };
+        let memories = self.memories();
+        let (learned, incoming) = memories.iter().copied().filter_map(access).partition(|access| access.memory.role.is_learned());
+        let (logit_bits, code_bits) = self.head().map_or((0, 0), |head| (head.bits, head.code.bits));
+        let class_registers = 2 * logit_bits + 2 * plan.total_bits + 2 * code_bits;
         Quantities {
             layer: self.index,
-            learns: self.learns,
+            learns: self.learns(),
             samples: samples as f64,
             words,
-            products: words * self.lanes as f64,
+            products: words * facts.lanes as f64,
             activations,
             scans: events.scan_cycles as f64,
-            corrected: (events.weight_writes * self.lanes as u64 + events.bias_writes) as f64,
-            learned: [weights].into_iter().chain(self.bias_memory.map(biases)).collect(),
-            incoming: [access(self.activation_memory)].into_iter().chain(self.learns.then(|| access(self.increment_memory))).collect(),
-            weight_bits: w.weight,
-            lane_sum_bits: w.lane_sum,
-            accumulator_bits: w.accumulator,
-            logit_bits: w.logit,
-            code_bits: self.code.bits,
-            registers: self.registers(plan),
-            memory_bits: self.memories().iter().map(Memory::bits).sum::<usize>() as f64,
-        }
-    }
-
-    /// Flip-flops, about.
-    fn registers(&self, plan: &Plan) -> f64 {
-        let w = &self.widths;
-        let lane = 3 * w.weight + w.product + 16 + if self.learns { 2 * (w.increment + 1) } else { 0 };
-        let class = 2 * w.logit + 2 * plan.total_bits + 2 * self.code.bits;
-        self.lanes as f64 * lane as f64 + plan.classes as f64 * class as f64 + 150.0
-    }
-
-    /// How far apart the inputs are that a lane sees one after the other.
-    pub fn stride(&self) -> usize {
-        match self.walk {
-            Walk::Row => self.lanes.min(self.fan_in),
-            Walk::Column => 1,
-        }
-    }
-
-    /// What its logic is made of.
-    pub fn logic(&self, classes: usize) -> Logic {
-        match self.walk {
-            Walk::Row => super::row::logic(self, classes),
-            Walk::Column => super::column::logic(self, classes),
+            corrected: (events.weight_writes * facts.lanes as u64 + events.bias_writes) as f64,
+            learned,
+            incoming,
+            weight_bits: facts.weight_bits,
+            lane_sum_bits,
+            accumulator_bits,
+            logit_bits,
+            code_bits,
+            registers: facts.lanes as f64 * lane_registers as f64 + plan.classes as f64 * class_registers as f64 + 150.0,
+            memory_bits: memories.iter().map(Memory::bits).sum::<usize>() as f64,
         }
     }
 }

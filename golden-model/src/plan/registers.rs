@@ -29,12 +29,12 @@ pub struct RegisterPlan {
 
 impl RegisterPlan {
     /// Rates below the file's that are looked at: each costs logic where increments are made.
-    pub(super) const MOST_SLOWER: u32 = 3;
+    pub(crate) const MOST_SLOWER: u32 = 3;
 
     /// The registers of a network with these layers.
     pub(super) fn new(training: &Training, layers: &[LayerPlan]) -> RegisterPlan {
-        let slowest = layers.iter().map(|layer| layer.slower_paces.len() as u32 - 1).min().unwrap_or(0);
-        let logit = layers.iter().map(|layer| layer.widths.logit).max().unwrap_or(1);
+        let slowest = layers.iter().filter(|layer| layer.learner().is_some()).map(|layer| layer.facts().slower).min().unwrap_or(0);
+        let logit = layers.iter().filter_map(LayerPlan::head).map(|head| head.bits).max().unwrap_or(1);
         let margin_bits = logit.min(Training::LARGEST_MARGIN.ilog2()) + 1;
         RegisterPlan { slowest, margin_bits, revival_bits: index_bits(training.revival as usize + 1) }
     }

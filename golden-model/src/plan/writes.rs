@@ -1,8 +1,7 @@
 //! What the hardware writes to the memories of weights and biases, word by word, in its order: a run of the model, told as writes.
 
 use super::{LayerPlan, Plan};
-use crate::network::Walk;
-use crate::rule::{Correction, Counts, Layer, Model};
+use crate::rule::{Correction, Counts, Model};
 
 /// A word that is written.
 #[derive(Debug, Clone, Copy)]
@@ -55,31 +54,7 @@ pub struct Changes {
 }
 
 /// Who is told of the writes of one layer: memory among the layer's own, row, address, word before and after.
-pub(super) type Teller<'a> = dyn FnMut(usize, usize, usize, &[u32], &[u32]) + 'a;
-
-impl LayerPlan {
-    /// Whether what a sample changes is written when the next one comes, in an order that depends on it; else at once.
-    fn writes_late(&self) -> bool {
-        self.walk == Walk::Column
-    }
-
-    /// The writes that `changes` makes, `state` being the layer after them and `now` the inputs of the sample that comes.
-    fn tell_writes(&self, changes: &Changes, state: &Layer, now: &[i16], tell: &mut Teller) {
-        match self.walk {
-            Walk::Row => super::row::writes(self, changes, tell),
-            Walk::Column => super::column::writes(self, changes, state, now, tell),
-        }
-    }
-
-    /// What lane `lane` of word `address` of the layer's memory number `memory` belongs to.
-    fn place(&self, memory: usize, address: usize, lane: usize) -> Place {
-        let (row, column) = match self.walk {
-            Walk::Row => super::row::place(self, memory, address, lane),
-            Walk::Column => super::column::place(self, address, lane),
-        };
-        Place { layer: self.index, row, column }
-    }
-}
+pub type Teller<'a> = dyn FnMut(usize, usize, usize, &[u32], &[u32]) + 'a;
 
 impl Plan {
     /// What lane `lane` of word `address` belongs to, in the memory at `memory` of `host_memories`.
@@ -87,7 +62,8 @@ impl Plan {
         let memories = self.host_memories();
         let layer = memories[memory].layer;
         let first = memories.iter().position(|host| host.layer == layer).unwrap_or(0);
-        self.layers[layer].place(memory - first, address, lane)
+        let (row, column) = self.layers[layer].engine.plan().place(memory - first, address, lane);
+        Place { layer, row, column }
     }
 }
 
@@ -115,7 +91,7 @@ impl<'a> Writes<'a> {
         let mut changes = vec![Changes { sample, ..Changes::default() }; self.plan.layers.len()];
         let learned = model.learn_and_watch(input, label, &mut |layer, correction| changes[layer].rows.push(correction.into()));
         for (index, mut changes) in changes.into_iter().enumerate().filter(|(_, changes)| !changes.rows.is_empty()) {
-            if self.plan.layers[index].writes_late() {
+            if self.plan.layers[index].engine.plan().writes_late() {
                 let state = &model.layers[index];
                 changes.increments = model.input_of(index, input).iter().map(|&a| state.increments(a as i32) != (0, 0)).collect();
                 self.late[index] = changes;
@@ -151,7 +127,7 @@ impl<'a> Writes<'a> {
             if changes.rows.is_empty() {
                 continue;
             }
-            let zeros = vec![0; self.plan.layers[index].fan_in];
+            let zeros = vec![0; self.plan.layers[index].fan_in()];
             let now = input.map_or(zeros.as_slice(), |input| model.input_of(index, input));
             self.tell(index, &changes, model, now, tell);
         }
@@ -159,7 +135,7 @@ impl<'a> Writes<'a> {
 
     fn tell(&self, index: usize, changes: &Changes, model: &Model, now: &[i16], tell: &mut dyn FnMut(Write)) {
         let (first, sample) = (self.first[index], changes.sample);
-        self.plan.layers[index].tell_writes(changes, &model.layers[index], now, &mut |memory, row, address, old, new| {
+        self.plan.layers[index].engine.plan().writes(changes, &model.layers[index], now, &mut |memory, row, address, old, new| {
             tell(Write { memory: first + memory, sample, row, address, old, new });
         });
     }

@@ -4,16 +4,16 @@ use super::{sat_update, value_increments};
 use crate::design::Options;
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;
-use entrain_model::plan::{Interval, LayerPlan, RowPlan};
+use entrain_model::plan::{Interval, Row};
 
 /// `bias_lane.v`
 pub static SOURCE: Source = Source { name: "bias_lane", text: include_str!("bias_lane.v"), uses: &[&sat_update::SOURCE] };
 
 /// The bias lane of a layer; its increments are constants of the plan, one for each rate.
-pub fn leaf(plan: &Plan, layer: &LayerPlan, row: &RowPlan, options: Options) -> Leaf {
-    let (down, up) = layer.bias_increments();
-    let (bits, increment) = (layer.widths.weight, Interval::new(0, down.max(up) as i64).signed_bits());
-    let table = |field: fn(i32, i32) -> i32| value_increments::bias_table(layer, plan, options, increment + 1, field);
+pub fn leaf(plan: &Plan, row: &Row, options: Options) -> Leaf {
+    let (down, up) = row.dense.bias_increments();
+    let (bits, increment) = (row.dense.widths.weight, Interval::new(0, down.max(up) as i64).signed_bits());
+    let table = |field: fn(i32, i32) -> i32| value_increments::bias_table(&row.dense, plan, options, increment + 1, field);
     let leaf = Leaf::new(&SOURCE)
         .parameter("WB", bits)
         .parameter("UB", increment)

@@ -3,14 +3,14 @@
 use super::code_gen;
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;
-use entrain_model::plan::{ColumnPlan, LayerPlan};
+use entrain_model::plan::Column;
 
 /// `class_codes.v`
 pub static SOURCE: Source = Source { name: "class_codes", text: include_str!("class_codes.v"), uses: &[] };
 
 /// The codes of a layer, `readout` rows a cycle.
-pub fn leaf(plan: &Plan, layer: &LayerPlan, column: &ColumnPlan) -> Leaf {
-    build(plan.classes, column.readout, &layer.code)
+pub fn leaf(plan: &Plan, column: &Column) -> Leaf {
+    build(plan.classes, column.readout, &column.dense.head().code)
 }
 
 fn build(classes: usize, rows: usize, code: &entrain_model::codes::CodePlan) -> Leaf {

@@ -4,29 +4,29 @@ use super::{sdp_ram, value_increments};
 use crate::design::Options;
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;
-use entrain_model::plan::{ACTIVATION_BITS, LayerPlan, index_bits};
+use entrain_model::plan::{ACTIVATION_BITS, Column, index_bits};
 
 /// `column_buffer.v`
 pub static SOURCE: Source =
     Source { name: "column_buffer", text: include_str!("column_buffer.v"), uses: &[&value_increments::SOURCE, &sdp_ram::SOURCE] };
 
 /// The buffer in front of a layer.
-pub fn leaf(plan: &Plan, layer: &LayerPlan, options: Options) -> Leaf {
-    let (increment, address) = (layer.widths.increment, layer.weight_memory.address_bits());
+pub fn leaf(plan: &Plan, column: &Column, options: Options) -> Leaf {
+    let (increment, address) = (column.dense.widths.increment, column.weights.address_bits());
     let bias = |plus, minus| (plus - minus) << increment | minus;
     let leaf = Leaf::new(&SOURCE)
-        .parameter("LEARN", layer.learns as u32)
-        .parameter("FAN_IN", layer.fan_in)
-        .parameter("COUNT", index_bits(layer.fan_in + 1))
-        .parameter("GROUPS", layer.words)
+        .parameter("LEARN", column.dense.learner.learns as u32)
+        .parameter("FAN_IN", column.dense.fan_in())
+        .parameter("COUNT", index_bits(column.dense.fan_in() + 1))
+        .parameter("GROUPS", column.dense.words)
         .parameter("ADDR", address)
-        .parameter("I_ADDR", layer.increment_memory.address_bits())
-        .parameter("E_ADDR", layer.activation_memory.address_bits())
+        .parameter("I_ADDR", column.increments.address_bits())
+        .parameter("E_ADDR", column.columns.address_bits())
         .parameter("UB", increment)
-        .parameter("K", layer.shift_u)
-        .parameter("SIGNED", layer.input.signed as u32)
-        .parameter("FRACTION", layer.input.fraction)
-        .parameter("BIAS", value_increments::bias_table(layer, plan, options, increment + 1, bias))
+        .parameter("K", column.dense.shift_u)
+        .parameter("SIGNED", column.dense.input.format.signed as u32)
+        .parameter("FRACTION", column.dense.input.format.fraction)
+        .parameter("BIAS", value_increments::bias_table(&column.dense, plan, options, increment + 1, bias))
         .parameter("CLASS_BITS", plan.class_bits)
         .inputs(&[("clk", 1), ("rst", 1)]);
     value_increments::rates(leaf, plan, options)

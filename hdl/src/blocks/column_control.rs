@@ -2,18 +2,17 @@
 
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;
-use entrain_model::plan::column::READ_STAGES;
-use entrain_model::plan::{ColumnPlan, LayerPlan, index_bits};
+use entrain_model::plan::{Column, READ_STAGES, index_bits};
 
 /// `column_control.v`
 pub static SOURCE: Source = Source { name: "column_control", text: include_str!("column_control.v"), uses: &[] };
 
 /// The controller of a layer.
-pub fn leaf(plan: &Plan, layer: &LayerPlan, column: &ColumnPlan) -> Leaf {
-    let (group, chunk) = (index_bits(layer.words), index_bits(column.chunks));
-    let (address, classes) = (layer.weight_memory.address_bits(), plan.class_bits);
+pub fn leaf(plan: &Plan, column: &Column) -> Leaf {
+    let (group, chunk) = (index_bits(column.dense.words), index_bits(column.chunks));
+    let (address, classes) = (column.weights.address_bits(), plan.class_bits);
     Leaf::new(&SOURCE)
-        .parameter("GROUPS", layer.words)
+        .parameter("GROUPS", column.dense.words)
         .parameter("GROUP_BITS", group)
         .parameter("CHUNKS", column.chunks)
         .parameter("CHUNK_BITS", chunk)

@@ -3,7 +3,7 @@
 use super::{multiplier, multiplier_pair, sdp_ram, soft_multiplier};
 use crate::emit::{Leaf, Source};
 use entrain_boards::Family;
-use entrain_model::plan::{ACTIVATION_BITS, ColumnPlan, LayerPlan, index_bits};
+use entrain_model::plan::{ACTIVATION_BITS, Column, LayerPlan, index_bits};
 
 /// `column_mac.v`
 pub static SOURCE: Source = Source {
@@ -13,18 +13,18 @@ pub static SOURCE: Source = Source {
 };
 
 /// The multipliers and accumulators of a layer; `family` as in `Options`.
-pub fn leaf(layer: &LayerPlan, column: &ColumnPlan, family: Option<Family>) -> Leaf {
-    let group = index_bits(layer.words);
+pub fn leaf(layer: &LayerPlan, column: &Column, family: Option<Family>) -> Leaf {
+    let group = index_bits(column.dense.words);
     let leaf = Leaf::new(&SOURCE)
-        .parameter("LANES", layer.lanes)
-        .parameter("WB", layer.widths.weight)
-        .parameter("AB", layer.factor_bits().max(ACTIVATION_BITS))
-        .parameter("SIGNED", layer.input.signed as u32)
-        .parameter("PRODUCT", layer.widths.product)
-        .parameter("ACC", layer.widths.accumulator)
-        .parameter("GROUPS", layer.words)
+        .parameter("LANES", column.dense.lanes)
+        .parameter("WB", column.dense.widths.weight)
+        .parameter("AB", column.dense.multiplier().factor.max(ACTIVATION_BITS))
+        .parameter("SIGNED", column.dense.input.format.signed as u32)
+        .parameter("PRODUCT", column.dense.widths.product)
+        .parameter("ACC", column.dense.widths.accumulator)
+        .parameter("GROUPS", column.dense.words)
         .parameter("GROUP_BITS", group)
-        .inputs(&[("clk", 1), ("w_3", layer.weight_memory.width), ("a_0", 9), ("bias_0", 1), ("group_3", group)])
+        .inputs(&[("clk", 1), ("w_3", column.weights.width), ("a_0", 9), ("bias_0", 1), ("group_3", group)])
         .inputs(&[("walk_5", 1), ("group_5", group)])
         .outputs(&[("acc", column.accumulators.width)]);
     multiplier_pair::share(leaf, layer, family)

@@ -4,14 +4,14 @@ use super::row_decision::counter_bits;
 use crate::design::Options;
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;
-use entrain_model::plan::LayerPlan;
+use entrain_model::plan::Head;
 
 /// `error_unit.v`
 pub static SOURCE: Source = Source { name: "error_unit", text: include_str!("error_unit.v"), uses: &[] };
 
 /// The error unit of a layer.
-pub fn leaf(plan: &Plan, layer: &LayerPlan, options: Options) -> Leaf {
-    let (z, classes) = (layer.widths.logit, plan.class_bits);
+pub fn leaf(plan: &Plan, head: &Head, options: Options) -> Leaf {
+    let (z, classes) = (head.bits, plan.class_bits);
     let margin = if options.registers { plan.registers.margin_bits } else { z + 1 };
     Leaf::new(&SOURCE)
         .parameter("CLASS_BITS", classes)
@@ -34,9 +34,9 @@ pub fn leaf(plan: &Plan, layer: &LayerPlan, options: Options) -> Leaf {
 }
 
 /// The margin as a constant of the port, where there is no register; no lead reaches 2^ZB, so a larger margin means the same.
-pub fn margin(plan: &Plan, layer: &LayerPlan) -> String {
-    let bits = layer.widths.logit + 1;
-    format!("{bits}'d{}", (plan.training.margin as i64).min(1 << layer.widths.logit))
+pub fn margin(plan: &Plan, head: &Head) -> String {
+    let bits = head.bits + 1;
+    format!("{bits}'d{}", (plan.training.margin as i64).min(1 << head.bits))
 }
 
 #[cfg(test)]

@@ -2,19 +2,19 @@
 
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;
-use entrain_model::plan::{LayerPlan, RowPlan, index_bits};
+use entrain_model::plan::{Row, index_bits};
 
 /// `layer_control.v`
 pub static SOURCE: Source = Source { name: "layer_control", text: include_str!("layer_control.v"), uses: &[] };
 
 /// The controller of a layer.
-pub fn leaf(plan: &Plan, layer: &LayerPlan, row: &RowPlan) -> Leaf {
-    let (rows, words) = (index_bits(layer.units), index_bits(layer.words));
-    let (address, classes) = (layer.weight_memory.address_bits(), plan.class_bits);
+pub fn leaf(plan: &Plan, row: &Row) -> Leaf {
+    let (rows, words) = (index_bits(row.dense.units()), index_bits(row.dense.words));
+    let (address, classes) = (row.weights.address_bits(), plan.class_bits);
     Leaf::new(&SOURCE)
-        .parameter("ROWS", layer.units)
+        .parameter("ROWS", row.dense.units())
         .parameter("ROW_BITS", rows)
-        .parameter("WORDS", layer.words)
+        .parameter("WORDS", row.dense.words)
         .parameter("WORD_BITS", words)
         .parameter("ADDR", address)
         .parameter("LEVELS", row.levels)

@@ -2,18 +2,18 @@
 
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;
-use entrain_model::plan::LayerPlan;
+use entrain_model::plan::Learner;
 
 /// `logit_sum.v`
 pub static SOURCE: Source = Source { name: "logit_sum", text: include_str!("logit_sum.v"), uses: &[] };
 
-/// The sum up to and with a layer.
-pub fn leaf(plan: &Plan, layer: &LayerPlan) -> Leaf {
+/// The sum up to and with a learner.
+pub fn leaf(plan: &Plan, learner: &Learner) -> Leaf {
     Leaf::new(&SOURCE)
-        .parameter("FIRST", (layer.index == 0) as u32)
+        .parameter("FIRST", (learner.number == 0) as u32)
         .parameter("CLASSES", plan.classes)
-        .parameter("ZB", layer.widths.logit)
+        .parameter("ZB", learner.head.bits)
         .parameter("SB", plan.total_bits)
-        .inputs(&[("clk", 1), ("in_valid", 1), ("in_total", plan.total_bits), ("take", 1), ("scan", 1), ("z", layer.widths.logit)])
+        .inputs(&[("clk", 1), ("in_valid", 1), ("in_total", plan.total_bits), ("take", 1), ("scan", 1), ("z", learner.head.bits)])
         .outputs(&[("total", plan.total_bits)])
 }

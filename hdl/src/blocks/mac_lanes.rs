@@ -3,7 +3,7 @@
 use super::{adder_tree, multiplier, multiplier_pair, soft_multiplier};
 use crate::emit::{Leaf, Source};
 use entrain_boards::Family;
-use entrain_model::plan::{ACTIVATION_BITS, LayerPlan, RowPlan};
+use entrain_model::plan::{ACTIVATION_BITS, LayerPlan, Row};
 
 /// `mac_lanes.v`
 pub static SOURCE: Source = Source {
@@ -13,19 +13,19 @@ pub static SOURCE: Source = Source {
 };
 
 /// The multipliers and the accumulator of a layer; `family` as in `Options`.
-pub fn leaf(layer: &LayerPlan, row: &RowPlan, family: Option<Family>) -> Leaf {
-    let widths = layer.widths;
+pub fn leaf(layer: &LayerPlan, row: &Row, family: Option<Family>) -> Leaf {
+    let widths = row.dense.widths;
     let leaf = Leaf::new(&SOURCE)
-        .parameter("LANES", layer.lanes)
+        .parameter("LANES", row.dense.lanes)
         .parameter("WB", widths.weight)
         .parameter("AB", ACTIVATION_BITS)
-        .parameter("SIGNED", layer.input.signed as u32)
+        .parameter("SIGNED", row.dense.input.format.signed as u32)
         .parameter("PRODUCT", widths.product)
         .parameter("LEVELS", row.levels)
         .parameter("LANE_SUM", widths.lane_sum)
         .parameter("ACC", widths.accumulator)
-        .parameter("FRACTION", layer.input.fraction)
-        .inputs(&[("clk", 1), ("w_3", layer.weight_memory.width), ("a_3", layer.activation_memory.width)])
+        .parameter("FRACTION", row.dense.input.format.fraction)
+        .inputs(&[("clk", 1), ("w_3", row.weights.width), ("a_3", row.activations.width)])
         .inputs(&[("bias_sum", widths.weight), ("first_sum", 1)])
         .outputs(&[("acc", widths.accumulator)]);
     multiplier_pair::share(leaf, layer, family)

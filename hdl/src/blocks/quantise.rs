@@ -1,17 +1,17 @@
 //! A finished accumulator becomes an activation.
 
 use crate::emit::{Leaf, Source};
-use entrain_model::plan::{ACTIVATION_BITS, LayerPlan};
+use entrain_model::plan::{ACTIVATION_BITS, Dense};
 
 /// `quantise.v`
 pub static SOURCE: Source = Source { name: "quantise", text: include_str!("quantise.v"), uses: &[] };
 
-/// The rounding shift and the clip of a layer.
-pub fn leaf(layer: &LayerPlan) -> Leaf {
+/// The rounding shift and the clip of a dense.
+pub fn leaf(dense: &Dense) -> Leaf {
     Leaf::new(&SOURCE)
-        .parameter("ACC", layer.widths.accumulator)
-        .parameter("SHIFT", layer.shift_h)
-        .inputs(&[("clk", 1), ("rst", 1), ("acc", layer.widths.accumulator), ("last", 1)])
+        .parameter("ACC", dense.widths.accumulator)
+        .parameter("SHIFT", dense.shift_h)
+        .inputs(&[("clk", 1), ("rst", 1), ("acc", dense.widths.accumulator), ("last", 1)])
         .outputs(&[("h", ACTIVATION_BITS), ("valid", 1)])
 }
 

@@ -8,7 +8,7 @@ pub static SOURCE: Source = Source { name: "settings", text: include_str!("setti
 
 /// The registers of a network.
 pub fn leaf(plan: &Plan) -> Leaf {
-    let (layers, registers) = (plan.layers.len() as u32, plan.registers);
+    let (layers, registers) = (plan.learning().count() as u32, plan.registers);
     Leaf::new(&SOURCE)
         .parameter("LAYERS", layers)
         .parameter("MARGIN_BITS", registers.margin_bits)

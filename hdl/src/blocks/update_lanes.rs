@@ -2,19 +2,19 @@
 
 use super::{correction, sat_update};
 use crate::emit::{Leaf, Source};
-use entrain_model::plan::LayerPlan;
+use entrain_model::plan::Row;
 
 /// `update_lanes.v`
 pub static SOURCE: Source =
     Source { name: "update_lanes", text: include_str!("update_lanes.v"), uses: &[&correction::SOURCE, &sat_update::SOURCE] };
 
 /// The lanes of a layer.
-pub fn leaf(layer: &LayerPlan) -> Leaf {
+pub fn leaf(row: &Row) -> Leaf {
     Leaf::new(&SOURCE)
-        .parameter("LANES", layer.lanes)
-        .parameter("WB", layer.widths.weight)
-        .parameter("UB", layer.widths.increment)
-        .parameter("SIGNED", layer.input.signed as u32)
-        .inputs(&[("clk", 1), ("rst", 1), ("u_1", layer.increment_memory.width), ("step_1", 2), ("w_2", layer.weight_memory.width)])
-        .outputs(&[("w_3", layer.weight_memory.width), ("change_3", 1)])
+        .parameter("LANES", row.dense.lanes)
+        .parameter("WB", row.dense.widths.weight)
+        .parameter("UB", row.dense.widths.increment)
+        .parameter("SIGNED", row.dense.input.format.signed as u32)
+        .inputs(&[("clk", 1), ("rst", 1), ("u_1", row.increments.width), ("step_1", 2), ("w_2", row.weights.width)])
+        .outputs(&[("w_3", row.weights.width), ("change_3", 1)])
 }

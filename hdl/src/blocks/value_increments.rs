@@ -3,7 +3,7 @@
 use crate::design::Options;
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;
-use entrain_model::plan::LayerPlan;
+use entrain_model::plan::Dense;
 
 /// `value_increments.v`
 pub static SOURCE: Source = Source { name: "value_increments", text: include_str!("value_increments.v"), uses: &[] };
@@ -17,10 +17,10 @@ pub fn rates(leaf: Leaf, plan: &Plan, options: Options) -> Leaf {
 
 /// A constant with one field of `bits` bits for each rate, that of the file in the low bits; `field` has U+ and U- of 1.0,
 /// which a bias learns from.
-pub fn bias_table(layer: &LayerPlan, plan: &Plan, options: Options, bits: u32, field: impl Fn(i32, i32) -> i32) -> String {
+pub fn bias_table(dense: &Dense, plan: &Plan, options: Options, bits: u32, field: impl Fn(i32, i32) -> i32) -> String {
     let slowest = if options.registers { plan.registers.slowest } else { 0 };
     let fields = (0..=slowest).rev().map(|slower| {
-        let (plus, minus) = layer.slower_paces[slower as usize].increments(1 << layer.input.fraction);
+        let (plus, minus) = dense.slower_paces[slower as usize].increments(dense.input.format.one());
         format!("{:0width$b}", field(plus, minus) & ((1 << bits) - 1), width = bits as usize)
     });
     format!("{}'b{}", (slowest + 1) * bits, fields.collect::<String>())

@@ -1,9 +1,9 @@
 //! The core: sample stream in, predictions out, a host port to the weights.
 
-use super::layer::{layer, register_ports};
 use super::{MEMORY_FOLDER, Options, Start};
 use crate::blocks::{prediction, sample_input};
 use crate::emit::{Direction, Module};
+use crate::layers::{layer, register_ports};
 use entrain_model::Plan;
 use entrain_model::plan::{ACTIVATION_BITS, names};
 
@@ -11,7 +11,7 @@ use entrain_model::plan::{ACTIVATION_BITS, names};
 ///
 /// Streams are ready/valid. The host's port may be used while `busy` is low; blocks/weight_memory.v has its timing.
 pub fn core(plan: &Plan, options: Options) -> Module {
-    let shape: Vec<String> = plan.layers.iter().map(|layer| layer.units.to_string()).collect();
+    let shape: Vec<String> = plan.layers.iter().map(|layer| layer.units().to_string()).collect();
     let mut m = Module::new(format!(
         "{}: {}-{} network{}, {} classes, one sample every {} cycles.\n\
          Written by Entrain from a network file; change that, not this.\n\n\
@@ -44,7 +44,7 @@ pub fn core(plan: &Plan, options: Options) -> Module {
     m.outputs(&[("m_valid", 1)]);
     m.inputs(&[("m_ready", 1)]);
     m.outputs(&[("m_class", classes), ("m_logits", plan.classes as u32 * plan.total_bits), ("refused", 1), ("flushed", 1), ("busy", 1)]);
-    let layers = plan.layers.len() as u32;
+    let layers = plan.learning().count() as u32;
     m.inputs(&[("held", layers)]);
     m.outputs(&[("updates", layers)]);
     m.inputs(&[("host_en", 1), ("host_we", 1), ("host_select", host.select_bits), ("host_addr", host.address_bits)]);
@@ -72,7 +72,7 @@ pub fn core(plan: &Plan, options: Options) -> Module {
     for index in 0..plan.layers.len() {
         let here = names::layer(index);
         m.same(&here, "", &["held", "host_en", "host_we", "host_select", "host_addr", "host_wdata"]);
-        if options.registers && plan.layers[index].learns {
+        if options.registers && plan.layers[index].learns() {
             m.same(&here, "", &register_ports(plan).map(|(port, _)| port));
         }
         if index + 1 == plan.layers.len() {

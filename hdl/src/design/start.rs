@@ -1,7 +1,7 @@
 //! What a bitstream's memories start with.
 
 use super::Start;
-use entrain_model::network::Walk;
+use crate::layers;
 use entrain_model::plan::image::{Word, hex, images};
 use entrain_model::plan::{HostMemory, LayerPlan, Memory, Role, names};
 use entrain_model::{Model, Plan};
@@ -30,7 +30,7 @@ fn named(plan: &Plan, file: &str) -> String {
 }
 
 /// What names those files in Verilog (`banked_ram.v`), as an expression: the file, or what the files of several banks begin with.
-pub(super) fn init(plan: &Plan, host: &HostMemory, start: Start) -> String {
+pub(crate) fn init(plan: &Plan, host: &HostMemory, start: Start) -> String {
     let file = match &hex_files(plan, host)[..] {
         _ if start == Start::Nothing => String::new(),
         [] => String::new(),
@@ -43,29 +43,22 @@ pub(super) fn init(plan: &Plan, host: &HostMemory, start: Start) -> String {
     }
 }
 
-/// Where a memory's block RAM is in its layer, or bank number `bank` of several; ? stands for a bracket.
-fn block_instance(layer: &LayerPlan, role: Role, bank: usize) -> String {
-    let several = if role == Role::Weights && layer.placement.banks > 1 { format!(".ram.several.banks?{bank}?") } else { String::new() };
-    format!("{}.block{several}", role.name())
+/// Where a memory is in its layer; a host's in a block, or, where the weights have several banks, in bank number `number`.
+fn instance(layer: &LayerPlan, role: Role, number: usize) -> String {
+    let place = layers::instance(layer, role, number);
+    let bank = if role == Role::Weights && layer.placement.banks > 1 { format!(".ram.several.banks?{number}?") } else { String::new() };
+    if role.is_learned() { format!("{place}.block{bank}") } else { place }
 }
 
 /// Every memory of a bitstream that is no SPRAM and no shift register, with the end of the instance's path that holds it:
 /// "layer0.weights.block".
 pub fn memories(plan: &Plan) -> Vec<(String, Memory)> {
     let of_layer = |layer: &LayerPlan| {
-        let (mut banks, mut parts, walk) = (0.., 0.., layer.walk);
+        let mut before: Vec<Role> = Vec::new();
         let instances = layer.memories_beside(layer.placement).into_iter().map(move |memory| {
-            let instance = match memory.role {
-                Role::Weights => block_instance(layer, memory.role, banks.next().unwrap_or(0)),
-                Role::Increments if walk == Walk::Row => "increments".into(),
-                Role::Activations | Role::Columns | Role::Increments => format!("buffer.{}", memory.role.name()),
-                Role::ActiveBits => "decision.active_bits".into(),
-                Role::Accumulators => "mac.accumulators".into(),
-                Role::Decisions => format!("decision.parts?{}?.decisions", parts.next().unwrap_or(0)),
-                Role::Outgoing => "sender.waiting".into(),
-                Role::Biases | Role::Frames => block_instance(layer, memory.role, 0),
-            };
-            (format!("{}.{instance}", names::layer(layer.index)), memory)
+            let number = before.iter().filter(|role| **role == memory.role).count();
+            before.push(memory.role);
+            (format!("{}.{}", names::layer(layer.index), instance(layer, memory.role, number)), memory)
         });
         instances.collect::<Vec<_>>()
     };
@@ -103,7 +96,7 @@ pub fn start_memories(plan: &Plan, model: &Model) -> Vec<StartMemory> {
         let banks = files.len();
         let bank = move |(bank, file): (usize, String)| StartMemory {
             file,
-            instance: format!("{}.{}", names::layer(layer.index), block_instance(layer, role, bank)),
+            instance: format!("{}.{}", names::layer(layer.index), instance(layer, role, bank)),
             width,
             words: words.iter().skip(bank).step_by(banks).cloned().collect(),
         };

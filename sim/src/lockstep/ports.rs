@@ -51,7 +51,7 @@ impl Ports {
     /// Finds every port of a core with trace ports.
     pub fn new(simulation: &Simulation, plan: &Plan) -> Ports {
         let port = |name: &str| simulation.port(name);
-        let writes = |memory: &HostMemory| plan.layers[memory.layer].learns;
+        let writes = |memory: &HostMemory| plan.layers[memory.layer].learns();
         let taps = plan.host_memories().into_iter().filter(writes).map(|memory| {
             let tap = |what: &str| simulation.port(&memory.trace_port(what));
             Tap { write: tap("write"), addr: tap("addr"), old: tap("old"), new: tap("new"), memory }

@@ -133,7 +133,7 @@ pub fn restlessness(plan: &Plan, start: &Model, samples: &Samples) -> Vec<f64> {
         model.predict(input);
         for (layer, sum) in plan.layers.iter().zip(&mut sums) {
             let values = model.input_of(layer.index, input);
-            let step = layer.stride();
+            let step = layer.engine.plan().stride();
             let bits = |place: usize| {
                 let (now, before) = (values[place] as u8, values[(place + values.len() - step) % values.len()] as u8);
                 (now ^ before).count_ones() as f64 + now.count_ones() as f64 / 2.0

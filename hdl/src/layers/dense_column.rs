@@ -1,34 +1,54 @@
 //! A layer walked input by input: the lanes are neurons, and an input that needs no cycle gets none.
 
-use super::Options;
-use super::layer::{Tapped, host, learned, read_only, registers, trace};
+use super::{Hardware, Tapped, host, learned, read_only, registers, trace};
 use crate::blocks::*;
+use crate::design::Options;
 use crate::emit::Module;
 use entrain_model::Plan;
-use entrain_model::plan::{ColumnPlan, LayerPlan};
+use entrain_model::plan::{Column, LayerPlan, Role};
 
-/// Places and wires the engine inside of the layer's ports.
-pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options) {
-    let Some(column) = &layer.column else { return };
-    m.place("control", "When: one walk over the columns that need it, then the readout.", column_control::leaf(plan, layer, column));
-    m.place("buffer", "What comes in: the list of those columns.", column_buffer::leaf(plan, layer, options));
+impl Hardware for Column {
+    fn pass(&self, _: &LayerPlan) -> String {
+        format!("input by input, {} cycles an input that is not 0 or has something to correct", self.dense.words)
+    }
+
+    fn instance(&self, role: Role, number: usize) -> String {
+        match role {
+            Role::Columns | Role::Increments => format!("buffer.{}", role.name()),
+            Role::ActiveBits => "decision.active_bits".into(),
+            Role::Accumulators => "mac.accumulators".into(),
+            Role::Decisions => format!("decision.parts?{number}?.decisions"),
+            Role::Outgoing => "sender.waiting".into(),
+            role => role.name().into(),
+        }
+    }
+
+    fn wire(&self, m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options) {
+        wire(m, plan, layer, self, options);
+    }
+}
+
+fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, column: &Column, options: Options) {
+    let learner = &column.dense.learner;
+    m.place("control", "When: one walk over the columns that need it, then the readout.", column_control::leaf(plan, column));
+    m.place("buffer", "What comes in: the list of those columns.", column_buffer::leaf(plan, column, options));
     learned(m, plan, layer, options);
     m.place("mac", "The forward pass.", column_mac::leaf(layer, column, options.family));
-    m.place("readout", "", column_readout::leaf(layer, column));
-    m.place("waves", "What the activations say about the class.", class_codes::leaf(plan, layer, column));
-    m.place("logits", "", column_logits::leaf(plan, layer, column));
-    m.place("sum", "", logit_sum::leaf(plan, layer));
-    m.place("flags", "", layer_flags::leaf(plan, layer));
+    m.place("readout", "", column_readout::leaf(column));
+    m.place("waves", "What the activations say about the class.", class_codes::leaf(plan, column));
+    m.place("logits", "", column_logits::leaf(plan, column));
+    m.place("sum", "", logit_sum::leaf(plan, learner));
+    m.place("flags", "", layer_flags::leaf(plan, learner));
     m.same("flags", "", &["held", "updates_before"]);
     m.same("flags", "control", &["take", "hand"]);
     m.wire("updates", "flags.updates");
-    if layer.learns {
-        learning(m, plan, layer, column, options);
+    if learner.learns {
+        learning(m, plan, column, options);
     } else {
         // Without a correction in between, words are addressed one stage later.
         m.wires(&[("weights.raddr", "control.addr_2"), ("mac.w_3", "weights.rdata"), ("waves.advance", "readout.valid_3")]);
         m.wires(&[("buffer.fix", "1'b0"), ("control.pending", "1'b0"), ("buffer.slower", "1'b0")]);
-        read_only(m, &layer.weight_memory);
+        read_only(m, &column.weights);
         m.wire("flags.pending", "1'b0");
     }
 
@@ -59,7 +79,7 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
 
     match &column.outgoing {
         Some(outgoing) => {
-            m.place("sender", "The way to the next layer.", serialiser::leaf(plan, layer, column, outgoing));
+            m.place("sender", "The way to the next layer.", serialiser::leaf(plan, column, outgoing));
             m.wires(&[("sender.clk", "clk"), ("sender.rst", "rst")]);
             m.same("sender", "readout", &["h_3", "valid_3"]);
             m.same("sender", "control", &["hand", "flush", "learn", "label"]);
@@ -74,18 +94,18 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     }
     if options.trace {
         let sources = ["update.change_3", "control.addr_3", "weights.rdata", "update.w_3"];
-        let taps = [Tapped { memory: layer.weight_memory, sources }];
-        trace(m, if layer.learns { &taps } else { &[] });
+        let taps = [Tapped { memory: column.weights, sources }];
+        trace(m, if learner.learns { &taps } else { &[] });
     }
 }
 
 /// The path from the logits back to the weights.
-fn learning(m: &mut Module, plan: &Plan, layer: &LayerPlan, column: &ColumnPlan, options: Options) {
-    m.place("error", "Right by a margin, or who is the rival?", error_unit::leaf(plan, layer, options));
-    m.place("decision", "Which neurons the sample before corrects, and which way.", column_decision::leaf(plan, layer, column));
-    m.place("update", "The correction: an adder a lane, no multiplier.", column_update::leaf(layer));
+fn learning(m: &mut Module, plan: &Plan, column: &Column, options: Options) {
+    m.place("error", "Right by a margin, or who is the rival?", error_unit::leaf(plan, column.dense.head(), options));
+    m.place("decision", "Which neurons the sample before corrects, and which way.", column_decision::leaf(plan, column));
+    m.place("update", "The correction: an adder a lane, no multiplier.", column_update::leaf(column));
 
-    registers(m, plan, layer, options, &["buffer"]);
+    registers(m, plan, column.dense.head(), options, &["buffer"]);
     m.same("error", "control", &["scan", "hand", "learn", "label"]);
     m.same("error", "logits", &["z", "z_next"]);
     m.wires(&[("error.frozen", "flags.frozen"), ("flags.pending", "error.pending")]);

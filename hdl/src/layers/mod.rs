@@ -1,27 +1,53 @@
-//! One dense layer: what every kind of walk has in common.
+//! The hardware of layers: what all kinds have in common, and one file a kind.
 
-use super::{MEMORY_FOLDER, Options, Start, column, init, row};
+mod dense_column;
+mod dense_row;
+
 use crate::blocks::{error_unit, trace_tap, weight_memory};
+use crate::design::{MEMORY_FOLDER, Options, Start, init};
 use crate::emit::Module;
 use entrain_model::Plan;
-use entrain_model::network::Walk;
-use entrain_model::plan::{ACTIVATION_BITS, LayerPlan, Memory, Placement, Role, names};
+use entrain_model::plan::{ACTIVATION_BITS, Engine, Head, LayerPlan, Memory, Placement, Role, names};
+
+/// What the generator must know of an engine.
+trait Hardware {
+    /// How it goes about its weights, for the header of the Verilog.
+    fn pass(&self, layer: &LayerPlan) -> String;
+    /// The instance in the layer that holds its memory of a role, number `number` where there are several; ? stands for a bracket.
+    fn instance(&self, role: Role, number: usize) -> String;
+    /// Places and wires the engine inside of the layer's ports.
+    fn wire(&self, m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options);
+}
+
+fn hardware(engine: &Engine) -> &dyn Hardware {
+    match engine {
+        Engine::Row(row) => row,
+        Engine::Column(column) => column,
+    }
+}
+
+/// The instance in a layer that holds its memory of a role, number `number` where there are several; ? stands for a bracket.
+pub(crate) fn instance(layer: &LayerPlan, role: Role, number: usize) -> String {
+    hardware(&layer.engine).instance(role, number)
+}
 
 /// Builds a layer. Ports: the stream in (`in_*`), the stream out (`out_*`), the host's port, trace ports if asked for.
-pub(super) fn layer(plan: &Plan, layer: &LayerPlan, options: Options) -> Module {
+pub(crate) fn layer(plan: &Plan, layer: &LayerPlan, options: Options) -> Module {
     let classes = plan.class_bits;
-    let sign = if layer.input.signed { "s" } else { "u" };
-    let pass = match layer.walk {
-        Walk::Row => format!("neuron by neuron, {} cycles a sample", layer.cycles),
-        Walk::Column => format!("input by input, {} cycles an input that is not 0 or has something to correct", layer.words),
-    };
-    let task = match layer.learns {
+    let (sign, facts, engine) = (if layer.input().format.signed { "s" } else { "u" }, layer.facts(), hardware(&layer.engine));
+    let task = match layer.learns() {
         true => "Corrects its weights for the sample before and multiplies them with the sample at hand in one pass.",
         false => "Cannot learn: labels go by unread.",
     };
     let mut m = Module::new(format!(
-        "Layer {}: dense, {} {sign}8 inputs -> {} units, {} lanes of {}-bit weights, {pass}.\n{task}",
-        layer.index, layer.fan_in, layer.units, layer.lanes, layer.widths.weight
+        "Layer {}: {}, {} {sign}8 inputs -> {} units, {} lanes of {}-bit weights, {}.\n{task}",
+        layer.index,
+        facts.kind,
+        layer.fan_in(),
+        layer.units(),
+        facts.lanes,
+        facts.weight_bits,
+        engine.pass(layer)
     ));
     if options.start == Start::Named {
         m.folder(MEMORY_FOLDER);
@@ -37,32 +63,29 @@ pub(super) fn layer(plan: &Plan, layer: &LayerPlan, options: Options) -> Module 
     m.outputs(&[("out_total_valid", 1), ("out_total", plan.total_bits)]);
     m.inputs(&[("busy_before", 1)]);
     m.outputs(&[("busy", 1)]);
-    let (host, layers) = (plan.host, plan.layers.len() as u32);
+    let (host, layers) = (plan.host, plan.learning().count() as u32);
     m.inputs(&[("held", layers), ("updates_before", layers)]);
     m.outputs(&[("updates", layers)]);
     m.inputs(&[("host_en", 1), ("host_we", 1), ("host_select", host.select_bits), ("host_addr", host.address_bits)]);
     m.inputs(&[("host_wdata", host.word_bits), ("host_chain", host.word_bits)]);
     m.outputs(&[("host_rdata", host.word_bits)]);
-    if options.registers && layer.learns {
+    if options.registers && layer.learns() {
         m.inputs(&register_ports(plan));
     }
 
-    match layer.walk {
-        Walk::Row => row::wire(&mut m, plan, layer, options),
-        Walk::Column => column::wire(&mut m, plan, layer, options),
-    }
+    engine.wire(&mut m, plan, layer, options);
     m
 }
 
 /// The ports through which a host sets what else is constant.
-pub(super) fn register_ports(plan: &Plan) -> [(&'static str, u32); 3] {
+pub(crate) fn register_ports(plan: &Plan) -> [(&'static str, u32); 3] {
     let registers = plan.registers;
     [("margin", registers.margin_bits), ("revival", registers.revival_bits), ("slower", registers.slower_bits())]
 }
 
 /// Margin, revival and rate of a layer that learns, from their ports or as constants; `paced` are the leaves that the rate is for.
-pub(super) fn registers(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options, paced: &[&str]) {
-    let constants = [error_unit::margin(plan, layer), format!("{}'d{}", plan.registers.revival_bits, plan.training.revival), "1'b0".into()];
+fn registers(m: &mut Module, plan: &Plan, head: &Head, options: Options, paced: &[&str]) {
+    let constants = [error_unit::margin(plan, head), format!("{}'d{}", plan.registers.revival_bits, plan.training.revival), "1'b0".into()];
     let ports = register_ports(plan).map(|(port, _)| port.to_string());
     let [margin, revival, slower] = if options.registers { ports } else { constants };
     m.wires(&[("error.margin", &margin), ("decision.revival", &revival)]);
@@ -70,7 +93,7 @@ pub(super) fn registers(m: &mut Module, plan: &Plan, layer: &LayerPlan, options:
 }
 
 /// Places the memories that a host sees, each an instance named by what it holds.
-pub(super) fn learned(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options) {
+fn learned(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options) {
     for host in layer.host_memories() {
         // Only weights are ever too many for block RAM as it is.
         let placement = if host.memory.role == Role::Weights { layer.placement } else { Placement::default() };
@@ -80,13 +103,13 @@ pub(super) fn learned(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: O
 }
 
 /// A memory whose writes are shown, and where write, address, old and new word are.
-pub(super) struct Tapped<'a> {
+struct Tapped<'a> {
     pub memory: Memory,
     pub sources: [&'a str; 4],
 }
 
 /// Trace ports: every write to a memory, and the walk, for counting activity.
-pub(super) fn trace(m: &mut Module, taps: &[Tapped]) {
+fn trace(m: &mut Module, taps: &[Tapped]) {
     m.outputs(&[("trace_walk", 1), ("trace_scan", 1)]);
     m.wires(&[("trace_walk", "control.walk_0"), ("trace_scan", "control.scan")]);
     for Tapped { memory, sources } in taps {
@@ -106,7 +129,7 @@ pub(super) fn trace(m: &mut Module, taps: &[Tapped]) {
 }
 
 /// A memory that only the host writes.
-pub(super) fn read_only(m: &mut Module, memory: &Memory) {
+fn read_only(m: &mut Module, memory: &Memory) {
     let name = memory.role.name();
     m.wire(&format!("{name}.we"), "1'b0");
     m.wire(&format!("{name}.waddr"), &format!("{}'d0", memory.address_bits()));
@@ -114,7 +137,7 @@ pub(super) fn read_only(m: &mut Module, memory: &Memory) {
 }
 
 /// The memories on the host's port, one after the other.
-pub(super) fn host(m: &mut Module, layer: &LayerPlan) {
+fn host(m: &mut Module, layer: &LayerPlan) {
     let mut before = "host_chain".to_string();
     for memory in layer.host_memories().iter().map(|host| host.memory.role.name()) {
         m.same(memory, "", &["host_en", "host_we", "host_select", "host_addr", "host_wdata"]);

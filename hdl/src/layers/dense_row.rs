@@ -1,34 +1,51 @@
 //! A layer walked neuron by neuron: the lanes are inputs.
 
-use super::Options;
-use super::layer::{Tapped, host, learned, read_only, registers, trace};
+use super::{Hardware, Tapped, host, learned, read_only, registers, trace};
 use crate::blocks::*;
+use crate::design::Options;
 use crate::emit::Module;
 use entrain_model::Plan;
-use entrain_model::plan::{LayerPlan, RowPlan};
+use entrain_model::plan::{LayerPlan, Role, Row};
 
-/// Places and wires the engine inside of the layer's ports.
-pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options) {
-    let (Some(row), Some(bias_memory)) = (&layer.row, layer.bias_memory) else { return };
-    m.place("control", "When: one walk over the weights a sample.", layer_control::leaf(plan, layer, row));
-    m.place("buffer", "What comes in.", act_buffer::leaf(plan, layer));
+impl Hardware for Row {
+    fn pass(&self, layer: &LayerPlan) -> String {
+        format!("neuron by neuron, {} cycles a sample", layer.cycles())
+    }
+
+    fn instance(&self, role: Role, _: usize) -> String {
+        match role {
+            Role::Activations => "buffer.activations".into(),
+            Role::ActiveBits => "decision.active_bits".into(),
+            role => role.name().into(),
+        }
+    }
+
+    fn wire(&self, m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options) {
+        wire(m, plan, layer, self, options);
+    }
+}
+
+fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, row: &Row, options: Options) {
+    let learner = &row.dense.learner;
+    m.place("control", "When: one walk over the weights a sample.", layer_control::leaf(plan, row));
+    m.place("buffer", "What comes in.", act_buffer::leaf(plan, row));
     learned(m, plan, layer, options);
     m.place("mac", "The forward pass.", mac_lanes::leaf(layer, row, options.family));
-    m.place("activation", "", quantise::leaf(layer));
-    m.place("logits", "What the activations say about the class.", logits::leaf(plan, layer));
-    m.place("sum", "", logit_sum::leaf(plan, layer));
-    m.place("flags", "", layer_flags::leaf(plan, layer));
+    m.place("activation", "", quantise::leaf(&row.dense));
+    m.place("logits", "What the activations say about the class.", logits::leaf(plan, &learner.head));
+    m.place("sum", "", logit_sum::leaf(plan, learner));
+    m.place("flags", "", layer_flags::leaf(plan, learner));
     m.same("flags", "", &["held", "updates_before"]);
     m.same("flags", "control", &["take", "hand"]);
     m.wire("updates", "flags.updates");
-    if layer.learns {
-        learning(m, plan, layer, row, options);
+    if learner.learns {
+        learning(m, plan, row, options);
     } else {
         // Without a correction in between, words are addressed one stage later.
         m.wires(&[("weights.raddr", "control.addr_2"), ("mac.w_3", "weights.rdata")]);
         m.wires(&[("biases.raddr", "control.row_read"), ("mac.bias_sum", "biases.rdata")]);
-        read_only(m, &layer.weight_memory);
-        read_only(m, &bias_memory);
+        read_only(m, &row.weights);
+        read_only(m, &row.biases);
         m.wire("flags.pending", "1'b0");
     }
 
@@ -57,20 +74,20 @@ pub(super) fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Opti
     if options.trace {
         let weights = ["update.change_3", "control.addr_3", "weights.rdata", "update.w_3"];
         let biases = ["bias.write_sum", "control.row_sum", "biases.rdata", "bias.bias_sum"];
-        let taps = [Tapped { memory: layer.weight_memory, sources: weights }, Tapped { memory: bias_memory, sources: biases }];
-        trace(m, if layer.learns { &taps } else { &[] });
+        let taps = [Tapped { memory: row.weights, sources: weights }, Tapped { memory: row.biases, sources: biases }];
+        trace(m, if learner.learns { &taps } else { &[] });
     }
 }
 
 /// The path from the logits back to the weights.
-fn learning(m: &mut Module, plan: &Plan, layer: &LayerPlan, row: &RowPlan, options: Options) {
-    m.place("error", "Right by a margin, or who is the rival?", error_unit::leaf(plan, layer, options));
-    m.place("decision", "Which rows the sample before corrects, and which way.", row_decision::leaf(plan, layer, row));
-    m.place("increments", "By how much: for each input of the sample before.", increments::leaf(plan, layer, options));
-    m.place("update", "The correction: an adder a lane, no multiplier.", update_lanes::leaf(layer));
-    m.place("bias", "", bias_lane::leaf(plan, layer, row, options));
+fn learning(m: &mut Module, plan: &Plan, row: &Row, options: Options) {
+    m.place("error", "Right by a margin, or who is the rival?", error_unit::leaf(plan, row.dense.head(), options));
+    m.place("decision", "Which rows the sample before corrects, and which way.", row_decision::leaf(plan, row));
+    m.place("increments", "By how much: for each input of the sample before.", increments::leaf(plan, row, options));
+    m.place("update", "The correction: an adder a lane, no multiplier.", update_lanes::leaf(row));
+    m.place("bias", "", bias_lane::leaf(plan, row, options));
 
-    registers(m, plan, layer, options, &["increments", "bias"]);
+    registers(m, plan, row.dense.head(), options, &["increments", "bias"]);
     m.same("error", "control", &["scan", "hand", "learn", "label"]);
     m.same("error", "logits", &["z", "z_next"]);
     m.wires(&[("error.frozen", "flags.frozen"), ("flags.pending", "error.pending")]);

@@ -1,5 +1,7 @@
 //! `entrain check`
 
+mod json;
+
 use super::Target;
 use crate::data_text;
 use crate::output::{Format, print, table, thousands};
@@ -7,9 +9,10 @@ use crate::project::Project;
 use clap::Args;
 use entrain_boards::Board;
 use entrain_model::codes::quality;
-use entrain_model::network::{Training, Walk};
+use entrain_model::network::Training;
 use entrain_model::plan::{LayerPlan, MemoryUse, certificate};
 use entrain_model::{Plan, Result};
+use json::PlanReport;
 use serde_json::{Value, json};
 
 #[derive(Args)]
@@ -30,22 +33,19 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         .layers
         .iter()
         .map(|layer| {
-            let walk = match layer.walk {
-                Walk::Row => "row",
-                Walk::Column => "column",
-            };
-            let numbers = [layer.fan_in, layer.units, layer.lanes, layer.words, layer.cycles];
-            let shifts = [layer.shift_h, layer.shift_u];
+            let facts = layer.facts();
+            let numbers = [layer.fan_in(), layer.units(), facts.lanes, facts.words, layer.cycles()];
+            let shifts = [facts.shift_h, facts.shift_u];
             let bits = layer.memories().iter().map(|memory| memory.bits()).sum::<usize>();
-            let name = vec![format!("layer {}", layer.index + 1), walk.into()];
+            let name = vec![format!("layer {}", layer.index + 1), facts.way().into()];
             [name, numbers.map(|n| n.to_string()).to_vec(), shifts.map(|n| n.to_string()).to_vec(), vec![thousands(bits as u64)]].concat()
         })
         .collect();
     text += &table(&["", "walk", "inputs", "units", "lanes", "words", "cycles", "shift R", "shift K", "memory bits"], &layers);
-    for layer in plan.layers.iter().filter(|layer| layer.walk == Walk::Column) {
-        let share = 100.0 * layer.active;
-        let assumed = if layer.active < 1.0 { format!("{share:.0} % of the inputs need them") } else { "every input needs them".into() };
-        text += &format!("  layer {}: {} cycles an input; {} a sample if {assumed}\n", layer.index + 1, layer.words, layer.cycles);
+    for (layer, facts) in plan.layers.iter().map(|layer| (layer, layer.facts())).filter(|(_, facts)| facts.skips_zeros) {
+        let share = 100.0 * facts.active;
+        let assumed = if facts.active < 1.0 { format!("{share:.0} % of the inputs need them") } else { "every input needs them".into() };
+        text += &format!("  layer {}: {} cycles an input; {} a sample if {assumed}\n", layer.index + 1, facts.words, layer.cycles());
     }
     let (ideal, all) = (plan.ideal_cycles(), plan.cycles_per_sample());
     text += &format!(
@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         all as f64 / ideal as f64
     );
     text += &schedule(plan);
-    let judged: Vec<_> = plan.layers.iter().map(|layer| quality(&layer.code.all_codes())).collect();
+    let judged: Vec<_> = plan.layers.iter().filter_map(LayerPlan::head).map(|head| quality(&head.code.all_codes())).collect();
     if plan.code_sets > 1 {
         let (sets, set) = (plan.code_sets, plan.training.code_set + 1);
         text += &format!("\n{sets} sets of {} codes; set {set} is learned first\n", plan.classes);
@@ -108,7 +108,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let cycles = json!({ "per_sample": all, "ideal": ideal });
     let board = project.board.as_ref().map(|board| &board.name);
     let value = json!({
-        "board": board, "plan": plan, "cycles": cycles, "codes": judged, "policy": plan.policy.words(), "certificate": bounds,
+        "board": board, "plan": PlanReport::new(plan), "cycles": cycles, "codes": judged, "policy": plan.policy.words(), "certificate": bounds,
         "memory": memory, "snapshots": kept, "class_names": project.network.class_names(), "data": loaded.as_ref().map(data_text::value),
     });
     print(format, holds, &text, value);
@@ -144,7 +144,7 @@ fn snapshots(plan: &Plan, board: &Board) -> (bool, String) {
 /// What it means for layers to have their weights in SPRAM.
 pub fn in_spram(plan: &Plan) -> String {
     let line = |layer: &LayerPlan| {
-        let (bits, width) = (layer.placement.spram_bits, layer.weight_memory.width);
+        let (bits, width) = (layer.placement.spram_bits, layer.weights().width);
         let part = if bits < width { format!("{bits} of {width} bits of a word") } else { "all of them".into() };
         let load = "the host has to load them (`entrain monitor --restore FILE`), or a snapshot in flash (`--save flash`)";
         format!("Layer {}: weights in SPRAM ({part}), which a bitstream cannot fill; {load}.\n", layer.index + 1)
@@ -172,7 +172,7 @@ fn schedule(plan: &Plan) -> String {
 /// One line about a network.
 pub fn headline(project: &Project) -> String {
     let plan = &project.plan;
-    let shape: Vec<String> = plan.layers.iter().map(|layer| layer.units.to_string()).collect();
+    let shape: Vec<String> = plan.layers.iter().map(|layer| layer.units().to_string()).collect();
     format!(
         "{}: {}-{} network, {} classes, {} parameters of {} bits, one sample every {} cycles",
         plan.name,
