@@ -5,11 +5,14 @@ pub mod dense;
 mod edge;
 mod engine;
 mod head;
+mod kinds;
 
 pub(crate) use edge::HIDDEN_FRACTION;
 pub use edge::{ACTIVATION_BITS, Edge, InputFormat};
 pub use engine::{Claim, Clock, EnginePlan, Facts, Multiplier, Offer, Traffic};
 pub use head::{Head, Learner};
+pub use kinds::{KINDS, Kind};
+pub(crate) use kinds::{Keys, entries};
 
 use dense::{Column, Dense, Row};
 

@@ -1,10 +1,12 @@
 //! Dense layers: every unit sees every input. What both walks have in common.
 
 mod column;
+mod keys;
 mod report;
 mod row;
 
 pub use column::{Column, FEWEST_WORDS, READ_STAGES, most_lanes};
+pub(crate) use keys::Keys;
 pub use row::Row;
 
 use super::{Edge, Engine, Facts, Head, Learner, Multiplier};
