@@ -98,9 +98,15 @@ fn every_shape_is_lint_clean() {
 /// A network that is named as one of the modules beside it would give a design with two of that name.
 #[test]
 fn no_network_is_named_as_a_block() {
-    let blocks = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/blocks")).unwrap_or_else(|error| panic!("{error}"));
-    let stem = |entry: std::io::Result<std::fs::DirEntry>| Some(entry.ok()?.file_name().to_str()?.strip_suffix(".v")?.to_string());
-    for name in blocks.filter_map(stem).chain(["top".into(), "serial".into()]) {
+    let entries = |folder: PathBuf| {
+        let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{error}"));
+        entries.map(|entry| entry.unwrap_or_else(|error| panic!("{error}")).path())
+    };
+    let folders = entries(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/blocks")).filter(|path| path.is_dir());
+    let stem = |path: PathBuf| Some(path.file_name()?.to_str()?.strip_suffix(".v")?.to_string());
+    let names: Vec<String> = folders.flat_map(entries).filter_map(stem).collect();
+    assert!(names.len() > 50);
+    for name in names.into_iter().chain(["top".into(), "serial".into()]) {
         let text = network_text(5, "s8", 3, "walsh", &[(7, 5)], 9, 9).replace("\"net\"", &format!("\"{name}\""));
         assert!(Network::parse(&text, Path::new("test.toml")).is_err(), "a network may be named {name}");
     }

@@ -43,7 +43,7 @@ pub(crate) fn entries(text: &str) -> std::result::Result<Vec<Keys>, Error> {
     let table = DeTable::parse(text)?.into_inner();
     let layers = table.into_iter().find(|(key, _)| key.get_ref() == "layer").map(|(_, value)| value.into_inner());
     let Some(DeValue::Array(layers)) = layers else { return Ok(Vec::new()) };
-    layers.iter().cloned().map(entry).collect()
+    layers.into_iter().map(entry).collect()
 }
 
 fn entry(entry: Spanned<DeValue>) -> std::result::Result<Keys, Error> {

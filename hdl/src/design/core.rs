@@ -9,7 +9,7 @@ use entrain_model::plan::{ACTIVATION_BITS, names};
 
 /// Builds the core of a network.
 ///
-/// Streams are ready/valid. The host's port may be used while `busy` is low; blocks/weight_memory.v has its timing.
+/// Streams are ready/valid. The host's port may be used while `busy` is low; blocks/memory/weight_memory.v has its timing.
 pub fn core(plan: &Plan, options: Options) -> Module {
     let shape: Vec<String> = plan.layers.iter().map(|layer| layer.units().to_string()).collect();
     let mut m = Module::new(format!(

@@ -158,8 +158,9 @@ mod tests {
     #[test]
     fn every_leaf_has_one_part() {
         let blocks = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../hdl/src/blocks");
+        let entries = |folder| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         let files =
-            std::fs::read_dir(blocks).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "v"));
+            entries(blocks).filter(|path| path.is_dir()).flat_map(entries).filter(|path| path.extension().is_some_and(|e| e == "v"));
         let leaves: Vec<String> = files.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
         assert!(leaves.len() > 30);
         for leaf in &leaves {

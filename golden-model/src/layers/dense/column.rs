@@ -1,6 +1,6 @@
 //! The column walk: input by input, the lanes are neurons. An input that is zero, and has nothing to correct, costs no cycle.
 //!
-//! A sample takes, from its first cycle to its result (hdl/src/blocks/column_control.v):
+//! A sample takes, from its first cycle to its result (hdl/src/blocks/dense_column/column_control.v):
 //!
 //!   1 + (1 + columns) words + DRAIN + chunks + settle + classes + 1
 //!

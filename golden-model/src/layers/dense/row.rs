@@ -1,6 +1,6 @@
 //! The row walk: neuron by neuron, the lanes are inputs.
 //!
-//! A sample takes, from its first cycle to its result (hdl/src/blocks/layer_control.v):
+//! A sample takes, from its first cycle to its result (hdl/src/blocks/dense_row/layer_control.v):
 //!
 //!   1 + units words + pipeline + classes + 1
 //!

@@ -1,6 +1,6 @@
 //! The codes of every class for several rows at once.
 
-use super::code_gen;
+use crate::blocks::code_gen;
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;
 use entrain_model::plan::Column;

@@ -1,6 +1,6 @@
 //! Corrects one memory word, all lanes at once.
 
-use super::{correction, sat_update};
+use crate::blocks::{correction, sat_update};
 use crate::emit::{Leaf, Source};
 use entrain_model::plan::Row;
 

@@ -1,6 +1,6 @@
 //! What each input adds to a weight that is corrected for it.
 
-use super::{gather, sdp_ram, value_increments};
+use crate::blocks::{gather, sdp_ram, value_increments};
 use crate::design::Options;
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;

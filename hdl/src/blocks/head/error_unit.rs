@@ -1,6 +1,6 @@
 //! Finds the rival and decides whether the layer learns.
 
-use super::row_decision::counter_bits;
+use crate::blocks::row_decision::counter_bits;
 use crate::design::Options;
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;

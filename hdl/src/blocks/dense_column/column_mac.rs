@@ -1,6 +1,6 @@
 //! Multiplies one word of a column with its input and adds it to the accumulators.
 
-use super::{multiplier, multiplier_pair, sdp_ram, soft_multiplier};
+use crate::blocks::{multiplier, multiplier_pair, sdp_ram, soft_multiplier};
 use crate::emit::{Leaf, Source};
 use entrain_boards::Family;
 use entrain_model::plan::{ACTIVATION_BITS, Column, LayerPlan, index_bits};

@@ -1,6 +1,6 @@
 //! One bit a neuron: was it active in the sample before?
 
-use super::sdp_ram;
+use crate::blocks::sdp_ram;
 use crate::emit::Source;
 
 /// `active_bits.v`

@@ -1,6 +1,6 @@
 //! Corrects the bias of a row.
 
-use super::{sat_update, value_increments};
+use crate::blocks::{sat_update, value_increments};
 use crate::design::Options;
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;

@@ -1,6 +1,6 @@
 //! Hands a column-walked layer's activations to the next layer, one a cycle, while the layer goes on.
 
-use super::sdp_ram;
+use crate::blocks::sdp_ram;
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;
 use entrain_model::plan::{ACTIVATION_BITS, Column, Memory, index_bits};

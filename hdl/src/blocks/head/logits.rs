@@ -1,6 +1,6 @@
 //! Correlates the activations with every class code.
 
-use super::code_gen;
+use crate::blocks::code_gen;
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;
 use entrain_model::plan::{ACTIVATION_BITS, Head};

@@ -1,6 +1,6 @@
 //! The core behind frames.
 
-use super::{frame_answer, frame_command, sdp_ram};
+use crate::blocks::{frame_answer, frame_command, sdp_ram};
 use crate::emit::{Leaf, Source};
 use entrain_model::plan::ACTIVATION_BITS;
 use entrain_model::{Diagnostic, Plan, Result};

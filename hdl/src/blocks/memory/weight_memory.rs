@@ -1,6 +1,6 @@
 //! Weights or biases of a layer, shared by the pass and the host.
 
-use super::{banked_ram, spram_memory};
+use crate::blocks::{banked_ram, spram_memory};
 use crate::emit::{Leaf, Source};
 use entrain_model::plan::{HostMap, Memory, Placement};
 

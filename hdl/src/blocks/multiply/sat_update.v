@@ -11,7 +11,7 @@
 // carry  1      and 1 more
 // q      WB     corrected weight, one cycle later
 //
-// Model: golden-model/src/rule/layer.rs `update`. Test: hdl/src/blocks/sat_update.rs, every input.
+// Model: golden-model/src/rule/layer.rs `update`. Test: hdl/src/blocks/multiply/sat_update.rs, every input.
 `default_nettype none
 module sat_update #(
     parameter WB = 12,

@@ -1,6 +1,6 @@
 //! The products of two narrow lanes in one DSP block.
 
-use super::multiplier;
+use crate::blocks::multiplier;
 use crate::emit::{Leaf, Source};
 use entrain_boards::Family;
 use entrain_model::plan::LayerPlan;
@@ -10,7 +10,7 @@ pub static SOURCE: Source = Source { name: "multiplier_pair", text: include_str!
 
 /// Sets how many pairs of lanes share a multiplier, where the plan says that they do, and whether by the cell of `family`; and
 /// how many lanes have none.
-pub(super) fn share(leaf: Leaf, layer: &LayerPlan, family: Option<Family>) -> Leaf {
+pub(crate) fn share(leaf: Leaf, layer: &LayerPlan, family: Option<Family>) -> Leaf {
     let leaf = match layer.placement.pairs {
         true => leaf.parameter("PAIRS", layer.hard_lanes() / 2).parameter("CELL", (family == Some(Family::Ice40)) as u32),
         false => leaf,

@@ -1,6 +1,6 @@
 //! Correlates several activations a cycle with every class code.
 
-use super::adder_tree;
+use crate::blocks::adder_tree;
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;
 use entrain_model::plan::{ACTIVATION_BITS, Column};

@@ -1,6 +1,6 @@
 //! A memory in banks as deep as a block RAM.
 
-use super::sdp_ram;
+use crate::blocks::sdp_ram;
 use crate::emit::Source;
 
 /// `banked_ram.v`

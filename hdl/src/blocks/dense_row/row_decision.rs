@@ -1,6 +1,6 @@
 //! Whether and which way a row is corrected: code bits, active bit, revival.
 
-use super::{active_bits, code_gen};
+use crate::blocks::{active_bits, code_gen};
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;
 use entrain_model::plan::{ACTIVATION_BITS, Row};

@@ -1,6 +1,6 @@
 //! The input side of a column-walked layer: which inputs need a cycle.
 
-use super::{sdp_ram, value_increments};
+use crate::blocks::{sdp_ram, value_increments};
 use crate::design::Options;
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;

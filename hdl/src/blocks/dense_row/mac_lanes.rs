@@ -1,6 +1,6 @@
 //! Multiplies a word of weights with a word of activations and adds the row up.
 
-use super::{adder_tree, multiplier, multiplier_pair, soft_multiplier};
+use crate::blocks::{adder_tree, multiplier, multiplier_pair, soft_multiplier};
 use crate::emit::{Leaf, Source};
 use entrain_boards::Family;
 use entrain_model::plan::{ACTIVATION_BITS, LayerPlan, Row};

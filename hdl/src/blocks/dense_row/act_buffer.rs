@@ -1,6 +1,6 @@
 //! The input side of a layer: words and slots.
 
-use super::{gather, sdp_ram};
+use crate::blocks::{gather, sdp_ram};
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;
 use entrain_model::plan::{ACTIVATION_BITS, Row, index_bits};

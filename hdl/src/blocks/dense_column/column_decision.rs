@@ -1,7 +1,7 @@
 //! Which neurons are corrected, and which way; several a cycle, kept for the walk.
 
-use super::row_decision::counter_bits;
-use super::sdp_ram;
+use crate::blocks::row_decision::counter_bits;
+use crate::blocks::sdp_ram;
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;
 use entrain_model::plan::{ACTIVATION_BITS, Column, index_bits};

@@ -1,5 +1,5 @@
 // soft_multiplier: the product is w x a for every weight and activation, at widths that a solver can compare. Wider ones
-// differ in nothing but the number of rows and levels; hdl/src/blocks/soft_multiplier.rs runs all inputs of some.
+// differ in nothing but the number of rows and levels; hdl/src/blocks/multiply/soft_multiplier.rs runs all inputs of some.
 //
 // proof: five bits by five, unsigned; by induction; WB=5 AB=5 SIGNED=0 PRODUCT=10
 // proof: five bits by five, signed; by induction; WB=5 AB=5 SIGNED=1 PRODUCT=10

@@ -1,6 +1,6 @@
 //! Turns finished accumulators into activations, several neurons a cycle.
 
-use super::quantise;
+use crate::blocks::quantise;
 use crate::emit::{Leaf, Source};
 use entrain_model::plan::{ACTIVATION_BITS, Column, index_bits};
 
