@@ -28,13 +28,13 @@ pub struct PortHandle {
 #[derive(Debug)]
 pub struct Simulation {
     ports: Vec<(Port, PortHandle)>,
-    engine: Engine,
+    simulator: Simulator,
     time: u64,
 }
 
 /// Who simulates.
 #[derive(Debug)]
-enum Engine {
+enum Simulator {
     Verilated(Verilated),
     Icarus(Box<Icarus>),
 }
@@ -141,7 +141,7 @@ impl Simulation {
     /// The object is not there, or is none.
     pub fn open(object: &Path, ports: &[Port]) -> Result<Simulation> {
         let (model, handles) = Verilated::open(object, ports)?;
-        Ok(Simulation::of(ports, handles, Engine::Verilated(model)))
+        Ok(Simulation::of(ports, handles, Simulator::Verilated(model)))
     }
 
     /// Starts Icarus Verilog on `sources`.
@@ -150,11 +150,11 @@ impl Simulation {
     /// It is not installed, or refuses the design.
     pub fn icarus(sources: &Sources) -> Result<Simulation> {
         let (model, handles) = Icarus::start(sources)?;
-        Ok(Simulation::of(&sources.ports, handles, Engine::Icarus(Box::new(model))))
+        Ok(Simulation::of(&sources.ports, handles, Simulator::Icarus(Box::new(model))))
     }
 
-    fn of(ports: &[Port], handles: Vec<PortHandle>, engine: Engine) -> Simulation {
-        Simulation { ports: ports.iter().cloned().zip(handles).collect(), engine, time: 0 }
+    fn of(ports: &[Port], handles: Vec<PortHandle>, simulator: Simulator) -> Simulation {
+        Simulation { ports: ports.iter().cloned().zip(handles).collect(), simulator, time: 0 }
     }
 
     /// The port called `name`.
@@ -173,9 +173,9 @@ impl Simulation {
 
     /// Settles the logic for the inputs as they are.
     pub fn eval(&mut self) {
-        match &mut self.engine {
-            Engine::Verilated(model) => model.eval(self.time),
-            Engine::Icarus(model) => model.eval(),
+        match &mut self.simulator {
+            Simulator::Verilated(model) => model.eval(self.time),
+            Simulator::Icarus(model) => model.eval(),
         }
         self.time += 1;
     }
@@ -187,9 +187,9 @@ impl Simulation {
 
     /// The outputs of which some bit was X or Z after the last `eval`; such bits read as 0. Verilator knows no X and no Z.
     pub fn unknowns(&self) -> impl Iterator<Item = &str> {
-        let unknown = match &self.engine {
-            Engine::Verilated(_) => &[],
-            Engine::Icarus(model) => model.unknown(),
+        let unknown = match &self.simulator {
+            Simulator::Verilated(_) => &[],
+            Simulator::Icarus(model) => model.unknown(),
         };
         unknown.iter().map(|&index| self.ports[index].0.name.as_str())
     }
@@ -204,9 +204,9 @@ impl Simulation {
     /// # Errors
     /// It does not: the reason.
     pub fn check(&self) -> Result<()> {
-        match &self.engine {
-            Engine::Verilated(_) => Ok(()),
-            Engine::Icarus(model) => model.check(),
+        match &self.simulator {
+            Simulator::Verilated(_) => Ok(()),
+            Simulator::Icarus(model) => model.check(),
         }
     }
 
@@ -215,9 +215,9 @@ impl Simulation {
     /// # Errors
     /// The model was built without waves, or the path is no file name.
     pub fn start_waves(&mut self, path: &Path) -> Result<()> {
-        match &mut self.engine {
-            Engine::Verilated(model) => model.start_waves(path),
-            Engine::Icarus(model) => {
+        match &mut self.simulator {
+            Simulator::Verilated(model) => model.start_waves(path),
+            Simulator::Icarus(model) => {
                 model.start_waves(path);
                 Ok(())
             }

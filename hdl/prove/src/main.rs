@@ -63,7 +63,7 @@ fn sources() -> PathBuf {
 /// All files of proofs, or those of some blocks.
 fn chosen(only: &[String]) -> Result<Vec<ProofFile>> {
     let mut paths = Vec::new();
-    find(&sources(), &mut paths)?;
+    find(&sources(), ".prove.sv", &mut paths)?;
     paths.sort_by_key(|path| path.file_name().map(std::ffi::OsStr::to_owned));
     let mut files = paths.iter().map(|path| ProofFile::read(path)).collect::<Result<Vec<_>>>()?;
     if let Some(name) = only.iter().find(|name| !files.iter().any(|file| file.name == **name)) {
@@ -74,13 +74,13 @@ fn chosen(only: &[String]) -> Result<Vec<ProofFile>> {
     Ok(files)
 }
 
-/// Files of proofs in a folder and the folders in it.
-fn find(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<()> {
+/// Files in a folder and the folders in it whose names end so.
+fn find(folder: &Path, end: &str, paths: &mut Vec<PathBuf>) -> Result<()> {
     let entries = std::fs::read_dir(folder).map_err(|error| Diagnostic::io("read", folder, &error))?;
     for path in entries.flatten().map(|entry| entry.path()) {
         if path.is_dir() {
-            find(&path, paths)?;
-        } else if path.to_string_lossy().ends_with(".prove.sv") {
+            find(&path, end, paths)?;
+        } else if path.to_string_lossy().ends_with(end) {
             paths.push(path);
         }
     }
