@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 /// Files outside of tests that may match on an engine.
-const ENGINES: [&str; 3] = ["golden-model/src/layers/", "golden-model/src/plan/lanes.rs", "hdl/src/layers/mod.rs"];
+const ENGINES: [&str; 2] = ["golden-model/src/layers/", "hdl/src/layers/mod.rs"];
 /// Files outside of tests that may name a walk: the network file's words, the plan's choice, and who writes one back.
 const WALKS: [&str; 4] =
     ["golden-model/src/network/", "golden-model/src/layers/", "golden-model/src/plan/lanes.rs", "src/explore/layout.rs"];

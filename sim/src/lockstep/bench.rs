@@ -116,7 +116,7 @@ impl<'a> Bench<'a> {
                 let mismatch = self.plain("", format!("word {address}"), found);
                 return Some(located("wrong word corrected", Mismatch { layer: Some(tap.memory.layer), row: Some(row), ..mismatch }));
             }
-            for (what, port, expected) in [("weight before the update", tap.old, old), ("weight after the update", tap.new, new)] {
+            for (what, port, expected) in [("weight before the update", &tap.old, old), ("weight after the update", &tap.new, new)] {
                 if !port.equals(expected) {
                     return Some(located(what, self.golden.word_mismatch(memory, address, expected, &port.word())));
                 }
@@ -160,9 +160,9 @@ impl<'a> Bench<'a> {
             }
         }
         let flags = [
-            ("class", expected.class as u64, self.ports.m_class),
-            ("refused", expected.refused as u64, self.ports.refused),
-            ("updates", expected.updates, self.ports.updates),
+            ("class", expected.class as u64, &self.ports.m_class),
+            ("refused", expected.refused as u64, &self.ports.refused),
+            ("updates", expected.updates, &self.ports.updates),
         ];
         flags.into_iter().find(|(_, expected, port)| port.get() != *expected).map(|(what, expected, port)| {
             let bits = |value: u64| if what == "updates" { format!("{value:b} (layer 0 in the low bit)") } else { value.to_string() };

@@ -89,25 +89,25 @@ impl Ports {
     }
 
     /// What must be 0 before a run.
-    pub fn controls(&self) -> [PortHandle; 6] {
-        [self.s_valid, self.s_flush, self.m_ready, self.host_en, self.host_we, self.held]
+    pub fn controls(&self) -> [&PortHandle; 6] {
+        [&self.s_valid, &self.s_flush, &self.m_ready, &self.host_en, &self.host_we, &self.held]
     }
 
     /// Every input but clock, reset and registers.
-    pub fn free(&self) -> [PortHandle; 12] {
+    pub fn free(&self) -> [&PortHandle; 12] {
         [
-            self.s_valid,
-            self.s_data,
-            self.s_label,
-            self.s_learn,
-            self.s_flush,
-            self.m_ready,
-            self.held,
-            self.host_en,
-            self.host_we,
-            self.host_select,
-            self.host_addr,
-            self.host_wdata,
+            &self.s_valid,
+            &self.s_data,
+            &self.s_label,
+            &self.s_learn,
+            &self.s_flush,
+            &self.m_ready,
+            &self.held,
+            &self.host_en,
+            &self.host_we,
+            &self.host_select,
+            &self.host_addr,
+            &self.host_wdata,
         ]
     }
 
