@@ -118,14 +118,14 @@ impl Icarus {
         let answer = self.line.get(1..=bits).ok_or(std::io::ErrorKind::UnexpectedEof)?;
         self.unknown.clear();
         let mut at = 0;
-        for &(index, port) in &self.outputs {
+        for (index, port) in &self.outputs {
             let (digits, mut word) = (&answer[at..at + port.width() as usize], vec![0u32; port.width().div_ceil(32) as usize]);
             at += digits.len();
             for (bit, digit) in digits.iter().rev().enumerate() {
                 word[bit / 32] |= ((*digit == b'1') as u32) << (bit % 32);
             }
             if digits.iter().any(|digit| !matches!(digit, b'0' | b'1')) {
-                self.unknown.push(index);
+                self.unknown.push(*index);
             }
             port.set_word(&word);
         }
