@@ -6,7 +6,8 @@
 
 use entrain_boards::Family;
 use entrain_model::Plan;
-use entrain_model::plan::{Device, LayerPlan, Logic, Memory};
+use entrain_model::layers::Logic;
+use entrain_model::plan::{Device, LayerPlan, Memory};
 use serde::{Deserialize, Serialize};
 
 /// Number of features.

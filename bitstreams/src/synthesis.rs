@@ -1,7 +1,8 @@
 //! Synthesis: the files that go into it, the commands for Yosys, and whether what comes out can fit.
 
-use crate::build::Job;
-use crate::family::{Family, TOP, family_of};
+use crate::families::family_of;
+use crate::family::{Family, TOP};
+use crate::job::Job;
 use crate::report;
 use crate::tools::{run, tool};
 use crate::weights::Placeholders;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Files outside of tests that may match on an engine.
 const ENGINES: [&str; 2] = ["golden-model/src/layers/", "hdl/src/layers/mod.rs"];
-/// Files outside of tests that may name a walk: the network file's words, the plan's choice, and who writes one back.
+/// Files outside of tests that may name a walk: its words, the layers that have one, and the choice between them.
 const WALKS: [&str; 4] =
     ["golden-model/src/network/", "golden-model/src/layers/", "golden-model/src/plan/lanes.rs", "src/explore/layout.rs"];
 

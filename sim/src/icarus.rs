@@ -1,7 +1,7 @@
 //! Icarus Verilog as a simulator: vvp runs the design under a generated bench, which reads the inputs as a line of
 //! hexadecimal digits and answers with the outputs as a line of 0, 1, x and z.
 
-use crate::model::{Port, PortHandle};
+use crate::port::{Port, PortHandle};
 use crate::verilator::{Sources, temporary, write_sources};
 use entrain_model::{Diagnostic, Result};
 use std::any::Any;

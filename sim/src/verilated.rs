@@ -1,6 +1,6 @@
 //! A model that Verilator made, loaded into this program.
 
-use crate::model::{Port, PortHandle};
+use crate::port::{Port, PortHandle};
 use entrain_model::{Diagnostic, Result};
 use libloading::{Library, Symbol};
 use std::any::Any;

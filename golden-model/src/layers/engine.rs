@@ -3,7 +3,7 @@
 use super::{Edge, Learner};
 use crate::network::Walk;
 use crate::plan::image::Word;
-use crate::plan::{Changes, Interval, LayerActivity, Logic, Memory, Role, Teller, Work};
+use crate::plan::{Changes, Interval, LayerActivity, Memory, Role, Teller, Work};
 use crate::rule::Layer;
 use serde_json::Value;
 
@@ -39,7 +39,7 @@ pub struct Facts {
 impl Facts {
     /// Its walk, or, where it has none, its kind, in a word.
     pub fn way(&self) -> &'static str {
-        self.walk.map_or(self.kind, Walk::word)
+        self.walk.map_or(self.kind, |walk| walk.word())
     }
 }
 
@@ -77,6 +77,17 @@ pub struct Offer {
     pub work: Work,
     /// It is a flush.
     pub flush: bool,
+}
+
+/// What a layer is made of besides memories, as far as the logic that it takes follows it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Logic {
+    /// Inputs are looked at one by one, and those that need no cycle get none.
+    pub by_columns: bool,
+    /// Bits of its lanes: corrections, gathered words, sums.
+    pub lane_bits: f64,
+    /// Bits of code counters and logits of all classes.
+    pub code_bits: f64,
 }
 
 /// Counts of a run that depend on the engine.

@@ -9,7 +9,7 @@ mod kinds;
 
 pub(crate) use edge::HIDDEN_FRACTION;
 pub use edge::{ACTIVATION_BITS, Edge, InputFormat};
-pub use engine::{Claim, Clock, EnginePlan, Facts, Multiplier, Offer, Traffic};
+pub use engine::{Claim, Clock, EnginePlan, Facts, Logic, Multiplier, Offer, Traffic};
 pub use head::{Head, Learner};
 pub use kinds::{KINDS, Kind};
 pub(crate) use kinds::{Keys, entries};

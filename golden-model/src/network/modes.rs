@@ -50,6 +50,11 @@ impl Walk {
     /// Both, the usual one first.
     pub const ALL: [Walk; 2] = [Walk::Row, Walk::Column];
 
+    /// Inputs that are zero, and have nothing to correct, cost no cycle.
+    pub fn skips_zeros(self) -> bool {
+        self == Walk::Column
+    }
+
     /// Its word in a network file.
     pub fn word(self) -> &'static str {
         match self {

@@ -5,8 +5,8 @@
 //! multiplexers with seven inputs each; as two banks they are 128 blocks of 2,048 x 9 bits and multiplexers with two.
 
 use super::device::Device;
-use super::layer::LayerPlan;
-use super::placement::{Placement, block_memories};
+use super::layer::{LayerPlan, Placement};
+use super::placement::block_memories;
 
 /// Banks that a memory is cut into at most (`banked_ram.v`).
 const MOST_BANKS: usize = 8;

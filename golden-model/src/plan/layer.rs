@@ -1,11 +1,34 @@
 //! A stage of the pipeline: its engine, and where the device keeps what it needs.
 
 use super::image::Word;
-use super::{HostMap, HostMemory, Memory, Placement, Role};
+use super::{HostMap, HostMemory, Memory, Role};
 use crate::diagnostic::Result;
 use crate::layers::{Edge, Engine, Facts, Head, Learner, dense};
 use crate::network::{Network, Walk};
 use crate::rule::Layer;
+use serde::Serialize;
+
+/// How a layer is put on a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Placement {
+    /// Low bits of each weight word that are kept in SPRAM; the others are in block RAM.
+    pub spram_bits: u32,
+    /// Banks of the weights in block RAM, a power of two: word a is in bank a mod `banks`.
+    pub banks: usize,
+    /// Lanes that share a multiplier.
+    pub lanes_per_dsp: usize,
+    /// They are lanes of this layer, two in a block of their own; else any lanes of the design.
+    pub pairs: bool,
+    /// Lanes, its last ones, that find no multiplier any more: their products are made of logic.
+    pub soft_lanes: usize,
+}
+
+impl Default for Placement {
+    /// Block RAM, and a multiplier a lane: what every device has.
+    fn default() -> Placement {
+        Placement { spram_bits: 0, banks: 1, lanes_per_dsp: 1, pairs: false, soft_lanes: 0 }
+    }
+}
 
 /// The plan of a layer.
 #[derive(Debug, Clone)]

@@ -3,6 +3,7 @@
 mod activity;
 mod banks;
 mod certificate;
+mod changes;
 mod device;
 mod frames;
 mod hardware;
@@ -26,21 +27,21 @@ mod writes;
 
 pub use activity::{Activity, LayerActivity};
 pub use certificate::{Bound, certificate};
+pub use changes::{ChangedRow, Changes, Teller};
 pub use device::{Cutter, Device, Narrow, RamShape};
 pub use interval::{Interval, index_bits};
-pub use layer::LayerPlan;
+pub use layer::{LayerPlan, Placement};
 pub use memory::{HostMap, HostMemory, Memory, Role};
 pub use memory_use::MemoryUse;
 pub use pace::Pace;
 pub(crate) use pace::increment_shift;
-pub use placement::Placement;
 pub use policy::{Credit, PolicyPlan};
-pub use quantities::{Access, Logic, Quantities};
+pub use quantities::{Access, Quantities};
 pub use registers::{RegisterPlan, Registers};
 pub use signal::SignalPlan;
 pub use timeline::Timeline;
 pub use work::{Work, Workload};
-pub use writes::{ChangedRow, Changes, Place, Teller, Write, Writes};
+pub use writes::{Place, Write, Writes};
 
 pub use crate::layers::dense::{Column, Dense, FEWEST_WORDS, READ_STAGES, Row, Widths};
 pub use crate::layers::{ACTIVATION_BITS, Edge, Engine, Facts, Head, InputFormat, Learner};
@@ -82,6 +83,13 @@ pub fn tree_levels(count: usize) -> usize {
     (0..).find(|level| 1 << (2 * level) >= count).unwrap_or(0)
 }
 
+/// The registers that layers leave room for.
+fn registers(training: &Training, layers: &[LayerPlan]) -> RegisterPlan {
+    let slowest = layers.iter().filter(|layer| layer.learner().is_some()).map(|layer| layer.facts().slower).min();
+    let logit = layers.iter().filter_map(LayerPlan::head).map(|head| head.bits).max();
+    RegisterPlan::new(training, slowest.unwrap_or(0), logit.unwrap_or(1))
+}
+
 impl Plan {
     /// Plans `network`, with lanes chosen for `device` where the file leaves them open.
     ///
@@ -96,7 +104,7 @@ impl Plan {
             features: network.features(),
             training: network.training.clone(),
             policy: PolicyPlan::new(network),
-            registers: RegisterPlan::new(&network.training, &layers),
+            registers: registers(&network.training, &layers),
             code_sets: network.code_sets,
             total,
             total_bits: total.signed_bits(),

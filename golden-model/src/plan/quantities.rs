@@ -53,17 +53,6 @@ pub struct Quantities {
     pub memory_bits: f64,
 }
 
-/// What a layer is made of besides memories, as far as the logic that it takes follows it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Logic {
-    /// Inputs are looked at one by one, and those that need no cycle get none.
-    pub by_columns: bool,
-    /// Bits of its lanes: corrections, gathered words, sums.
-    pub lane_bits: f64,
-    /// Bits of code counters and logits of all classes.
-    pub code_bits: f64,
-}
-
 impl LayerPlan {
     /// Counts a sample, or a flush, that asks for `work`.
     pub fn count_pass(&self, classes: usize, work: &Work, events: &mut LayerActivity) {

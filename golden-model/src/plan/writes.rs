@@ -1,7 +1,8 @@
 //! What the hardware writes to the memories of weights and biases, word by word, in its order: a run of the model, told as writes.
 
+use super::changes::Changes;
 use super::{LayerPlan, Plan};
-use crate::rule::{Correction, Counts, Model};
+use crate::rule::{Counts, Model};
 
 /// A word that is written.
 #[derive(Debug, Clone, Copy)]
@@ -30,31 +31,6 @@ pub struct Place {
     /// Column of the weight matrix; none for a bias.
     pub column: Option<usize>,
 }
-
-/// A row that a sample corrects: its weights, the bias last.
-#[derive(Debug, Clone)]
-pub struct ChangedRow {
-    /// Its number.
-    pub row: usize,
-    /// Before.
-    pub old: Vec<i16>,
-    /// After.
-    pub new: Vec<i16>,
-}
-
-/// What a sample changes in a layer.
-#[derive(Debug, Clone, Default)]
-pub struct Changes {
-    /// Number of the sample.
-    pub sample: u64,
-    /// The rows, in order.
-    pub rows: Vec<ChangedRow>,
-    /// For each input whether it has an increment.
-    pub increments: Vec<bool>,
-}
-
-/// Who is told of the writes of one layer: memory among the layer's own, row, address, word before and after.
-pub type Teller<'a> = dyn FnMut(usize, usize, usize, &[u32], &[u32]) + 'a;
 
 impl Plan {
     /// What lane `lane` of word `address` belongs to, in the memory at `memory` of `host_memories`.
@@ -138,12 +114,5 @@ impl<'a> Writes<'a> {
         self.plan.layers[index].engine.plan().writes(changes, &model.layers[index], now, &mut |memory, row, address, old, new| {
             tell(Write { memory: first + memory, sample, row, address, old, new });
         });
-    }
-}
-
-impl From<Correction<'_>> for ChangedRow {
-    fn from(correction: Correction) -> ChangedRow {
-        let with = |weights: &[i16], bias: i16| weights.iter().copied().chain([bias]).collect();
-        ChangedRow { row: correction.row, old: with(correction.old, correction.old_bias), new: with(correction.new, correction.new_bias) }
     }
 }

@@ -1,6 +1,7 @@
 //! The core's ports, found by name.
 
-use crate::model::{PortHandle, Simulation};
+use crate::model::Simulation;
+use crate::port::PortHandle;
 use entrain_model::Plan;
 use entrain_model::plan::{HostMemory, names};
 

@@ -10,10 +10,10 @@
 
 use super::Dense;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::layers::{ACTIVATION_BITS, Claim, Clock, Edge, EnginePlan, Facts, Learner, Multiplier, Offer, Traffic};
+use crate::layers::{ACTIVATION_BITS, Claim, Clock, Edge, EnginePlan, Facts, Learner, Logic, Multiplier, Offer, Traffic};
 use crate::network::{Network, Part, Walk};
 use crate::plan::image::{Word, pack, pack_row};
-use crate::plan::{Changes, LayerActivity, Logic, Memory, Role, Teller, Work, index_bits, tree_levels};
+use crate::plan::{Changes, LayerActivity, Memory, Role, Teller, Work, index_bits, tree_levels};
 use crate::rule::Layer;
 use serde_json::Value;
 

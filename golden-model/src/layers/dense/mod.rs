@@ -180,7 +180,7 @@ impl Dense {
             lanes: self.lanes,
             words: self.words,
             active: self.active,
-            skips_zeros: walk == Walk::Column,
+            skips_zeros: walk.skips_zeros(),
             weight_bits: self.widths.weight,
             shift_h: self.shift_h,
             shift_u: self.shift_u,

@@ -1,6 +1,7 @@
 //! What a dense layer tells programs of itself (`entrain check --format json`): keys that stay.
 
 use super::{Column, Dense, Row};
+use crate::layers::EnginePlan;
 use crate::network::Walk;
 use serde_json::{Value, json};
 
@@ -12,7 +13,7 @@ impl Row {
             "weight_memory": self.weights, "bias_memory": self.biases, "activation_memory": self.activations,
             "increment_memory": self.increments, "active_memory": self.active, "row": row, "column": null,
         });
-        self.dense.told(Walk::Row, memories)
+        self.dense.told(self.facts().walk, memories)
     }
 }
 
@@ -27,13 +28,13 @@ impl Column {
             "weight_memory": self.weights, "bias_memory": null, "activation_memory": self.columns,
             "increment_memory": self.increments, "active_memory": self.active, "row": null, "column": column,
         });
-        self.dense.told(Walk::Column, memories)
+        self.dense.told(self.facts().walk, memories)
     }
 }
 
 impl Dense {
     /// What both walks have, and what `of_walk` adds.
-    fn told(&self, walk: Walk, of_walk: Value) -> Value {
+    fn told(&self, walk: Option<Walk>, of_walk: Value) -> Value {
         let mut told = json!({
             "fan_in": self.fan_in(), "units": self.units(), "learns": self.learner.learns, "walk": walk, "lanes": self.lanes,
             "words": self.words, "active": self.active, "input": self.input.format, "widths": self.widths(), "shift_h": self.shift_h,

@@ -7,10 +7,10 @@
 //! pipeline: from the issue of a word to its activation, as many stages as the adder tree over the lanes has levels, and 6.
 
 use super::Dense;
-use crate::layers::{ACTIVATION_BITS, Claim, Clock, Edge, EnginePlan, Facts, Learner, Multiplier, Offer, Traffic};
+use crate::layers::{ACTIVATION_BITS, Claim, Clock, Edge, EnginePlan, Facts, Learner, Logic, Multiplier, Offer, Traffic};
 use crate::network::Walk;
 use crate::plan::image::{Word, pack, pack_into, pack_row, unpack};
-use crate::plan::{Changes, LayerActivity, Logic, Memory, Role, Teller, Work, index_bits, tree_levels};
+use crate::plan::{Changes, LayerActivity, Memory, Role, Teller, Work, index_bits, tree_levels};
 use crate::rule::Layer;
 use serde_json::Value;
 
