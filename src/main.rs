@@ -20,7 +20,7 @@ use std::process::ExitCode;
 
 /// From a small network file to hardware that learns in the field.
 #[derive(Parser)]
-#[command(version, max_term_width = 120)]
+#[command(version)]
 struct Arguments {
     #[command(subcommand)]
     verb: verbs::Verb,

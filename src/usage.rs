@@ -6,6 +6,7 @@ use clap::error::ErrorKind;
 use clap::{ArgAction, CommandFactory, Parser};
 use entrain_model::Diagnostic;
 use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 
 /// What a shell expects of a command line that is not understood.
@@ -15,7 +16,7 @@ const MISUSED: u8 = 2;
 pub fn parse<T: Parser + CommandFactory>() -> Result<T, ExitCode> {
     let given: Vec<OsString> = std::env::args_os().collect();
     // "-3" is a number that is out of range, not an option that nobody knows.
-    let command = T::command().mut_subcommands(|verb| {
+    let command = T::command().term_width(output::width()).mut_subcommands(|verb| {
         verb.mut_args(|argument| match argument.get_action() {
             ArgAction::Set | ArgAction::Append if !argument.is_positional() => argument.allow_negative_numbers(true),
             _ => argument,
@@ -41,7 +42,7 @@ pub fn parse<T: Parser + CommandFactory>() -> Result<T, ExitCode> {
         let help = rest.trim();
         output::error(Format::Json, &if help.is_empty() { diagnostic } else { diagnostic.help(help) });
     } else {
-        error.print().unwrap_or_default();
+        writeln!(std::io::stderr(), "{}", output::fitted_error(&error.to_string(), output::width())).unwrap_or_default();
     }
     Err(MISUSED.into())
 }

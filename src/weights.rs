@@ -2,7 +2,7 @@
 
 use crate::output::warn;
 use crate::project::Project;
-use entrain_model::checkpoint::{self, Origin, START};
+use entrain_model::checkpoint::{self, Facts, Origin, START};
 use entrain_model::data::Warning;
 use entrain_model::{Model, Result};
 use serde_json::{Value, json};
@@ -22,6 +22,8 @@ pub struct Choice {
 pub struct Weights {
     pub model: Model,
     pub origin: Origin,
+    /// What the checkpoint says besides.
+    pub facts: Facts,
 }
 
 impl Project {
@@ -45,13 +47,13 @@ impl Project {
     }
 
     fn start(&self, asked: bool) -> Weights {
-        Weights { model: Model::new(&self.plan), origin: Origin::start(asked) }
+        Weights { model: Model::new(&self.plan), origin: Origin::start(asked), facts: Facts::default() }
     }
 
     fn checkpointed(&self, path: &Path, asked: bool) -> Result<Weights> {
         let mut model = Model::new(&self.plan);
         let about = checkpoint::load(path, &self.network, &mut model)?;
-        Ok(Weights { model, origin: Origin::checkpoint(path, &about, asked) })
+        Ok(Weights { model, origin: Origin::checkpoint(path, &about, asked), facts: about.facts })
     }
 }
 

@@ -48,6 +48,7 @@ output = [16.0, 275.0]
 
 fn json(folder: &Path, arguments: &[&str]) -> serde_json::Value {
     let mut command = Command::new(env!("CARGO_BIN_EXE_entrain"));
+    command.env("COLUMNS", "10000");
     let done = command.args(arguments).args(["--format", "json"]).current_dir(folder).output();
     let done = done.unwrap_or_else(|error| panic!("{error}"));
     let text = String::from_utf8_lossy(&done.stdout);

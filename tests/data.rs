@@ -55,7 +55,7 @@ fn train_speaks_of_classes_by_name() {
     assert_eq!(value["class_names"], serde_json::json!(["idle", "walk"]));
     assert_eq!((value["test_accuracy"].as_f64(), value["confusion"].clone()), (Some(1.0), serde_json::json!([[1, 0], [0, 1]])));
     assert_eq!(kinds(&value), ["few_test_rows"]);
-    let text = String::from_utf8_lossy(&entrain(folder.path(), &["train"]).stdout).into_owned();
+    let text = String::from_utf8_lossy(&entrain(folder.path(), &["train", "--details"]).stdout).into_owned();
     assert!(text.contains("% right of each class (test): idle: 100.0  walk: 100.0") && text.contains("true \\ predicted"), "{text}");
 }
 

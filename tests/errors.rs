@@ -9,7 +9,7 @@ fn folder() -> PathBuf {
 }
 
 fn check(file: &str) -> (bool, String) {
-    let done = Command::new(env!("CARGO_BIN_EXE_entrain")).args(["check", file]).current_dir(folder()).output();
+    let done = Command::new(env!("CARGO_BIN_EXE_entrain")).env("COLUMNS", "10000").args(["check", file]).current_dir(folder()).output();
     let done = done.unwrap_or_else(|error| panic!("{error}"));
     (done.status.success(), String::from_utf8_lossy(&done.stderr).into_owned())
 }

@@ -17,7 +17,7 @@ fn every_example_checks_and_trains() {
             }
             count += 1;
             for arguments in [vec!["check", &path], vec!["train", &path, "--epochs", "1", "--output", &weights.to_string_lossy()]] {
-                let done = Command::new(env!("CARGO_BIN_EXE_entrain")).args(&arguments).output();
+                let done = Command::new(env!("CARGO_BIN_EXE_entrain")).env("COLUMNS", "10000").args(&arguments).output();
                 let done = done.unwrap_or_else(|error| panic!("{error}"));
                 assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
             }

@@ -141,6 +141,7 @@ fn what_a_board_has_learned_is_not_ended_unasked() {
 fn a_session_that_is_told_to_stop_ends_well() {
     let folder = digits();
     let mut command = Command::new(env!("CARGO_BIN_EXE_entrain"));
+    command.env("COLUMNS", "10000");
     command.args(["monitor", "digits", "--virtual", "--samples", "1000000", "--every", "10", "--save", "w.json"]);
     let mut running = command.current_dir(folder.path()).stdout(Stdio::piped()).spawn().unwrap_or_else(|error| panic!("{error}"));
     let mut lines = BufReader::new(running.stdout.take().unwrap_or_else(|| panic!("no output"))).lines().map_while(Result::ok);
@@ -165,6 +166,7 @@ fn a_session_that_is_told_to_stop_ends_well() {
 fn a_session_that_nobody_watches_ends_well() {
     let folder = digits();
     let mut command = Command::new(env!("CARGO_BIN_EXE_entrain"));
+    command.env("COLUMNS", "10000");
     let arguments = ["monitor", "digits", "--virtual", "--samples", "1000000", "--every", "10", "--save", "flash"];
     let (reader, writer) = std::io::pipe().unwrap_or_else(|error| panic!("{error}"));
     drop(reader);
@@ -192,6 +194,7 @@ fn what_was_learned_before_the_board_was_unplugged_is_in_the_log() {
     let folder = digits();
     let (_, port) = port_of(&folder);
     let mut command = Command::new(env!("CARGO_BIN_EXE_entrain"));
+    command.env("COLUMNS", "10000");
     command.args(["monitor", "digits", "--port", port.path(), "--samples", "1000000", "--every", "10"]);
     let command = command.current_dir(folder.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut running = command.spawn().unwrap_or_else(|error| panic!("{error}"));
@@ -205,4 +208,17 @@ fn what_was_learned_before_the_board_was_unplugged_is_in_the_log() {
     let audit = json(folder.path(), &["audit", "digits"]);
     let entry = &audit["entries"][1];
     assert!(entry["did"] == "learned" && entry["samples"].as_u64() >= Some(10), "{audit}");
+}
+
+/// Rows without labels, answered by the board at a port with the weights that it has.
+#[test]
+fn a_board_at_a_port_predicts() {
+    let folder = digits();
+    let (_, port) = port_of(&folder);
+    let table = std::fs::read_to_string(folder.path().join("digits/digits.csv")).unwrap_or_else(|error| panic!("{error}"));
+    let rows: String =
+        table.lines().take(13).map(|line| format!("{}\n", line.rsplit_once(',').map_or(line, |(inputs, _)| inputs))).collect();
+    std::fs::write(folder.path().join("rows.csv"), rows).unwrap_or_else(|error| panic!("{error}"));
+    let answer = json(folder.path(), &["predict", "digits", "--data", "rows.csv", "--port", port.path()]);
+    assert_eq!((answer["samples"].as_u64(), answer["differences"].as_u64()), (Some(12), Some(0)), "{answer}");
 }

@@ -61,6 +61,7 @@ fn nobody_reads_or_nothing_can_be_written() {
     for arguments in [&["boards"][..], &["check", "tiny"], &["boards", "--format", "json"], &["check", "nothing"], &["help"]] {
         let run = |out: Stdio| {
             let mut command = Command::new(env!("CARGO_BIN_EXE_entrain"));
+            command.env("COLUMNS", "10000");
             let done = command.args(arguments).current_dir(folder.path()).stdout(out).output().unwrap_or_else(|error| panic!("{error}"));
             (done.status.code(), String::from_utf8_lossy(&done.stderr).into_owned())
         };

@@ -13,6 +13,7 @@ use std::process::{Command, Output};
 
 fn run(folder: &Path, arguments: &[&OsStr], environment: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_entrain"));
+    command.env("COLUMNS", "10000");
     let done = command.args(arguments).envs(environment.iter().copied()).current_dir(folder).output();
     done.unwrap_or_else(|error| panic!("{error}"))
 }

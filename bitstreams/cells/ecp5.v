@@ -2,10 +2,9 @@
 // our designs. Written from Lattice's guides FPGA-TN-02204 (memory) and FPGA-TN-02205 (sysDSP) and Yosys' maps for them.
 // Another mode, or a pin or parameter that is not named here, stops: the simulator, or the simulation.
 
-// A block RAM of 2,048 words of 9 bits. Yosys writes at port A and reads at port B, both of one clock and one width; so does
-// the model, and what port A shows of its own is garbage. 1, 2 or 4 bits are a part of the low 8 of the 9; 18 or 36 bits are
-// 2 or 4 words in a row, and the lowest address pins of port A say which of them are written. 36 bits need the data pins of
-// both ports. Reading what is written in the same cycle is undefined: here the complement.
+// A block RAM of words of 9 bits. Yosys writes at port A and reads at port B, both of one clock and one width; so does the
+// model, and what port A shows of its own is garbage. The lowest address pins of port A say which of several words are
+// written. 36 bits need the data pins of both ports.
 module DP16KD (
     input DIA17, DIA16, DIA15, DIA14, DIA13, DIA12, DIA11, DIA10, DIA9, DIA8, DIA7, DIA6, DIA5, DIA4, DIA3, DIA2,
         DIA1, DIA0,
@@ -58,37 +57,22 @@ module DP16KD (
         INITVAL_00
     };
 
-    reg [8:0] mem [0:2047];
-    integer   number;
-    initial for (number = 0; number < 2048; number = number + 1) mem[number] = INIT[20*(number/2) + 9*(number%2) +: 9];
-
     wire [35:0] data = {DIB17, DIB16, DIB15, DIB14, DIB13, DIB12, DIB11, DIB10, DIB9, DIB8, DIB7, DIB6, DIB5, DIB4,
         DIB3, DIB2, DIB1, DIB0, DIA17, DIA16, DIA15, DIA14, DIA13, DIA12, DIA11, DIA10, DIA9, DIA8, DIA7, DIA6, DIA5,
         DIA4, DIA3, DIA2, DIA1, DIA0};
     wire [13:0] ada = {ADA13, ADA12, ADA11, ADA10, ADA9, ADA8, ADA7, ADA6, ADA5, ADA4, ADA3, ADA2, ADA1, ADA0};
     wire [13:0] adb = {ADB13, ADB12, ADB11, ADB10, ADB9, ADB8, ADB7, ADB6, ADB5, ADB4, ADB3, ADB2, ADB1, ADB0};
 
-    // The first word, the place of a part in it, and which words are written.
     localparam WIDTH = DATA_WIDTH_A;
-    wire [10:0] to = WIDTH == 36 ? {ada[13:5], 2'd0} : WIDTH == 18 ? {ada[13:4], 1'b0} : ada[13:3];
-    wire [10:0] from = WIDTH == 36 ? {adb[13:5], 2'd0} : WIDTH == 18 ? {adb[13:4], 1'b0} : adb[13:3];
-    wire [2:0]  place = WIDTH == 1 ? 3'd7 : WIDTH == 2 ? 3'd6 : WIDTH == 4 ? 3'd4 : 3'd0;
-    wire [2:0]  to_bit = ada[2:0] & place, from_bit = adb[2:0] & place;
-    wire [8:0]  part = (WIDTH < 8 ? (1 << WIDTH) - 1 : 511) << to_bit;
-    wire [3:0]  written = !(CEA & WEA) ? 4'd0 : WIDTH == 36 ? ada[3:0] : WIDTH == 18 ? {2'd0, ada[1:0]} : 4'd1;
-
-    reg [35:0] q = 0;
-    integer    w, r;
-    always @(posedge CLKA)
-        for (w = 0; w < 4; w = w + 1)
-            if (written[w]) mem[to + w] <= mem[to + w] & ~part | data[9*w +: 9] << to_bit & part;
+    wire [35:0] q;
+    entrain_block_ram #(.WORD(9), .PAIR(20), .WIDTH(WIDTH), .INIT(INIT)) ram (
+        .write_clk(CLKA), .write(CEA & WEA), .write_address(ada), .data(data),
+        .read_clk(CLKB), .read(CEB), .read_address(adb), .out(q)
+    );
     always @(posedge CLKB) begin
-        for (r = 0; r < 4; r = r + 1)
-            if (CEB && from + r < 2048) q[9*r +: 9] <= (mem[from + r] ^ (from == to ? {9{written[r]}} & part : 9'd0)) >> from_bit;
         if (RSTA || RSTB) $fatal(1, "DP16KD: the model has no reset");
         if ({CSA2, CSA1, CSA0, CSB2, CSB1, CSB0} != 0 || !OCEB) $fatal(1, "DP16KD: the model has no selects");
         if (WEB) $fatal(1, "DP16KD: the model does not write at port B");
-        if (CEA && CEB && CLKA !== CLKB) $fatal(1, "DP16KD: the model has one clock");
     end
 
     // 36 bits come at the pins of both ports; fewer at those of port B.

@@ -128,7 +128,7 @@ fn cells_modelled_here_do_what_they_were_made_of() {
 #[ignore = "a minute: make test-full"]
 fn a_wrong_model_is_noticed() {
     let wrong = [
-        ("ulx3s-25f", "WIDTH == 18 ? {2'd0, ada[1:0]}", "WIDTH == 18 ? {3'd0, ada[0]}"),
+        ("ulx3s-25f", "WIDTH == 2 * WORD ? {2'd0, write_address[1:0]}", "WIDTH == 2 * WORD ? {3'd0, write_address[0]}"),
         ("ulx3s-25f", "WIDTH == 4 ? 3'd4", "WIDTH == 4 ? 3'd0"),
         ("ulx3s-25f", "q[35:18] : q[17:0]", "q[17:0] : q[17:0]"),
         ("ulx3s-25f", "{SIGNEDB & B17,", "{1'b0,"),

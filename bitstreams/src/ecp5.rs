@@ -84,7 +84,7 @@ impl Family for Ecp5 {
     }
 
     fn own_cells(&self) -> &'static str {
-        include_str!("../cells/ecp5.v")
+        concat!(include_str!("../cells/block_ram.v"), include_str!("../cells/ecp5.v"))
     }
 
     fn lut_cells(&self) -> &'static [(&'static str, usize)] {

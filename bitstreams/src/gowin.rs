@@ -128,7 +128,7 @@ impl Family for Gowin {
     }
 
     fn own_cells(&self) -> &'static str {
-        include_str!("../cells/gowin.v")
+        concat!(include_str!("../cells/block_ram.v"), include_str!("../cells/gowin.v"))
     }
 
     fn lut_cells(&self) -> &'static [(&'static str, usize)] {

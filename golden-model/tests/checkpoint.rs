@@ -43,13 +43,14 @@ fn what_is_kept_beside_the_weights_comes_back() {
     // Numbers whose text is long, where a reader may be off by the last place.
     for share in [0.1 + 0.2, 2.0 / 3.0, 0.9364444444444444, 1.0 - f64::EPSILON] {
         let scaling = Some(json!({ "offset": [3, -7], "share": share }));
-        let facts = Facts { accuracy: Some(share), class_names: Some(names.clone()), scaling };
+        let facts = Facts { accuracy: Some(share), class_names: Some(names.clone()), scaling, inputs: Some(json!({ "names": ["a"] })) };
         save_with(&path, &network, &written, facts).unwrap_or_else(|error| panic!("{error}"));
         let mut read = model(&network);
         let about = load(&path, &network, &mut read).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!((read.hashes(), about.samples), (written.hashes(), 60));
         assert!((about.facts.accuracy.unwrap_or(0.0) - share).abs() < 1e-15 && about.facts.class_names == Some(names.clone()));
         assert_eq!(about.facts.scaling.map(|scaling| scaling["offset"].clone()), Some(json!([3, -7])));
+        assert_eq!(about.facts.inputs, Some(json!({ "names": ["a"] })));
         assert!(about.time.is_some_and(|time| time.ends_with('Z') && time.starts_with("20")));
     }
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{error}"));

@@ -117,6 +117,18 @@ fn every_mutant_is_still_one() {
     }
 }
 
+/// docs/verification.md names every block with the number of its mutants.
+#[test]
+fn the_document_has_every_leaf() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/verification.md");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let section = text.split("\n## Broken on purpose").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap_or_default();
+    for leaf in mutant::leaves() {
+        let said = format!("`{leaf}` {}", mutant::of(&leaf).len());
+        assert!([", ", " |"].iter().any(|end| section.contains(&format!("{said}{end}"))), "the table does not say {said}");
+    }
+}
+
 #[test]
 #[ignore = "ten minutes: make test-full"]
 fn every_mutant_is_noticed() {

@@ -50,7 +50,12 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
 fn line(entry: &Entry) -> String {
     let did = match &entry.deed {
         Deed::Opened { line } => format!("opened at {line}"),
-        Deed::Learned { samples, source, .. } => format!("learned {samples} samples of {source}"),
+        Deed::Learned { samples, source, class_names, clipped_ppm, .. } => {
+            let classes = if class_names.is_empty() { String::new() } else { format!(" as {}", class_names.join(", ")) };
+            let clipped =
+                if *clipped_ppm > 0 { format!("; {:.2} % of its values are clipped", *clipped_ppm as f64 / 1e4) } else { String::new() };
+            format!("learned {samples} samples of {source}{classes}{clipped}")
+        }
         Deed::Held { layers } if layers.is_empty() => "let all layers learn".into(),
         Deed::Held { layers } => format!("held layers {layers:?}"),
         Deed::Set { rate, margin, revival } => format!("set rate {rate}, margin {margin}, revival {revival}"),

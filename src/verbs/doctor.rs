@@ -1,6 +1,6 @@
 //! `entrain doctor`
 
-use crate::output::{Format, print};
+use crate::output::{Format, print, table_with_notes};
 use entrain_flow::PROGRAMMERS;
 use entrain_flow::tools::{TOOLS, Tool};
 use entrain_model::Result;
@@ -18,11 +18,11 @@ pub fn run(format: Format) -> Result<bool> {
 }
 
 fn lines(tools: &[(&Tool, Option<String>)]) -> String {
-    let line = |(tool, version): &(&Tool, Option<String>)| {
+    let row = |(tool, version): &(&Tool, Option<String>)| {
         let state = version.clone().unwrap_or_else(|| format!("missing: {}", tool.install));
-        format!("  {:<14} {:<46} {state}\n", tool.name, tool.purpose)
+        vec![tool.name.to_string(), format!("{}: {state}", tool.purpose)]
     };
-    tools.iter().map(line).collect()
+    table_with_notes(&["tool", "what for, and which"], &tools.iter().map(row).collect::<Vec<_>>())
 }
 
 fn values(tools: &[(&Tool, Option<String>)]) -> Vec<Value> {

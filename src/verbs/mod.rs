@@ -17,6 +17,7 @@ pub mod flash;
 pub mod generate;
 pub mod monitor;
 pub mod new;
+pub mod predict;
 mod reload;
 pub mod selftest;
 pub mod train;
@@ -55,6 +56,8 @@ pub enum Verb {
     Drift(drift::Arguments),
     /// Write the Verilog.
     Generate(generate::Arguments),
+    /// Classes of rows without labels, as CSV: from the golden model, a virtual board or a real one.
+    Predict(predict::Arguments),
     /// Run the Verilog in lockstep with the golden model and compare every weight after every update.
     Cosim(cosim::Arguments),
     /// Synthesis, place and route, bitstream, report.
@@ -91,6 +94,7 @@ impl Verb {
             Verb::Compare(arguments) => compare::run(arguments, format),
             Verb::Drift(arguments) => drift::run(arguments, format),
             Verb::Generate(arguments) => generate::run(arguments, format),
+            Verb::Predict(arguments) => predict::run(arguments, format),
             Verb::Cosim(arguments) => cosim::run(arguments, format),
             Verb::Build(arguments) => build::run(arguments, format),
             Verb::Explore(arguments) => explore::run(arguments, format),

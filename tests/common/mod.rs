@@ -3,9 +3,12 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+/// A terminal in which nothing is folded; tests/width.rs looks at narrow ones.
+const WIDE: &str = "10000";
+
 /// Runs `entrain` in `folder`.
 pub fn entrain(folder: &Path, arguments: &[&str]) -> Output {
-    let done = Command::new(env!("CARGO_BIN_EXE_entrain")).args(arguments).current_dir(folder).output();
+    let done = Command::new(env!("CARGO_BIN_EXE_entrain")).args(arguments).current_dir(folder).env("COLUMNS", WIDE).output();
     done.unwrap_or_else(|error| panic!("{error}"))
 }
 

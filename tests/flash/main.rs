@@ -51,6 +51,7 @@ impl Bench {
 
     fn flash(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Said {
         let mut command = Command::new(env!("CARGO_BIN_EXE_entrain"));
+        command.env("COLUMNS", "10000");
         // --yes: a board that happens to be on the desk is not asked what it holds.
         command.arg("flash").arg(self.folder.path()).arg("--yes").args(arguments).envs(environment.iter().copied());
         let done = command.output().unwrap_or_else(|error| panic!("{error}"));
@@ -227,6 +228,7 @@ fn no_board_and_no_permission() {
     assert!(Command::new("cp").arg(env!("CARGO_BIN_EXE_entrain")).arg(&program).status().is_ok_and(|status| status.success()));
     only(&program, 0o755);
     let mut command = Command::new(program);
+    command.env("COLUMNS", "10000");
     command
         .args(["flash", "--yes"])
         .arg(bench.folder.path())

@@ -32,6 +32,12 @@ pub enum Deed {
         source: String,
         /// SHA-256 of all samples and labels that the session has learned until then, in order.
         samples_sha256: String,
+        /// Names of the classes that the labels stand for, class 0 first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        class_names: Vec<String>,
+        /// Of a million values of the source, those beyond the 8 bits, which were clipped.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        clipped_ppm: u32,
     },
     /// Layers were held, or let go.
     Held {
@@ -66,6 +72,11 @@ pub enum Deed {
         /// Whether the board computed what the golden model does.
         passed: bool,
     },
+}
+
+/// A field that is left out, so that older lines stay what they are.
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// A line of the log.

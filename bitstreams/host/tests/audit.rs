@@ -13,7 +13,13 @@ fn log(folder: &Path, lines: usize) -> (PathBuf, String) {
     let mut audit = ok(Audit::open(&path, "digits, build 0b234f44".into()));
     for index in 0..lines {
         let deed = match index % 3 {
-            0 => Deed::Learned { samples: index as u64, source: "digits.csv".into(), samples_sha256: "ab".into() },
+            0 => Deed::Learned {
+                samples: index as u64,
+                source: "digits.csv".into(),
+                samples_sha256: "ab".into(),
+                class_names: vec!["idle".into()],
+                clipped_ppm: index as u32,
+            },
             1 => Deed::Restored { place: "start".into(), why: "accuracy fell".into() },
             _ => Deed::Held { layers: vec![index] },
         };

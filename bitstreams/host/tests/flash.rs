@@ -2,20 +2,16 @@
 
 mod common;
 
-use common::{board, on, open, plan, samples};
+use common::{board, ok, on, open, plan, samples};
 use entrain_boards::Primitive;
 use entrain_host::flash::{FlashModel, Kept, PAGE, SECTOR, Slots, boot};
 use entrain_host::{FLASH_BYTES, Noise, Noisy, VirtualLine};
 use entrain_model::plan::image::{Word, images};
-use entrain_model::{Model, Plan, Result};
+use entrain_model::{Model, Plan};
 use entrain_protocol::{Decoder, Frame, VERSION};
 use sha2::{Digest, Sha256};
 
 const BYTES: usize = 1 << 16;
-
-fn ok<T>(result: Result<T>) -> T {
-    result.unwrap_or_else(|error| panic!("{error}"))
-}
 
 fn slots<'a>(chip: &'a mut FlashModel, plan: &Plan) -> Slots<&'a mut FlashModel> {
     ok(Slots::open(chip, plan, BYTES, 0))

@@ -2,16 +2,12 @@
 
 mod common;
 
-use common::{board, opened, plan, raw, samples};
+use common::{board, ok, opened, plan, raw, samples};
 use entrain_host::{Board, Counters, Line};
 use entrain_model::Model;
 use entrain_model::plan::Registers;
 use entrain_model::plan::image::images;
 use entrain_protocol::{Command, Frame, VERSION};
-
-fn ok<T>(result: entrain_model::Result<T>) -> T {
-    result.unwrap_or_else(|error| panic!("{error}"))
-}
 
 /// Learns and predicts in turn, and compares everything that the board says.
 #[test]

@@ -2,16 +2,12 @@
 
 mod common;
 
-use common::{board, plan, samples};
+use common::{board, ok, plan, samples};
 use entrain_host::{Board, Line, SerialPort, VirtualPort};
 use entrain_model::{Model, Result};
 use entrain_protocol::{Command, Decoder, Frame, VERSION};
 use entrain_sim::Cache;
 use std::fs::OpenOptions;
-
-fn ok<T>(result: Result<T>) -> T {
-    result.unwrap_or_else(|error| panic!("{error}"))
-}
 
 fn message<T>(result: Result<T>) -> String {
     result.err().map(|error| error.to_string()).unwrap_or_else(|| panic!("it should be refused"))

@@ -5,22 +5,18 @@ mod common;
 #[path = "../../../tests/common/mutant.rs"]
 mod mutant;
 
-use common::{open, plan, raw, samples};
+use common::{ok, open, plan, raw, samples};
 use entrain_boards::Primitive;
 use entrain_host::Line;
 use entrain_host::flash::{FlashModel, Slots};
 use entrain_host::{FLASH_BYTES, VirtualBoard};
 use entrain_model::plan::Registers;
 use entrain_model::plan::image::images;
-use entrain_model::{Model, Plan, Result};
+use entrain_model::{Model, Plan};
 use entrain_protocol::{Command, Frame, VERSION};
 use entrain_sim::{Cache, Sources};
 use mutant::Mutant;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-
-fn ok<T>(result: Result<T>) -> T {
-    result.unwrap_or_else(|error| panic!("{error}"))
-}
 
 /// The board of an ECP5, with the leaf broken.
 fn broken(plan: &Plan, mutant: &Mutant) -> Sources {

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{board, digits, plan, samples};
+use common::{board, digits, ok, plan, samples};
 use entrain_host::{Board, Noise, Noisy, VirtualLine};
 use entrain_model::data::{DataSet, Samples};
 use entrain_model::plan::Registers;
@@ -11,10 +11,6 @@ use entrain_protocol::Command;
 
 /// Chance of each kind of harm for every byte, in 2^16: about every fourth exchange of digits is hit.
 const CHANCE: u32 = 40;
-
-fn ok<T>(result: entrain_model::Result<T>) -> T {
-    result.unwrap_or_else(|error| panic!("{error}"))
-}
 
 /// `count` samples over a noisy line: most are learned, some predicted; now and then words are read or counters asked for.
 /// Then everything that the board holds is compared with the golden model.

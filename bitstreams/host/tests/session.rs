@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{board, opened, plan, samples};
+use common::{board, ok, opened, plan, samples};
 use entrain_host::{Board, Line, News, Session, Settings, VirtualPort, selftest};
 use entrain_model::data::Samples;
 use entrain_model::drift::Rollback;
@@ -11,10 +11,6 @@ use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Result};
 use entrain_protocol::{Command, Decoder};
 use entrain_sim::Cache;
-
-fn ok<T>(result: Result<T>) -> T {
-    result.unwrap_or_else(|error| panic!("{error}"))
-}
 
 fn settings() -> Settings {
     Settings { learn: true, held: Vec::new(), registers: None, window: 40, alarm: 0.3, rollback: None }

@@ -36,6 +36,8 @@ pub(super) struct Body {
     pub class_names: Option<Vec<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scaling: Option<serde_json::Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inputs: Option<serde_json::Value>,
     pub layers: Vec<Layer>,
 }
 
@@ -85,7 +87,8 @@ impl From<BodyOne> for Body {
             Layer { hash: layer.hash, tensors }
         });
         let layers = layers.collect();
-        Body { layers, network: old.network, samples: old.samples, time: None, accuracy: None, class_names: None, scaling: None }
+        let (accuracy, class_names, scaling, inputs) = (None, None, None, None);
+        Body { layers, network: old.network, samples: old.samples, time: None, accuracy, class_names, scaling, inputs }
     }
 }
 

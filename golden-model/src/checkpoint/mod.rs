@@ -27,6 +27,8 @@ pub struct Facts {
     pub class_names: Option<Vec<String>>,
     /// How the data's columns became inputs, where the data decided that.
     pub scaling: Option<serde_json::Value>,
+    /// What rows without labels are read by (`data::Inputs`).
+    pub inputs: Option<serde_json::Value>,
 }
 
 /// What a checkpoint says besides the weights.
@@ -61,9 +63,9 @@ pub fn save_with(path: &Path, network: &Network, model: &Model, facts: Facts) ->
         Layer { hash: format!("{hash:08x}"), tensors }
     });
     let time = Some(humantime::format_rfc3339_millis(SystemTime::now()).to_string());
-    let Facts { accuracy, class_names, scaling } = facts;
+    let Facts { accuracy, class_names, scaling, inputs } = facts;
     let layers = layers.collect();
-    let body = Body { network: network.signature(), samples: model.samples, time, accuracy, class_names, scaling, layers };
+    let body = Body { network: network.signature(), samples: model.samples, time, accuracy, class_names, scaling, inputs, layers };
     write_atomically(path, file::text(body).as_bytes())
 }
 
@@ -89,7 +91,7 @@ pub fn load(path: &Path, network: &Network, model: &mut Model) -> Result<About> 
         layer.set(weights, biases);
     }
     model.samples = body.samples;
-    let facts = Facts { accuracy: body.accuracy, class_names: body.class_names, scaling: body.scaling };
+    let facts = Facts { accuracy: body.accuracy, class_names: body.class_names, scaling: body.scaling, inputs: body.inputs };
     Ok(About { samples: body.samples, time: body.time, facts })
 }
 

@@ -2,7 +2,10 @@
 
 use super::array::Pairs;
 use super::facts::Facts;
+use super::form::Form;
 use super::labels::Labels;
+use super::look::Look;
+use super::open::Bytes;
 use super::rows::{Reader, Row};
 use super::table::{Job, Table};
 use super::{idx, npy, npz};
@@ -23,6 +26,14 @@ pub(super) struct Manner {
     /// Rows of one file are together.
     pub by_file: bool,
     pub window: Option<Window>,
+    /// The inputs of tables that were read before.
+    pub form: Option<Form>,
+    /// Rows to be predicted: without labels.
+    pub unlabelled: bool,
+    /// A row that cannot be read is one with a fault, not an error.
+    pub lenient: bool,
+    /// How much is looked at before the first row is given.
+    pub look: Look,
 }
 
 impl Manner {
@@ -43,6 +54,7 @@ impl Manner {
             group,
             by_file,
             window: source.window.clone(),
+            ..Manner::default()
         }
     }
 }
@@ -55,8 +67,6 @@ pub(super) struct Chain {
     current: Option<Box<dyn Reader>>,
     /// Files opened so far.
     opened: usize,
-    /// The inputs of the first table.
-    order: Option<Vec<String>>,
     facts: Facts,
 }
 
@@ -68,8 +78,7 @@ impl Chain {
     pub fn open(files: &Files, manner: Manner, network: &Network) -> Result<Chain> {
         let mut all = VecDeque::new();
         expand(files, network, &mut all)?;
-        let mut chain =
-            Chain { files: all, manner, network: network.clone(), current: None, opened: 0, order: None, facts: Facts::default() };
+        let mut chain = Chain { files: all, manner, network: network.clone(), current: None, opened: 0, facts: Facts::default() };
         chain.advance()?;
         Ok(chain)
     }
@@ -80,9 +89,9 @@ impl Chain {
             self.facts.add(done.facts());
         }
         let Some(files) = self.files.pop_front() else { return Ok(false) };
-        let reader = reader(&files, &self.manner, self.order.as_deref(), &self.network)?;
-        if self.order.is_none() && files.has_tables() && !self.files.is_empty() {
-            self.order = Some(reader.facts().inputs);
+        let reader = reader(&files, &self.manner, &self.network)?;
+        if self.manner.form.is_none() && files.has_tables() && !self.files.is_empty() {
+            self.manner.form = Some(reader.facts().form);
         }
         self.current = Some(reader);
         self.opened += 1;
@@ -115,15 +124,35 @@ impl Reader for Chain {
     }
 }
 
+impl Manner {
+    /// How a table is opened whose rows are all of `class`, if there is one.
+    fn job<'a>(&'a self, class: Option<&'a str>) -> Job<'a> {
+        let apart = self.apart.as_deref();
+        Job {
+            columns: &self.columns,
+            reading: &self.reading,
+            missing: self.missing,
+            class,
+            apart,
+            group: apart.filter(|_| self.group),
+            form: self.form.as_ref(),
+            unlabelled: self.unlabelled,
+            lenient: self.lenient,
+            look: self.look,
+            window: self.window.as_ref(),
+        }
+    }
+}
+
+/// The reader of a table whose bytes are there already.
+pub(super) fn table_of(name: String, bytes: Bytes, manner: &Manner, network: &Network) -> Result<Box<dyn Reader>> {
+    Ok(Box::new(Table::new(name, bytes, &manner.job(None), network)?))
+}
+
 /// The reader of one file.
-fn reader(files: &Files, manner: &Manner, order: Option<&[String]>, network: &Network) -> Result<Box<dyn Reader>> {
-    let table = |path: &Path, class: Option<&str>| -> Result<Box<dyn Reader>> {
-        let (columns, apart) = (&manner.columns, manner.apart.as_deref());
-        let group = apart.filter(|_| manner.group);
-        let job =
-            Job { columns, reading: &manner.reading, missing: manner.missing, class, apart, group, order, window: manner.window.as_ref() };
-        Ok(Box::new(Table::open(path, &job, network)?))
-    };
+fn reader(files: &Files, manner: &Manner, network: &Network) -> Result<Box<dyn Reader>> {
+    let table =
+        |path: &Path, class: Option<&str>| -> Result<Box<dyn Reader>> { Ok(Box::new(Table::open(path, &manner.job(class), network)?)) };
     let pairs = |pairs: Pairs| -> Box<dyn Reader> { Box::new(pairs.with(manner.missing)) };
     Ok(match files {
         Files::Csv(path) => table(path, None)?,

@@ -1,5 +1,6 @@
 //! What a reader found out about its files.
 
+use super::form::Form;
 use serde::Serialize;
 
 /// What a reader knows of its files when it has read them.
@@ -9,6 +10,8 @@ pub(super) struct Facts {
     pub files: Vec<(String, String)>,
     /// Names of the inputs; empty for arrays.
     pub inputs: Vec<String>,
+    /// The columns that they come from.
+    pub form: Form,
     pub label: Option<String>,
     pub ignored: Vec<String>,
     /// A column that counts the rows.
@@ -27,6 +30,7 @@ impl Facts {
         self.files.extend(other.files);
         if self.inputs.is_empty() {
             (self.inputs, self.label, self.ignored, self.index) = (other.inputs, other.label, other.ignored, other.index);
+            self.form = other.form;
         }
         self.skipped += other.skipped;
         self.headers += other.headers;

@@ -20,6 +20,11 @@ pub(super) fn read(images: &Path, labels: &Path, network: &Network) -> Result<Pa
 
 /// One array, of whose file `bytes` are the first.
 pub(super) fn array(name: String, mut bytes: Bytes, role: Role, network: &Network) -> Result<Array> {
+    Array::new(header(name, &mut bytes, role)?, role, network, bytes)
+}
+
+/// What the header says.
+pub(super) fn header(name: String, bytes: &mut Bytes, role: Role) -> Result<Header> {
     let mut word = || {
         let mut word = [0; 4];
         bytes.read_exact(&mut word).map_err(|error| broken(&name, "it ends in its header", &error))?;
@@ -39,7 +44,7 @@ pub(super) fn array(name: String, mut bytes: Bytes, role: Role, network: &Networ
         return Err(Diagnostic::new(format!("{name} is not an IDX file: it begins with {a:02x} {b:02x} {c:02x} {d:02x}")).help(usual));
     };
     let shape = (0..magic[3]).map(|_| word().map(|word| u32::from_be_bytes(word) as u64)).collect::<Result<_>>()?;
-    Array::new(Header { name, shape, number }, role, network, bytes)
+    Ok(Header { name, shape, number })
 }
 
 /// The type that the third byte of the magic number names.

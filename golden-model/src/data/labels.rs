@@ -60,6 +60,11 @@ impl Labels {
         index
     }
 
+    /// Each label as the file has it, and how many rows have it.
+    pub fn counted(&self) -> Vec<(String, u64)> {
+        self.found.iter().map(|found| (found.text.clone(), found.rows as u64)).collect()
+    }
+
     fn add(&mut self, text: String, place: (String, String)) -> usize {
         // A column of measurements is not to fill the memory; what is refused is among the first.
         if self.found.len() >= MOST {

@@ -12,13 +12,19 @@ pub(super) type Record = (u64, StringRecord);
 pub(super) struct Wanted<'a> {
     pub name: &'a str,
     pub reading: &'a Reading,
-    /// Inputs of the network, and columns of a file that has nothing else.
-    pub features: usize,
-    pub columns: usize,
+    /// What a network expects; none where a network is still to be made.
+    pub expected: Option<Expected>,
     /// Columns that the network file names.
     pub named: Vec<&'a str>,
     /// Whether commas separate the cells.
     pub by_commas: bool,
+}
+
+/// Columns that are inputs of a network, and all columns of a file that has nothing else.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Expected {
+    pub features: usize,
+    pub columns: usize,
 }
 
 /// What the first rows of a file show.
@@ -38,6 +44,8 @@ pub(super) struct Layout {
     pub units: Option<u64>,
     /// A column without a name that counts the rows.
     pub index: Option<usize>,
+    /// Names of the classes that stand above the table, behind its counts.
+    pub classes: Vec<String>,
     /// Columns without a name in which nothing stands, and columns of words.
     pub empty: Vec<usize>,
     pub words: Vec<usize>,
@@ -60,7 +68,8 @@ impl Layout {
         let records = records.as_slice();
         let start = records.iter().position(|(_, cells)| cells.len() == width).unwrap_or(0);
         let (start, width) = above(records, start, width, wanted)?;
-        let mut layout = Layout { above: start, first: start, trailing, ..Layout::default() };
+        let classes = classes_above(&records[..start], width);
+        let mut layout = Layout { classes, above: start, first: start, trailing, ..Layout::default() };
         let rows =
             |first: usize| records[first.min(records.len())..].iter().filter(move |(_, cells)| cells.len() == width && !is_rule(cells));
         // Neither the header nor the units tell what a column holds, if there is more.
@@ -81,7 +90,7 @@ impl Layout {
         }
         layout.comma = decimal_comma(&body, width, wanted)?;
         let counts = |column: usize| counts_rows(&body, column);
-        let spare = layout.header.is_some() || names.len() == wanted.columns + 1;
+        let spare = layout.header.is_some() || wanted.expected.is_none_or(|expected| names.len() == expected.columns + 1);
         let unnamed = |name: &String| is_unnamed(name) || (layout.header.is_none() && wanted.reading.columns.is_none());
         layout.index =
             (0..names.len()).find(|&column| spare && unnamed(&names[column]) && counts(column) && (layout.header.is_some() || column == 0));
@@ -178,7 +187,7 @@ fn above(records: &[Record], start: usize, width: usize, wanted: &Wanted) -> Res
         let own = usize::from(cells.len() == width);
         // Of a long file not all rows have been looked at.
         let rows = number(0).is_some_and(|rows| rows == below - own || (records.len() > 100 && rows > below));
-        rows && number(1) == Some(wanted.features) && words
+        rows && number(1) == Some(wanted.expected.map_or(width - 1, |expected| expected.features)) && words
     };
     for (line, cells) in &records[..start] {
         let is_text = cells.iter().any(|cell| !is_gap(cell) && !is_number(cell));
@@ -198,6 +207,15 @@ fn above(records: &[Record], start: usize, width: usize, wanted: &Wanted) -> Res
         || counts_rows(&body().map(|(_, cells)| cells).collect::<Vec<_>>(), 0);
     let is_short = |cells: &StringRecord| cells.len() + 1 == width && cells.iter().all(|cell| !cell.is_empty() && !is_number(cell));
     Ok((if before.is_some_and(|(_, cells)| is_short(cells)) && row_names { start - 1 } else { start }, width))
+}
+
+/// The names behind the counts of rows and inputs, in the line above the table.
+fn classes_above(records: &[Record], width: usize) -> Vec<String> {
+    let Some((_, cells)) = records.last() else { return Vec::new() };
+    let counts = cells.iter().take(2).all(|cell| cell.parse::<usize>().is_ok()) && cells.get(1) == Some((width - 1).to_string().as_str());
+    let names: Vec<String> = cells.iter().skip(2).map(str::to_string).collect();
+    let words = names.len() > 1 && names.iter().all(|name| !name.is_empty() && !is_number(name));
+    if counts && words { names } else { Vec::new() }
 }
 
 /// Which columns hold numbers, apart from a word in ten.

@@ -2,6 +2,8 @@
 
 use super::column::Column;
 use super::facts::Facts;
+use super::form::Form;
+use super::inputs::Inputs;
 use super::labels::{Classes, Labels};
 use super::prepare::Preparation;
 use super::report::{Counted, DataReport};
@@ -17,6 +19,8 @@ pub struct Loaded {
     pub data: DataSet,
     /// How each input was scaled, where `[data] normalise` asks for it.
     pub scaling: Option<Scaling>,
+    /// What rows without labels are read by.
+    pub inputs: Inputs,
     /// A name for each class.
     pub class_names: Vec<String>,
     /// What the files became.
@@ -50,7 +54,7 @@ impl Loaded {
         let preparation = Preparation::of(source, network)?;
         let (mut reading, mut labels) = Reading::of(Rows::training(source, preparation.drawn.clone(), network)?, &preparation, network)?;
         if let Some(files) = &source.test {
-            let rows = Rows::whole(files, network)?.after(labels);
+            let rows = Rows::whole(files, Some(reading.facts.form.clone()), network)?.after(labels);
             let (test, all) = Reading::of(rows, &preparation, network)?;
             labels = all;
             reading.test_with(test);
@@ -65,22 +69,22 @@ impl Loaded {
     pub fn other(files: &Files, network: &Network) -> Result<Loaded> {
         let source = network.source_of_data()?;
         let preparation = Preparation::of(source, network)?;
-        let known = labels_of(source, network).unwrap_or_default();
-        let (reading, labels) = Reading::of(Rows::whole(files, network)?.after(known), &preparation, network)?;
+        let (known, form) = known(source, network).unwrap_or_default();
+        let (reading, labels) = Reading::of(Rows::whole(files, Some(form), network)?.after(known), &preparation, network)?;
         let whole = DataSource { test: None, train_rows: None, permute: None, share: None, train: files.clone(), ..source.clone() };
         reading.finish(&whole, &labels, preparation, network)
     }
 }
 
-/// The labels of a network's own data.
-pub(super) fn labels_of(source: &DataSource, network: &Network) -> Result<Labels> {
+/// The labels of a network's own data, and the columns of its inputs.
+pub(super) fn known(source: &DataSource, network: &Network) -> Result<(Labels, Form)> {
     let mut rows = Rows::training(source, None, network)?;
     while rows.next()?.is_some() {}
-    let labels = std::mem::take(&mut rows.labels);
-    let Some(files) = &source.test else { return Ok(labels) };
-    let mut rows = Rows::whole(files, network)?.after(labels);
+    let (labels, form) = (std::mem::take(&mut rows.labels), rows.facts().form);
+    let Some(files) = &source.test else { return Ok((labels, form)) };
+    let mut rows = Rows::whole(files, Some(form.clone()), network)?.after(labels);
     while rows.next()?.is_some() {}
-    Ok(rows.labels)
+    Ok((rows.labels, form))
 }
 
 impl Reading {
@@ -127,6 +131,8 @@ impl Reading {
         if let Some(seed) = source.permute.filter(|_| source.test.is_none()) {
             data = data.permuted(seed);
         }
+        let joined = source.permute.is_some().then(|| test.columns.as_slice());
+        let inputs = Inputs::new(&self.facts, preparation.medians, &train.columns, joined);
         let counters = self.counters.iter().map(|last| last.is_some() && data.train.len() + data.test.len() >= 10).collect();
         let counted = Counted {
             facts: self.facts,
@@ -137,6 +143,6 @@ impl Reading {
             normalised: preparation.scaling.is_some(),
         };
         let report = DataReport::new(counted, &data, &class_names, network);
-        Ok(Loaded { data, scaling: preparation.scaling, class_names, report })
+        Ok(Loaded { data, scaling: preparation.scaling, inputs, class_names, report })
     }
 }

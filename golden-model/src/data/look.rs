@@ -5,17 +5,27 @@ use super::records::Records;
 use crate::diagnostic::{Diagnostic, Result};
 use csv::StringRecord;
 
-/// Rows and bytes that are looked at.
-const LOOK: (usize, usize) = (256, 1 << 16);
+/// How much of a file is looked at before its first row is given.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    pub rows: usize,
+    pub bytes: usize,
+}
+
+impl Default for Look {
+    fn default() -> Look {
+        Look { rows: 256, bytes: 1 << 16 }
+    }
+}
 
 /// Looks at the first rows; what is wrong behind them is said when a reader comes there.
 ///
 /// # Errors
 /// No rows, or something wrong before the first; `name` is the file's.
-pub(super) fn look(name: &str, mut records: Box<dyn Records>) -> Result<(Vec<Record>, WithFault)> {
+pub(super) fn look(name: &str, mut records: Box<dyn Records>, most: Look) -> Result<(Vec<Record>, WithFault)> {
     let (mut looked, mut size) = (Vec::new(), 0);
     let (mut cells, mut fault) = (StringRecord::new(), None);
-    while looked.len() < LOOK.0 && size < LOOK.1 {
+    while looked.len() < most.rows && size < most.bytes {
         match records.read(&mut cells) {
             Ok(true) => {
                 size += cells.as_slice().len();

@@ -17,7 +17,7 @@ pub(super) fn reorder(name: &str, order: &[String], names: &[String], features: 
                 (None, Some(&other)) => format!("its column \"{}\" is in none of the files before it", names[other]),
                 (None, None) => "its columns are not those of the files before it".into(),
             };
-            Err(Diagnostic::new(format!("{name}: {what}")).help(format!("columns there: {}", list(names))))
+            Err(Diagnostic::new(format!("{name}: {what}")).help(format!("columns there: {}", others(names))))
         }
     }
 }
@@ -33,13 +33,13 @@ pub(super) fn find(name: &str, header: &[String], column: &str, network: &Networ
     first.ok_or_else(|| {
         let near = nearest(column, header.iter().map(String::as_str));
         let label = near.map_or("no such column".to_string(), |near| format!("did you mean \"{near}\"?"));
-        let help = format!("columns there: {}", list(header));
+        let help = format!("columns there: {}", others(header));
         network.point_at(Diagnostic::new(format!("{name} has no column \"{column}\"")), part, label).help(help)
     })
 }
 
 /// Some of the names and how many there are.
-fn list(header: &[String]) -> String {
+pub(super) fn others(header: &[String]) -> String {
     match header {
         [first, second, third, .., last] if header.len() > 8 => format!("{first}, {second}, {third}, ..., {last} ({})", header.len()),
         _ => header.join(", "),

@@ -50,7 +50,18 @@ pub(super) fn read_of_class(x: &Path, class: &str, network: &Network) -> Result<
 /// One array. `bytes` begin with its magic number; `plain` says where the same bytes stand in a file,
 /// if a file holds them unpacked.
 pub(super) fn array(name: String, mut bytes: Bytes, plain: Option<(&Path, u64)>, role: Role, network: &Network) -> Result<Array> {
-    let (text, length) = header_text(&name, &mut bytes)?;
+    let (header, by_column, length) = header(name, &mut bytes, role)?;
+    let width = header.width(role, network)?;
+    if by_column && width > 1 {
+        let sorted = sort(bytes, plain, length, &header);
+        bytes = Box::new(sorted.map_err(|error| broken(&header.name, "it has fewer numbers than its header promises", &error))?);
+    }
+    Array::new(header, role, network, bytes)
+}
+
+/// What the header says: the array, whether it stands column by column, and how many bytes stand before the numbers.
+pub(super) fn header(name: String, bytes: &mut Bytes, role: Role) -> Result<(Header, bool, u64)> {
+    let (text, length) = header_text(&name, bytes)?;
     let value = |pattern: &Regex| {
         let found = pattern.captures(&text).map(|found| found[1].to_string());
         found.ok_or_else(|| Diagnostic::new(format!("{name} is not a usable NPY file: its header is {}", text.trim_end())))
@@ -62,13 +73,7 @@ pub(super) fn array(name: String, mut bytes: Bytes, plain: Option<(&Path, u64)>,
     // An extent beyond 2^64 is a wrong one; the check of the dimensions refuses it.
     let shape: Vec<u64> = axes.map(|axis| axis.parse().unwrap_or(u64::MAX)).collect();
 
-    let header = Header { name, shape, number };
-    let width = header.width(role, network)?;
-    if by_column && width > 1 {
-        let sorted = sort(bytes, plain, length, &header);
-        bytes = Box::new(sorted.map_err(|error| broken(&header.name, "it has fewer numbers than its header promises", &error))?);
-    }
-    Array::new(header, role, network, bytes)
+    Ok((Header { name, shape, number }, by_column, length))
 }
 
 /// The header's text, and how many bytes stand before the numbers.

@@ -1,6 +1,6 @@
 //! NPZ files: a zip archive with one NPY file an array.
 
-use super::array::{Array, Pairs, Role};
+use super::array::{Array, Header, Pairs, Role};
 use super::npy;
 use super::open::Bytes;
 use crate::diagnostic::{Diagnostic, Result, nearest};
@@ -22,12 +22,32 @@ pub(super) fn read(npz: &Path, x: &str, y: &str, network: &Network) -> Result<Pa
 }
 
 fn array(path: &Path, name: &str, entry: Entry, role: Role, network: &Network) -> Result<Array> {
+    let (shown, bytes, stored) = unpacked(path, name, &entry)?;
+    npy::array(shown, bytes, stored.then_some((path, entry.start)), role, network)
+}
+
+/// What an array is called, its bytes, and whether they stand in the archive as they are.
+fn unpacked(path: &Path, name: &str, entry: &Entry) -> Result<(String, Bytes, bool)> {
     let shown = format!("array \"{name}\" of {}", path.display());
     let (bytes, stored) = entry.open(path).map_err(|error| Diagnostic::io("read", path, &error))?;
-    let Some(bytes) = bytes else {
-        return Err(Diagnostic::new(format!("{shown} is encrypted or packed in a way that numpy does not use")));
-    };
-    npy::array(shown, bytes, stored.then_some((path, entry.start)), role, network)
+    match bytes {
+        Some(bytes) => Ok((shown, bytes, stored)),
+        None => Err(Diagnostic::new(format!("{shown} is encrypted or packed in a way that numpy does not use"))),
+    }
+}
+
+/// The header of an array.
+pub(super) fn header(path: &Path, name: &str, role: Role) -> Result<Header> {
+    let (shown, mut bytes, _) = unpacked(path, name, &find(path, name)?)?;
+    npy::header(shown, &mut bytes, role).map(|(header, _, _)| header)
+}
+
+/// The arrays of an archive.
+pub(super) fn names(path: &Path) -> Result<Vec<String>> {
+    let file = File::open(path).map_err(|error| Diagnostic::io("read", path, &error))?;
+    let archive = ZipArchive::new(BufReader::new(file));
+    let archive = archive.map_err(|_| Diagnostic::new(format!("{} is not an NPZ file, or it is cut short", path.display())))?;
+    Ok(archive.file_names_raw().map(|name| String::from_utf8_lossy(name).trim_end_matches(".npy").to_string()).collect())
 }
 
 /// Where an array stands in its archive.

@@ -17,7 +17,7 @@ pub(super) struct Preparation {
     pub drawn: Option<Arc<Vec<bool>>>,
     pub scaling: Option<Scaling>,
     /// What fills a gap of each input.
-    medians: Option<Vec<f64>>,
+    pub medians: Option<Vec<f64>>,
 }
 
 impl Preparation {

@@ -1,6 +1,7 @@
 //! Rows of cells, from text or from a workbook.
 
 use super::lines::Lines;
+use super::look::Look;
 use super::open::{Bytes, Peeked};
 use super::text::{Text, recognise};
 use super::{foreign, separator, workbook};
@@ -8,8 +9,8 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::network::Reading;
 use csv::StringRecord;
 
-/// How much of a file is looked at before it is read.
-const HEAD: usize = 1 << 16;
+/// Bytes of the longest byte order mark.
+const MARK: usize = 3;
 
 /// A source of rows of cells.
 pub(super) trait Records: Send {
@@ -51,8 +52,8 @@ pub(super) struct Opened {
 ///
 /// # Errors
 /// A format that is not read, an empty file, bytes that are no text.
-pub(super) fn open(name: &str, bytes: Bytes, reading: &Reading) -> Result<Opened> {
-    let bytes = Peeked::new(bytes, HEAD);
+pub(super) fn open(name: &str, bytes: Bytes, reading: &Reading, look: Look) -> Result<Opened> {
+    let bytes = Peeked::new(bytes, look.bytes);
     if workbook::is_one(bytes.head()) {
         return workbook::open(name, bytes, reading.sheet.as_deref());
     }
@@ -62,9 +63,11 @@ pub(super) fn open(name: &str, bytes: Bytes, reading: &Reading) -> Result<Opened
         let message = format!("{name} is neither text nor an array: it has zero bytes");
         return Err(Diagnostic::new(message).help("a table is expected here: CSV, .xlsx, or NPY and IDX with their own keys"));
     };
-    let text = Peeked::new(Text::new(Box::new(bytes), encoding), HEAD);
+    // A byte order mark is no text; who waits for more than there is waits for ever.
+    let count = look.bytes.saturating_sub(MARK);
+    let text = Peeked::new(Text::new(Box::new(bytes), encoding), count);
     let head = String::from_utf8_lossy(text.head()).into_owned();
-    let whole = head.rfind('\n').filter(|_| text.head().len() == HEAD).map_or(head.as_str(), |end| &head[..end]);
+    let whole = head.rfind('\n').filter(|_| text.head().len() == count).map_or(head.as_str(), |end| &head[..end]);
     foreign::refuse(name, head.as_bytes())?;
     let comment = reading.comment.as_deref().unwrap_or("#");
     let separator = reading.separator.unwrap_or_else(|| separator::recognise(whole, comment));

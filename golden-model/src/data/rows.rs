@@ -2,6 +2,7 @@
 
 use super::chain::{Chain, Manner};
 use super::facts::Facts;
+use super::form::Form;
 use super::labels::Labels;
 use super::windows::Windows;
 use crate::diagnostic::{Diagnostic, Result};
@@ -17,6 +18,8 @@ pub(super) struct Row {
     pub label: usize,
     /// Something is missing.
     pub gap: bool,
+    /// Why it could not be read, where that is no error.
+    pub fault: Option<String>,
     /// What stands in the column of the split.
     pub group: String,
     /// What stands in the columns that windows stay within, and the number of the file.
@@ -67,10 +70,11 @@ impl Rows {
         Ok(rows)
     }
 
-    /// A source that is taken whole.
-    pub fn whole(files: &Files, network: &Network) -> Result<Rows> {
+    /// A source that is taken whole; its inputs are those of the training source, `form`, in their order.
+    pub fn whole(files: &Files, form: Option<Form>, network: &Network) -> Result<Rows> {
         let manner = network.data.as_ref().map_or_else(Manner::default, |data| Manner::of(data, false));
         let missing = manner.missing;
+        let manner = Manner { form: form.filter(Form::is_table), ..manner };
         let mut rows = Rows::new(reader(files, manner, network)?, None, network);
         rows.missing = missing;
         Ok(rows)
@@ -148,12 +152,21 @@ impl Rows {
 
 /// The rows of some files, or windows over them.
 fn reader(files: &Files, manner: Manner, network: &Network) -> Result<Box<dyn Reader>> {
-    let Some(window) = manner.window.clone() else { return Ok(Box::new(Chain::open(files, manner, network)?)) };
+    windows(manner, network, |manner, network| Ok(Box::new(Chain::open(files, manner, network)?)))
+}
+
+/// The rows that `open` gives, or windows over them.
+pub(super) fn windows(
+    manner: Manner,
+    network: &Network,
+    open: impl FnOnce(Manner, &Network) -> Result<Box<dyn Reader>>,
+) -> Result<Box<dyn Reader>> {
+    let Some(window) = manner.window.clone() else { return open(manner, network) };
     let channels = network.features() / window.moments().max(1);
     // What is read are the rows of the log.
     let mut raw = network.clone();
     raw.input.shape = vec![channels];
-    Ok(Box::new(Windows::new(Chain::open(files, manner, &raw)?, window, channels)))
+    Ok(Box::new(Windows::new(open(manner, &raw)?, window, channels)))
 }
 
 /// Which rows test, by the value of one column.

@@ -38,7 +38,8 @@ fn score(lines: &[&str], separator: Separator) -> f64 {
     }
     widths.remove(&1);
     let score = |&(count, cells, numbers): &(usize, usize, usize)| {
-        count as f64 / lines.len().max(1) as f64 * (0.1 + numbers as f64 / cells.max(1) as f64)
+        // Decimals after a comma are in the rows and not in the header: one separator fits all lines.
+        (count as f64 / lines.len().max(1) as f64).powi(2) * (0.1 + numbers as f64 / cells.max(1) as f64)
     };
     // A tab or a comma between cells that have blanks is the rarer thing, and means more.
     let weight = if separator == Separator::Blanks { 0.7 } else { 1.0 };
@@ -54,6 +55,7 @@ mod tests {
         for (text, separator) in [
             ("a,b,label\n1,2,0\n", Separator::Comma),
             ("a;b;label\n-90,5;80,1;0\n90,5;-80,1;1\n", Separator::Semicolon),
+            ("heat;colour;shift;flow\n0,25;red;late;128,5\n0,55;blue;night;170,5\n", Separator::Semicolon),
             ("sep=;\na,b;c\n", Separator::Semicolon),
             ("a\tb c\tlabel\n1\t2 3\t0\n", Separator::Tab),
             ("a|b|label\n1|2|0\n", Separator::Pipe),

@@ -1,8 +1,7 @@
 //! Samples block by block: nothing of a file is kept but the block that is being read.
 
 use super::Samples;
-use super::labels::Labels;
-use super::loaded::labels_of;
+use super::loaded::known;
 use super::prepare::Preparation;
 use super::rows::{Rows, Side};
 use crate::diagnostic::Result;
@@ -48,7 +47,7 @@ impl Stream {
 
     fn of_source(source: &DataSource, network: &Network, side: Side, block: usize) -> Result<Stream> {
         let preparation = Preparation::of(source, network)?;
-        let rows = Rows::training(source, preparation.drawn.clone(), network)?.after(labels_of(source, network)?);
+        let rows = Rows::training(source, preparation.drawn.clone(), network)?.after(known(source, network)?.0);
         Ok(Stream { preparation, ..Stream::new(rows, side, block, network) })
     }
 
@@ -59,8 +58,8 @@ impl Stream {
     pub fn open(files: &Files, network: &Network, block: usize) -> Result<Stream> {
         let source = network.source_of_data()?;
         let preparation = Preparation::of(source, network)?;
-        let known: Labels = labels_of(source, network).unwrap_or_default();
-        let rows = Rows::whole(files, network)?.after(known);
+        let (labels, form) = known(source, network).unwrap_or_default();
+        let rows = Rows::whole(files, Some(form), network)?.after(labels);
         Ok(Stream { preparation, ..Stream::new(rows, Side::Train, block, network) })
     }
 

@@ -3,6 +3,7 @@
 use super::*;
 use crate::data::array::{Pairs, Role};
 use crate::data::idx;
+use crate::data::look::Look;
 use crate::data::open::Bytes;
 use crate::data::rows::Reader;
 use crate::data::table::{Job, Table};
@@ -62,7 +63,10 @@ fn table(name: &str, bytes: Bytes, network: &Network) -> Box<dyn Reader> {
         class: None,
         apart: None,
         group: None,
-        order: None,
+        form: None,
+        unlabelled: false,
+        lenient: false,
+        look: Look::default(),
         window: None,
     };
     Box::new(Table::new(name.into(), bytes, &job, network).expect("a good header"))

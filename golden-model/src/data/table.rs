@@ -1,16 +1,18 @@
 //! Tables: text with one row a line, or the sheet of a workbook.
 
 mod columns;
+pub(super) mod survey;
 
 use super::cells::{is_gap, number};
 use super::facts::Facts;
+use super::form::Form;
 use super::labels::Labels;
-use super::layout::{Layout, Record, Wanted, drop_last, is_rule};
-use super::look::look;
+use super::layout::{Expected, Layout, Record, Wanted, drop_last, is_rule};
+use super::look::{Look, look};
 use super::open::{Bytes, open};
 use super::records::{self, Records};
 use super::rows::{Reader, Row};
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, Result, nearest};
 use crate::network::{Columns, Missing, Network, Reading, Window};
 use csv::StringRecord;
 use std::collections::VecDeque;
@@ -23,13 +25,14 @@ pub(super) struct Table {
     /// Rows that have been looked at and not yet given.
     looked: VecDeque<Record>,
     layout: Layout,
-    features: Vec<usize>,
+    inputs: Vec<Input>,
     /// Its column, or the class of every row.
     label: Label,
     group: Option<usize>,
     /// Columns that windows stay within.
     within: Vec<usize>,
     missing: Missing,
+    lenient: bool,
     cells: StringRecord,
     line: u64,
     rows: u64,
@@ -40,6 +43,22 @@ pub(super) struct Table {
 enum Label {
     Column(usize),
     Class(String),
+    /// There is none: the rows are to be predicted.
+    None,
+}
+
+/// A column that is an input, or one input a word.
+struct Input {
+    column: usize,
+    /// Empty: the column holds numbers.
+    words: Vec<String>,
+}
+
+impl Input {
+    /// How many inputs of the network it is.
+    fn count(&self) -> usize {
+        self.words.len().max(1)
+    }
 }
 
 /// What a table is opened with.
@@ -54,7 +73,13 @@ pub(super) struct Job<'a> {
     /// The column whose values keep rows together or split them.
     pub group: Option<&'a str>,
     /// The inputs in the order of another file.
-    pub order: Option<&'a [String]>,
+    pub form: Option<&'a Form>,
+    /// The rows are to be predicted: labels are not read.
+    pub unlabelled: bool,
+    /// A row that cannot be read is one with a fault, not an error.
+    pub lenient: bool,
+    /// How much is looked at before the first row is given.
+    pub look: Look,
     pub window: Option<&'a Window>,
 }
 
@@ -68,30 +93,35 @@ impl Table {
     }
 
     pub(super) fn new(name: String, bytes: Bytes, job: &Job, network: &Network) -> Result<Table> {
-        let opened = records::open(&name, bytes, job.reading)?;
-        let (mut looked, records) = look(&name, opened.records)?;
         let columns = job.columns;
         let named = columns.label.iter().chain(&columns.ignore).map(String::as_str).chain(job.group).collect();
-        let others = columns.ignore.len() + usize::from(job.group.is_some()) + usize::from(job.class.is_none());
-        let wanted = Wanted {
-            name: &name,
-            reading: job.reading,
-            features: network.features(),
-            columns: network.features() + others,
-            named,
-            by_commas: opened.by_commas,
-        };
+        let others = columns.ignore.len() + usize::from(job.group.is_some()) + usize::from(job.class.is_none() && !job.unlabelled);
+        let words: usize = columns.categories.iter().map(|(_, words)| words.len() - 1).sum();
+        let features = network.features().saturating_sub(words);
+        let expected = Expected { features, columns: features + others };
+        let (mut table, words) = Table::laid_out(name, bytes, job, Some(expected), named)?;
+        table.find_columns(job, network)?;
+        table.describe(words, network);
+        Ok(table)
+    }
+
+    /// A table of which no column has a meaning yet, and how its file was recognised.
+    fn laid_out(name: String, bytes: Bytes, job: &Job, expected: Option<Expected>, named: Vec<&str>) -> Result<(Table, Vec<String>)> {
+        let opened = records::open(&name, bytes, job.reading, job.look)?;
+        let (mut looked, records) = look(&name, opened.records, job.look)?;
+        let wanted = Wanted { name: &name, reading: job.reading, expected, named, by_commas: opened.by_commas };
         let layout = Layout::find(&looked, records.comment(), &wanted)?;
         let line = looked[layout.above.min(looked.len() - 1)].0;
         let looked = looked.split_off(layout.first.min(looked.len()));
-        let mut table = Table {
+        let table = Table {
             records: Box::new(records),
             looked: looked.into(),
-            features: Vec::new(),
-            label: job.class.map_or(Label::Column(0), |class| Label::Class(class.into())),
+            inputs: Vec::new(),
+            label: job.class.map_or(Label::None, |class| Label::Class(class.into())),
             group: None,
             within: Vec::new(),
             missing: job.missing,
+            lenient: job.lenient,
             cells: StringRecord::new(),
             line,
             rows: 0,
@@ -99,9 +129,7 @@ impl Table {
             layout,
             name,
         };
-        table.find_columns(job, network)?;
-        table.describe(opened.words, network);
-        Ok(table)
+        Ok((table, opened.words))
     }
 
     /// Reads the next row into `cells`; skips what is none.
@@ -148,9 +176,52 @@ impl Table {
         }
     }
 
+    /// What the row last read has for an input: its number, or 1 for its word and 0 for the others. Whether it is a gap.
+    fn value(&self, input: &Input, slots: &mut [f64]) -> Result<bool> {
+        let text = &self.cells[input.column];
+        let found = match input.words.is_empty() {
+            true => number(text, self.layout.comma).map(|number| slots.fill(number)),
+            false => input.words.iter().position(|word| word == text).map(|place| {
+                slots.fill(0.0);
+                slots[place] = 1.0;
+            }),
+        };
+        if found.is_some() {
+            return Ok(false);
+        }
+        if is_gap(text) && self.missing != Missing::Refuse {
+            slots.fill(f64::NAN);
+            return Ok(true);
+        }
+        if !is_gap(text) && !input.words.is_empty() {
+            let fault = self.cell(input.column, &format!("\"{text}\" is none of the values in [data] categories"));
+            return Err(match nearest(text, input.words.iter().map(String::as_str)) {
+                Some(near) => fault.help(format!("did you mean \"{near}\"?")),
+                None => fault.help(format!("they are {}", input.words.join(", "))),
+            });
+        }
+        let what = if text.is_empty() { "nothing stands here".to_string() } else { format!("\"{text}\" is not a finite number") };
+        let help = "[data] missing = \"drop\" leaves rows with gaps out, \"median\" fills them";
+        let fault = self.cell(input.column, &what);
+        Err(if is_gap(text) { fault.help(help) } else { fault })
+    }
+
+    /// A row that cannot be read: an error, or a row without numbers that says why.
+    fn fault(&self, row: &mut Row, fault: Diagnostic) -> Result<()> {
+        if !self.lenient {
+            return Err(fault);
+        }
+        row.gap = true;
+        row.fault = Some(fault.message().to_string());
+        row.values.fill(f64::NAN);
+        row.series.clear();
+        Ok(())
+    }
+
     /// The label of the row last read.
     fn label(&self, row: &mut Row, labels: &mut Labels) -> Result<()> {
         row.label = match &self.label {
+            Label::None => 0,
             Label::Class(class) => labels.text(class, || (self.place(), format!("\"{class}\""))),
             Label::Column(column) => {
                 let text = &self.cells[*column];
@@ -184,26 +255,22 @@ impl Reader for Table {
                 Some(_) => format!("{} columns; the header has {}", self.cells.len(), self.layout.names.len()),
                 None => format!("{} columns; the rows above have {}", self.cells.len(), self.layout.names.len()),
             };
-            return Err(Diagnostic::new(format!("{}: {what}", self.place())));
+            let fault = Diagnostic::new(format!("{}: {what}", self.place()));
+            return self.fault(row, fault).map(|()| true);
         }
         self.rows += 1;
         row.gap = false;
-        for (slot, &column) in row.values.iter_mut().zip(&self.features) {
-            let text = &self.cells[column];
-            *slot = match number(text, self.layout.comma) {
-                Some(number) => number,
-                None if is_gap(text) && self.missing != Missing::Refuse => {
-                    row.gap = true;
-                    f64::NAN
+        let mut slots = 0;
+        for input in &self.inputs {
+            let own = slots..slots + input.count();
+            slots = own.end;
+            match self.value(input, &mut row.values[own]) {
+                Ok(gap) => row.gap |= gap,
+                Err(fault) => {
+                    self.fault(row, fault)?;
+                    break;
                 }
-                None => {
-                    let what =
-                        if text.is_empty() { "nothing stands here".to_string() } else { format!("\"{text}\" is not a finite number") };
-                    let help = "[data] missing = \"drop\" leaves rows with gaps out, \"median\" fills them";
-                    let fault = self.cell(column, &what);
-                    return Err(if is_gap(text) { fault.help(help) } else { fault });
-                }
-            };
+            }
         }
         self.label(row, labels)?;
         row.group.clear();

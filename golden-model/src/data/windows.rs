@@ -8,8 +8,8 @@ use crate::network::Window;
 use std::collections::VecDeque;
 
 /// Windows over the rows of another reader.
-pub(super) struct Windows<R> {
-    rows: R,
+pub(super) struct Windows<R: ?Sized> {
+    rows: Box<R>,
     window: Window,
     channels: usize,
     /// The row last read.
@@ -22,9 +22,9 @@ pub(super) struct Windows<R> {
     skip: usize,
 }
 
-impl<R: Reader> Windows<R> {
+impl<R: Reader + ?Sized> Windows<R> {
     /// Windows over rows of `channels` values each.
-    pub fn new(rows: R, window: Window, channels: usize) -> Windows<R> {
+    pub fn new(rows: Box<R>, window: Window, channels: usize) -> Windows<R> {
         let raw = Row { values: vec![0.0; channels], ..Row::default() };
         Windows { rows, window, channels, raw, last: None, held: VecDeque::new(), skip: 0 }
     }
@@ -50,6 +50,7 @@ impl<R: Reader> Windows<R> {
             }
         }
         row.gap = self.held.iter().take(self.window.rows).any(|row| row.gap);
+        row.fault = self.held.iter().take(self.window.rows).find_map(|row| row.fault.clone());
         if let Some(first) = self.held.front() {
             row.label = first.label;
             row.group.clone_from(&first.group);
@@ -57,7 +58,7 @@ impl<R: Reader> Windows<R> {
     }
 }
 
-impl<R: Reader> Reader for Windows<R> {
+impl<R: Reader + ?Sized> Reader for Windows<R> {
     fn next(&mut self, row: &mut Row, labels: &mut Labels) -> Result<bool> {
         while self.rows.next(&mut self.raw, labels)? {
             if !self.goes_on() {
@@ -115,7 +116,7 @@ mod tests {
 
     fn windows(rows: Vec<(usize, &'static str)>, window: Window) -> Vec<(Vec<f64>, usize)> {
         let mut row = Row { values: vec![0.0; 2 * window.moments()], ..Row::default() };
-        let mut windows = Windows::new(Counted(rows, 0), window, 2);
+        let mut windows = Windows::new(Box::new(Counted(rows, 0)), window, 2);
         let mut all = Vec::new();
         while windows.next(&mut row, &mut Labels::default()).expect("good rows") {
             all.push((row.values.clone(), row.label));

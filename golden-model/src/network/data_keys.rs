@@ -26,6 +26,9 @@ pub(super) fn data_source(check: &Checker, table: &DataTable, shape: &[usize], f
     let tables = [Some(&train), test.as_ref()].into_iter().flatten().any(Files::has_tables);
     let column_of_split = by.filter(|by| split.is_some_and(|split| split.column.is_some()) || by.get_ref() != "file");
     let named = table.label.iter().chain(table.ignore.iter().flatten()).chain(column_of_split);
+    if let Some(categories) = table.categories.as_ref().filter(|_| !tables) {
+        return Err(check.error("arrays have no columns of words".into(), categories.span(), "only tables have them"));
+    }
     if let Some(column) = (!tables).then_some(named).and_then(|mut named| named.next()) {
         let message = format!("there is no column \"{}\": the data are arrays", column.get_ref());
         return Err(check.error(message, column.span(), "only CSV files have named columns"));
@@ -42,10 +45,12 @@ pub(super) fn data_source(check: &Checker, table: &DataTable, shape: &[usize], f
     source.note_all(Part::Ignore, table.ignore.iter().flatten());
     source.note(Part::SplitColumn, by);
     source.note(Part::Normalise, table.normalise.as_ref());
+    source.note(Part::Categories, table.categories.as_ref());
     let (split, share) = split.map_or(Ok((None, None)), |split| which_test(check, split, source))?;
     let columns = Columns {
         label: table.label.as_ref().map(|label| label.get_ref().clone()),
         ignore: table.ignore.iter().flatten().map(|column| column.get_ref().clone()).collect(),
+        categories: categories(check, table)?,
         split,
     };
     source.note(Part::Window, table.window.as_ref());
@@ -54,6 +59,25 @@ pub(super) fn data_source(check: &Checker, table: &DataTable, shape: &[usize], f
     let permute = permute.map(|seed| check.integer("rows.permute", seed, 0..=u32::MAX as i64)).transpose()?.map(|seed| seed as u32);
     let (reading, missing, normalise) = (reading(check, table)?, missing(check, table)?, normalise(check, table)?);
     Ok(DataSource { train, test, train_rows, permute, columns, share, reading, window, missing, normalise })
+}
+
+/// The columns of words, with the words of each.
+fn categories(check: &Checker, table: &DataTable) -> Result<Vec<(String, Vec<String>)>> {
+    let columns = table.categories.as_ref().map(Spanned::get_ref).into_iter().flatten();
+    let column = |(name, words): (&String, &Vec<Spanned<toml::Value>>)| {
+        let texts = words.iter().map(|word| text(check, word)).collect::<Result<Vec<String>>>()?;
+        let twice = (1..texts.len()).find(|&index| texts[..index].contains(&texts[index]));
+        if let Some(index) = twice {
+            let message = format!("\"{}\" stands twice among the values of {name}", texts[index]);
+            return Err(check.error(message, words[index].span(), "the second of them"));
+        }
+        if texts.len() < 2 {
+            let span = table.categories.as_ref().map_or(0..0, Spanned::span);
+            return Err(check.error(format!("{name} needs at least two values"), span, "categories = { column = [\"a\", \"b\"] }"));
+        }
+        Ok((name.trim().to_string(), texts))
+    };
+    columns.map(column).collect()
 }
 
 /// The two ways to split: by values of a column, or a share of the rows.
@@ -231,8 +255,8 @@ impl Network {
         &self.names
     }
 
-    /// Notes the names that the data have. Every copy of this network knows them; the first ones stay.
-    pub(crate) fn found_class_names(&self, names: &[String]) {
+    /// Notes the names that the data have, or a checkpoint that was made of them. Every copy of this network knows them; the first ones stay.
+    pub fn found_class_names(&self, names: &[String]) {
         self.found_names.get_or_init(|| names.to_vec());
     }
 }

@@ -1,7 +1,7 @@
 //! Where samples come from: which files hold them, which columns mean what, and the split.
 
 use super::window::Window;
-use super::{Missing, Network, Normalise, Reading};
+use super::{Missing, Network, Normalise, Part, Reading};
 use crate::diagnostic::{Diagnostic, Result};
 use std::fmt;
 use std::path::PathBuf;
@@ -100,6 +100,8 @@ pub struct Columns {
     pub label: Option<String>,
     /// Columns that are no features.
     pub ignore: Vec<String>,
+    /// Columns of words, each with its words: one input a word.
+    pub categories: Vec<(String, Vec<String>)>,
     /// A split by the value of a column, which is then no feature.
     pub split: Option<Split>,
 }
@@ -130,6 +132,32 @@ impl fmt::Display for Files {
 }
 
 impl Network {
+    /// Seed by which rows are drawn to test; none where the network file itself says which rows do.
+    pub fn split_seed(&self) -> Option<u32> {
+        let data = self.data.as_ref()?;
+        data.share.as_ref().map(|share| share.seed).or(data.permute.filter(|_| data.train_rows.is_some()))
+    }
+
+    /// The same network with other rows drawn to test.
+    ///
+    /// # Errors
+    /// The network file says itself which rows test.
+    pub fn with_split(&self, seed: u32) -> Result<Network> {
+        let mut network = self.clone();
+        let data = network.data.as_mut();
+        match data {
+            Some(DataSource { share: Some(share), .. }) => share.seed = seed,
+            Some(DataSource { permute: Some(permute), train_rows: Some(_), .. }) => *permute = seed,
+            _ => {
+                let error = Diagnostic::new("the network file says which rows test, so that no other can be drawn");
+                return Err(self
+                    .point_at(error, Part::Train, "these rows")
+                    .help("[data] split = { test = 0.25, seed = 1 } draws a quarter of each class"));
+            }
+        }
+        Ok(network)
+    }
+
     /// The data that the network file names.
     ///
     /// # Errors

@@ -75,6 +75,8 @@ pub enum Part {
     Window,
     /// `data.normalise`.
     Normalise,
+    /// `data.categories`.
+    Categories,
     /// `data.rows`.
     Rows,
     /// `data.label`.

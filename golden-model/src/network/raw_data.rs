@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_spanned::Spanned;
+use std::collections::BTreeMap;
 use std::fmt;
 
 #[derive(Deserialize)]
@@ -25,6 +26,7 @@ pub(super) struct DataTable {
     pub missing: Option<Spanned<String>>,
     pub window: Option<Spanned<WindowTable>>,
     pub normalise: Option<Spanned<String>>,
+    pub categories: Option<Spanned<BTreeMap<String, Vec<Spanned<toml::Value>>>>>,
 }
 
 /// A path or pattern, a table that names files and arrays, or a list of these.

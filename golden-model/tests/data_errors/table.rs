@@ -13,7 +13,7 @@ fn misspelt_key() {
         11 | trian = "a.csv"
            | ^^^^^ did you mean "train"?
            |
-           = help: keys here: train, test, rows, label, ignore, split, separator, decimal, header, encoding, comment, columns, sheet, missing, window, normalise
+           = help: keys here: train, test, rows, label, ignore, split, separator, decimal, header, encoding, comment, columns, sheet, missing, window, normalise, categories
         "#,
     );
 }

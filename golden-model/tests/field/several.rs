@@ -2,6 +2,7 @@
 
 use super::*;
 use entrain_model::data::{Stream, groups};
+use entrain_model::network::Files;
 
 const A: &[u8] = b"a,b,label\n1,2,0\n3,4,1\n";
 const B: &[u8] = b"label;b;a\n0;6;5\n1;8;7\n";
@@ -130,4 +131,39 @@ fn rows_of_a_log_become_samples() {
     assert!(error.contains("2 channels of 3 moments make 6 inputs; the network takes 4"), "{error}");
     let error = Loaded::new(&parse("{ rows = 2, channels = [\"x\", \"z\"] }").expect("a network")).expect_err("no z").to_string();
     assert!(error.contains("has no column \"z\""), "{error}");
+}
+
+#[test]
+fn columns_are_found_by_their_names_in_every_file() {
+    let folder = folder(&[("train.csv", A), ("test.csv", B), ("other.csv", b"b,label,a\n8,1,7\n")]);
+    let net = network(folder.path(), 2, 2, "", "train = \"train.csv\"\ntest = \"test.csv\"\nlabel = \"label\"");
+    let found = Loaded::new(&net).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(inputs(&found.data.test), [[5, 6], [7, 8]]);
+    let streamed = Stream::test(&net, 9).expect("a stream").expect("test rows").next().expect("a block").expect("good rows");
+    assert_eq!(inputs(&streamed), [[5, 6], [7, 8]]);
+    let other = Loaded::other(&Files::Csv(folder.path().join("other.csv")), &net).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(inputs(&other.data.train), [[7, 8]]);
+}
+
+#[test]
+fn words_become_one_input_each() {
+    let table = "a,colour,label\n1,red,0\n2,blue,1\n3,,1\n4,red,0\n";
+    let net = |more: &str| {
+        let folder = folder(&[("a.csv", table.as_bytes())]);
+        let data = format!("train = \"a.csv\"\n{more}");
+        Loaded::new(&network(folder.path(), 3, 2, "", &data)).map_err(|error| error.to_string())
+    };
+    let named = "categories = { colour = [\"red\", \"blue\"] }\nmissing = \"median\"";
+    let found = net(named).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(inputs(&found.data.train), [[1, 1, 0], [2, 0, 1], [3, 1, 0], [4, 1, 0]]);
+    assert_eq!(found.inputs.names, ["a", "colour = red", "colour = blue"]);
+    let refused = |more: &str| net(more).err().unwrap_or_else(|| panic!("{more} is to be refused"));
+    let unknown = refused("categories = { colour = [\"red\", \"bleu\"] }\nmissing = \"drop\"");
+    assert!(unknown.contains("a.csv:3: column \"colour\": \"blue\" is none of the values in [data] categories"), "{unknown}");
+    assert!(unknown.contains("did you mean \"bleu\"?"), "{unknown}");
+    let lacking = refused("categories = { color = [\"red\", \"blue\"] }");
+    assert!(lacking.contains("has no column \"color\"") && lacking.contains("did you mean \"colour\"?"), "{lacking}");
+    let label = refused("categories = { label = [\"red\", \"blue\"] }");
+    assert!(label.contains("column \"label\" is no input"), "{label}");
+    assert!(refused("").contains("[data] categories = { colour = [\"a\", \"b\"] } makes one input a word"));
 }

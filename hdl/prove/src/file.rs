@@ -8,7 +8,8 @@
 //! // mutant of LEAF: FROM => TO                     the same of a block inside
 //! ```
 //!
-//! KEY=VALUE are parameters of the module `prove`; NETWORK=NAME stands for the core of a tiny network (see `networks`).
+//! KEY=VALUE are parameters of the module `prove`; NETWORK=NAME stands for the core of a tiny network (see `networks`), whose
+//! figures and inputs such a file includes.
 
 use entrain_model::{Diagnostic, Result};
 use std::path::{Path, PathBuf};

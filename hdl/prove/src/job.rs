@@ -52,11 +52,7 @@ impl Job<'_> {
         let network = settings.iter().position(|(key, _)| key == "NETWORK").map(|at| settings.remove(at).1);
         let mut files = match network {
             None => blocks()?,
-            Some(name) => {
-                let (files, figures) = networks::core_of(&name)?;
-                settings.extend(figures);
-                files
-            }
+            Some(name) => networks::core_of(&name)?,
         };
         if let Some(mutant) = self.mutant {
             replace(&mut files, mutant)?;
@@ -67,7 +63,8 @@ impl Job<'_> {
             let path = folder.join(name);
             std::fs::write(&path, text).map_err(|error| Diagnostic::io("write", &path, &error))?;
         }
-        let names: Vec<String> = files.into_iter().map(|(name, _)| name).collect();
+        // A head is included by the others.
+        let names: Vec<String> = files.into_iter().map(|(name, _)| name).filter(|name| !name.ends_with(".svh")).collect();
         solve(folder, &names, self.proof, &settings)
     }
 }

@@ -16,14 +16,12 @@ const NETWORKS: [Tiny; 4] = [
     ("three", 2, "u8", 3, &[(4, 2, "row"), (4, 1, "column")]),
 ];
 
-/// Files of a core by name, and its figures as parameters of the module `prove`.
-type Core = (Vec<(String, String)>, Vec<(String, String)>);
-
-/// The core of the network called `name`: (file name, text) of its Verilog, and parameters of the module `prove`.
+/// The core of the network called `name`: (file name, text) of its Verilog, and of two heads for the module `prove`:
+/// `figures.svh`, what is different from core to core, as parameters, and `inputs.svh`, the core's inputs.
 ///
 /// # Errors
 /// There is no such network.
-pub fn core_of(name: &str) -> Result<Core> {
+pub fn core_of(name: &str) -> Result<Vec<(String, String)>> {
     let Some(tiny) = NETWORKS.iter().find(|(known, ..)| *known == name) else {
         let names: Vec<_> = NETWORKS.iter().map(|(name, ..)| *name).collect();
         return Err(Diagnostic::new(format!("there is no tiny network {name}")).help(format!("there are {}", names.join(", "))));
@@ -44,8 +42,15 @@ pub fn core_of(name: &str) -> Result<Core> {
         ("WEIGHTS_0", weights(&plan, 0).1),
         ("TRACE_0", trace(&plan, 0).1),
     ];
-    design.files.push(("shell.v".into(), shell(&plan, &design.ports)));
-    Ok((design.files, figures.map(|(key, value)| (key.to_string(), value.to_string())).into()))
+    let inputs = design.ports.iter().filter(|port| port.direction == Direction::Input);
+    let inputs: Vec<String> = inputs.map(|port| declaration(&port.name, port.direction, port.width)).collect();
+    let parameters: String = figures.iter().map(|(key, value)| format!("parameter {key} = {value},\n")).collect();
+    design.files.extend([
+        ("shell.v".into(), shell(&plan, &design.ports)),
+        ("figures.svh".into(), parameters),
+        ("inputs.svh".into(), inputs.join(",\n") + "\n"),
+    ]);
+    Ok(design.files)
 }
 
 /// The core with the same ports whatever its walks, and with what is inside and is spoken of:

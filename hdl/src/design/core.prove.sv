@@ -48,35 +48,12 @@
 // mutant of act_buffer: & (take | ~full) => & (take | full)
 `default_nettype none
 module prove #(
-    parameter FEATURES    = 2,
-    parameter CLASSES     = 2,
-    parameter CLASS_BITS  = 1,
-    parameter TOTAL       = 11,
-    parameter LAYERS      = 2,
-    parameter HOST_SELECT = 2,
-    parameter HOST_ADDR   = 4,
-    parameter HOST_WIDTH  = 8,
-    parameter WEIGHTS     = 8,
-    parameter WEIGHTS_0   = 8,
-    parameter TRACE_0     = 8,
+    `include "figures.svh"          // FEATURES, CLASSES ...: hdl/prove/src/networks.rs
     parameter LIMIT       = 40,
     parameter WHAT        = 0,      // which of these; 0: none
     parameter REACH       = 0
 ) (
-    input wire                   clk,
-    input wire                   rst,
-    input wire                   s_valid,
-    input wire [7:0]             s_data,
-    input wire [CLASS_BITS-1:0]  s_label,
-    input wire                   s_learn,
-    input wire                   s_flush,
-    input wire                   m_ready,
-    input wire [LAYERS-1:0]      held,
-    input wire                   host_en,
-    input wire                   host_we,
-    input wire [HOST_SELECT-1:0] host_select,
-    input wire [HOST_ADDR-1:0]   host_addr,
-    input wire [HOST_WIDTH-1:0]  host_wdata
+    `include "inputs.svh"           // of the core
 );
     wire                     s_ready, m_valid, flushed, busy, refused;
     wire [CLASS_BITS-1:0]    m_class;

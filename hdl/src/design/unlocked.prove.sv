@@ -13,17 +13,7 @@
 // mutant of layer_flags: frozen = held[LAYER] => frozen = held[LAYERS-1]
 `default_nettype none
 module prove #(
-    parameter FEATURES    = 2,
-    parameter CLASSES     = 2,
-    parameter CLASS_BITS  = 1,
-    parameter TOTAL       = 11,
-    parameter LAYERS      = 2,
-    parameter HOST_SELECT = 2,
-    parameter HOST_ADDR   = 4,
-    parameter HOST_WIDTH  = 8,
-    parameter WEIGHTS     = 8,
-    parameter WEIGHTS_0   = 8,
-    parameter TRACE_0     = 8,
+    `include "figures.svh"          // FEATURES, CLASSES ...: hdl/prove/src/networks.rs
     parameter [7:0] DATA  = 8'd255,     // bits of a value that are not 0
     parameter REACH       = 0
 ) (

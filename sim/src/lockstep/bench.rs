@@ -92,10 +92,13 @@ impl<'a> Bench<'a> {
         self.unknown().or_else(|| self.writes()).or_else(|| self.flushed()).or_else(|| self.waiting()).or_else(|| self.busy())
     }
 
-    /// No output is X or Z, but what the trace ports show where nothing is written.
+    /// No output is X or Z, but the words of trace ports that write none.
     fn unknown(&self) -> Option<Mismatch> {
-        let counts = |name: &&str| !name.starts_with("trace") || ["_write", "_walk", "_scan"].iter().any(|end| name.ends_with(end));
-        let name = self.simulation.unknowns().find(counts)?;
+        let idle = |name: &str| {
+            let tap = ["_addr", "_old", "_new"].iter().find_map(|end| name.strip_suffix(end)).filter(|tap| tap.starts_with("trace"));
+            tap.is_some_and(|tap| !self.simulation.port(&format!("{tap}_write")).is_high())
+        };
+        let name = self.simulation.unknowns().find(|name| !idle(name))?;
         Some(self.plain(&format!("output {name}"), "0 or 1 in every bit", "X or Z"))
     }
 

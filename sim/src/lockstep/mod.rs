@@ -6,6 +6,7 @@ mod bench;
 mod expect;
 mod host;
 mod play;
+mod play_events;
 mod play_host;
 mod ports;
 mod queue;

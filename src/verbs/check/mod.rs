@@ -14,11 +14,15 @@ use entrain_model::plan::{LayerPlan, MemoryUse, certificate};
 use entrain_model::{Plan, Result};
 use json::PlanReport;
 use serde_json::{Value, json};
+use std::path::PathBuf;
 
 #[derive(Args)]
 pub struct Arguments {
     #[command(flatten)]
     pub target: Target,
+    /// Write every row as it was read into this CSV file: side of the split, class, inputs before they are scaled.
+    #[arg(long, value_name = "FILE")]
+    pub rows: Option<PathBuf>,
 }
 
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
@@ -26,6 +30,9 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let plan = &project.plan;
     // Whoever has not named data yet can still check the network.
     let loaded = project.network.data.as_ref().map(|_| project.loaded()).transpose()?;
+    if let Some(path) = &arguments.rows {
+        entrain_model::data::export(&project.network, path)?;
+    }
     let bounds = certificate(plan);
     let holds = bounds.iter().all(|bound| bound.holds());
     let mut text = format!("{}\n\n", headline(&project));

@@ -39,9 +39,9 @@ pub struct Arguments {
     /// What gain adds, in steps of the 8-bit input.
     #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
     pub offset: f64,
-    /// Class that new-class withholds [default: the last].
+    /// Class that new-class withholds, by its name or number [default: the last].
     #[arg(long)]
-    pub class: Option<usize>,
+    pub class: Option<String>,
     /// Share of labels that wrong-labels makes wrong, 0 to 1.
     #[arg(long, default_value_t = 0.5)]
     pub wrong: f64,

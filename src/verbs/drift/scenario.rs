@@ -34,12 +34,12 @@ pub fn scenario(arguments: &Arguments, kind: Kind, network: &Network, data: &Dat
             changed(change, format!("{} times {gain} plus {offset}", which(arguments.channel)))
         }
         Kind::NewClass => {
-            let class = arguments.class.unwrap_or(network.classes - 1);
-            if class >= network.classes {
-                let message = format!("there is no class {class}");
-                return Err(Diagnostic::new(message).help(format!("classes are 0 to {}", network.classes - 1)));
-            }
-            Ok((Scenario::new_class(data, class)?, format!("class {class} is withheld, then comes alone, then among all")))
+            let names = network.class_names();
+            let class = match &arguments.class {
+                None => network.classes - 1,
+                Some(asked) => named(asked, &names)?,
+            };
+            Ok((Scenario::new_class(data, class)?, format!("class {} is withheld, then comes alone, then among all", names[class])))
         }
         Kind::WrongLabels => {
             let words = format!("{} % of the labels are wrong", 100.0 * arguments.wrong);
@@ -47,6 +47,17 @@ pub fn scenario(arguments: &Arguments, kind: Kind, network: &Network, data: &Dat
         }
         Kind::TwoTasks => Err(Diagnostic::new("two tasks have no phases")),
     }
+}
+
+/// A class by its name, or by its number where none is called so.
+fn named(asked: &str, names: &[String]) -> Result<usize> {
+    let number = || asked.parse().ok().filter(|class| *class < names.len());
+    names.iter().position(|name| name == asked).or_else(number).ok_or_else(|| {
+        let message = format!("there is no class {asked}");
+        let numbered = names.iter().enumerate().all(|(class, name)| *name == class.to_string());
+        let known = if numbered { format!("0 to {}", names.len() - 1) } else { names.join(", ") };
+        Diagnostic::new(message).help(format!("classes are {known}"))
+    })
 }
 
 /// The second task, and what it is, in words.

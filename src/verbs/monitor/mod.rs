@@ -17,7 +17,7 @@ use clap::Args;
 use entrain_host::audit::Deed;
 use entrain_host::{Session, Settings, Status, Traffic, VirtualPort};
 use entrain_model::checkpoint::{Origin, START, writable};
-use entrain_model::data::{DataReport, Loaded, Samples};
+use entrain_model::data::{Loaded, Samples};
 use entrain_model::drift::Rollback;
 use entrain_model::network::Files;
 use entrain_model::{Diagnostic, Result, checkpoint};
@@ -141,7 +141,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     project.hardware_ready()?;
     let plan = &project.plan;
     let registers = plan.registers_with(arguments.rate, arguments.margin, arguments.revival)?;
-    let (samples, source) = samples(&project, arguments)?;
+    let Source { samples, name: source, clipped } = samples(&project, arguments)?;
     // Weights that cannot be kept at the end are better not learned at all.
     arguments.save.iter().filter(|path| !in_flash(path)).try_for_each(|path| writable(path))?;
     let bitstream = came_with(&project, arguments)?;
@@ -189,7 +189,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let came_up = if restored && arguments.restore.is_none() { ", which came up with the snapshot in its flash" } else { "" };
     let title = format!("{} at {name}{came_up}{own}; weights: {}", plan.name, origin.words());
     let names = project.network.class_names();
-    let work = Work { title: &title, samples: &samples, source: &source, wanted, every: arguments.every, names: &names };
+    let work = Work { title: &title, samples: &samples, source: &source, wanted, every: arguments.every, names: &names, clipped };
     let mut view: Box<dyn View> = match format {
         Format::Json => Box::new(Silent),
         Format::Text if arguments.plain || !std::io::stdout().is_terminal() => Box::new(plain::Plain::new(arguments.every)),
@@ -249,8 +249,17 @@ fn in_flash(path: &Path) -> bool {
     path == Path::new("flash")
 }
 
+/// The samples to stream.
+struct Source {
+    samples: Samples,
+    /// What they are called.
+    name: String,
+    /// Share of their values that are clipped, 0 to 1.
+    clipped: f64,
+}
+
 /// The samples to stream, and what they are called.
-fn samples(project: &Project, arguments: &Arguments) -> Result<(Samples, String)> {
+fn samples(project: &Project, arguments: &Arguments) -> Result<Source> {
     let loaded = match &arguments.data {
         Some(path) => Loaded::other(&Files::Csv(path.clone()), &project.network)?,
         None => Loaded::new(&project.network)?,
@@ -262,13 +271,11 @@ fn samples(project: &Project, arguments: &Arguments) -> Result<(Samples, String)
         Project::refuse_clipped(&loaded.report, arguments.allow_clipped)?;
     }
     // What was learned from values that are cut is to be known later, too.
-    let clipped = loaded.report.clipped.share;
-    let data = loaded.data;
-    let name = if clipped > DataReport::CLIPPED_SAID { format!("{name} ({:.1} % of its values clipped)", 100.0 * clipped) } else { name };
+    let (clipped, data) = (loaded.report.clipped.share, loaded.data);
     match arguments.test_rows {
-        false => Ok((data.train, name)),
+        false => Ok(Source { samples: data.train, name, clipped }),
         true if data.test.is_empty() => Err(Diagnostic::new("there are no test rows to stream")
             .help("in [data], rows = { train = N }, test = \"...\" or split = { ... } says which rows train and which test")),
-        true => Ok((data.test, format!("test rows of {name}"))),
+        true => Ok(Source { samples: data.test, name: format!("test rows of {name}"), clipped }),
     }
 }

@@ -1,7 +1,7 @@
 //! A session as lines.
 
 use super::{Now, View};
-use crate::output::{put, thousands};
+use crate::output::{fitted, put, thousands, width};
 use entrain_model::Result;
 
 /// A line now and then.
@@ -35,12 +35,12 @@ impl View for Plain {
                 now.rate(),
                 if status.alarm { "  DRIFT" } else { "" }
             );
-            return Ok(put(&line)); // nobody reads on: the session is over
+            return Ok(put(&fitted(&line, width()))); // nobody reads on: the session is over
         }
         Ok(true)
     }
 
     fn tell(&mut self, news: &str) {
-        put(&format!("           {news}\n"));
+        put(&fitted(&format!("           {news}\n"), width()));
     }
 }

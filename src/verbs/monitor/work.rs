@@ -23,6 +23,8 @@ pub(super) struct Work<'a> {
     pub every: u64,
     /// Names of the classes.
     pub names: &'a [String],
+    /// Share of the source's values that are clipped, 0 to 1.
+    pub clipped: f64,
 }
 
 impl Work<'_> {
@@ -41,7 +43,13 @@ impl Work<'_> {
             return Ok(());
         }
         let samples = learned - std::mem::replace(audited, learned);
-        let deed = Deed::Learned { samples, source: self.source.into(), samples_sha256: session.learned_sha256() };
+        let deed = Deed::Learned {
+            samples,
+            source: self.source.into(),
+            samples_sha256: session.learned_sha256(),
+            class_names: self.names.to_vec(),
+            clipped_ppm: (1e6 * self.clipped).ceil() as u32,
+        };
         audit.add(deed, &session.shadow().hashes())
     }
 

@@ -7,10 +7,15 @@ use entrain_boards::Primitive;
 use entrain_host::{Board, Line, VirtualBoard, VirtualLine};
 use entrain_model::data::Samples;
 use entrain_model::rule::XorShift32;
-use entrain_model::{Model, Network, Plan};
+use entrain_model::{Model, Network, Plan, Result};
 use entrain_protocol::{Decoder, Frame};
 use entrain_sim::Cache;
 use std::path::Path;
+
+/// What came of it; an error ends the test.
+pub fn ok<T>(result: Result<T>) -> T {
+    result.unwrap_or_else(|error| panic!("{error}"))
+}
 
 /// A network of two layers, walked as asked; `tail` is added to the file.
 pub fn plan(walks: [&str; 2], tail: &str) -> Plan {

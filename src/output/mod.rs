@@ -1,5 +1,11 @@
 //! Text for people, JSON for programs.
 
+mod table;
+mod width;
+
+pub use table::{table, table_with_notes};
+pub use width::{fitted, fitted_error, width};
+
 use crate::hints;
 use clap::ValueEnum;
 use entrain_model::Diagnostic;
@@ -67,8 +73,9 @@ pub fn put(text: &str) -> bool {
 pub fn print(format: Format, ok: bool, text: &str, value: Value) {
     match format {
         Format::Text => {
-            let all_read = put(&hints::complete(text));
-            warnings().iter().for_each(|warning| writeln!(std::io::stderr(), "warning: {}", warning.message).unwrap_or_default());
+            let all_read = put(&fitted(&hints::complete(text), width()));
+            let line = |warning: &Warning| fitted(&format!("warning: {}\n", warning.message), width());
+            warnings().iter().for_each(|warning| write!(std::io::stderr(), "{}", line(warning)).unwrap_or_default());
             all_read
         }
         Format::Json => {
@@ -85,7 +92,7 @@ pub fn print(format: Format, ok: bool, text: &str, value: Value) {
 /// Prints an error: to standard error for people, as an object for programs.
 pub fn error(format: Format, error: &Diagnostic) {
     match format {
-        Format::Text => writeln!(std::io::stderr(), "{}", hints::complete(&error.to_string())).unwrap_or_default(),
+        Format::Text => writeln!(std::io::stderr(), "{}", fitted_error(&hints::complete(&error.to_string()), width())).unwrap_or_default(),
         Format::Json => {
             let mut object = json!({ "format_version": FORMAT_VERSION, "status": "error", "warnings": warnings() });
             if let (Some(object), Value::Object(fields)) = (object.as_object_mut(), error_value(error)) {
@@ -112,32 +119,6 @@ pub fn thousands(number: impl Into<u64>) -> String {
     let digits = number.into().to_string();
     let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap_or("")).collect();
     groups.join(",")
-}
-
-/// A table: the first column to the left, the others to the right.
-pub fn table(header: &[&str], rows: &[Vec<String>]) -> String {
-    aligned(header, rows, false)
-}
-
-/// A table whose last column is text: to the left, as the first.
-pub fn table_with_notes(header: &[&str], rows: &[Vec<String>]) -> String {
-    aligned(header, rows, true)
-}
-
-fn aligned(header: &[&str], rows: &[Vec<String>], notes: bool) -> String {
-    let columns = header.len();
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).chain([header[column].len()]).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    let line = |cells: Vec<&str>| {
-        let cell = |(column, cell): (usize, &&str)| match column {
-            0 => format!("{cell:<width$}", width = widths[0]),
-            _ if notes && column + 1 == columns => cell.to_string(),
-            _ => format!("{cell:>width$}", width = widths[column]),
-        };
-        format!("  {}\n", cells.iter().enumerate().map(cell).collect::<Vec<_>>().join("  ").trim_end())
-    };
-    let body: String = rows.iter().map(|row| line(row.iter().map(String::as_str).collect())).collect();
-    line(header.to_vec()) + &body
 }
 
 #[cfg(test)]

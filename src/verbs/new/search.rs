@@ -1,0 +1,203 @@
+//! Scaling, size, rate and margin: what is best on rows held out of the training rows.
+
+use super::draft::Draft;
+use super::size::{self, Budget};
+use super::warning;
+use crate::progress;
+use entrain_boards::Board;
+use entrain_model::data::{Loaded, Samples, Warning, groups};
+use entrain_model::tune::{Knob, Outcome, Progress, Search, tune};
+use entrain_model::{Diagnostic, Network, Result, parallel};
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// Settings as good as the best within this share are as good: the smaller one is taken.
+const TIE: f64 = 0.003;
+/// Seeds, each of which holds out another fifth of the training rows.
+const SEEDS: u32 = 5;
+
+/// One way to scale, and what it is called in a comment.
+struct Way {
+    normalise: &'static str,
+    /// One scale for all columns: the shape gets an axis in front.
+    together: bool,
+    words: &'static str,
+}
+
+const WAYS: [Way; 3] = [
+    Way { normalise: "standard", together: false, words: "each column by its mean and deviation" },
+    Way { normalise: "range", together: false, words: "each column by its smallest and largest value" },
+    Way { normalise: "standard", together: true, words: "all columns by one mean and deviation" },
+];
+
+/// What was tried, and what it gave.
+pub struct Found {
+    ways: Vec<(&'static str, f64)>,
+    sizes: Vec<(Vec<usize>, f64)>,
+    best: f64,
+    rows: (usize, usize),
+    baseline: f64,
+}
+
+/// Chooses, and writes the choices with their reasons into the draft.
+pub fn choose(draft: &mut Draft, file: &Path, loaded: &mut Loaded, board: &Board) -> Result<Found> {
+    let training = loaded.data.train.len();
+    if training < 10 {
+        return Err(Diagnostic::new(format!("{training} training rows are too few to choose by")).help("at least ten are needed"));
+    }
+    let budget = Budget::of(draft, training);
+    (draft.epochs, draft.epochs_why) = budget.epochs();
+    let bar = progress::bar("choosing", 0);
+    let mut hear = |progress: Progress| match progress {
+        Progress::Step { settings, .. } => bar.inc_length(settings as u64),
+        Progress::Epoch => {}
+    };
+    // Scaling first, by a coarse look at rates.
+    let mut ways = Vec::new();
+    for way in WAYS.iter().filter(|way| !way.together || draft.shape.len() == 1 && draft.shape[0] > 1) {
+        let mut tried = draft.clone();
+        apply(&mut tried, way);
+        let network = tried.network(file)?;
+        let samples = budget.some(&Loaded::new(&network)?.data.train, &groups(&network)?);
+        let outcome = run(&network, &samples, &[Knob::Rate], &budget, board, &mut hear)?;
+        ways.push((way, outcome.winner().mean, outcome.winner().choice.rate));
+    }
+    let best = ways.iter().map(|(_, mean, _)| *mean).fold(0.0, f64::max);
+    let Some((way, _, rate)) = ways.iter().find(|(_, mean, _)| *mean >= best - TIE) else {
+        return Err(Diagnostic::new("nothing could be trained"));
+    };
+    apply(draft, way);
+    draft.rate = *rate;
+    let list: Vec<String> = ways.iter().map(|(way, mean, _)| format!("{} {}", way.words, percent(*mean))).collect();
+    draft.normalise_why = format!("of the held-out rows right: {}", list.join(", "));
+    if way.together {
+        draft.shape_why += "; the axis in front: one scale for all of them";
+    }
+    // Then sizes, each with its own rate and margin.
+    let network = draft.network(file)?;
+    *loaded = Loaded::new(&network)?;
+    let samples = budget.some(&loaded.data.train, &groups(&network)?);
+    let mut sizes: Vec<(Vec<usize>, Outcome)> = Vec::new();
+    let mut refused = Vec::new();
+    for units in size::candidates(draft, training) {
+        let tried = Draft { units: units.clone(), ..draft.clone() };
+        let network = tried.network(file)?;
+        match size::fits(&network, board).and_then(|()| run(&network, &samples, &[Knob::Rate, Knob::Margin], &budget, board, &mut hear)) {
+            Ok(outcome) => sizes.push((units, outcome)),
+            Err(error) => refused.push((units, error)),
+        }
+    }
+    bar.finish_and_clear();
+    let best = sizes.iter().map(|(_, outcome)| outcome.winner().mean).fold(0.0, f64::max);
+    let Some((units, outcome)) = sizes.iter().find(|(_, outcome)| outcome.winner().mean >= best - TIE) else {
+        return Err(refused.pop().map_or_else(|| Diagnostic::new("nothing could be trained"), |(_, error)| error));
+    };
+    let winner = outcome.winner();
+    (draft.units, draft.rate, draft.margin) = (units.clone(), winner.choice.rate, winner.choice.margin);
+    let list: Vec<String> = sizes.iter().map(|(units, outcome)| format!("{} {}", named(units), percent(outcome.winner().mean))).collect();
+    let no: String =
+        refused.iter().map(|(units, why)| format!("; {} does not fit {}: {}", named(units), board.name, why.message())).collect();
+    draft.units_why = format!("of the held-out rows right: {}{no}", list.join(", "));
+    draft.rate_why = format!("2^-{}; held out: {}", winner.choice.rate, tried(outcome, Knob::Rate));
+    draft.margin_why = format!("a layer learns until the right class leads by so much; held out: {}", tried(outcome, Knob::Margin));
+    Ok(Found {
+        ways: ways.iter().map(|(way, mean, _)| (way.words, *mean)).collect(),
+        sizes: sizes.iter().map(|(units, outcome)| (units.clone(), outcome.winner().mean)).collect(),
+        best: winner.mean,
+        rows: outcome.rows[0],
+        baseline: loaded.report.baseline.share,
+    })
+}
+
+/// Scales the draft's inputs in one way.
+fn apply(draft: &mut Draft, way: &Way) {
+    draft.normalise = way.normalise;
+    if way.together {
+        draft.shape.insert(0, 1);
+    }
+}
+
+fn run(
+    network: &Network,
+    (samples, groups): &(Samples, Vec<usize>),
+    knobs: &[Knob],
+    budget: &Budget,
+    board: &Board,
+    hear: &mut dyn FnMut(Progress),
+) -> Result<Outcome> {
+    let search = Search {
+        knobs: knobs.to_vec(),
+        seeds: (1..=SEEDS).collect(),
+        epochs: budget.epochs_of_search(),
+        device: Some(&board.device.resources),
+        threads: parallel::threads(),
+    };
+    tune(network, samples, groups, &search, hear)
+}
+
+/// What the values of a knob gave beside the winner's other values.
+fn tried(outcome: &Outcome, knob: Knob) -> String {
+    let best = outcome.winner().choice;
+    let value = |choice: &entrain_model::tune::Choice| if knob == Knob::Rate { choice.rate as i64 } else { choice.margin as i64 };
+    let same =
+        |choice: &entrain_model::tune::Choice| if knob == Knob::Rate { choice.margin == best.margin } else { choice.rate == best.rate };
+    let mut all: Vec<(i64, f64)> = outcome
+        .trials
+        .iter()
+        .filter(|trial| same(&trial.choice) && trial.refused.is_none())
+        .map(|trial| (value(&trial.choice), trial.mean))
+        .collect();
+    all.sort_by(|one, other| one.0.cmp(&other.0));
+    all.dedup_by_key(|(value, _)| *value);
+    all.iter().map(|(value, mean)| format!("{value} {}", percent(*mean))).collect::<Vec<_>>().join(", ")
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1} %", 100.0 * share)
+}
+
+fn named(units: &[usize]) -> String {
+    units.iter().map(usize::to_string).collect::<Vec<_>>().join("-")
+}
+
+impl Found {
+    /// In a line.
+    pub fn words(&self) -> String {
+        format!(
+            "{} right, of {} rows in five parts ({} says the most frequent class)",
+            percent(self.best),
+            self.rows.0 + self.rows.1,
+            percent(self.baseline)
+        )
+    }
+
+    /// Share of the held-out rows that the choice got right, 0 to 1.
+    pub fn accuracy(&self) -> f64 {
+        self.best
+    }
+
+    /// For programs.
+    pub fn tried(&self) -> Value {
+        let ways: Vec<Value> = self.ways.iter().map(|(way, mean)| json!({ "scaling": way, "accuracy": mean })).collect();
+        let sizes: Vec<Value> = self.sizes.iter().map(|(units, mean)| json!({ "units": units, "accuracy": mean })).collect();
+        json!({ "scalings": ways, "sizes": sizes })
+    }
+
+    /// What is to be known before anybody trusts it.
+    pub fn warnings(&self, loaded: &Loaded) -> Vec<Warning> {
+        // As far above it as chance goes, in one of twenty.
+        let (rows, share) = ((self.rows.0 + self.rows.1) as f64, self.baseline);
+        match self.best <= share + 1.65 * (share * (1.0 - share) / rows.max(1.0)).sqrt() {
+            false => Vec::new(),
+            true => {
+                let message = format!(
+                    "nothing was learned from these columns: {} of the held-out rows are right, and always saying \"{}\" is right for {}",
+                    percent(self.best),
+                    loaded.report.baseline.name,
+                    percent(self.baseline)
+                );
+                vec![warning("nothing_learned", message)]
+            }
+        }
+    }
+}

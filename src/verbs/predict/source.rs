@@ -1,0 +1,76 @@
+//! The rows to be predicted, and what is known of them from the training rows.
+
+use super::{Arguments, refuse};
+use crate::output::{fitted, width};
+use crate::project::Project;
+use crate::weights::Weights;
+use entrain_model::data::{Inputs, Loaded, Scaling, Unlabelled};
+use entrain_model::{Diagnostic, Result};
+use std::fs::File;
+use std::io::{BufReader, ErrorKind, Read, Write};
+use std::path::Path;
+use std::time::Duration;
+
+/// Between two looks at the end of a file that may grow.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// What the training rows said of the inputs: from the checkpoint, so that nobody needs the training rows; else from these.
+pub fn inputs(project: &Project, weights: &Weights) -> Result<(Inputs, Option<Scaling>)> {
+    let network = &project.network;
+    let normalised = network.data.as_ref().is_some_and(|data| data.normalise.is_some());
+    let inputs: Option<Inputs> = weights.facts.inputs.clone().and_then(|value| serde_json::from_value(value).ok());
+    let scaling: Option<Scaling> = weights.facts.scaling.clone().and_then(|value| serde_json::from_value(value).ok());
+    let fits = |inputs: &Inputs| inputs.names.len() == network.features() && inputs.ranges.len() == network.features();
+    let scaled = scaling.is_some() == normalised;
+    if let Some(inputs) = inputs.filter(|inputs| fits(inputs) && scaled) {
+        return Ok((inputs, scaling));
+    }
+    let loaded = Loaded::new(network).map_err(|error| {
+        error.help("without a checkpoint that `entrain train` made of them, the training rows are needed to know what the inputs mean")
+    })?;
+    Ok((loaded.inputs, loaded.scaling))
+}
+
+/// The names of the classes: of the network file, else of the checkpoint, else of the data.
+pub fn class_names(project: &Project, weights: &Weights) -> Vec<String> {
+    if let Some(names) = &weights.facts.class_names {
+        project.network.found_class_names(names);
+    }
+    project.network.class_names()
+}
+
+/// Opens the rows.
+pub fn open(project: &Project, arguments: &Arguments, inputs: Inputs, scaling: Option<Scaling>) -> Result<Unlabelled> {
+    let (network, path) = (&project.network, arguments.data.as_path());
+    if path == Path::new("-") {
+        return Unlabelled::stream("standard input", BufReader::new(std::io::stdin()), arguments.follow, network, inputs, scaling);
+    }
+    if !arguments.follow {
+        return Unlabelled::open(path, network, inputs, scaling);
+    }
+    if path.extension().is_some_and(|extension| ["npy", "npz", "gz", "xlsx"].iter().any(|other| extension.eq_ignore_ascii_case(other))) {
+        return Err(refuse("only text grows line by line", "leave --follow out"));
+    }
+    let file = File::open(path).map_err(|error| Diagnostic::io("read", path, &error))?;
+    Unlabelled::stream(&path.display().to_string(), BufReader::new(Growing(file)), true, network, inputs, scaling)
+}
+
+/// A file at whose end more is waited for.
+struct Growing(File);
+
+impl Read for Growing {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        loop {
+            match self.0.read(into) {
+                Ok(0) if !into.is_empty() => std::thread::sleep(PAUSE),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                done => return done,
+            }
+        }
+    }
+}
+
+/// A line beside the rows.
+pub fn say(text: &str) {
+    writeln!(std::io::stderr(), "{}", fitted(text, width())).unwrap_or_default();
+}
