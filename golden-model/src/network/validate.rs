@@ -1,7 +1,7 @@
 //! From the raw file to a `Network`: ranges, names, and what this version can do.
 
 use super::keywords::is_reserved;
-use super::raw::{File, PolicyTable, TrainingTable, WeightsTable};
+use super::raw::{File, NetworkTable, PolicyTable, TrainingTable, WeightsTable};
 use super::{
     Basis, ErrorMode, Format, Input, Layer, Network, Part, Rounding, Source, Training, Weights, augment, data_keys, policy, schedule,
 };
@@ -75,33 +75,9 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     let weights = weights(&check, &file.weights)?;
     let default = TrainingTable::default();
     let table = file.training.as_ref().unwrap_or(&default);
-    let epochs = check.optional("epochs", &table.epochs, 1..=100_000, 10)? as usize;
-    let training = Training {
-        rate: check.optional("rate", &table.rate, 1..=24, 9)? as u32,
-        margin: check.optional("margin", &table.margin, 0..=Training::LARGEST_MARGIN as i64, 128)? as i32,
-        revival: check.optional("revival", &table.revival, 0..=65_535, 63)? as u32,
-        stair: check.optional("stair", &table.stair, 0..=16, DEFAULT_STAIR)? as u32,
-        rounding: rounding(&check, table, error)?,
-        epochs,
-        seed: check.optional("seed", &table.seed, 0..=u32::MAX as i64, 1)? as u32,
-        shuffle: table.shuffle.unwrap_or(false),
-        code_set: check.optional("code_set", &table.code_set, 1..=sets as i64, 1)? as usize - 1,
-        schedule: schedule::stages(&check, &table.schedule, epochs)?,
-        augment: table.augment.as_ref().map(|table| augment::augment(&check, table, &input)).transpose()?,
-    };
+    let training = training(&check, table, &input, error, sets)?;
     let policy = policy::policy(&check, file.policy.as_ref().unwrap_or(&PolicyTable::default()), layers.len(), &mut source)?;
-    let tables = &file.network;
-    source.note(Part::Shape, Some(&tables.input.shape));
-    source.note(Part::Scale, tables.input.scale.as_ref());
-    source.note(Part::Basis, tables.basis.as_ref());
-    source.note(Part::Error, tables.error.as_ref());
-    source.note(Part::CodeSets, tables.code_sets.as_ref());
-    // The number of classes goes before their names.
-    source.note(Part::Classes, tables.class_names.as_ref());
-    source.note(Part::Classes, tables.classes.as_ref());
-    source.note(Part::Rounding, table.rounding.as_ref());
-    source.note(Part::Rate, table.rate.as_ref());
-    source.note_all(Part::Stage, table.schedule.iter().map(|stage| &stage.rate));
+    note(&mut source, &file.network, table);
     let folder = path.parent().unwrap_or(Path::new(""));
     let data = file.data.as_ref().map(|data| data_keys::data_source(&check, data, &input.shape, folder, &mut source)).transpose()?;
     let scaled = file.network.input.scale.as_ref().or(file.network.input.offset.as_ref());
@@ -131,6 +107,39 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     };
     network.check_code_sets(sets)?;
     Ok(network)
+}
+
+/// The table [training]; `sets` is the number of sets of codes.
+fn training(check: &Checker, table: &TrainingTable, input: &Input, error: ErrorMode, sets: usize) -> Result<Training> {
+    let epochs = check.optional("epochs", &table.epochs, 1..=100_000, 10)? as usize;
+    Ok(Training {
+        rate: check.optional("rate", &table.rate, 1..=24, 9)? as u32,
+        margin: check.optional("margin", &table.margin, 0..=Training::LARGEST_MARGIN as i64, 128)? as i32,
+        revival: check.optional("revival", &table.revival, 0..=65_535, 63)? as u32,
+        stair: check.optional("stair", &table.stair, 0..=16, DEFAULT_STAIR)? as u32,
+        rounding: rounding(check, table, error)?,
+        epochs,
+        seed: check.optional("seed", &table.seed, 0..=u32::MAX as i64, 1)? as u32,
+        shuffle: table.shuffle.unwrap_or(false),
+        code_set: check.optional("code_set", &table.code_set, 1..=sets as i64, 1)? as usize - 1,
+        schedule: schedule::stages(check, &table.schedule, epochs)?,
+        augment: table.augment.as_ref().map(|table| augment::augment(check, table, input)).transpose()?,
+    })
+}
+
+/// Where the keys of [network] and [training] stand.
+fn note(source: &mut Source, network: &NetworkTable, table: &TrainingTable) {
+    source.note(Part::Shape, Some(&network.input.shape));
+    source.note(Part::Scale, network.input.scale.as_ref());
+    source.note(Part::Basis, network.basis.as_ref());
+    source.note(Part::Error, network.error.as_ref());
+    source.note(Part::CodeSets, network.code_sets.as_ref());
+    // The number of classes goes before their names.
+    source.note(Part::Classes, network.class_names.as_ref());
+    source.note(Part::Classes, network.classes.as_ref());
+    source.note(Part::Rounding, table.rounding.as_ref());
+    source.note(Part::Rate, table.rate.as_ref());
+    source.note_all(Part::Stage, table.schedule.iter().map(|stage| &stage.rate));
 }
 
 /// Nearest unless asked for; the staircase error loses its small values when it is not rounded by chance.

@@ -103,7 +103,7 @@ impl Plan {
             classes: network.classes,
             features: network.features(),
             training: network.training.clone(),
-            policy: PolicyPlan::new(network),
+            policy: PolicyPlan::new(network, &layers),
             registers: registers(&network.training, &layers),
             code_sets: network.code_sets,
             total,
@@ -119,7 +119,7 @@ impl Plan {
 
     /// The same plan for a network that learns from everything, as it does before it goes into the field.
     pub fn without_policy(&self) -> Plan {
-        Plan { policy: PolicyPlan::always(self.layers.len()), ..self.clone() }
+        Plan { policy: PolicyPlan::always(self.learning().count()), ..self.clone() }
     }
 
     /// Clock cycles between two answers in steady state, learning or not.

@@ -34,10 +34,30 @@ pub fn core(plan: &Plan, options: Options) -> Module {
         plan.classes,
         plan.cycles_per_sample()
     ));
-    let (classes, host) = (plan.class_bits, plan.host);
     if options.start == Start::Named {
         m.folder(MEMORY_FOLDER);
     }
+    ports(&mut m, plan, options);
+    m.place("samples", "", sample_input::leaf(plan));
+    for stage in &plan.layers {
+        m.nest(&names::layer(stage.index), "", layer(plan, stage, options));
+    }
+    m.place("answer", "", prediction::leaf(plan));
+    m.clock();
+
+    chain(&mut m, plan, options);
+    m.wire("answer.m_ready", "m_ready");
+    m.wires(&[("m_valid", "answer.m_valid"), ("m_class", "answer.m_class"), ("m_logits", "answer.m_logits")]);
+    m.wires(&[("refused", "answer.refused"), ("flushed", "answer.flushed")]);
+    if options.trace {
+        expose_trace(&mut m, plan);
+    }
+    m
+}
+
+/// The core's ports.
+fn ports(m: &mut Module, plan: &Plan, options: Options) {
+    let (classes, host) = (plan.class_bits, plan.host);
     m.inputs(&[("clk", 1), ("rst", 1), ("s_valid", 1)]);
     m.outputs(&[("s_ready", 1)]);
     m.inputs(&[("s_data", ACTIVATION_BITS), ("s_label", classes), ("s_learn", 1), ("s_flush", 1)]);
@@ -53,14 +73,11 @@ pub fn core(plan: &Plan, options: Options) -> Module {
     if options.registers && plan.learns() {
         m.inputs(&register_ports(plan));
     }
+}
 
-    m.place("samples", "", sample_input::leaf(plan));
-    for stage in &plan.layers {
-        m.nest(&names::layer(stage.index), "", layer(plan, stage, options));
-    }
-    m.place("answer", "", prediction::leaf(plan));
-    m.clock();
-
+/// Samples go through the layers to the answer, and with them their totals, flags and the host's words.
+fn chain(m: &mut Module, plan: &Plan, options: Options) {
+    let (classes, host, layers) = (plan.class_bits, plan.host, plan.learning().count());
     m.same("samples", "", &["s_valid", "s_data", "s_label", "s_learn", "s_flush"]);
     m.wires(&[("s_ready", "samples.s_ready"), ("samples.in_ready", "layer0.in_ready"), ("layer0.busy_before", "samples.busy")]);
     for port in ["valid", "data", "commit", "flush", "learn", "label"] {
@@ -96,13 +113,6 @@ pub fn core(plan: &Plan, options: Options) -> Module {
         m.wire(&format!("{next}.busy_before"), &format!("{here}.busy"));
         m.wire(&format!("{next}.host_chain"), &format!("{here}.host_rdata"));
     }
-    m.wire("answer.m_ready", "m_ready");
-    m.wires(&[("m_valid", "answer.m_valid"), ("m_class", "answer.m_class"), ("m_logits", "answer.m_logits")]);
-    m.wires(&[("refused", "answer.refused"), ("flushed", "answer.flushed")]);
-    if options.trace {
-        expose_trace(&mut m, plan);
-    }
-    m
 }
 
 /// Shows the trace ports of layer k as `trace<k>_*`.

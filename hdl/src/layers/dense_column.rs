@@ -77,6 +77,16 @@ fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, column: &Column, options
     m.same("sum", "control", &["take", "scan"]);
     m.wires(&[("out_total_valid", "control.total_valid"), ("out_total", "sum.total")]);
 
+    hand_on(m, plan, column);
+    if options.trace {
+        let sources = ["update.change_3", "control.addr_3", "weights.rdata", "update.w_3"];
+        let taps = [Tapped { memory: column.weights, sources }];
+        trace(m, if learner.learns { &taps } else { &[] });
+    }
+}
+
+/// The way out: values one after the other where a layer comes behind.
+fn hand_on(m: &mut Module, plan: &Plan, column: &Column) {
     match &column.outgoing {
         Some(outgoing) => {
             m.place("sender", "The way to the next layer.", serialiser::leaf(plan, column, outgoing));
@@ -91,11 +101,6 @@ fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, column: &Column, options
             m.wires(&[("control.sending", "1'b0"), ("out_valid", "1'b0"), ("out_data", "8'd0"), ("out_commit", "control.hand")]);
             m.wires(&[("out_flush", "control.flush"), ("out_learn", "control.learn"), ("out_label", "control.label")]);
         }
-    }
-    if options.trace {
-        let sources = ["update.change_3", "control.addr_3", "weights.rdata", "update.w_3"];
-        let taps = [Tapped { memory: column.weights, sources }];
-        trace(m, if learner.learns { &taps } else { &[] });
     }
 }
 
