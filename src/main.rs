@@ -1,14 +1,13 @@
 //! `entrain`: from a network file to hardware that learns in the field. One file a verb.
 
-mod bars;
 mod data_text;
 mod explore;
 mod hints;
 mod numbers;
 mod output;
-mod plot;
 mod progress;
 mod project;
+mod svg;
 mod usage;
 mod verbs;
 mod warning;

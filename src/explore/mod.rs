@@ -4,7 +4,6 @@ pub mod accuracy;
 pub mod calibrate;
 pub mod front;
 pub mod layout;
-mod panel;
 pub mod picture;
 pub mod report;
 pub mod search;

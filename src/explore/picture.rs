@@ -3,10 +3,10 @@
 //! estimated, and the chosen one has a ring.
 
 use super::front::{Front, lanes};
-use super::panel::{Dot, Panel, circle, diamond, ring};
 use super::report::percent;
 use crate::output::thousands;
-use crate::plot::{COLOURS, escape, text};
+use crate::svg::panel::{Dot, Panel, circle, diamond, ring};
+use crate::svg::{COLOURS, END, escape, sheet, text};
 use entrain_boards::Family;
 
 /// Left and right end of both fields, their tops and their heights; the legend is to the right of them.
@@ -33,13 +33,10 @@ pub fn svg(front: &Front) -> String {
     let energy: Vec<Dot> = numbers().map(|number| dot(number, (design(number).logic, front.designs[number].energy_nj), None)).collect();
     let (legend, lines) = legend(front);
     let height = (TOPS[1] + HEIGHTS[1] + 56.0).max(TOPS[0] + LINE * (lines + 1.0));
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\" \
-         font-family=\"sans-serif\" font-size=\"13\">\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n"
-    );
+    let mut svg = sheet(WIDTH, height, 13);
     let device = &front.board.device.resources;
     let title = format!("{} on {} ({}): the designs that no other beats", front.project.plan.name, front.board.name, device.part);
-    svg += &text(ENDS[0], 26.0, "start", &format!("<tspan font-weight=\"bold\" font-size=\"15\">{}</tspan>", escape(&title)));
+    svg += &crate::svg::title(ENDS[0], 26.0, 15, &title);
     let field = |at: usize| [ENDS[0], TOPS[at], ENDS[1], TOPS[at] + HEIGHTS[at]];
     let unit = if front.board.device.family == Family::Ice40 { "logic cells" } else { "LUTs" };
     let (above, below) = (Panel::of(&speed, field(0)), Panel::of(&energy, field(1)));
@@ -48,7 +45,7 @@ pub fn svg(front: &Front) -> String {
     svg += &below.axes(Some(&format!("{unit} (the device has {})", thousands(device.luts as u64))), "nJ a sample");
     svg += &above.points(&speed, front.chosen());
     svg += &below.points(&energy, front.chosen());
-    svg + &legend + "</svg>\n"
+    svg + &legend + END
 }
 
 /// The colour of a design's width.

@@ -3,9 +3,9 @@
 use super::{Arguments, Kind, mean, percent, scenario};
 use crate::numbers::seeds_from;
 use crate::output::{Format, print, table, thousands};
-use crate::plot::{Line, Plot};
 use crate::progress;
 use crate::project::Project;
+use crate::svg::plot::{Line, Plot};
 use entrain_model::drift::{Event, Learner, Point, Rollback, Settings, Stage, Track, replay};
 use entrain_model::{Result, checkpoint};
 use serde_json::{Value, json};

@@ -62,11 +62,11 @@ impl Breakdown {
 
     /// Bars: one a part, learning and inference one under the other.
     pub fn svg(&self, title: &str) -> String {
-        let bars = Part::ALL.into_iter().map(|part| crate::bars::Bar {
+        let bars = Part::ALL.into_iter().map(|part| crate::svg::bars::Bar {
             name: part.name().into(),
             values: vec![Self::part(&self.learning, part), Self::part(&self.inference, part)],
         });
-        crate::bars::svg(title, "nJ a sample", &["learned sample", "inference"], &bars.collect::<Vec<_>>())
+        crate::svg::bars::svg(title, "nJ a sample", &["learned sample", "inference"], &bars.collect::<Vec<_>>())
     }
 }
 

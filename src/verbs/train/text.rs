@@ -3,8 +3,8 @@
 use super::{Report, Run};
 use crate::data_text;
 use crate::output::{self, table, thousands};
-use crate::plot::{Line, Plot};
 use crate::project::Project;
+use crate::svg::plot::{Line, Plot};
 use entrain_model::rule::Counts;
 use entrain_model::train::{Epoch, Point};
 use serde_json::{Value, json};

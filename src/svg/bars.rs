@@ -1,6 +1,6 @@
-//! Bars as SVG: a row a name, its values under each other.
+//! Bars: a row a name, its values under each other.
 
-use crate::plot::{COLOURS, escape, text};
+use super::{COLOURS, END, escape, sheet, text};
 
 /// A row.
 pub struct Bar {
@@ -20,11 +20,8 @@ pub fn svg(title: &str, unit: &str, sets: &[&str], bars: &[Bar]) -> String {
     let row = sets.len() as f64 * thick + gap;
     let height = top + bars.len() as f64 * row + 12.0;
     let most = bars.iter().flat_map(|bar| &bar.values).copied().fold(0.0, f64::max).max(f64::MIN_POSITIVE);
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\" \
-         font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n"
-    );
-    svg += &text(12.0, 22.0, "start", &format!("<tspan font-weight=\"bold\" font-size=\"14\">{}</tspan>", escape(title)));
+    let mut svg = sheet(WIDTH, height, 12);
+    svg += &super::title(12.0, 22.0, 14, title);
     for (number, name) in sets.iter().enumerate() {
         let x = LEFT + 230.0 * number as f64;
         svg += &format!("<rect x=\"{x}\" y=\"36\" width=\"12\" height=\"12\" fill=\"{}\"/>\n", FILLS[number % FILLS.len()]);
@@ -43,7 +40,7 @@ pub fn svg(title: &str, unit: &str, sets: &[&str], bars: &[Bar]) -> String {
             svg += &text(LEFT + length + 4.0, at + 10.0, "start", &format!("{value:.3}"));
         }
     }
-    svg + "</svg>\n"
+    svg + END
 }
 
 #[cfg(test)]

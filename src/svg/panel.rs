@@ -1,7 +1,7 @@
 //! A field of numbered points with its axes: one of the pictures of a front.
 
+use super::{escape, text, ticks};
 use crate::output::thousands;
-use crate::plot::{escape, text, ticks};
 
 /// Size of a number beside its point, and how far from it.
 const LABEL: [f64; 2] = [9.0, 12.0];

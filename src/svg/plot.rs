@@ -1,12 +1,12 @@
-//! A line plot as SVG: a grid, the lines, a legend.
+//! A line plot: a grid, the lines, a legend.
+
+use super::{COLOURS, END, escape, sheet, text, ticks, title};
 
 /// Size of the picture, pixels.
 const WIDTH: f64 = 760.0;
 const HEIGHT: f64 = 400.0;
 /// Room around the lines: left, top, right (the legend), bottom.
 const ROOM: [f64; 4] = [56.0, 40.0, 220.0, 48.0];
-/// Okabe and Ito's colours, which colour-blind people can tell apart.
-pub const COLOURS: [&str; 7] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"];
 
 /// One line.
 pub struct Line {
@@ -27,12 +27,9 @@ pub struct Plot {
 impl Plot {
     /// The picture.
     pub fn svg(&self) -> String {
-        let mut svg = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
-             font-family=\"sans-serif\" font-size=\"13\">\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n"
-        );
+        let mut svg = sheet(WIDTH, HEIGHT, 13);
         let [left, top, right, bottom] = [ROOM[0], ROOM[1], WIDTH - ROOM[2], HEIGHT - ROOM[3]];
-        svg += &text(left, 24.0, "start", &format!("<tspan font-weight=\"bold\">{}</tspan>", escape(&self.title)));
+        svg += &title(left, 24.0, 13, &self.title);
         svg += &text((left + right) / 2.0, HEIGHT - 10.0, "middle", &escape(&self.across));
         svg += &text(left - 8.0, top - 10.0, "end", &escape(&self.up));
         let (first, last) = self.ends();
@@ -58,7 +55,7 @@ impl Plot {
             svg += &format!("<path d=\"M{:.1} {at}h26\" {style}/>\n", right + 16.0);
             svg += &text(right + 50.0, at + 4.5, "start", &escape(&line.name));
         }
-        svg + "</svg>\n"
+        svg + END
     }
 
     /// First and last value across; never the same.
@@ -73,34 +70,9 @@ impl Plot {
     }
 }
 
-/// About six round numbers from `first` to `last`.
-pub fn ticks(first: f64, last: f64) -> Vec<f64> {
-    let rough = (last - first) / 6.0;
-    let power = 10f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 5.0, 10.0].map(|factor| factor * power).into_iter().find(|&step| step >= rough).unwrap_or(rough).max(1.0);
-    let start = (first / step).ceil();
-    (0..=((last / step).floor() - start).max(0.0) as usize).map(|number| (start + number as f64) * step).collect()
-}
-
-/// A piece of text; `anchor` says which of its ends is at `x`.
-pub fn text(x: f64, y: f64, anchor: &str, content: &str) -> String {
-    format!("<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{content}</text>\n")
-}
-
-/// Text as it may stand in SVG.
-pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ticks_are_round_and_inside() {
-        assert_eq!(ticks(1.0, 30.0), [5.0, 10.0, 15.0, 20.0, 25.0, 30.0]);
-        assert_eq!(ticks(1.0, 3.0), [1.0, 2.0, 3.0]);
-    }
 
     #[test]
     fn a_plot_without_points_is_still_a_picture() {
