@@ -37,8 +37,13 @@ pub struct Edge {
 }
 
 impl Edge {
+    /// What reaches layer `index` of a network: its input, or what the kind of the layer before hands on.
+    pub fn before(network: &Network, index: usize) -> Edge {
+        index.checked_sub(1).map_or_else(|| Edge::input(network), |before| Edge::hidden(vec![network.layers[before].units]))
+    }
+
     /// What reaches the first stage of a network.
-    pub fn input(network: &Network) -> Edge {
+    fn input(network: &Network) -> Edge {
         let format = network.input.format;
         let (low, high) = format.range();
         let range = Interval::new(low as i64, high as i64);
@@ -46,7 +51,7 @@ impl Edge {
     }
 
     /// Activations behind a layer.
-    pub fn hidden(shape: Vec<usize>) -> Edge {
+    pub(super) fn hidden(shape: Vec<usize>) -> Edge {
         Edge { shape, format: InputFormat { signed: false, fraction: HIDDEN_FRACTION, range: Interval::new(0, 255) } }
     }
 

@@ -16,8 +16,7 @@ pub(crate) use kinds::{Keys, entries};
 
 use dense::{Column, Dense, Row};
 
-/// What makes a stage of the pipeline. Only this file, the plan that builds one and `hdl/src/layers/mod.rs` match on it;
-/// golden-model/tests/kinds.rs sees to it.
+/// What makes a stage of the pipeline. Only this folder and `hdl/src/layers/mod.rs` match on it; golden-model/tests/kinds.rs sees to it.
 #[derive(Debug, Clone)]
 pub enum Engine {
     /// Dense, neuron by neuron.

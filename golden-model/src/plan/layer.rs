@@ -44,10 +44,7 @@ pub struct LayerPlan {
 impl LayerPlan {
     /// Plans layer `index` of `network` with `lanes` lanes, walked as `walk` says.
     pub(super) fn new(network: &Network, index: usize, lanes: usize, walk: Walk) -> Result<LayerPlan> {
-        let input = match index.checked_sub(1) {
-            None => Edge::input(network),
-            Some(before) => Edge::hidden(vec![network.layers[before].units]),
-        };
+        let input = Edge::before(network, index);
         // Every kind so far learns, so that a layer's number among the learners is its own.
         let engine = dense::plan(network, index, index, &input, lanes, walk)?;
         Ok(LayerPlan { index, placement: Placement::default(), engine })
