@@ -1,7 +1,7 @@
 # Two commands do everything, set-up included:
 #   make demo    the main job on the example: network file to bitstream, with one summary
 #   make test    the tests
-.PHONY: demo test test-full prove mutants bench compare setup lint clean
+.PHONY: deny demo test test-full prove mutants bench compare setup lint clean
 
 setup:
 	@scripts/setup.sh
@@ -44,6 +44,10 @@ bench: setup
 compare: setup
 	@cargo build --release --quiet
 	@scripts/compare.sh
+
+# Licences and sources of the crates, by deny.toml; needs cargo-deny (cargo install --locked cargo-deny).
+deny:
+	cargo deny check licenses bans sources
 
 clean:
 	cargo clean

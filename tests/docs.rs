@@ -1,10 +1,8 @@
 //! What README and docs name is there: files, verbs with their options, keys of the network file.
 
-mod common;
-
-use common::entrain;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -95,7 +93,10 @@ fn anchors(text: &str) -> BTreeSet<String> {
 
 #[test]
 fn commands_have_the_verbs_and_options_that_are_named() {
-    let help = |verb: &str| String::from_utf8_lossy(&entrain(root(), &[verb, "--help"]).stdout).into_owned();
+    let help = |verb: &str| {
+        let done = Command::new(env!("CARGO_BIN_EXE_entrain")).args([verb, "--help"]).output().unwrap_or_else(|error| panic!("{error}"));
+        String::from_utf8_lossy(&done.stdout).into_owned()
+    };
     let mut known: BTreeMap<String, String> = BTreeMap::new();
     let mut wrong = Vec::new();
     for (page, text) in pages() {

@@ -50,10 +50,8 @@ impl Grid {
         if self.wide() <= width {
             return self.lines();
         }
-        if self.notes {
-            if let Some(text) = self.with_long_notes(width) {
-                return text;
-            }
+        if let Some(text) = self.notes.then(|| self.with_long_notes(width)).flatten() {
+            return text;
         }
         let grid = self.with_folded_header();
         if grid.wide() <= width {

@@ -62,9 +62,8 @@ fn folded(line: &str, width: usize) -> String {
     };
     let hang = if hang * 2 > width { start } else { hang };
     let (mut all, mut now, mut used) = (String::new(), line[..start].to_string(), start);
-    let mut words = words(&line[start..]).into_iter().peekable();
     let mut first = true;
-    while let Some((gap, word)) = words.next() {
+    for (gap, word) in words(&line[start..]) {
         let length = word.chars().count();
         let gap = if first { 0 } else { gap };
         if !first && used + gap + length > width {

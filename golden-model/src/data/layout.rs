@@ -42,6 +42,8 @@ pub(super) struct Layout {
     /// Lines above the table, and the line of the units.
     pub above: usize,
     pub units: Option<u64>,
+    /// Types and roles of the columns stand in two lines under the header, as Orange writes them.
+    pub types: bool,
     /// A column without a name that counts the rows.
     pub index: Option<usize>,
     /// Names of the classes that stand above the table, behind its counts.
@@ -76,6 +78,8 @@ impl Layout {
         let without = 2.min(rows(start).count().saturating_sub(1));
         let numeric = numeric_columns(rows(start).skip(without).map(|(_, cells)| cells), width);
         let mut names = layout.header_of(records, comment, &numeric, width, wanted)?;
+        layout.types = types(records, &layout, width);
+        layout.first += 2 * usize::from(layout.types);
         layout.units = units(records, &layout, &numeric, width);
         if layout.units.is_some() {
             layout.first += 1 + records[layout.first..].iter().take_while(|(_, cells)| is_rule(cells)).count();
@@ -257,6 +261,18 @@ fn units(records: &[Record], layout: &Layout, numeric: &[bool], width: usize) ->
     let mut of_numbers = cells.iter().zip(numeric).filter(|(_, numeric)| **numeric).map(|(cell, _)| cell);
     let words = of_numbers.clone().any(|cell| !is_gap(cell));
     (others && cells.len() == width && words && of_numbers.all(|cell| !is_number(cell))).then_some(*line)
+}
+
+/// Whether the two lines under the header say what the columns are: `c d d` and `class` below the last, for instance.
+fn types(records: &[Record], layout: &Layout, width: usize) -> bool {
+    const TYPES: [&str; 8] = ["c", "d", "s", "t", "continuous", "discrete", "string", "time"];
+    const ROLES: [&str; 7] = ["", "class", "meta", "ignore", "i", "m", "weight"];
+    let line = |place: usize| records.get(place).map(|(_, cells)| cells).filter(|cells| cells.len() == width);
+    let (Some(kinds), Some(roles)) = (line(layout.first), line(layout.first + 1)) else { return false };
+    // A column of few words may list them instead.
+    let known = kinds.iter().filter(|cell| TYPES.contains(cell)).count();
+    let says = kinds.iter().all(|cell| !cell.is_empty() && !is_number(cell)) && known * 2 >= width;
+    layout.header.is_some() && says && roles.iter().all(|cell| ROLES.contains(&cell)) && roles.iter().any(|cell| !cell.is_empty())
 }
 
 /// Whether decimals follow a comma.

@@ -131,7 +131,7 @@ impl Reading {
         if let Some(seed) = source.permute.filter(|_| source.test.is_none()) {
             data = data.permuted(seed);
         }
-        let joined = source.permute.is_some().then(|| test.columns.as_slice());
+        let joined = source.permute.is_some().then_some(test.columns.as_slice());
         let inputs = Inputs::new(&self.facts, preparation.medians, &train.columns, joined);
         let counters = self.counters.iter().map(|last| last.is_some() && data.train.len() + data.test.len() >= 10).collect();
         let counted = Counted {

@@ -165,3 +165,13 @@ fn tables_as_others_ship_them() {
         assert_eq!(found.report.train_rows, [4, 4, 4], "{table}");
     }
 }
+
+#[test]
+fn lines_of_types_under_the_header_are_no_rows() {
+    let found = text("a\tb\tkind\nc\td\td\n\t\tclass\n1\t2\tx\n3\t4\ty\n", "").unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(list(&found.data.train), [(vec![1, 2], 0), (vec![3, 4], 1)]);
+    assert!(found.report.files[0].what.contains("two lines of types under it left out"), "{}", found.report.files[0].what);
+    // Words under a header are rows all the same where nothing below them says what they are.
+    let words = text("a,b,kind\n1,2,c\n3,4,d\n", "").unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(words.data.train.len(), 2);
+}

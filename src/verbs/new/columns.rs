@@ -36,6 +36,8 @@ const GROUPS: [&str; 17] = [
 /// Names of columns that number or date the rows.
 const NUMBERS: [&str; 14] =
     ["id", "index", "idx", "no", "nr", "row", "row_id", "sample", "sample_id", "time", "timestamp", "date", "datetime", "passengerid"];
+/// Names of columns that are the class, however few rows there are.
+const CLASS_NAMES: [&str; 8] = ["label", "labels", "class", "target", "y", "category", "species", "activity"];
 /// Moments of a window that a network gets, unless somebody says so.
 const MOMENTS: u32 = 16;
 
@@ -160,12 +162,14 @@ fn label(table: &Survey, arguments: &Arguments) -> Result<usize> {
     let mut places = (0..table.columns.len()).filter(open);
     let (first, last) = (places.next(), places.next_back());
     let can_be = |column: &Surveyed| {
-        let few = (2..=CLASSES).contains(&column.distinct()) && column.distinct() as u64 * 3 <= table.rows;
+        let named = CLASS_NAMES.contains(&column.name.to_lowercase().as_str());
+        let few = (2..=CLASSES).contains(&column.distinct()) && (named || column.distinct() as u64 * 3 <= table.rows);
         few && (column.words > 0 || column.whole) && column.gaps * 10 <= table.rows
     };
     let candidates: Vec<usize> = [last, first].into_iter().flatten().filter(|&column| can_be(&table.columns[column])).collect();
-    // Words are a class sooner than numbers are.
-    let words = candidates.iter().find(|&&column| table.columns[column].words > 0);
+    // What is called so, then words, sooner than numbers.
+    let named = candidates.iter().find(|&&column| CLASS_NAMES.contains(&table.columns[column].name.to_lowercase().as_str()));
+    let words = named.or(candidates.iter().find(|&&column| table.columns[column].words > 0));
     words.or(candidates.first()).copied().ok_or_else(|| {
         let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
         Diagnostic::new("neither the last nor the first column has few values, so which one is the class?")

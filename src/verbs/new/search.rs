@@ -147,7 +147,7 @@ fn tried(outcome: &Outcome, knob: Knob) -> String {
         .filter(|trial| same(&trial.choice) && trial.refused.is_none())
         .map(|trial| (value(&trial.choice), trial.mean))
         .collect();
-    all.sort_by(|one, other| one.0.cmp(&other.0));
+    all.sort_by_key(|(value, _)| *value);
     all.dedup_by_key(|(value, _)| *value);
     all.iter().map(|(value, mean)| format!("{value} {}", percent(*mean))).collect::<Vec<_>>().join(", ")
 }

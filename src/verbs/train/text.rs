@@ -40,7 +40,7 @@ fn shown(history: &[Epoch]) -> impl Iterator<Item = &Epoch> {
 fn progress(run: &Run) -> String {
     const SHOWN: usize = 8;
     let step = run.history.len().div_ceil(SHOWN).max(1);
-    let is_shown = |epoch: &&Epoch| epoch.number == 1 || epoch.number % step == 0 || epoch.number == run.history.len();
+    let is_shown = |epoch: &&Epoch| epoch.number == 1 || epoch.number.is_multiple_of(step) || epoch.number == run.history.len();
     let row = |epoch: &Epoch| {
         let test = epoch.test_accuracy.map_or("-".into(), percent);
         vec![epoch.number.to_string(), percent(epoch.train_accuracy), test, percent(epoch.skipped())]

@@ -180,6 +180,9 @@ impl Table {
         if layout.above > 0 {
             words.push(format!("{} left out above it", count(layout.above as u64, "line")));
         }
+        if layout.types {
+            words.push("two lines of types under it left out".into());
+        }
         if let Some(line) = layout.units {
             words.push(format!("units in line {line} left out"));
         }
