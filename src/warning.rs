@@ -9,14 +9,14 @@ use entrain_model::network::Part;
 pub fn idle_lanes(project: &Project) -> Vec<Warning> {
     let network = &project.network;
     let layers = network.layers.iter().zip(&project.plan.layers);
-    let cut = layers.filter_map(|(asked, built)| asked.lanes.filter(|&lanes| lanes > built.lanes).map(|lanes| (lanes, built)));
+    let cut = layers.filter_map(|(asked, built)| asked.lanes.filter(|&lanes| lanes > built.lanes()).map(|lanes| (lanes, built)));
     let warning = |(lanes, built): (usize, &entrain_model::plan::LayerPlan)| {
         let line = network.point_at(Diagnostic::new(""), Part::Lanes(built.index), "").line();
         let message = format!(
             "layer {} has {} inputs, so {} of the {lanes} lanes that the network file asks for are built",
             built.index + 1,
-            built.fan_in,
-            built.lanes
+            built.fan_in(),
+            built.lanes()
         );
         Warning::new("idle_lanes", message, line)
     };

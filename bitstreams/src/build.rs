@@ -1,37 +1,20 @@
 //! A build: Verilog and placeholders for the start weights into a folder, a build id over all of it, the family's tools
 //! with one or more seeds, then the start weights into the best placed design, and the bitstream.
 
-use crate::family::{Family, TOP, family};
+use crate::families::family_of;
+use crate::family::{Family, TOP};
+use crate::job::Job;
 use crate::report::{self, Outcome, Placed, RECORD, Resource, Step, Try};
 use crate::synthesis::{fits, inputs, script, synthesise};
 use crate::tools::{INSTALLED, run, tool};
 use crate::weights::Placeholders;
-use entrain_boards::{Board, Clocking};
+use entrain_boards::Clocking;
 use entrain_model::checkpoint::write_atomically;
 use entrain_model::digest::{self, sha256};
-use entrain_model::{Diagnostic, Model, Plan, Result};
+use entrain_model::{Diagnostic, Result};
 use sha2::Digest;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-
-/// A bitstream to make.
-#[derive(Debug, Clone)]
-pub struct Job<'a> {
-    /// The network.
-    pub plan: &'a Plan,
-    /// Its start weights.
-    pub model: &'a Model,
-    /// The board.
-    pub board: &'a Board,
-    /// Clock of the design, MHz.
-    pub clock_mhz: f64,
-    /// Seeds of the placer; the fastest result is kept.
-    pub seeds: Vec<u32>,
-    /// A clock that is not reached is no error: the outcome tells.
-    pub allow_slow: bool,
-    /// Everything goes here.
-    pub folder: &'a Path,
-}
 
 /// Tells a caller what is being done, and keeps the time of each step.
 struct Clockwork<'a> {
@@ -78,7 +61,7 @@ pub fn build(job: &Job, step: &mut dyn FnMut(&str)) -> Result<Outcome> {
 /// As `build`.
 pub fn exchange(job: &Job, step: &mut dyn FnMut(&str)) -> Result<Option<Outcome>> {
     let Prepared { tools, clocking, start, id } = Prepared::new(job)?;
-    let is_placed = job.folder.join(format!("placed.{}", family(job).placed_suffix())).is_file();
+    let is_placed = job.folder.join(format!("placed.{}", family_of(job.board).placed_suffix())).is_file();
     let same = Outcome::recorded(job.folder).is_some_and(|outcome| outcome.build_id == format!("{id:08x}"));
     if !is_placed || !same || !start.exchangeable() {
         return Ok(None);
@@ -102,7 +85,7 @@ impl Prepared {
     /// # Errors
     /// A tool is missing; a clock that the PLL cannot make; a network that does not fit the frames.
     pub fn new(job: &Job) -> Result<Prepared> {
-        let family = family(job);
+        let family = family_of(job.board);
         let (tools, clocking) = (versions(family)?, Clocking::new(job.board, job.clock_mhz)?);
         let start = Placeholders::new(job.plan, job.model, &job.board.device.resources, family.layout());
         let id = build_id(job, clocking, &start, &tools)?;
@@ -130,7 +113,7 @@ fn with_start(
     build_id: u32,
     step: &mut dyn FnMut(&str),
 ) -> Result<(Outcome, bool)> {
-    let family = family(job);
+    let family = family_of(job.board);
     let earlier = Outcome::recorded(job.folder).filter(|outcome| outcome.build_id == format!("{build_id:08x}"));
     let hashes: Vec<String> = job.model.hashes().iter().map(|hash| format!("{hash:08x}")).collect();
     let placed = job.folder.join(format!("placed.{}", family.placed_suffix()));

@@ -1,7 +1,8 @@
 //! The models of cells with what they stand for: memories and multipliers as Yosys makes them of each family's cells, beside
 //! the plain Verilog that they were made of, under random operations, in Icarus Verilog.
 
-use crate::family::{TOP, family_of};
+use crate::families::family_of;
+use crate::family::TOP;
 use crate::netlist::with_cells;
 use crate::synthesis::yosys;
 use entrain_boards::Board;

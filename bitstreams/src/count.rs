@@ -1,8 +1,10 @@
 //! How much logic a design takes, without placing it: nextpnr's own count of cells after packing, which place and route
 //! do not change.
 
-use crate::build::{Job, Prepared};
-use crate::family::{TOP, family};
+use crate::build::Prepared;
+use crate::families::family_of;
+use crate::family::TOP;
+use crate::job::Job;
 use crate::report::{json, resources};
 use crate::synthesis::synthesise;
 use crate::tools::run;
@@ -15,7 +17,7 @@ use entrain_model::{Diagnostic, Result};
 /// # Errors
 /// A tool missing or failing: also for a design with more block RAMs or multipliers than there are.
 pub fn count(job: &Job) -> Result<(usize, Vec<String>)> {
-    let family = family(job);
+    let family = family_of(job.board);
     let Prepared { tools, clocking, start, id } = Prepared::new(job)?;
     let report = "pack.report.json";
     let is_done = |what: &str| std::fs::read_to_string(job.folder.join(what)).is_ok_and(|found| found == format!("{id:08x}"));

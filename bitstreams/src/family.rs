@@ -1,8 +1,6 @@
 //! What a device family has to know: how its tools synthesise, place, pack, and what their report calls things.
 
-use crate::build::Job;
 use crate::contents::{Bits, Layout};
-use crate::{ecp5::Ecp5, gowin::Gowin, ice40::Ice40};
 use entrain_boards::Board;
 use entrain_model::Result;
 use std::process::Command;
@@ -66,19 +64,5 @@ pub(crate) trait Family: Sync {
     /// Flip-flops used, where the report does not say but the log does.
     fn flip_flops(&self, _log: &str) -> Option<usize> {
         None
-    }
-}
-
-/// The family of a job's board.
-pub(crate) fn family(job: &Job) -> &'static dyn Family {
-    family_of(job.board)
-}
-
-/// The family of a board.
-pub(crate) fn family_of(board: &Board) -> &'static dyn Family {
-    match board.device.family {
-        entrain_boards::Family::Ice40 => &Ice40,
-        entrain_boards::Family::Ecp5 => &Ecp5,
-        entrain_boards::Family::Gowin => &Gowin,
     }
 }

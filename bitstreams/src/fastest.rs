@@ -1,7 +1,8 @@
 //! The fastest clock of a bitstream: a build at the board's own clock tells what place and route reach; the next one asks for
 //! that, through the PLL. Timing decides, not a margin of ours: a clock is kept only if place and route meet it.
 
-use crate::build::{Job, Prepared, build};
+use crate::build::{Prepared, build};
+use crate::job::Job;
 use crate::report::{Asked, Outcome};
 use entrain_boards::{Board, Clocking};
 use entrain_hdl::serial_divider;

@@ -1,6 +1,7 @@
 //! What synthesis makes of a core for a board, as Verilog that can be simulated: cells of the family, and their models.
 
-use crate::family::{Family, TOP, family_of};
+use crate::families::family_of;
+use crate::family::{Family, TOP};
 use crate::synthesis::{commands, yosys};
 use crate::tools::{tool, yosys_share};
 use entrain_boards::Board;

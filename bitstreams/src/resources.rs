@@ -6,7 +6,7 @@
 
 use entrain_boards::Family;
 use entrain_model::Plan;
-use entrain_model::network::Walk;
+use entrain_model::layers::Logic;
 use entrain_model::plan::{Device, LayerPlan, Memory};
 use serde::{Deserialize, Serialize};
 
@@ -117,27 +117,15 @@ pub fn features(plan: &Plan, device: &Device) -> Vec<f64> {
 /// A layer: itself; bits of its lanes (corrections, gathered words, sums); code counters and logits; classes (the search
 /// for the rival); whether it is walked by columns; memories too small for block RAM; multipliers made of logic.
 fn layer_features(layer: &LayerPlan, classes: usize, device: &Device) -> [f64; TERMS] {
-    let (lanes, widths, classes) = (layer.lanes as f64, layer.widths, classes as f64);
-    let weight = widths.weight as f64;
-    let soft = if device.dsps == 0 { layer.lanes } else { layer.placement.soft_lanes } * layer.soft_product_luts();
-    let (columns, bits, codes) = match layer.walk {
-        Walk::Row => {
-            let gathered = widths.increment as f64 + 9.0;
-            (0.0, lanes * (weight + gathered + widths.lane_sum as f64), classes * (layer.code.bits + widths.logit) as f64)
-        }
-        Walk::Column => {
-            let (readout, sum) = (layer.column.map_or(1.0, |column| column.readout as f64), widths.accumulator as f64);
-            (1.0, lanes * (sum + weight) + readout * sum, readout * classes * (layer.code.bits as f64 + 10.0))
-        }
-    };
-    [0.0, 1.0, bits, codes, classes, columns, small_memories(layer, device), soft as f64]
+    let soft = if device.dsps == 0 { layer.lanes() } else { layer.placement.soft_lanes } * layer.soft_product_luts();
+    let Logic { by_columns, lane_bits, code_bits } = layer.engine.plan().logic();
+    [0.0, 1.0, lane_bits, code_bits, classes as f64, by_columns as u8 as f64, small_memories(layer, device), soft as f64]
 }
 
 /// LUT RAMs of the memories that are too small for block RAM, or, where there are none, bits of their registers.
 fn small_memories(layer: &LayerPlan, device: &Device) -> f64 {
-    let filled = |memory: &Memory| memory.name == layer.weight_memory.name || Some(*memory) == layer.bias_memory;
     let memories = layer.memories_beside(layer.placement).into_iter();
-    let small = memories.filter(|memory| !filled(memory) && device.block_rams_for(memory.width, memory.depth) == 0);
+    let small = memories.filter(|memory| !memory.role.is_learned() && device.block_rams_for(memory.width, memory.depth) == 0);
     let cost = |memory: Memory| match device.lut_ram {
         Some(shape) => memory.width.div_ceil(shape.width) as usize * memory.depth.div_ceil(shape.depth),
         None => memory.bits(),

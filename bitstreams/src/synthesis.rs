@@ -1,7 +1,8 @@
 //! Synthesis: the files that go into it, the commands for Yosys, and whether what comes out can fit.
 
-use crate::build::Job;
-use crate::family::{Family, TOP, family_of};
+use crate::families::family_of;
+use crate::family::{Family, TOP};
+use crate::job::Job;
 use crate::report;
 use crate::tools::{run, tool};
 use crate::weights::Placeholders;
@@ -77,7 +78,7 @@ pub(crate) fn fits(job: &Job, family: &dyn Family) -> Result<usize> {
     if luts <= device.luts {
         return Ok(luts);
     }
-    let lanes: Vec<String> = job.plan.layers.iter().map(|layer| layer.lanes.to_string()).collect();
+    let lanes: Vec<String> = job.plan.layers.iter().map(|layer| layer.lanes().to_string()).collect();
     Err(Diagnostic::new(format!("{} does not fit on {}: it takes {luts} LUTs, there are {}", job.plan.name, device.part, device.luts))
         .help(format!(
             "give the layers fewer `lanes` (they have {}), the network fewer classes, or take a larger board (`entrain boards`)",

@@ -5,9 +5,9 @@
 //! another checkpoint costs the packing of the bitstream, and place and route never sees a weight. The families' own
 //! tools for this (icebram, ecpbram) want memories of 256 or 512 words and widths of 4 bits; Gowin has none.
 
-use crate::build::Job;
 use crate::contents::{Bits, Cut, Layout, cuts};
 use crate::family::Family;
+use crate::job::Job;
 use entrain_hdl::{StartMemory, start_memories};
 use entrain_model::checkpoint::write_atomically;
 use entrain_model::plan::{Device, image::Word};

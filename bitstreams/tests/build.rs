@@ -109,7 +109,7 @@ fn what_was_damaged_is_made_again() {
 fn weights_in_spram_become_spram_cells() {
     let mut small = Small::new("icebreaker");
     let layer = &mut small.plan.layers[0];
-    assert!(layer.weight_memory.width > 16 && layer.weight_memory.width < 128);
+    assert!(layer.weights().width > 16 && layer.weights().width < 128);
     layer.placement.spram_bits = 16;
     let built = small.build_at_design_clock().unwrap_or_else(|error| panic!("{error}"));
     let (block, spram) = small.plan.memory_use(&small.board.device.resources);

@@ -102,7 +102,7 @@ fn two_lanes_take_one_multiplier_of_a_gowin() {
 #[ignore = "two minutes: make test-full"]
 fn digits_of_8_bits_has_twice_the_lanes() {
     let [wide, narrow] = ["mixed.toml", "narrow.toml"].map(|file| Small::digits(file, "icebreaker"));
-    let lanes = |small: &Small| small.plan.layers.iter().map(|layer| layer.lanes).sum::<usize>();
+    let lanes = |small: &Small| small.plan.layers.iter().map(|layer| layer.lanes()).sum::<usize>();
     let cycles = |small: &Small| small.plan.cycles_per_sample();
     assert!(lanes(&narrow) >= 2 * lanes(&wide) && 2 * cycles(&narrow) < cycles(&wide) + 40);
     for (name, small) in [("12 bits", &wide), ("8 bits", &narrow)] {

@@ -105,5 +105,5 @@ fn work(case: &Case) -> [Work; 2] {
 fn products(plan: &Plan, model: &Model, input: &[i16]) -> usize {
     let inputs = std::iter::once(input).chain(model.layers.iter().map(|layer| layer.output()));
     let live = |input: &[i16]| input.chunks(2).filter(|pair| pair.iter().any(|&value| value != 0)).count();
-    plan.layers.iter().zip(inputs).map(|(layer, input)| 2 * live(input) * layer.units).sum()
+    plan.layers.iter().zip(inputs).map(|(layer, input)| 2 * live(input) * layer.units()).sum()
 }

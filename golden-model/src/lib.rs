@@ -2,7 +2,8 @@
 //! learning rule that the hardware equals bit by bit.
 //!
 //! `Network` (what a person wrote, checked) -> `Plan` (every width, schedule and address, derived once)
-//! -> `Model` (the rule). The generator, the simulator and the flow read the plan and derive nothing.
+//! -> `Model` (the rule). The generator, the simulator and the flow read the plan and derive nothing. What a layer is, the
+//! plan asks the kinds of layers (`layers`), and nobody else knows them.
 
 pub mod augment;
 pub mod checkpoint;
@@ -12,6 +13,7 @@ pub mod diagnostic;
 pub mod digest;
 pub mod drift;
 pub mod float;
+pub mod layers;
 pub mod network;
 pub mod parallel;
 pub mod plan;

@@ -1,6 +1,6 @@
 //! Synchrony: how much of a layer's activity lies along the class codes.
 
-use crate::plan::{LayerPlan, Plan};
+use crate::plan::{Head, LayerPlan, Plan};
 
 /// The span of one layer's codes, to project activities on.
 ///
@@ -24,10 +24,10 @@ pub struct Span {
 }
 
 impl Span {
-    /// The span of a layer's codes of one set, by Gram-Schmidt; codes that depend on those before add nothing.
-    pub fn new(layer: &LayerPlan, set: usize) -> Span {
+    /// The span of a head's codes of one set, by Gram-Schmidt; codes that depend on those before add nothing.
+    pub fn new(head: &Head, set: usize) -> Span {
         let mut rows: Vec<Vec<f64>> = Vec::new();
-        for code in layer.code.codes(set) {
+        for code in head.code.codes(set) {
             let mut row = centred(code.iter().map(|&value| value as f64));
             let before = norm(&row);
             // Twice, so that rounding errors of the first pass go too.
@@ -43,7 +43,7 @@ impl Span {
                 rows.push(row);
             }
         }
-        Span { rows, units: layer.units }
+        Span { rows, units: head.code.units }
     }
 
     /// |P h~|^2 / |h~|^2 of one activity; none if it is constant.
@@ -62,7 +62,7 @@ impl Span {
 
 /// The spans of all layers, with the set of codes that is learned.
 pub fn spans(plan: &Plan) -> Vec<Span> {
-    plan.layers.iter().map(|layer| Span::new(layer, plan.training.code_set)).collect()
+    plan.layers.iter().filter_map(LayerPlan::head).map(|head| Span::new(head, plan.training.code_set)).collect()
 }
 
 fn centred(values: impl Iterator<Item = f64>) -> Vec<f64> {
@@ -93,7 +93,7 @@ mod tests {
             "[network]\nname = \"n\"\nclasses = 5\ninput = { shape = [4], format = \"u8\" }\n[[layer]]\ntype = \"dense\"\nunits = 24\n";
         let network = Network::parse(text, Path::new("n.toml")).expect("a valid network");
         let plan = Plan::new(&network, None).expect("it can be planned");
-        let span = Span::new(&plan.layers[0], 0);
+        let span = spans(&plan).remove(0);
         (span, codes(network.basis, 24, 5))
     }
 

@@ -15,7 +15,7 @@ pub fn parse<T: DeserializeOwned>(text: &str, path: &Path, kind: &str) -> Result
 }
 
 /// Turns a TOML error into a message with the line and, for a misspelt key or word, the nearest right one.
-fn explain(error: &toml::de::Error, text: &str, path: &Path, kind: &str) -> Diagnostic {
+pub fn explain(error: &toml::de::Error, text: &str, path: &Path, kind: &str) -> Diagnostic {
     let unknown = Regex::new(r"^unknown (field|variant) `([^`]*)`(?:, expected (.*))?").expect("a constant pattern");
     let missing = Regex::new(r"^missing field `([^`]*)`").expect("a constant pattern");
     let quoted = Regex::new("`([^`]*)`").expect("a constant pattern");

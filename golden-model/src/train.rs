@@ -129,7 +129,7 @@ impl Pass {
 /// # Errors
 /// A stream of other dimensions than the plan's, and what `Stream` finds in the files; the blocks before are learned.
 pub fn train_stream(model: &mut Model, plan: &Plan, stream: &mut Stream, progress: &mut dyn FnMut(&Pass)) -> Result<Pass> {
-    let inputs = plan.layers.first().map_or(0, |layer| layer.fan_in);
+    let inputs = plan.layers.first().map_or(0, |layer| layer.fan_in());
     if (stream.features(), stream.classes()) != (inputs, plan.classes) {
         let (features, classes) = (stream.features(), stream.classes());
         let message = format!("a stream of {features} inputs and {classes} classes; the plan has {inputs} and {}", plan.classes);
@@ -166,7 +166,7 @@ pub fn accuracy_stream(model: &mut Model, stream: &mut Stream) -> Result<Option<
 fn learn(model: &mut Model, plan: &Plan, samples: &Samples, order: &[usize], shifter: &mut Shifter) -> Epoch {
     let every = order.len().div_ceil(POINTS).max(1);
     // Every h so far, or-ed together: 0 where a unit was never alive.
-    let mut alive: Vec<Vec<i16>> = plan.layers.iter().map(|layer| vec![0; layer.units]).collect();
+    let mut alive: Vec<Vec<i16>> = plan.learning().map(|layer| vec![0; layer.units()]).collect();
     let mut counts = Counts::default();
     let (mut hits, mut hits_before, mut convergence) = (0, 0, Vec::new());
     for (&index, seen) in order.iter().zip(1..) {

@@ -148,6 +148,7 @@ fn a_slower_register_is_a_slower_rate() {
     let [plan, slower] = [9, 10].map(|rate| case(rate).plan().expect("a valid network"));
     let registers = plan.registers_with(Some(10), None, None).expect("a rate that fits");
     for (layer, slower) in plan.layers.iter().zip(&slower.layers) {
+        let [layer, slower] = [layer, slower].map(|layer| layer.engine.dense().expect("dense"));
         assert_eq!(layer.slower_paces[registers.slower as usize], slower.paces[0]);
     }
     let (mut model, mut plain) = (Model::new(&plan), PlainModel::new(&slower));
@@ -178,7 +179,7 @@ fn wide_sums_and_ends_of_the_range_are_met() {
         density: 90,
     };
     let plan = case.plan().expect("a valid network");
-    assert!(plan.layers[0].widths.accumulator > 32);
+    assert!(plan.layers[0].engine.dense().expect("dense").widths.accumulator > 32);
     let (mut model, mut plain) = (Model::new(&plan), PlainModel::new(&plan));
     for (layer, plain) in model.layers.iter_mut().zip(&mut plain.layers) {
         plain.weights.iter_mut().enumerate().for_each(|(index, weight)| *weight = if index / 700 % 3 == 0 { -32_768 } else { 32_767 });

@@ -1,6 +1,6 @@
 //! The generator: a plan becomes Verilog.
 //!
-//! `design` wires the leaf blocks of `blocks` into layers, the core and board wrappers; `emit` writes them through
+//! `layers` wires the leaf blocks of `blocks` into layers, `design` those into the core and board wrappers; `emit` writes them through
 //! rust-hdl; `tidy` makes the result pleasant to read.
 
 #[cfg(test)]
@@ -8,6 +8,7 @@ mod bench;
 pub mod blocks;
 pub mod design;
 pub mod emit;
+mod layers;
 mod tidy;
 
 pub use design::{

@@ -40,6 +40,9 @@ struct Placed {
 }
 
 /// Rewrites all modules of `text`; `top` comes first.
+///
+/// # Panics
+/// At a line of another form than rust-hdl is known to write.
 pub fn tidy(text: &str, top: &str, notes: &BTreeMap<String, Notes>) -> String {
     let mut modules = parse(text);
     modules.sort_by_key(|module| (module.name != top, module.name.clone()));
@@ -84,9 +87,17 @@ fn parse(text: &str) -> Vec<Parsed> {
         } else if let Some(found) = instance.captures(line) {
             let parameters = found.get(2).map_or(Vec::new(), |list| list.as_str().split(", ").map(String::from).collect());
             module.instances.push(Placed { module: found[1].into(), parameters, name: found[3].into(), ports: Vec::new() });
+        } else {
+            // A line that is dropped without a word would be logic that is lost.
+            assert!(is_frame(line), "the writer of rust-hdl has a line in {} that this pass does not know: {line}", module.name);
         }
     }
     modules
+}
+
+/// Lines that say nothing: comments, ends, and the empty block that rust-hdl writes for logic that a structure has none of.
+fn is_frame(line: &str) -> bool {
+    line.is_empty() || line.starts_with("//") || line.starts_with("endmodule") || [");", "always @(*) begin", "end"].contains(&line)
 }
 
 fn print(module: &Parsed, all: &BTreeMap<String, Notes>, out: &mut String) {
@@ -162,4 +173,23 @@ fn wrap(parameters: &[String], out: &mut String) {
     }
     out.push_str(line.trim_end());
     out.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MODULE: &str =
+        "module top(a,b);\n    // Module arguments\n    input wire  a;\n    output wire  b;\n    assign b = a;\nendmodule // top\n";
+
+    #[test]
+    fn what_is_known_is_rewritten() {
+        assert!(tidy(MODULE, "top", &BTreeMap::new()).contains("input  wire a"));
+    }
+
+    #[test]
+    #[should_panic(expected = "that this pass does not know: always @(*) b = ~a;")]
+    fn what_is_not_known_is_refused() {
+        tidy(&MODULE.replace("assign b = a;", "always @(*) b = ~a;"), "top", &BTreeMap::new());
+    }
 }

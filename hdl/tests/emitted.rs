@@ -3,8 +3,9 @@
 mod common;
 
 use common::{network_text, parse, sources, walked_text};
-use entrain_boards::Primitive;
-use entrain_hdl::{FlashTimes, FlashWay, Options, core, emit, serial};
+use entrain_boards::{Family, Primitive};
+use entrain_hdl::{FlashTimes, FlashWay, Options, Start, core, emit, serial};
+use entrain_model::digest::sha256;
 use entrain_model::{Network, Plan};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -19,16 +20,48 @@ fn digits() -> Plan {
     Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Set ENTRAIN_BLESS=1 to accept a change.
-#[test]
-fn digits_reads_as_it_should() {
-    let design = emit::write("digits", core(&digits(), Options::default()));
-    let golden = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/digits.v");
+/// A network of tests/plans.
+fn named(name: &str) -> Plan {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/plans").join(name).with_extension("toml");
+    let network = Network::load(&path).unwrap_or_else(|error| panic!("{error}"));
+    Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Compares a text with a file of tests/golden. Set ENTRAIN_BLESS=1 to accept a change.
+fn same_as(file: &str, found: &str) {
+    let golden = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(file);
     if std::env::var_os("ENTRAIN_BLESS").is_some() {
-        std::fs::write(&golden, &design.files[0].1).unwrap_or_else(|error| panic!("{error}"));
+        std::fs::write(&golden, found).unwrap_or_else(|error| panic!("{error}"));
     }
     let expected = std::fs::read_to_string(&golden).unwrap_or_else(|error| panic!("{}: {error}", golden.display()));
-    assert!(design.files[0].1 == expected, "the structure of digits.v changed; look at it, then ENTRAIN_BLESS=1");
+    assert!(found == expected, "{file} changed; look at it, then ENTRAIN_BLESS=1");
+}
+
+#[test]
+fn structures_read_as_they_should() {
+    for (name, plan) in [("digits", digits()), ("columns", named("columns"))] {
+        same_as(&format!("{name}.v"), &emit::write(name, core(&plan, Options::default())).files[0].1);
+    }
+}
+
+/// Every other form of a core, too long to be read in a snapshot: a digest of the structure that the generator writes.
+#[test]
+fn every_form_stays() {
+    let mut all = String::new();
+    for plan in ["rows", "columns", "mixed"].map(named) {
+        let plain = Options { start: Start::Named, ..Options::default() };
+        let board = Options { trace: true, registers: true, start: Start::Build, family: Some(Family::Ice40) };
+        for (form, plan) in [("learning", plan.clone()), ("twin", plan.inference_twin())] {
+            let flash = FlashWay { bytes: 1 << 20, times: FlashTimes::at(24.0), primitive: None };
+            let serial = serial(&plan, 24, 0x1234_abcd, board, Some(flash)).unwrap_or_else(|error| panic!("{error}"));
+            for (what, module) in [("plain", core(&plan, plain)), ("traced", core(&plan, board)), ("serial", serial)] {
+                let design = emit::write("net", module);
+                let leaves: Vec<&str> = design.files[1..].iter().map(|(name, _)| name.as_str()).collect();
+                all += &format!("{} {form} {what} {} {}\n", plan.name, sha256(&design.files[0].1), leaves.join(" "));
+            }
+        }
+    }
+    same_as("forms.txt", &all);
 }
 
 /// Cells of a family, whose inside is not looked at.
@@ -46,7 +79,7 @@ fn every_shape_is_lint_clean() {
     let mut pairs = plan(&walked_text(33, "u8", 10, "sqq", &[(30, 5, "row"), (24, 7, "column"), (11, 4, "column")], 7, 7));
     pairs.layers.iter_mut().for_each(|layer| (layer.placement.lanes_per_dsp, layer.placement.pairs) = (2, true));
     let mut soft = pairs.clone();
-    soft.layers.iter_mut().for_each(|layer| layer.placement.soft_lanes = layer.lanes / 2);
+    soft.layers.iter_mut().for_each(|layer| layer.placement.soft_lanes = layer.lanes() / 2);
     for plan in shapes.iter().map(|text| plan(text)).chain([digits(), pairs, soft]) {
         for options in [Options::default(), Options { trace: true, ..Options::default() }] {
             let sources = sources(emit::write(&plan.name, core(&plan, options)));
@@ -65,9 +98,15 @@ fn every_shape_is_lint_clean() {
 /// A network that is named as one of the modules beside it would give a design with two of that name.
 #[test]
 fn no_network_is_named_as_a_block() {
-    let blocks = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/blocks")).unwrap_or_else(|error| panic!("{error}"));
-    let stem = |entry: std::io::Result<std::fs::DirEntry>| Some(entry.ok()?.file_name().to_str()?.strip_suffix(".v")?.to_string());
-    for name in blocks.filter_map(stem).chain(["top".into(), "serial".into()]) {
+    let entries = |folder: PathBuf| {
+        let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{error}"));
+        entries.map(|entry| entry.unwrap_or_else(|error| panic!("{error}")).path())
+    };
+    let folders = entries(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/blocks")).filter(|path| path.is_dir());
+    let stem = |path: PathBuf| Some(path.file_name()?.to_str()?.strip_suffix(".v")?.to_string());
+    let names: Vec<String> = folders.flat_map(entries).filter_map(stem).collect();
+    assert!(names.len() > 50);
+    for name in names.into_iter().chain(["top".into(), "serial".into()]) {
         let text = network_text(5, "s8", 3, "walsh", &[(7, 5)], 9, 9).replace("\"net\"", &format!("\"{name}\""));
         assert!(Network::parse(&text, Path::new("test.toml")).is_err(), "a network may be named {name}");
     }

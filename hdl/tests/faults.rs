@@ -42,8 +42,8 @@ fn every_margin_that_the_register_holds() {
     let columns = walked_text(5, "u8", 3, "sqq", &[(64, 2, "column"), (6, 2, "column")], 12, 9);
     for text in [text, columns] {
         play(&text, |plan| {
-            let narrow = plan.layers[1].widths.logit;
-            assert!(plan.layers[0].widths.logit > narrow);
+            let narrow = plan.layers[1].head().map_or(0, |head| head.bits);
+            assert!(plan.layers[0].head().is_some_and(|head| head.bits > narrow));
             let margins = (0..4).flat_map(|lap| [1, 2, 3].map(|part| part << (narrow - 2 + lap))).chain([12287, Training::LARGEST_MARGIN]);
             margins
                 .flat_map(|margin| [0, 1].map(|less| margin - less))

@@ -54,7 +54,7 @@ fn one_lane_and_as_many_lanes_as_inputs() {
 
 #[test]
 fn lanes_made_of_logic() {
-    let soften = |plan: &mut Plan| plan.layers.iter_mut().for_each(|layer| layer.placement.soft_lanes = layer.lanes - 1);
+    let soften = |plan: &mut Plan| plan.layers.iter_mut().for_each(|layer| layer.placement.soft_lanes = layer.lanes() - 1);
     agree_with(&walked_text(23, "s8", 5, "sqq", &[(20, 5, "row"), (16, 4, "column"), (11, 3, "row")], 10, 8), &soften);
 }
 
@@ -95,11 +95,11 @@ fn one_input_by_columns() {
 fn weights_in_spram() {
     let text = walked_text(11, "u8", 5, "sqq", &[(21, 3, "row"), (16, 4, "column"), (15, 2, "row")], 9, 9);
     agree_with(&text, &|plan| {
-        let bits = [16, plan.layers[1].weight_memory.width, 0];
+        let bits = [16, plan.layers[1].weights().width, 0];
         plan.layers.iter_mut().zip(bits).for_each(|(layer, bits)| layer.placement.spram_bits = bits);
     });
     agree_with(&network_text(5, "s8", 3, "walsh", &[(7, 5), (4, 2)], 12, 9), &|plan| {
-        plan.layers.iter_mut().for_each(|layer| layer.placement.spram_bits = layer.weight_memory.width);
+        plan.layers.iter_mut().for_each(|layer| layer.placement.spram_bits = layer.weights().width);
     });
 }
 
@@ -109,7 +109,10 @@ fn weights_in_spram() {
 fn two_lanes_in_one_multiplier() {
     let pairs = |plan: &mut Plan| {
         plan.layers.iter_mut().for_each(|layer| (layer.placement.lanes_per_dsp, layer.placement.pairs) = (2, true));
-        plan.layers.iter().for_each(|layer| assert!(layer.factor_bits() <= 8 && layer.widths.weight <= 8));
+        plan.layers.iter().for_each(|layer| {
+            let multiplier = layer.engine.plan().multiplier();
+            assert!(multiplier.factor <= 8 && multiplier.weight <= 8);
+        });
     };
     agree_with(&walked_text(17, "u8", 5, "sqq", &[(20, 5, "row"), (21, 7, "column"), (11, 2, "row")], 8, 8), &pairs);
     agree_with(&walked_text(12, "s8", 4, "walsh", &[(16, 4, "row"), (12, 4, "column"), (9, 1, "row")], 6, 6), &pairs);

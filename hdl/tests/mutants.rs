@@ -50,7 +50,7 @@ fn designs() -> Vec<Design> {
     let plain = |_: &mut Plan| {};
     let placed = |plan: &mut Plan| {
         plan.layers.iter_mut().for_each(|layer| {
-            (layer.placement.banks, layer.placement.soft_lanes) = (2, layer.lanes - 1);
+            (layer.placement.banks, layer.placement.soft_lanes) = (2, layer.lanes() - 1);
         });
         plan.layers[1].placement.spram_bits = 7;
     };

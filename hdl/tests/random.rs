@@ -7,8 +7,7 @@
 mod common;
 
 use common::{parse, samples, settable, traced};
-use entrain_model::network::Walk;
-use entrain_model::plan::column::FEWEST_WORDS;
+use entrain_model::plan::FEWEST_WORDS;
 use entrain_model::{Model, Network, Plan};
 use entrain_sim::{Cache, Happened, Lockstep, Schedule, Stimulus, World};
 use proptest::prelude::*;
@@ -67,10 +66,10 @@ fn case() -> impl Strategy<Value = Case> {
 fn placed(case: &Case, network: &Network) -> entrain_model::Result<Plan> {
     let mut plan = Plan::new(network, None)?;
     for (layer, &(banks, soft, spram)) in plan.layers.iter_mut().zip(&case.placements) {
-        let (lanes, width, depth) = (layer.lanes, layer.weight_memory.width, layer.weight_memory.depth);
+        let (lanes, width, depth) = (layer.lanes(), layer.weights().width, layer.weights().depth);
         layer.placement.soft_lanes = soft.min(lanes);
         // A column walk jumps: only columns of an even number of words keep the two banks of SPRAM apart.
-        let apart = layer.walk == Walk::Row || layer.words.is_multiple_of(2);
+        let apart = layer.engine.plan().alternates();
         layer.placement.spram_bits = if depth > 2 && apart { spram.min(width) } else { 0 };
         layer.placement.banks = if banks < depth { banks } else { 1 };
     }

@@ -49,6 +49,6 @@ fn columns_and_rows_with_spram() {
     let text = walked_text(11, "u8", 5, "walsh", &[(16, 4, "column"), (21, 3, "row"), (9, 2, "column")], 9, 9);
     agree(&text, &|plan| {
         plan.layers[0].placement.spram_bits = 16;
-        plan.layers[1].placement.spram_bits = plan.layers[1].weight_memory.width;
+        plan.layers[1].placement.spram_bits = plan.layers[1].weights().width;
     });
 }

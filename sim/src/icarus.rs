@@ -1,13 +1,15 @@
 //! Icarus Verilog as a simulator: vvp runs the design under a generated bench, which reads the inputs as a line of
 //! hexadecimal digits and answers with the outputs as a line of 0, 1, x and z.
 
-use crate::model::{Port, PortHandle};
+use crate::port::{Port, PortHandle};
 use crate::verilator::{Sources, temporary, write_sources};
 use entrain_model::{Diagnostic, Result};
+use std::any::Any;
 use std::cell::UnsafeCell;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::rc::Rc;
 
 /// The bench's name, and the stem of its files.
 const BENCH: &str = "entrain_bench";
@@ -37,8 +39,6 @@ pub(crate) struct Icarus {
     /// Where the waveform is to go.
     waves: Option<PathBuf>,
     folder: tempfile::TempDir,
-    /// What the handles point into: Verilator's layout, each port in words of its own. Never resized.
-    _storage: Vec<UnsafeCell<u64>>,
 }
 
 impl Icarus {
@@ -64,10 +64,10 @@ impl Icarus {
         let mut vvp = vvp.spawn().map_err(|error| missing("vvp", &error))?;
         let (to, from) = (vvp.stdin.take(), vvp.stdout.take().map(BufReader::new));
         let Some(from) = from else { return Err(Diagnostic::new("vvp has no standard output")) };
-        let (storage, handles) = storage(&sources.ports);
+        let handles = handles(&sources.ports);
         let of = |output: bool| {
             let ports = sources.ports.iter().zip(&handles).enumerate().filter(move |(_, (port, _))| port.output == output);
-            ports.map(|(index, (_, handle))| (index, *handle))
+            ports.map(|(index, (_, handle))| (index, handle.clone()))
         };
         let icarus = Icarus {
             vvp,
@@ -81,7 +81,6 @@ impl Icarus {
             failure: None,
             waves: None,
             folder,
-            _storage: storage,
         };
         Ok((icarus, handles))
     }
@@ -119,14 +118,14 @@ impl Icarus {
         let answer = self.line.get(1..=bits).ok_or(std::io::ErrorKind::UnexpectedEof)?;
         self.unknown.clear();
         let mut at = 0;
-        for &(index, port) in &self.outputs {
+        for (index, port) in &self.outputs {
             let (digits, mut word) = (&answer[at..at + port.width() as usize], vec![0u32; port.width().div_ceil(32) as usize]);
             at += digits.len();
             for (bit, digit) in digits.iter().rev().enumerate() {
                 word[bit / 32] |= ((*digit == b'1') as u32) << (bit % 32);
             }
             if digits.iter().any(|digit| !matches!(digit, b'0' | b'1')) {
-                self.unknown.push(index);
+                self.unknown.push(*index);
             }
             port.set_word(&word);
         }
@@ -169,19 +168,20 @@ impl Drop for Icarus {
     }
 }
 
-/// Memory for the ports, and handles into it.
-fn storage(ports: &[Port]) -> (Vec<UnsafeCell<u64>>, Vec<PortHandle>) {
+/// Handles of the ports, all 0, into memory that they share: Verilator's layout, each port in words of its own.
+fn handles(ports: &[Port]) -> Vec<PortHandle> {
     let words = |port: &Port| port.width.div_ceil(64).max(1) as usize;
-    let storage: Vec<UnsafeCell<u64>> = (0..ports.iter().map(words).sum()).map(|_| UnsafeCell::new(0)).collect();
+    let storage: Rc<Vec<UnsafeCell<u64>>> = Rc::new((0..ports.iter().map(words).sum()).map(|_| UnsafeCell::new(0)).collect());
     let mut at = 0;
     let handles = ports.iter().map(|port| {
         let first = at;
         at += words(port);
-        // A pointer to all of the storage, not to its first word only: wide ports take several.
-        PortHandle::new(storage[first..at].as_ptr().cast::<u8>().cast_mut(), port.width)
+        // A pointer to all of the port's words, not to the first one only.
+        let pointer = storage[first..at].as_ptr().cast::<u8>().cast_mut();
+        // SAFETY: as many words as the port's width needs, and never resized.
+        unsafe { PortHandle::new(pointer, port.width, Rc::clone(&storage) as Rc<dyn Any>) }
     });
-    let handles = handles.collect();
-    (storage, handles)
+    handles.collect()
 }
 
 /// The bench. Inputs change first; then, when they have settled, the clock.

@@ -1,137 +1,25 @@
 //! A running design: its ports as memory, its clock as two calls, whoever simulates it.
 
 use crate::icarus::Icarus;
+use crate::port::{Port, PortHandle};
 use crate::verilated::Verilated;
 use crate::verilator::Sources;
 use entrain_model::Result;
 use std::path::Path;
 
-/// A port of the top module.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Port {
-    /// Name.
-    pub name: String,
-    /// Bits.
-    pub width: u32,
-    /// Driven by the design.
-    pub output: bool,
-}
-
-/// A port of a running model.
-#[derive(Debug, Clone, Copy)]
-pub struct PortHandle {
-    pointer: *mut u8,
-    width: u32,
-}
-
 /// A running model.
 #[derive(Debug)]
 pub struct Simulation {
     ports: Vec<(Port, PortHandle)>,
-    engine: Engine,
+    simulator: Simulator,
     time: u64,
 }
 
 /// Who simulates.
 #[derive(Debug)]
-enum Engine {
+enum Simulator {
     Verilated(Verilated),
     Icarus(Box<Icarus>),
-}
-
-impl PortHandle {
-    /// A port whose value is kept at `pointer` in Verilator's layout (see `get`) for as long as its simulation lives.
-    pub(crate) fn new(pointer: *mut u8, width: u32) -> PortHandle {
-        PortHandle { pointer, width }
-    }
-
-    /// The value of a port of up to 64 bits.
-    ///
-    /// Verilator stores a port of w bits as u8, u16, u32 or u64, whichever holds it, and wider ones as u32 chunks.
-    pub fn get(self) -> u64 {
-        // SAFETY: the pointer is to a port of this width in a model that `Simulation` keeps alive; handles are only
-        // given out by `Simulation::port`, whose callers keep the simulation beside them.
-        unsafe {
-            match self.width {
-                0..=8 => *self.pointer as u64,
-                9..=16 => *self.pointer.cast::<u16>() as u64,
-                17..=32 => *self.pointer.cast::<u32>() as u64,
-                _ => self.pointer.cast::<u64>().read_unaligned(),
-            }
-        }
-    }
-
-    /// Bits.
-    pub(crate) fn width(self) -> u32 {
-        self.width
-    }
-
-    /// Whether a one-bit port is 1.
-    pub fn is_high(self) -> bool {
-        self.get() & 1 != 0
-    }
-
-    /// Sets a port of up to 64 bits; higher bits of `value` must be 0.
-    pub fn set(self, value: u64) {
-        debug_assert!(self.width >= 64 || value >> self.width == 0, "{value} does not fit {} bits", self.width);
-        // SAFETY: as in `get`.
-        unsafe {
-            match self.width {
-                0..=8 => *self.pointer = value as u8,
-                9..=16 => *self.pointer.cast::<u16>() = value as u16,
-                17..=32 => *self.pointer.cast::<u32>() = value as u32,
-                _ => self.pointer.cast::<u64>().write_unaligned(value),
-            }
-        }
-    }
-
-    /// Sets a port of any width, 32 bits after the other from `next`.
-    pub fn fill(self, next: &mut dyn FnMut() -> u32) {
-        if self.width <= 32 {
-            return self.set(next() as u64 & (u64::MAX >> (64 - self.width.max(1))));
-        }
-        let mut word: Vec<u32> = (0..self.chunks()).map(|_| next()).collect();
-        if let (Some(top), 1..) = (word.last_mut(), self.width % 32) {
-            *top &= (1 << (self.width % 32)) - 1;
-        }
-        self.set_word(&word);
-    }
-
-    fn chunks(self) -> usize {
-        self.width.div_ceil(32) as usize
-    }
-
-    /// One 32-bit chunk of a port of any width, low chunk first.
-    pub fn chunk(self, index: usize) -> u32 {
-        if self.width <= 64 {
-            return (self.get() >> (32 * index)) as u32;
-        }
-        assert!(index < self.chunks());
-        // SAFETY: as in `get`; the index was checked.
-        unsafe { *self.pointer.cast::<u32>().add(index) }
-    }
-
-    /// Whether the port holds `word`, given as 32-bit chunks; missing chunks are 0.
-    pub fn equals(self, word: &[u32]) -> bool {
-        (0..self.chunks()).all(|index| self.chunk(index) == word.get(index).copied().unwrap_or(0))
-    }
-
-    /// All 32-bit chunks.
-    pub fn word(self) -> Vec<u32> {
-        (0..self.chunks()).map(|index| self.chunk(index)).collect()
-    }
-
-    /// Sets a port of any width from 32-bit chunks; missing chunks are 0.
-    pub fn set_word(self, word: &[u32]) {
-        let chunk = |index: usize| word.get(index).copied().unwrap_or(0);
-        if self.width <= 64 {
-            return self.set(chunk(0) as u64 | (chunk(1) as u64) << 32);
-        }
-        for index in 0..self.chunks() {
-            // SAFETY: as in `chunk`.
-            unsafe { *self.pointer.cast::<u32>().add(index) = chunk(index) }
-        }
-    }
 }
 
 impl Simulation {
@@ -141,7 +29,7 @@ impl Simulation {
     /// The object is not there, or is none.
     pub fn open(object: &Path, ports: &[Port]) -> Result<Simulation> {
         let (model, handles) = Verilated::open(object, ports)?;
-        Ok(Simulation::of(ports, handles, Engine::Verilated(model)))
+        Ok(Simulation::of(ports, handles, Simulator::Verilated(model)))
     }
 
     /// Starts Icarus Verilog on `sources`.
@@ -150,11 +38,11 @@ impl Simulation {
     /// It is not installed, or refuses the design.
     pub fn icarus(sources: &Sources) -> Result<Simulation> {
         let (model, handles) = Icarus::start(sources)?;
-        Ok(Simulation::of(&sources.ports, handles, Engine::Icarus(Box::new(model))))
+        Ok(Simulation::of(&sources.ports, handles, Simulator::Icarus(Box::new(model))))
     }
 
-    fn of(ports: &[Port], handles: Vec<PortHandle>, engine: Engine) -> Simulation {
-        Simulation { ports: ports.iter().cloned().zip(handles).collect(), engine, time: 0 }
+    fn of(ports: &[Port], handles: Vec<PortHandle>, simulator: Simulator) -> Simulation {
+        Simulation { ports: ports.iter().cloned().zip(handles).collect(), simulator, time: 0 }
     }
 
     /// The port called `name`.
@@ -163,7 +51,7 @@ impl Simulation {
     /// If there is none: a fault of the caller.
     pub fn port(&self, name: &str) -> PortHandle {
         let found = self.ports.iter().find(|(port, _)| port.name == name);
-        found.unwrap_or_else(|| panic!("the model has no port {name}")).1
+        found.unwrap_or_else(|| panic!("the model has no port {name}")).1.clone()
     }
 
     /// Whether there is such a port.
@@ -173,9 +61,9 @@ impl Simulation {
 
     /// Settles the logic for the inputs as they are.
     pub fn eval(&mut self) {
-        match &mut self.engine {
-            Engine::Verilated(model) => model.eval(self.time),
-            Engine::Icarus(model) => model.eval(),
+        match &mut self.simulator {
+            Simulator::Verilated(model) => model.eval(self.time),
+            Simulator::Icarus(model) => model.eval(),
         }
         self.time += 1;
     }
@@ -187,9 +75,9 @@ impl Simulation {
 
     /// The outputs of which some bit was X or Z after the last `eval`; such bits read as 0. Verilator knows no X and no Z.
     pub fn unknowns(&self) -> impl Iterator<Item = &str> {
-        let unknown = match &self.engine {
-            Engine::Verilated(_) => &[],
-            Engine::Icarus(model) => model.unknown(),
+        let unknown = match &self.simulator {
+            Simulator::Verilated(_) => &[],
+            Simulator::Icarus(model) => model.unknown(),
         };
         unknown.iter().map(|&index| self.ports[index].0.name.as_str())
     }
@@ -204,9 +92,9 @@ impl Simulation {
     /// # Errors
     /// It does not: the reason.
     pub fn check(&self) -> Result<()> {
-        match &self.engine {
-            Engine::Verilated(_) => Ok(()),
-            Engine::Icarus(model) => model.check(),
+        match &self.simulator {
+            Simulator::Verilated(_) => Ok(()),
+            Simulator::Icarus(model) => model.check(),
         }
     }
 
@@ -215,9 +103,9 @@ impl Simulation {
     /// # Errors
     /// The model was built without waves, or the path is no file name.
     pub fn start_waves(&mut self, path: &Path) -> Result<()> {
-        match &mut self.engine {
-            Engine::Verilated(model) => model.start_waves(path),
-            Engine::Icarus(model) => {
+        match &mut self.simulator {
+            Simulator::Verilated(model) => model.start_waves(path),
+            Simulator::Icarus(model) => {
                 model.start_waves(path);
                 Ok(())
             }

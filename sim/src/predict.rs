@@ -1,9 +1,7 @@
 //! What the hardware will do, counted by the golden model: the same events as co-simulation counts, without Verilog.
 
-use crate::activity::Activity;
 use entrain_model::data::Samples;
-use entrain_model::network::Walk;
-use entrain_model::plan::{Timeline, Workload};
+use entrain_model::plan::{Activity, Timeline, Workload};
 use entrain_model::rule::Correction;
 use entrain_model::{Model, Plan};
 
@@ -16,7 +14,7 @@ pub fn predict(plan: &Plan, start: &Model, samples: &Samples, learns: &dyn Fn(us
     model.samples = 0;
     let mut activity = Activity::new(plan);
     let (mut workload, mut timeline) = (Workload::new(plan), Timeline::new(plan));
-    let mut corrected: Vec<Vec<bool>> = plan.layers.iter().map(|layer| vec![false; layer.units]).collect();
+    let mut corrected: Vec<Vec<bool>> = plan.layers.iter().map(|layer| vec![false; layer.units()]).collect();
     for (number, (input, label)) in samples.iter().enumerate() {
         corrected.iter_mut().for_each(|rows| rows.fill(false));
         if learns(number) {
@@ -28,33 +26,15 @@ pub fn predict(plan: &Plan, start: &Model, samples: &Samples, learns: &dyn Fn(us
         }
         let work = workload.sample(&model, input);
         timeline.sample(&work);
-        for (index, layer) in plan.layers.iter().enumerate() {
-            let events = &mut activity.layers[index];
-            let rows = corrected[index].iter().filter(|row| **row).count() as u64;
-            events.scan_cycles += plan.classes as u64;
-            match layer.walk {
-                Walk::Row => {
-                    events.walk_cycles += (layer.units * layer.words) as u64;
-                    events.weight_writes += rows * layer.words as u64;
-                    events.bias_writes += rows;
-                }
-                Walk::Column => {
-                    events.walk_cycles += ((1 + work[index].columns) * layer.words) as u64;
-                    let groups = corrected[index].chunks(layer.lanes).filter(|rows| rows.contains(&true)).count();
-                    let columns = workload.increments(index).iter().filter(|increment| **increment).count();
-                    events.weight_writes += (groups * (1 + columns)) as u64;
-                }
-            }
+        for (index, (layer, events)) in plan.layers.iter().zip(&mut activity.layers).enumerate() {
+            layer.count_pass(plan.classes, &work[index], events);
+            layer.count_writes(&corrected[index], workload.increments(index), events);
         }
         activity.samples += 1;
     }
     let work = workload.flush();
     for ((layer, events), work) in plan.layers.iter().zip(&mut activity.layers).zip(&work) {
-        events.scan_cycles += plan.classes as u64;
-        events.walk_cycles += match layer.walk {
-            Walk::Row => layer.units * layer.words,
-            Walk::Column => (1 + work.columns) * layer.words,
-        } as u64;
+        layer.count_pass(plan.classes, work, events);
     }
     activity.cycles = timeline.flush(&work) as u64;
     activity

@@ -1,6 +1,7 @@
 //! A serial line at the pins of a running model: what a USB adapter is to a board.
 
-use crate::model::{PortHandle, Simulation};
+use crate::model::Simulation;
+use crate::port::PortHandle;
 use std::collections::VecDeque;
 
 /// A model with ports clk, rst, rx and tx, and the two directions of its line: 8 data bits, no parity, 1 stop bit.

@@ -1,19 +1,27 @@
 //! A model that Verilator made, loaded into this program.
 
-use crate::model::{Port, PortHandle};
+use crate::port::{Port, PortHandle};
 use entrain_model::{Diagnostic, Result};
 use libloading::{Library, Symbol};
+use std::any::Any;
 use std::error::Error;
 use std::ffi::{CString, c_char, c_uint, c_ulonglong, c_void};
 use std::path::Path;
+use std::rc::Rc;
 
 /// A loaded model.
 #[derive(Debug)]
 pub(crate) struct Verilated {
-    handle: *mut c_void,
+    instance: Rc<Instance>,
     eval: unsafe extern "C" fn(*mut c_void),
-    delete: unsafe extern "C" fn(*mut c_void),
     waves: Option<Waves>,
+}
+
+/// The model itself, which the handles of its ports keep, too.
+#[derive(Debug)]
+struct Instance {
+    handle: *mut c_void,
+    delete: unsafe extern "C" fn(*mut c_void),
     // Last: the code must outlive what points into it.
     library: Library,
 }
@@ -49,20 +57,24 @@ impl Verilated {
                 library.get(b"entrain_port\0").map_err(refuse)?;
             let eval = *library.get(b"entrain_eval\0").map_err(refuse)?;
             let delete = *library.get(b"entrain_delete\0").map_err(refuse)?;
-            let handle = create();
-            let at = |(index, port): (usize, &Port)| PortHandle::new(port_at(handle, index as c_uint).cast(), port.width);
+            let (handle, port_at) = (create(), *port_at);
+            let instance = Rc::new(Instance { handle, delete, library });
+            // The ports are members of the instance.
+            let at = |(index, port): (usize, &Port)| {
+                PortHandle::new(port_at(handle, index as c_uint).cast(), port.width, Rc::clone(&instance) as Rc<dyn Any>)
+            };
             let ports = ports.iter().enumerate().map(at).collect();
-            Ok((Verilated { handle, eval, delete, waves: None, library }, ports))
+            Ok((Verilated { instance, eval, waves: None }, ports))
         }
     }
 
     /// Settles the logic; `time` is for the waveform.
     pub fn eval(&mut self, time: u64) {
         // SAFETY: the handle is a live instance of the model.
-        unsafe { (self.eval)(self.handle) }
+        unsafe { (self.eval)(self.instance.handle) }
         if let Some(waves) = &self.waves {
             // SAFETY: the waveform is open until `drop`.
-            unsafe { (waves.dump)(self.handle, time) }
+            unsafe { (waves.dump)(self.instance.handle, time) }
         }
     }
 
@@ -74,10 +86,10 @@ impl Verilated {
         // SAFETY: the entry points have these types in `shim.cpp`; the string outlives the call.
         unsafe {
             let open: Symbol<unsafe extern "C" fn(*mut c_void, *const c_char)> =
-                self.library.get(b"entrain_waves_open\0").map_err(refuse)?;
-            let dump = *self.library.get(b"entrain_waves_dump\0").map_err(refuse)?;
-            let close = *self.library.get(b"entrain_waves_close\0").map_err(refuse)?;
-            open(self.handle, file.as_ptr());
+                self.instance.library.get(b"entrain_waves_open\0").map_err(refuse)?;
+            let dump = *self.instance.library.get(b"entrain_waves_dump\0").map_err(refuse)?;
+            let close = *self.instance.library.get(b"entrain_waves_close\0").map_err(refuse)?;
+            open(self.instance.handle, file.as_ptr());
             self.waves = Some(Waves { dump, close });
         }
         Ok(())
@@ -86,12 +98,16 @@ impl Verilated {
 
 impl Drop for Verilated {
     fn drop(&mut self) {
-        // SAFETY: the handle is live until here and not used after.
-        unsafe {
-            if let Some(waves) = &self.waves {
-                (waves.close)(self.handle);
-            }
-            (self.delete)(self.handle);
+        if let Some(waves) = &self.waves {
+            // SAFETY: the waveform is open until here and not used after.
+            unsafe { (waves.close)(self.instance.handle) }
         }
+    }
+}
+
+impl Drop for Instance {
+    fn drop(&mut self) {
+        // SAFETY: the handle is live until here, and whoever could use it kept this.
+        unsafe { (self.delete)(self.handle) }
     }
 }

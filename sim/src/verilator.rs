@@ -1,6 +1,6 @@
 //! Verilog to a shared object: Verilator, the shim and the C++ compiler, cached by content.
 
-use crate::model::Port;
+use crate::port::Port;
 use entrain_model::{Diagnostic, Result, digest};
 use sha2::Digest;
 use std::ffi::OsStr;

@@ -43,7 +43,7 @@ fn icarus_sees_as_many_changes() {
     }
     let folder = tempfile::tempdir().unwrap();
     let here = |name: &str| folder.path().join(name).display().to_string();
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../hdl/src/blocks/multiplier.v");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../hdl/src/blocks/multiply/multiplier.v");
     let library = liberty.display();
     if yosys.get_args().next().is_none() {
         yosys.arg("-p");

@@ -133,7 +133,7 @@ fn networks_agree_in_icarus() {
 fn weights_in_spram_agree_as_a_netlist() {
     let text = walked_text(11, "u8", 5, "sqq", &[(21, 3, "row"), (16, 4, "column"), (15, 2, "row")], 9, 9);
     let design = Design::netlist(&text, "icebreaker", &|plan| {
-        let bits = [16, plan.layers[1].weight_memory.width, 0];
+        let bits = [16, plan.layers[1].weights().width, 0];
         plan.layers.iter_mut().zip(bits).for_each(|(layer, bits)| layer.placement.spram_bits = bits);
     });
     assert!(design.sources.files[0].1.matches("SB_SPRAM256KA").count() >= 4, "the weights are not in SPRAM");

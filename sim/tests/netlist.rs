@@ -49,7 +49,7 @@ fn plausible(plan: &Plan, [learning, inference]: &[Measured; 2]) {
         assert!((total(&measured.energy) / Part::ALL.iter().map(|part| measured.part(*part)).sum::<f64>() - 1.0).abs() < 1e-9);
         // A row walk reads every word once a sample.
         for (layer, reads) in plan.layers.iter().zip(&measured.weight_reads) {
-            assert_eq!(*reads as usize, layer.units * layer.words * measured.samples);
+            assert_eq!(*reads as usize, layer.engine.plan().ideal_cycles() * measured.samples);
         }
     }
     assert_eq!(inference.weight_writes.iter().sum::<u64>() + inference.updates, 0);

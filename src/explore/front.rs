@@ -14,7 +14,6 @@ use entrain_flow::resources::Estimator;
 use entrain_flow::{Job, Outcome, build};
 use entrain_model::checkpoint::writable;
 use entrain_model::data::DataSet;
-use entrain_model::network::Walk;
 use entrain_model::plan::{Device, LayerPlan};
 use entrain_model::{Diagnostic, Network, Plan, Result, parallel};
 use entrain_sim::energy::fpga::table;
@@ -261,14 +260,14 @@ fn thin(designs: &mut Vec<Design>, most: usize) {
 
 /// Lanes and walks as the name of a folder.
 fn name(plan: &Plan) -> String {
-    let layer = |layer: &LayerPlan| format!("{}{}", if layer.walk == Walk::Row { 'r' } else { 'c' }, layer.lanes);
+    let layer = |layer: &LayerPlan| format!("{}{}", &layer.facts().way()[..1], layer.lanes());
     let layers: Vec<String> = plan.layers.iter().map(layer).collect();
-    format!("{}-{}b", layers.join("-"), plan.layers.first().map_or(0, |layer| layer.widths.weight))
+    format!("{}-{}b", layers.join("-"), plan.layers.first().map_or(0, |layer| layer.facts().weight_bits))
 }
 
 /// Lanes and walks for people.
 pub fn lanes(plan: &Plan) -> String {
-    let layer = |layer: &LayerPlan| format!("{} {}", layer.lanes, if layer.walk == Walk::Row { "row" } else { "column" });
+    let layer = |layer: &LayerPlan| format!("{} {}", layer.lanes(), layer.facts().way());
     plan.layers.iter().map(layer).collect::<Vec<_>>().join(", ")
 }
 

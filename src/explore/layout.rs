@@ -1,6 +1,5 @@
 //! A network file with the lanes and walks of a design.
 
-use entrain_model::network::Walk;
 use entrain_model::{Diagnostic, Network, Result};
 use toml_edit::{DocumentMut, Item, value};
 
@@ -18,11 +17,11 @@ pub fn text(chosen: &Network) -> Result<String> {
             table["lanes"] = value(lanes as i64);
         }
         if let Some(walk) = layer.walk {
-            table["walk"] = value(if walk == Walk::Row { "row" } else { "column" });
+            table["walk"] = value(walk.word());
         }
         match layer.active {
             // Two digits: it is a mean over some data.
-            Some(active) if layer.walk == Some(Walk::Column) => table["active"] = value((active * 100.0).ceil() / 100.0),
+            Some(active) if layer.walk.is_some_and(|walk| walk.skips_zeros()) => table["active"] = value((active * 100.0).ceil() / 100.0),
             _ => drop(table.remove("active")),
         }
     }
@@ -32,6 +31,7 @@ pub fn text(chosen: &Network) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use entrain_model::network::Walk;
     use std::path::Path;
 
     #[test]

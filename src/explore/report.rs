@@ -136,8 +136,9 @@ pub fn value(front: &Front, estimator: &Estimator) -> Value {
             Err(error) => json!({ "error": error.message() }),
         });
         let layer = |layer: &entrain_model::plan::LayerPlan| {
+            let facts = layer.facts();
             json!({
-                "lanes": layer.lanes, "of_logic": layer.placement.soft_lanes, "walk": layer.walk, "active": layer.active
+                "lanes": facts.lanes, "of_logic": layer.placement.soft_lanes, "walk": facts.walk, "active": facts.active
             })
         };
         let (layers, choice) = (design.plan.layers.iter().map(layer).collect::<Vec<_>>(), front.width(number).choice);

@@ -6,7 +6,6 @@
 //! lanes that find none any more are made of logic, as `Plan` makes them (`placement.rs`, `soften`).
 
 use entrain_flow::resources::Estimator;
-use entrain_model::network::Walk;
 use entrain_model::plan::lanes::{Choice, choices};
 use entrain_model::plan::{Device, LayerPlan};
 use entrain_model::{Network, Plan, Result, parallel};
@@ -80,7 +79,7 @@ impl Way {
         let together = if plan.placement.pairs { plan.placement.lanes_per_dsp } else { 1 };
         let shares = if plan.placement.lanes_per_dsp > 1 && !plan.placement.pairs { (1, 1) } else { (most, together) };
         let cost = Cost {
-            cycles: plan.cycles,
+            cycles: plan.cycles(),
             logic: estimator.layer(&plan, classes, device),
             block_rams: choice.blocks,
             sprams: choice.sprams,
@@ -93,7 +92,7 @@ impl Way {
     fn beats(&self, other: &Way) -> bool {
         let ((shares, lanes), (other_shares, other_lanes)) = (self.shares, other.shares);
         self.cost.beats(&other.cost)
-            && self.plan.lanes <= other.plan.lanes
+            && self.plan.lanes() <= other.plan.lanes()
             && self.soft_lane <= other.soft_lane
             && self.plan.soft_product_luts() <= other.plan.soft_product_luts()
             && shares <= other_shares
@@ -104,14 +103,14 @@ impl Way {
     fn behind(&self, before: &Cost, device: &Device) -> Option<Cost> {
         let (all, (shares, together)) = (device.dsps * shares_of_one(device), self.shares);
         let (hard, used) = match device.dsps {
-            0 => (self.plan.lanes, before.shares),
-            _ if before.shares + self.plan.lanes.div_ceil(together) * shares <= all => {
-                (self.plan.lanes, before.shares + self.plan.lanes.div_ceil(together) * shares)
+            0 => (self.plan.lanes(), before.shares),
+            _ if before.shares + self.plan.lanes().div_ceil(together) * shares <= all => {
+                (self.plan.lanes(), before.shares + self.plan.lanes().div_ceil(together) * shares)
             }
             // Nothing is left for the layers behind it.
             _ => ((all - before.shares) / shares * together, all),
         };
-        let soft = self.plan.lanes - hard;
+        let soft = self.plan.lanes() - hard;
         let cost = Cost {
             cycles: before.cycles.max(self.cost.cycles),
             logic: before.logic + self.cost.logic + soft as f64 * self.soft_lane,
@@ -159,7 +158,7 @@ pub fn designs(network: &Network, device: &Device, estimator: &Estimator) -> Res
         let mut network = network.clone();
         for ((layer, ways), &number) in network.layers.iter_mut().zip(&layers).zip(chosen) {
             let plan = &ways[number as usize].plan;
-            (layer.lanes, layer.walk) = (Some(plan.lanes), Some(plan.walk));
+            (layer.lanes, layer.walk) = (Some(plan.lanes()), plan.facts().walk);
         }
         let plan = Plan::new(&network, Some(device)).ok()?;
         let (cycles, logic) = (plan.cycles_per_sample(), estimator.logic(&plan, device));
@@ -178,7 +177,7 @@ pub fn designs(network: &Network, device: &Device, estimator: &Estimator) -> Res
 
 /// Lanes of each layer, and whether it is walked by columns.
 fn lanes_of(design: &Design) -> Vec<(usize, bool)> {
-    design.plan.layers.iter().map(|layer| (layer.lanes, layer.walk == Walk::Column)).collect()
+    design.plan.layers.iter().map(|layer| (layer.lanes(), layer.facts().skips_zeros)).collect()
 }
 
 /// Drops what another one beats.

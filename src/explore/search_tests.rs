@@ -89,7 +89,7 @@ proptest! {
         prop_assert_eq!(found.designs.is_empty(), all.is_empty());
         let own: Vec<_> = found.designs.iter().map(|design| values(&design.plan, &device, &estimator)).collect();
         for (plan, values) in &all {
-            let lanes: Vec<_> = plan.layers.iter().map(|layer| (layer.lanes, layer.walk, layer.placement)).collect();
+            let lanes: Vec<_> = plan.layers.iter().map(|layer| (layer.lanes(), layer.facts().walk, layer.placement)).collect();
             prop_assert!(beaten(values, &own, units.len()), "{:?} of {:?} was not found", values, lanes);
         }
         for design in &found.designs {
@@ -107,7 +107,7 @@ fn lanes_of_logic_are_found() {
     let fastest = |luts: usize| {
         let found = designs(&network, &device(4, luts, 500, 0, None), &estimator).unwrap_or_else(|error| panic!("{error}"));
         let design = found.designs.first().cloned().unwrap_or_else(|| panic!("nothing fits {luts} LUTs"));
-        (design.plan.layers[0].lanes, design.plan.layers[0].placement.soft_lanes, design.cycles)
+        (design.plan.layers[0].lanes(), design.plan.layers[0].placement.soft_lanes, design.cycles)
     };
     let (lanes, soft, cycles) = fastest(100_000);
     assert_eq!((lanes, soft), (64, 60));

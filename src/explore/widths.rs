@@ -97,7 +97,7 @@ impl Width {
             columns.iter_mut().zip(workload.sample(&learner, input)).for_each(|(sum, work)| *sum += work.columns);
         }
         for ((layer, plan), columns) in network.layers.iter_mut().zip(&plan.layers).zip(columns) {
-            layer.active = Some((columns as f64 / (counted * plan.fan_in) as f64).clamp(0.01, 1.0));
+            layer.active = Some((columns as f64 / (counted * plan.fan_in()) as f64).clamp(0.01, 1.0));
         }
         Ok(Width { choice, network, model, accuracy: None, rank: 0 })
     }

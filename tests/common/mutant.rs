@@ -1,4 +1,4 @@
-//! Leaves that are broken on purpose. The faults stand beside each leaf, in hdl/src/blocks/NAME.mutants: what is broken, a
+//! Leaves that are broken on purpose. The faults stand beside each leaf, in hdl/src/blocks/*/NAME.mutants: what is broken, a
 //! text of the leaf behind -, and what stands in its place behind +. A line behind = says why no simulation of a whole network
 //! can notice the fault, and who does.
 
@@ -31,16 +31,28 @@ fn blocks() -> PathBuf {
 
 /// Every leaf, by the name of its file.
 pub fn leaves() -> Vec<String> {
-    let files = std::fs::read_dir(blocks()).unwrap_or_else(|error| panic!("{error}"));
-    let stem = |entry: std::io::Result<std::fs::DirEntry>| Some(entry.ok()?.file_name().to_str()?.strip_suffix(".v")?.to_string());
-    let mut leaves: Vec<String> = files.filter_map(stem).collect();
+    let mut leaves: Vec<String> = files().iter().filter_map(|path| stem(path, ".v")).collect();
     leaves.sort();
     leaves
 }
 
+/// All files of the leaves, a folder a subject.
+fn files() -> Vec<PathBuf> {
+    let entries = |folder: &Path| {
+        let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{error}"));
+        entries.map(|entry| entry.unwrap_or_else(|error| panic!("{error}")).path()).collect::<Vec<_>>()
+    };
+    entries(&blocks()).iter().filter(|path| path.is_dir()).flat_map(|folder| entries(folder)).collect()
+}
+
+fn stem(path: &Path, extension: &str) -> Option<String> {
+    Some(path.file_name()?.to_str()?.strip_suffix(extension)?.to_string())
+}
+
 /// The faults of a leaf.
 pub fn of(leaf: &str) -> Vec<Mutant> {
-    let text = std::fs::read_to_string(blocks().join(format!("{leaf}.mutants"))).unwrap_or_default();
+    let file = files().into_iter().find(|path| stem(path, ".mutants").as_deref() == Some(leaf));
+    let text = file.map_or(String::new(), |file| std::fs::read_to_string(file).unwrap_or_default());
     let (mut mutants, mut open) = (Vec::<Mutant>::new(), false);
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         let last = mutants.last_mut().filter(|_| open);

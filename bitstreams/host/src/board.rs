@@ -52,7 +52,7 @@ impl<L: Line> Board<L> {
         let (found, plan) = (&self.identity, &self.plan);
         let units = |units: &mut dyn Iterator<Item = usize>| units.map(|units| units.to_string()).collect::<Vec<_>>().join("-");
         let theirs = units(&mut found.units.iter().map(|&units| units as usize));
-        let ours = units(&mut plan.layers.iter().map(|layer| layer.units));
+        let ours = units(&mut plan.layers.iter().map(|layer| layer.units()));
         let shape = |features: usize, units: &str, classes: usize| format!("{features} inputs, {units} units, {classes} classes");
         if found.network != plan.fingerprint() {
             let theirs = shape(found.features as usize, &theirs, found.classes as usize);
@@ -108,7 +108,7 @@ impl<L: Line> Board<L> {
     pub fn learn(&mut self, input: &[i16], label: usize) -> Result<Learned> {
         let payload = self.link.ask(&Command::Learn { label: label as u8, values: values(input) })?;
         let answer = SampleAnswer::read(&payload).ok_or_else(|| garbled("a class"))?;
-        let updates = (0..self.plan.layers.len()).map(|layer| answer.updates >> layer & 1 != 0).collect();
+        let updates = (0..self.plan.learning().count()).map(|layer| answer.updates >> layer & 1 != 0).collect();
         Ok(Learned { class: answer.class as usize, updates })
     }
 
@@ -145,7 +145,9 @@ impl<L: Line> Board<L> {
         let payload = self.link.ask(&Command::Counters)?;
         let numbers: Vec<u32> = payload.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect();
         match numbers.split_first() {
-            Some((&samples, updates)) if updates.len() == self.plan.layers.len() => Ok(Counters { samples, updates: updates.to_vec() }),
+            Some((&samples, updates)) if updates.len() == self.plan.learning().count() => {
+                Ok(Counters { samples, updates: updates.to_vec() })
+            }
             _ => Err(garbled("its counters")),
         }
     }

@@ -122,7 +122,7 @@ fn holding(plan: &Plan, held: &[usize]) -> Plan {
 impl<L: Line> Session<L> {
     /// Starts from the weights and the sample number that the board has.
     pub fn new(mut board: Board<L>, settings: Settings) -> Result<Session<L>> {
-        let layers = board.plan().layers.len();
+        let layers = board.plan().learning().count();
         if let Some(layer) = settings.held.iter().find(|&&layer| layer >= layers) {
             let message = format!("there is no layer {} to freeze, the network has {layers}", layer + 1);
             return Err(Diagnostic::new(message).help("layers are counted from 1"));

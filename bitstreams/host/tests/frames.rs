@@ -17,7 +17,7 @@ fn a_network_learns_through_its_pins() {
         if spram {
             // Memories that no bitstream can fill, so the host has to.
             plan.layers[0].placement.spram_bits = 16;
-            plan.layers[1].placement.spram_bits = plan.layers[1].weight_memory.width;
+            plan.layers[1].placement.spram_bits = plan.layers[1].weights().width;
         }
         let mut golden = Model::new(&plan);
         let mut board = opened(&plan);

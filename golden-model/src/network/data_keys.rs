@@ -5,7 +5,7 @@ use super::raw_data::{DataTable, FilesTable, FilesValue, Paths, SplitTable, Test
 use super::reading::{missing, normalise, reading};
 use super::validate::Checker;
 use super::window::window;
-use super::{Network, Source};
+use super::{Network, Part, Source};
 use crate::diagnostic::Result;
 use serde_spanned::Spanned;
 use std::path::Path;
@@ -17,8 +17,8 @@ pub(super) fn data_source(check: &Checker, table: &DataTable, shape: &[usize], f
     let train = files(check, "train", &table.train, folder)?;
     let test = table.test.as_ref().map(|test| files(check, "test", test, folder)).transpose()?;
     let rows = table.rows.as_ref().map(|rows| &rows.train);
-    source.train = table.train.span();
-    source.rows = rows.map_or(0..0, Spanned::span);
+    source.note(Part::Train, Some(&table.train));
+    source.note(Part::Rows, rows);
     let train_rows = rows.map(|rows| check.integer("rows.train", rows, 1..=i64::MAX)).transpose()?.map(|rows| rows as usize);
 
     let split = table.split.as_ref().map(Spanned::get_ref);
@@ -41,11 +41,11 @@ pub(super) fn data_source(check: &Checker, table: &DataTable, shape: &[usize], f
             return Err(check.error(message, span, &format!("leave split or {other} out")));
         }
     }
-    source.label = table.label.as_ref().map_or(0..0, Spanned::span);
-    source.ignore = table.ignore.iter().flatten().map(Spanned::span).collect();
-    source.split_column = by.map_or(0..0, Spanned::span);
-    source.categories = table.categories.as_ref().map_or(0..0, Spanned::span);
-    source.normalise = table.normalise.as_ref().map_or(0..0, Spanned::span);
+    source.note(Part::Label, table.label.as_ref());
+    source.note_all(Part::Ignore, table.ignore.iter().flatten());
+    source.note(Part::SplitColumn, by);
+    source.note(Part::Normalise, table.normalise.as_ref());
+    source.note(Part::Categories, table.categories.as_ref());
     let (split, share) = split.map_or(Ok((None, None)), |split| which_test(check, split, source))?;
     let columns = Columns {
         label: table.label.as_ref().map(|label| label.get_ref().clone()),
@@ -53,7 +53,7 @@ pub(super) fn data_source(check: &Checker, table: &DataTable, shape: &[usize], f
         categories: categories(check, table)?,
         split,
     };
-    source.window = table.window.as_ref().map_or(0..0, Spanned::span);
+    source.note(Part::Window, table.window.as_ref());
     let window = window(check, table, shape)?;
     let permute = table.rows.as_ref().and_then(|rows| rows.permute.as_ref());
     let permute = permute.map(|seed| check.integer("rows.permute", seed, 0..=u32::MAX as i64)).transpose()?.map(|seed| seed as u32);
@@ -112,7 +112,7 @@ fn which_test(check: &Checker, split: &SplitTable, source: &mut Source) -> Resul
             if test.is_empty() {
                 return Err(check.error("no value says which rows test".into(), column.span(), "test = [] selects nothing"));
             }
-            source.split_values = values.iter().map(Spanned::span).collect();
+            source.note_all(Part::SplitValue, values);
             Ok((Some(Split { column: column.get_ref().clone(), test }), None))
         }
         (TestValue::Values(_), None) => {

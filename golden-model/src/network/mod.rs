@@ -22,10 +22,11 @@ pub use files::{Columns, DataSource, Files, Share, Split};
 pub use input::{Format, Input};
 pub use modes::{Basis, ErrorMode, Rounding, Walk};
 pub use parts::Part;
-use parts::Source;
+pub(crate) use parts::Source;
 pub use policy::{Budget, Learn, Policy};
 pub use reading::{Missing, Normalise, Reading, Separator};
 pub use schedule::Stage;
+pub(crate) use validate::Checker;
 pub use validate::default_fraction;
 pub use window::Window;
 

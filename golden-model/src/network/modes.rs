@@ -45,3 +45,21 @@ pub enum Walk {
     /// Input by input; lanes are neurons. An input that is zero, and has nothing to correct, costs no cycle.
     Column,
 }
+
+impl Walk {
+    /// Both, the usual one first.
+    pub const ALL: [Walk; 2] = [Walk::Row, Walk::Column];
+
+    /// Inputs that are zero, and have nothing to correct, cost no cycle.
+    pub fn skips_zeros(self) -> bool {
+        self == Walk::Column
+    }
+
+    /// Its word in a network file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Walk::Row => "row",
+            Walk::Column => "column",
+        }
+    }
+}

@@ -2,43 +2,40 @@
 
 use super::Network;
 use crate::diagnostic::Diagnostic;
+use serde_spanned::Spanned;
+use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The file's text and where in it the parts stand, for messages.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Source {
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
     pub path: PathBuf,
     pub text: String,
-    pub shape: Range<usize>,
-    pub basis: Range<usize>,
-    pub error: Range<usize>,
-    pub code_sets: Range<usize>,
-    pub learn: Range<usize>,
-    pub budget: Range<usize>,
-    pub freeze: Range<usize>,
-    pub rounding: Range<usize>,
-    pub units: Vec<Range<usize>>,
-    pub lanes: Vec<Range<usize>>,
-    pub walk: Vec<Range<usize>>,
-    pub rate: Range<usize>,
-    pub schedule: Vec<Range<usize>>,
-    pub board: Range<usize>,
-    pub train: Range<usize>,
-    pub rows: Range<usize>,
-    pub normalise: Range<usize>,
-    pub categories: Range<usize>,
-    pub classes: Range<usize>,
-    pub scale: Range<usize>,
-    pub window: Range<usize>,
-    pub label: Range<usize>,
-    pub ignore: Vec<Range<usize>>,
-    pub split_column: Range<usize>,
-    pub split_values: Vec<Range<usize>>,
+    spans: BTreeMap<Part, Range<usize>>,
+}
+
+impl Source {
+    /// The text of a file, nothing in it found yet.
+    pub fn new(path: &Path, text: &str) -> Source {
+        Source { path: path.into(), text: text.into(), spans: BTreeMap::new() }
+    }
+
+    /// Notes where a part stands, if it does.
+    pub fn note<T>(&mut self, part: Part, value: Option<&Spanned<T>>) {
+        if let Some(value) = value {
+            self.spans.insert(part, value.span());
+        }
+    }
+
+    /// Notes where the parts of a list stand.
+    pub fn note_all<'a, T: 'a>(&mut self, part: fn(usize) -> Part, values: impl IntoIterator<Item = &'a Spanned<T>>) {
+        values.into_iter().enumerate().for_each(|(index, value)| self.note(part(index), Some(value)));
+    }
 }
 
 /// A part of the network file that a later step may have to point at.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
     /// `network.input.shape`.
     Shape,
@@ -95,35 +92,7 @@ pub enum Part {
 impl Network {
     /// Where `part` stands in the text, if it does.
     fn span(&self, part: Part) -> Option<Range<usize>> {
-        let source = &self.source;
-        let span = match part {
-            Part::Shape => Some(source.shape.clone()),
-            Part::Basis => Some(source.basis.clone()),
-            Part::Error => Some(source.error.clone()),
-            Part::CodeSets => Some(source.code_sets.clone()),
-            Part::Learn => Some(source.learn.clone()),
-            Part::Budget => Some(source.budget.clone()),
-            Part::Freeze => Some(source.freeze.clone()),
-            Part::Rounding => Some(source.rounding.clone()),
-            Part::Units(layer) => source.units.get(layer).cloned(),
-            Part::Lanes(layer) => source.lanes.get(layer).cloned(),
-            Part::Walk(layer) => source.walk.get(layer).cloned(),
-            Part::Rate => Some(source.rate.clone()),
-            Part::Stage(index) => source.schedule.get(index).cloned(),
-            Part::Board => Some(source.board.clone()),
-            Part::Classes => Some(source.classes.clone()),
-            Part::Scale => Some(source.scale.clone()),
-            Part::Train => Some(source.train.clone()),
-            Part::Window => Some(source.window.clone()),
-            Part::Normalise => Some(source.normalise.clone()),
-            Part::Categories => Some(source.categories.clone()),
-            Part::Rows => Some(source.rows.clone()),
-            Part::Label => Some(source.label.clone()),
-            Part::Ignore(index) => source.ignore.get(index).cloned(),
-            Part::SplitColumn => Some(source.split_column.clone()),
-            Part::SplitValue(index) => source.split_values.get(index).cloned(),
-        };
-        span.filter(|span| !span.is_empty())
+        self.source.spans.get(&part).cloned().filter(|span| !span.is_empty())
     }
 
     /// Adds the line of `part` to a message.

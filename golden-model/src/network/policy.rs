@@ -1,8 +1,8 @@
 //! The [policy] table: when a layer may learn in the field.
 
-use super::Source;
 use super::raw::{BudgetTable, PolicyTable};
 use super::validate::Checker;
+use super::{Part, Source};
 use crate::diagnostic::Result;
 use serde::{Deserialize, Serialize};
 use serde_spanned::Spanned;
@@ -47,9 +47,9 @@ pub struct Policy {
 
 /// Checks the table for a network of `layers` layers; `source` learns where the parts stand.
 pub(super) fn policy(check: &Checker, table: &PolicyTable, layers: usize, source: &mut Source) -> Result<Policy> {
-    source.learn = table.learn.as_ref().map_or(0..0, Spanned::span);
-    source.budget = table.budget.as_ref().map_or(0..0, Spanned::span);
-    source.freeze = table.freeze.as_ref().map_or(0..0, Spanned::span);
+    source.note(Part::Learn, table.learn.as_ref());
+    source.note(Part::Budget, table.budget.as_ref());
+    source.note(Part::Freeze, table.freeze.as_ref());
     Ok(Policy {
         learn: learn(check, table)?,
         budget: table.budget.as_ref().map(|table| budget(check, table)).transpose()?,

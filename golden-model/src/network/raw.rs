@@ -2,17 +2,27 @@
 
 use super::raw_data::DataTable;
 use crate::diagnostic::Result;
+use crate::layers::{self, Keys};
 use crate::toml_file;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_spanned::Spanned;
 use std::path::Path;
+
+/// What messages call the file.
+const KIND: &str = "network file";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
     pub network: NetworkTable,
+    /// That they are a list is all that is read here: `layers` has them.
     #[serde(default)]
-    pub layer: Vec<LayerTable>,
+    #[allow(dead_code)]
+    layer: Vec<IgnoredAny>,
+    /// Each with the keys of its kind.
+    #[serde(skip)]
+    pub layers: Vec<Keys>,
     pub weights: Option<WeightsTable>,
     pub training: Option<TrainingTable>,
     pub policy: Option<PolicyTable>,
@@ -40,17 +50,6 @@ pub(super) struct InputTable {
     pub format: Spanned<String>,
     pub scale: Option<Spanned<f64>>,
     pub offset: Option<Spanned<f64>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct LayerTable {
-    #[serde(rename = "type")]
-    pub kind: Spanned<String>,
-    pub units: Spanned<i64>,
-    pub lanes: Option<Spanned<i64>>,
-    pub walk: Option<Spanned<String>>,
-    pub active: Option<Spanned<f64>>,
 }
 
 #[derive(Deserialize)]
@@ -116,5 +115,7 @@ pub(super) struct TargetTable {
 }
 
 pub(super) fn parse(text: &str, path: &Path) -> Result<File> {
-    toml_file::parse(text, path, "network file")
+    let mut file: File = toml_file::parse(text, path, KIND)?;
+    file.layers = layers::entries(text).map_err(|error| toml_file::explain(&error, text, path, KIND))?;
+    Ok(file)
 }

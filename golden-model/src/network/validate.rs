@@ -1,9 +1,9 @@
 //! From the raw file to a `Network`: ranges, names, and what this version can do.
 
 use super::keywords::is_reserved;
-use super::raw::{File, PolicyTable, TrainingTable, WeightsTable};
+use super::raw::{File, NetworkTable, PolicyTable, TrainingTable, WeightsTable};
 use super::{
-    Basis, ErrorMode, Format, Input, Layer, Network, Rounding, Source, Training, Walk, Weights, augment, data_keys, policy, schedule,
+    Basis, ErrorMode, Format, Input, Layer, Network, Part, Rounding, Source, Training, Weights, augment, data_keys, policy, schedule,
 };
 use crate::diagnostic::{Diagnostic, Result, nearest};
 use serde_spanned::Spanned;
@@ -15,17 +15,17 @@ use std::sync::Arc;
 const DEFAULT_STAIR: i64 = 5;
 
 /// The text that is being checked.
-pub(super) struct Checker<'a> {
+pub(crate) struct Checker<'a> {
     text: &'a str,
     path: &'a Path,
 }
 
 impl Checker<'_> {
-    pub(super) fn error(&self, message: String, span: Range<usize>, label: &str) -> Diagnostic {
+    pub(crate) fn error(&self, message: String, span: Range<usize>, label: &str) -> Diagnostic {
         Diagnostic::new(message).at(self.path, self.text, span, label)
     }
 
-    pub(super) fn integer(&self, key: &str, value: &Spanned<i64>, range: std::ops::RangeInclusive<i64>) -> Result<i64> {
+    pub(crate) fn integer(&self, key: &str, value: &Spanned<i64>, range: std::ops::RangeInclusive<i64>) -> Result<i64> {
         let number = *value.get_ref();
         if range.contains(&number) {
             return Ok(number);
@@ -39,7 +39,7 @@ impl Checker<'_> {
     }
 
     /// Picks the meaning of a word, or says which words there are.
-    pub(super) fn choice<T: Copy>(&self, key: &str, value: &Spanned<String>, choices: &[(&str, T)]) -> Result<T> {
+    pub(crate) fn choice<T: Copy>(&self, key: &str, value: &Spanned<String>, choices: &[(&str, T)]) -> Result<T> {
         let word = value.get_ref().as_str();
         if let Some((_, meaning)) = choices.iter().find(|(name, _)| *name == word) {
             return Ok(*meaning);
@@ -65,54 +65,19 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
 
     let sets = check.optional("code_sets", &file.network.code_sets, 1..=16, 1)? as usize;
 
-    if file.layer.is_empty() {
+    if file.layers.is_empty() {
         return Err(Diagnostic::new(format!("{} has no layer", path.display())).help("add one:\n\n[[layer]]\ntype = \"dense\"\nunits = 64"));
     }
-    let mut layers = Vec::new();
-    let basis_span = file.network.basis.as_ref().map_or(0..0, |basis| basis.span());
-    let mut source = Source { path: path.into(), text: text.into(), basis: basis_span, ..Source::default() };
-    for layer in &file.layer {
-        check.choice("layer type", &layer.kind, &[("dense", ())])?;
-        let units = check.integer("units", &layer.units, 2..=65_536)? as usize;
-        let lanes = layer.lanes.as_ref().map(|lanes| check.integer("lanes", lanes, 1..=1024)).transpose()?;
-        let walks = [("row", Walk::Row), ("column", Walk::Column)];
-        let walk = layer.walk.as_ref().map(|walk| check.choice("walk", walk, &walks)).transpose()?;
-        let active = layer.active.as_ref().map(|active| share(&check, active)).transpose()?;
-        source.units.push(layer.units.span());
-        source.lanes.push(layer.lanes.as_ref().map_or(0..0, |lanes| lanes.span()));
-        source.walk.push(layer.walk.as_ref().map_or(0..0, |walk| walk.span()));
-        layers.push(Layer { units, lanes: lanes.map(|lanes| lanes as usize), walk, active });
-    }
+    let mut source = Source::new(path, text);
+    let entries = file.layers.iter().enumerate();
+    let layers = entries.map(|(index, keys)| keys.layer(&check, index, &mut source)).collect::<Result<Vec<Layer>>>()?;
 
     let weights = weights(&check, &file.weights)?;
     let default = TrainingTable::default();
     let table = file.training.as_ref().unwrap_or(&default);
-    let epochs = check.optional("epochs", &table.epochs, 1..=100_000, 10)? as usize;
-    let training = Training {
-        rate: check.optional("rate", &table.rate, 1..=24, 9)? as u32,
-        margin: check.optional("margin", &table.margin, 0..=Training::LARGEST_MARGIN as i64, 128)? as i32,
-        revival: check.optional("revival", &table.revival, 0..=65_535, 63)? as u32,
-        stair: check.optional("stair", &table.stair, 0..=16, DEFAULT_STAIR)? as u32,
-        rounding: rounding(&check, table, error)?,
-        epochs,
-        seed: check.optional("seed", &table.seed, 0..=u32::MAX as i64, 1)? as u32,
-        shuffle: table.shuffle.unwrap_or(false),
-        code_set: check.optional("code_set", &table.code_set, 1..=sets as i64, 1)? as usize - 1,
-        schedule: schedule::stages(&check, &table.schedule, epochs)?,
-        augment: table.augment.as_ref().map(|table| augment::augment(&check, table, &input)).transpose()?,
-    };
+    let training = training(&check, table, &input, error, sets)?;
     let policy = policy::policy(&check, file.policy.as_ref().unwrap_or(&PolicyTable::default()), layers.len(), &mut source)?;
-    source.shape = file.network.input.shape.span();
-    source.scale = file.network.input.scale.as_ref().map_or(0..0, Spanned::span);
-    source.classes = match (&file.network.classes, &file.network.class_names) {
-        (Some(classes), _) => classes.span(),
-        (None, names) => names.as_ref().map_or(0..0, Spanned::span),
-    };
-    source.code_sets = file.network.code_sets.as_ref().map_or(0..0, |sets| sets.span());
-    source.error = file.network.error.as_ref().map_or(0..0, |error| error.span());
-    source.rounding = table.rounding.as_ref().map_or(0..0, |rounding| rounding.span());
-    source.rate = table.rate.as_ref().map_or(0..0, |rate| rate.span());
-    source.schedule = table.schedule.iter().map(|stage| stage.rate.span()).collect();
+    note(&mut source, &file.network, table);
     let folder = path.parent().unwrap_or(Path::new(""));
     let data = file.data.as_ref().map(|data| data_keys::data_source(&check, data, &input.shape, folder, &mut source)).transpose()?;
     let scaled = file.network.input.scale.as_ref().or(file.network.input.offset.as_ref());
@@ -121,7 +86,7 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
         return Err(check.error(message, scaled.span(), "leave it out, or leave [data] normalise out"));
     }
     let board = file.target.as_ref().and_then(|target| target.board.as_ref());
-    source.board = board.map_or(0..0, |board| board.span());
+    source.note(Part::Board, board);
     let board = board.map(|board| board.get_ref().clone());
     let network = Network {
         name,
@@ -144,13 +109,37 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     Ok(network)
 }
 
-/// The share of active inputs.
-fn share(check: &Checker, value: &Spanned<f64>) -> Result<f64> {
-    let share = *value.get_ref();
-    if share > 0.0 && share <= 1.0 {
-        return Ok(share);
-    }
-    Err(check.error(format!("active = {share} is no share of the inputs"), value.span(), "above 0, 1 at most"))
+/// The table [training]; `sets` is the number of sets of codes.
+fn training(check: &Checker, table: &TrainingTable, input: &Input, error: ErrorMode, sets: usize) -> Result<Training> {
+    let epochs = check.optional("epochs", &table.epochs, 1..=100_000, 10)? as usize;
+    Ok(Training {
+        rate: check.optional("rate", &table.rate, 1..=24, 9)? as u32,
+        margin: check.optional("margin", &table.margin, 0..=Training::LARGEST_MARGIN as i64, 128)? as i32,
+        revival: check.optional("revival", &table.revival, 0..=65_535, 63)? as u32,
+        stair: check.optional("stair", &table.stair, 0..=16, DEFAULT_STAIR)? as u32,
+        rounding: rounding(check, table, error)?,
+        epochs,
+        seed: check.optional("seed", &table.seed, 0..=u32::MAX as i64, 1)? as u32,
+        shuffle: table.shuffle.unwrap_or(false),
+        code_set: check.optional("code_set", &table.code_set, 1..=sets as i64, 1)? as usize - 1,
+        schedule: schedule::stages(check, &table.schedule, epochs)?,
+        augment: table.augment.as_ref().map(|table| augment::augment(check, table, input)).transpose()?,
+    })
+}
+
+/// Where the keys of [network] and [training] stand.
+fn note(source: &mut Source, network: &NetworkTable, table: &TrainingTable) {
+    source.note(Part::Shape, Some(&network.input.shape));
+    source.note(Part::Scale, network.input.scale.as_ref());
+    source.note(Part::Basis, network.basis.as_ref());
+    source.note(Part::Error, network.error.as_ref());
+    source.note(Part::CodeSets, network.code_sets.as_ref());
+    // The number of classes goes before their names.
+    source.note(Part::Classes, network.class_names.as_ref());
+    source.note(Part::Classes, network.classes.as_ref());
+    source.note(Part::Rounding, table.rounding.as_ref());
+    source.note(Part::Rate, table.rate.as_ref());
+    source.note_all(Part::Stage, table.schedule.iter().map(|stage| &stage.rate));
 }
 
 /// Nearest unless asked for; the staircase error loses its small values when it is not rounded by chance.

@@ -5,8 +5,8 @@
 //! multiplexers with seven inputs each; as two banks they are 128 blocks of 2,048 x 9 bits and multiplexers with two.
 
 use super::device::Device;
-use super::layer::LayerPlan;
-use super::placement::{Placement, block_memories};
+use super::layer::{LayerPlan, Placement};
+use super::placement::block_memories;
 
 /// Banks that a memory is cut into at most (`banked_ram.v`).
 const MOST_BANKS: usize = 8;
@@ -16,7 +16,7 @@ impl LayerPlan {
     /// RAMs more will do; gives back how many those are.
     pub(super) fn cut_into_banks(&mut self, device: &Device, left: usize) -> usize {
         let blocks = |placement| block_memories(self, placement, device).iter().map(|(_, blocks)| blocks).sum::<usize>();
-        let banks = self.weight_memory.depth.div_ceil(device.deepest_block()).next_power_of_two();
+        let banks = self.weights().depth.div_ceil(device.deepest_block()).next_power_of_two();
         let banked = Placement { banks, ..self.placement };
         let more = blocks(banked).saturating_sub(blocks(self.placement));
         if self.placement.spram_bits > 0 || banks > MOST_BANKS || more > left {

@@ -63,7 +63,7 @@ pub struct Narrow {
 pub enum Cutter {
     /// Synthesis and placement, which put any lanes of a design together.
     Tools,
-    /// The generator, which places the device's cell for lanes of one layer (hdl/src/blocks/multiplier_pair.v).
+    /// The generator, which places the device's cell for lanes of one layer (hdl/src/blocks/multiply/multiplier_pair.v).
     Generator,
 }
 

@@ -1,6 +1,7 @@
 //! What the serial line's frames need to know of a network.
 
-use super::layer::{LayerPlan, Memory};
+use super::layer::LayerPlan;
+use super::memory::{Memory, Role};
 use super::{Device, Plan};
 use crate::digest::first_word;
 use serde_json::json;
@@ -24,10 +25,10 @@ const FRAME_BYTES: usize = 7;
 
 /// The memory that holds a frame until its checksum is known, and counters behind it.
 pub(super) fn buffer(layers: &[LayerPlan]) -> Memory {
-    let words = layers.iter().flat_map(|layer| [Some(layer.weight_memory), layer.bias_memory]).flatten();
-    let word = words.map(|memory| memory.width.div_ceil(8) as usize).max().unwrap_or(0);
-    let longest = AROUND + layers.first().map_or(0, |layer| layer.fan_in).max(word);
-    Memory { name: "frames", width: 8, depth: (longest + COUNTER_BYTES).next_power_of_two().max(SMALLEST) }
+    let words = layers.iter().flat_map(LayerPlan::host_memories);
+    let word = words.map(|host| host.memory.width.div_ceil(8) as usize).max().unwrap_or(0);
+    let longest = AROUND + layers.first().map_or(0, LayerPlan::fan_in).max(word);
+    Memory { role: Role::Frames, width: 8, depth: (longest + COUNTER_BYTES).next_power_of_two().max(SMALLEST) }
 }
 
 /// Block RAMs of `device` that are left for the layers.
@@ -82,13 +83,7 @@ impl Plan {
     /// 32 bits of a SHA-256 over all that decides what a board computes and how its memories are laid out; not over weights,
     /// and not over what only training in software knows.
     pub fn fingerprint(&self) -> u32 {
-        let layer = |layer: &LayerPlan| {
-            json!({
-                "units": layer.units, "fan_in": layer.fan_in, "walk": layer.walk, "lanes": layer.lanes, "input": layer.input,
-                "widths": layer.widths, "shift_h": layer.shift_h, "shift_u": layer.shift_u, "signal": layer.signal, "code": layer.code,
-            })
-        };
-        let layers: Vec<_> = self.layers.iter().map(layer).collect();
+        let layers: Vec<_> = self.layers.iter().map(|layer| layer.engine.plan().fingerprint()).collect();
         let all = json!({
             "name": self.name, "classes": self.classes, "features": self.features, "margin": self.training.margin,
             "revival": self.training.revival, "layers": layers,

@@ -1,7 +1,6 @@
 //! Memory images: weights as the memory words that the hardware holds.
 
-use super::{LayerPlan, Plan};
-use crate::network::Walk;
+use super::Plan;
 use crate::rule::Model;
 
 /// A memory word as 32-bit chunks, low chunk first.
@@ -37,27 +36,13 @@ pub fn unpack(word: &[u32], lane: usize, bits: u32) -> i16 {
 }
 
 /// The memory words of one row of weights, or of one column.
-pub fn pack_row<'a>(layer: &'a LayerPlan, row: &'a [i16]) -> impl Iterator<Item = Word> + 'a {
-    row.chunks(layer.lanes).map(|values| pack(values, layer.lanes, layer.widths.weight))
+pub fn pack_row(row: &[i16], lanes: usize, bits: u32) -> impl Iterator<Item = Word> + '_ {
+    row.chunks(lanes).map(move |values| pack(values, lanes, bits))
 }
 
 /// Every weight memory's words, in the order of `Plan::host_memories`.
 pub fn images(plan: &Plan, model: &Model) -> Vec<Vec<Word>> {
-    let images = plan.layers.iter().zip(&model.layers).flat_map(|(plan, layer)| {
-        let (weights, biases) = (layer.weights(), layer.biases());
-        match plan.walk {
-            Walk::Row => {
-                let biases = biases.iter().map(|&bias| pack(&[bias], 1, plan.widths.weight)).collect();
-                vec![weights.chunks(plan.fan_in).flat_map(|row| pack_row(plan, row)).collect(), biases]
-            }
-            Walk::Column => {
-                let column = |input: usize| weights.iter().skip(input).step_by(plan.fan_in).copied().collect::<Vec<i16>>();
-                let columns = std::iter::once(biases.to_vec()).chain((0..plan.fan_in).map(column));
-                vec![columns.flat_map(|column| pack_row(plan, &column).collect::<Vec<Word>>()).collect()]
-            }
-        }
-    });
-    images.collect()
+    plan.learning().zip(&model.layers).flat_map(|(plan, layer)| plan.images(layer)).collect()
 }
 
 /// Puts weights into `model` from the words of every memory, in the order of `images`, which this undoes.
@@ -66,27 +51,11 @@ pub fn images(plan: &Plan, model: &Model) -> Vec<Vec<Word>> {
 /// Images of another plan.
 pub fn fill(plan: &Plan, images: &[Vec<Word>], model: &mut Model) {
     assert_eq!(images.len(), plan.host_memories().len(), "an image of each memory");
-    let mut images = images.iter();
-    let mut next = || images.next().expect("counted above");
-    for (plan, layer) in plan.layers.iter().zip(&mut model.layers) {
-        let bits = plan.widths.weight;
-        // Each row, or column, begins with a word of its own.
-        let values = |image: &[Word], values: usize| -> Vec<i16> {
-            let words = values.div_ceil(plan.lanes);
-            image.chunks(words).flat_map(|line| (0..values).map(|at| unpack(&line[at / plan.lanes], at % plan.lanes, bits))).collect()
-        };
-        match plan.walk {
-            Walk::Row => {
-                let weights = values(next(), plan.fan_in);
-                layer.set(&weights, &next().iter().map(|word| unpack(word, 0, bits)).collect::<Vec<i16>>());
-            }
-            Walk::Column => {
-                let columns = values(next(), plan.units);
-                let (biases, columns) = columns.split_at(plan.units);
-                let weights: Vec<i16> = (0..plan.units).flat_map(|row| columns.iter().skip(row).step_by(plan.units).copied()).collect();
-                layer.set(&weights, biases);
-            }
-        }
+    let mut images = images;
+    for (plan, layer) in plan.learning().zip(&mut model.layers) {
+        let (own, others) = images.split_at(plan.host_memories().len());
+        plan.engine.plan().fill(own, layer);
+        images = others;
     }
 }
 

@@ -1,10 +1,10 @@
 //! How many lanes each layer gets: as few as reach the best cycle count that the device allows.
 
-use super::column::most_lanes;
 use super::device::Device;
 use super::layer::LayerPlan;
 use super::placement::{self, Lanes, Short, block_memories, place};
 use crate::diagnostic::{Diagnostic, Result};
+use crate::layers::dense::most_lanes;
 use crate::network::{Layer, Network, Part, Walk};
 use std::ops::Range;
 
@@ -92,7 +92,7 @@ pub fn choices(network: &Network, index: usize, device: &Device) -> Result<Vec<C
             all.extend(placement::ways(&plan, device).map(|(plan, sprams, blocks)| Choice { plan, sprams, blocks }));
         }
     }
-    all.sort_by_key(|choice| choice.plan.lanes);
+    all.sort_by_key(|choice| choice.plan.lanes());
     Ok(all)
 }
 
@@ -100,7 +100,7 @@ pub fn choices(network: &Network, index: usize, device: &Device) -> Result<Vec<C
 fn most_lanes_with_logic(network: &Network, index: usize, walk: Walk, device: &Device) -> Result<usize> {
     let one = on(device, network, index, 1, walk)?;
     let soft = device.luts / 2 / one.soft_product_luts();
-    let numbers = if walk == Walk::Row { one.fan_in } else { one.units };
+    let numbers = if walk == Walk::Row { one.fan_in() } else { one.units() };
     Ok((device.dsps * one.placement.lanes_per_dsp + soft).clamp(1, numbers))
 }
 
@@ -111,14 +111,14 @@ fn fastest(network: &Network, device: &Device) -> Result<Vec<LayerPlan>> {
     for index in 0..network.layers.len() {
         choices.push(candidates(network, index, device)?.into_iter().map(|plan| (blocks(&plan, device), plan)).collect());
     }
-    let mut targets: Vec<usize> = choices.iter().flatten().map(|(_, plan)| plan.cycles).collect();
+    let mut targets: Vec<usize> = choices.iter().flatten().map(|(_, plan)| plan.cycles()).collect();
     targets.sort_unstable();
     targets.dedup();
     // SPRAM only for what block RAM cannot hold however slow: a bitstream cannot fill it.
     let without = Device { sprams: 0, spram_shape: None, ..device.clone() };
     let tries = [&without, device].into_iter().take(1 + device.spram_shape.is_some() as usize);
     for (device, &target) in tries.flat_map(|device| targets.iter().map(move |target| (device, target))) {
-        let fast = |layer: &Vec<(usize, LayerPlan)>| layer.iter().filter(|(_, plan)| plan.cycles <= target).cloned().collect::<Vec<_>>();
+        let fast = |layer: &Vec<(usize, LayerPlan)>| layer.iter().filter(|(_, plan)| plan.cycles() <= target).cloned().collect::<Vec<_>>();
         let fast: Vec<_> = choices.iter().map(fast).collect();
         let fewest_lanes: Option<Vec<LayerPlan>> = fast.iter().map(|layer| layer.first().map(|(_, plan)| plan.clone())).collect();
         let smallest = |layer: &Vec<(usize, LayerPlan)>| layer.iter().min_by_key(|(blocks, _)| *blocks).map(|(_, plan)| plan.clone());
@@ -162,7 +162,7 @@ fn fits(network: &Network, plans: &mut [LayerPlan], device: &Device) -> Result<(
         Ok(()) => return Ok(()),
         Err(Short::BlockRams { layer, left }) => (layer, left),
         Err(Short::Multipliers) => {
-            let lanes: usize = plans.iter().map(|plan| plan.lanes).sum();
+            let lanes: usize = plans.iter().map(LayerPlan::lanes).sum();
             let message = format!("{lanes} lanes do not fit on {}: it has {} multipliers", device.part, device.dsps);
             let shared = plans.iter().any(|plan| plan.placement.lanes_per_dsp > 1);
             let label = if shared { "a multiplier for two lanes" } else { "one multiplier a lane" };
@@ -172,10 +172,10 @@ fn fits(network: &Network, plans: &mut [LayerPlan], device: &Device) -> Result<(
         }
     };
     let plan = &plans[index];
-    let units = plan.units;
+    let units = plan.units();
     let message = format!("layer {} (\"dense\", {units} units) does not fit on {}", index + 1, device.part);
     let needed = blocks(plan, device);
-    let odd = plan.walk == Walk::Column && !plan.words.is_multiple_of(2);
+    let odd = !plan.engine.plan().alternates();
     let spram = match device.spram_shape {
         Some(_) if odd => ", and SPRAM wants an even number of words a column",
         Some(_) => ", and SPRAM has no room for its weights",

@@ -1,8 +1,9 @@
 //! Everything that follows from the network file, derived once and read by all others.
 
+mod activity;
 mod banks;
 mod certificate;
-pub mod column;
+mod changes;
 mod device;
 mod frames;
 mod hardware;
@@ -10,38 +11,46 @@ pub mod image;
 mod interval;
 pub mod lanes;
 mod layer;
+mod memory;
 mod memory_use;
+pub mod names;
 mod pace;
 mod placement;
 mod policy;
+mod quantities;
 mod registers;
-mod row;
 mod signal;
 mod timeline;
 mod twin;
 mod work;
+mod writes;
 
+pub use activity::{Activity, LayerActivity};
 pub use certificate::{Bound, certificate};
-pub use column::ColumnPlan;
+pub use changes::{ChangedRow, Changes, Teller};
 pub use device::{Cutter, Device, Narrow, RamShape};
 pub use interval::{Interval, index_bits};
-pub use layer::{ACTIVATION_BITS, HIDDEN_FRACTION, InputFormat, LayerPlan, Memory, Widths};
+pub use layer::{LayerPlan, Placement};
+pub use memory::{HostMap, HostMemory, Memory, Role};
 pub use memory_use::MemoryUse;
 pub use pace::Pace;
-pub use placement::Placement;
+pub(crate) use pace::increment_shift;
 pub use policy::{Credit, PolicyPlan};
+pub use quantities::{Access, Quantities};
 pub use registers::{RegisterPlan, Registers};
-pub use row::RowPlan;
 pub use signal::SignalPlan;
 pub use timeline::Timeline;
 pub use work::{Work, Workload};
+pub use writes::{Place, Write, Writes};
+
+pub use crate::layers::dense::{Column, Dense, FEWEST_WORDS, READ_STAGES, Row, Widths};
+pub use crate::layers::{ACTIVATION_BITS, Edge, Engine, Facts, Head, InputFormat, Learner};
 
 use crate::diagnostic::Result;
-use crate::network::{Network, Training, Walk};
-use serde::Serialize;
+use crate::network::{Network, Training};
 
 /// The plan of a whole network.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Plan {
     /// Name of the network and of the Verilog top.
     pub name: String,
@@ -69,36 +78,16 @@ pub struct Plan {
     pub host: HostMap,
 }
 
-/// Memory map of the weight load and read-back port: memory 2k holds layer k's weights, 2k + 1 its biases, if they
-/// have a memory of their own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct HostMap {
-    /// Bits of the memory number.
-    pub select_bits: u32,
-    /// Bits of the word address.
-    pub address_bits: u32,
-    /// Bits of a word; narrower memories use the low bits.
-    pub word_bits: u32,
-}
-
-/// A memory that the host can read and write.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct HostMemory {
-    /// Its number on the port.
-    pub select: usize,
-    /// Layer, 0 first.
-    pub layer: usize,
-    /// It holds nothing but biases.
-    pub biases: bool,
-    /// Its shape.
-    pub memory: Memory,
-    /// Weights and biases in a word.
-    pub lanes: usize,
-}
-
 /// Levels of an adder tree over `count` numbers, four to a node.
 pub fn tree_levels(count: usize) -> usize {
     (0..).find(|level| 1 << (2 * level) >= count).unwrap_or(0)
+}
+
+/// The registers that layers leave room for.
+fn registers(training: &Training, layers: &[LayerPlan]) -> RegisterPlan {
+    let slowest = layers.iter().filter(|layer| layer.learner().is_some()).map(|layer| layer.facts().slower).min();
+    let logit = layers.iter().filter_map(LayerPlan::head).map(|head| head.bits).max();
+    RegisterPlan::new(training, slowest.unwrap_or(0), logit.unwrap_or(1))
 }
 
 impl Plan {
@@ -108,33 +97,29 @@ impl Plan {
     /// A rate or weight format that cannot learn; a network that does not fit `device`.
     pub fn new(network: &Network, device: Option<&Device>) -> Result<Plan> {
         let layers = lanes::choose(network, device)?;
-        let total = layers.iter().fold(Interval::new(0, 0), |sum, layer| sum + layer.logit);
-        let widest = |bits: &dyn Fn(Memory) -> u32| {
-            layers.iter().flat_map(|layer| [Some(layer.weight_memory), layer.bias_memory]).flatten().map(bits).max().unwrap_or(1)
-        };
+        let total = layers.iter().filter_map(LayerPlan::head).fold(Interval::new(0, 0), |sum, head| sum + head.logit);
         Ok(Plan {
             name: network.name.clone(),
             classes: network.classes,
             features: network.features(),
             training: network.training.clone(),
-            policy: PolicyPlan::new(network),
-            registers: RegisterPlan::new(&network.training, &layers),
+            policy: PolicyPlan::new(network, &layers),
+            registers: registers(&network.training, &layers),
             code_sets: network.code_sets,
             total,
             total_bits: total.signed_bits(),
             class_bits: index_bits(network.classes),
-            host: HostMap {
-                select_bits: index_bits(2 * layers.len()),
-                address_bits: widest(&|memory| memory.address_bits()),
-                word_bits: widest(&|memory| memory.width),
-            },
+            host: HostMap::new(
+                layers.iter().filter(|layer| layer.learner().is_some()).count(),
+                &layers.iter().flat_map(LayerPlan::host_memories).collect::<Vec<_>>(),
+            ),
             layers,
         })
     }
 
     /// The same plan for a network that learns from everything, as it does before it goes into the field.
     pub fn without_policy(&self) -> Plan {
-        Plan { policy: PolicyPlan::always(self.layers.len()), ..self.clone() }
+        Plan { policy: PolicyPlan::always(self.learning().count()), ..self.clone() }
     }
 
     /// Clock cycles between two answers in steady state, learning or not.
@@ -151,22 +136,17 @@ impl Plan {
     /// The cycles that nothing can be faster than with these lanes: the walk of the slowest layer over its weights, without
     /// a cycle before, between or after. Where a layer skips zeros, the walk over `active` of its inputs.
     pub fn ideal_cycles(&self) -> usize {
-        let walk = |layer: &LayerPlan| match layer.walk {
-            Walk::Row => layer.units * layer.words,
-            Walk::Column => (layer.active * layer.fan_in as f64).ceil() as usize * layer.words,
-        };
-        self.layers.iter().map(walk).max().unwrap_or(0)
+        self.layers.iter().map(|layer| layer.engine.plan().ideal_cycles()).max().unwrap_or(0)
+    }
+
+    /// The layers that learn, in the order of their numbers: flags, counters and weights are theirs.
+    pub fn learning(&self) -> impl Iterator<Item = &LayerPlan> {
+        self.layers.iter().filter(|layer| layer.learner().is_some())
     }
 
     /// The memories behind the host's port, in the order of their numbers.
     pub fn host_memories(&self) -> Vec<HostMemory> {
-        let memories = self.layers.iter().flat_map(|layer| {
-            let (index, lanes) = (layer.index, layer.lanes);
-            let weights = HostMemory { select: 2 * index, layer: index, biases: false, memory: layer.weight_memory, lanes };
-            let biases = |memory| HostMemory { select: 2 * index + 1, layer: index, biases: true, memory, lanes: 1 };
-            [Some(weights), layer.bias_memory.map(biases)]
-        });
-        memories.flatten().collect()
+        self.layers.iter().flat_map(LayerPlan::host_memories).collect()
     }
 
     /// Block RAM of `device` that the memories take, and SPRAM, if it has any.
@@ -181,7 +161,7 @@ impl Plan {
 
     /// Weights and biases.
     pub fn parameters(&self) -> usize {
-        self.layers.iter().map(|layer| layer.macs() + layer.units).sum()
+        self.layers.iter().map(|layer| layer.facts().parameters).sum()
     }
 
     /// Hardware multipliers.

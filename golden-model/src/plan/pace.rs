@@ -1,8 +1,8 @@
 //! What depends on the learning rate: K, and what a correction is made of.
 
 use super::SignalPlan;
-use super::layer::InputFormat;
 use crate::diagnostic::{Diagnostic, Result};
+use crate::layers::InputFormat;
 use crate::network::{Network, Part, Rounding};
 use serde::Serialize;
 
@@ -24,7 +24,7 @@ impl Pace {
 }
 
 /// K = F - fraction + L - 1, refused where every increment would be zero or no rounding is left.
-pub(super) fn increment_shift(network: &Network, index: usize, input: InputFormat, (rate, part): (u32, Part)) -> Result<u32> {
+pub(crate) fn increment_shift(network: &Network, index: usize, input: InputFormat, (rate, part): (u32, Part)) -> Result<u32> {
     let (fraction, rate) = (network.weights.fraction as i64, rate as i64);
     let shift = input.fraction as i64 - fraction + rate - 1;
     let largest = SignalPlan::largest_shift(network, input);

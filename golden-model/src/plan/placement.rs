@@ -2,31 +2,9 @@
 
 use super::device::{Cutter, Device, Narrow};
 use super::frames;
-use super::layer::{LayerPlan, Memory};
-use crate::network::Walk;
-use serde::Serialize;
-
-/// How a layer is put on a device.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Placement {
-    /// Low bits of each weight word that are kept in SPRAM; the others are in block RAM.
-    pub spram_bits: u32,
-    /// Banks of the weights in block RAM, a power of two: word a is in bank a mod `banks`.
-    pub banks: usize,
-    /// Lanes that share a multiplier.
-    pub lanes_per_dsp: usize,
-    /// They are lanes of this layer, two in a block of their own; else any lanes of the design.
-    pub pairs: bool,
-    /// Lanes, its last ones, that find no multiplier any more: their products are made of logic.
-    pub soft_lanes: usize,
-}
-
-impl Default for Placement {
-    /// Block RAM, and a multiplier a lane: what every device has.
-    fn default() -> Placement {
-        Placement { spram_bits: 0, banks: 1, lanes_per_dsp: 1, pairs: false, soft_lanes: 0 }
-    }
-}
+use super::layer::{LayerPlan, Placement};
+use super::memory::{Memory, Role};
+use crate::layers::Multiplier;
 
 /// What a device has too little of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +53,7 @@ pub(super) fn place(plans: &mut [LayerPlan], device: &Device, lanes: Lanes) -> R
 fn soften(plans: &mut [LayerPlan], device: &Device) {
     let mut softened = plans.to_vec();
     while device.dsps > 0 && multipliers(&softened) > device.dsps {
-        let Some(plan) = softened.iter_mut().rev().find(|plan| plan.placement.soft_lanes < plan.lanes) else { return };
+        let Some(plan) = softened.iter_mut().rev().find(|plan| plan.placement.soft_lanes < plan.lanes()) else { return };
         plan.placement.soft_lanes += 1;
     }
     let luts = |plan: &LayerPlan| plan.placement.soft_lanes * plan.soft_product_luts();
@@ -103,15 +81,15 @@ struct Choice {
 
 /// All ways, least SPRAM first: whole SPRAMs of a word's low bits, or all of it.
 fn options(plan: &LayerPlan, device: &Device) -> Vec<Choice> {
-    let width = plan.weight_memory.width;
+    let weights = plan.weights();
+    let width = weights.width;
     // Words must come even, odd, even, ... without a break.
-    let alternates = plan.walk == Walk::Row || plan.words.is_multiple_of(2);
-    let spram = device.spram_shape.filter(|_| alternates);
+    let spram = device.spram_shape.filter(|_| plan.engine.plan().alternates());
     let bits = (0..width).step_by(spram.map_or(width, |shape| shape.width) as usize).chain(spram.map(|_| width));
     bits.map(|bits| {
         let placed = Placement { spram_bits: bits, ..plan.placement };
         let blocks = block_memories(plan, placed, device).iter().map(|(_, blocks)| blocks).sum();
-        Choice { bits, sprams: device.sprams_for(bits, plan.weight_memory.depth), blocks }
+        Choice { bits, sprams: device.sprams_for(bits, weights.depth), blocks }
     })
     .collect()
 }
@@ -160,10 +138,7 @@ impl Search {
 /// The memories that are left for block RAM, and the block RAMs of each. Those that a bitstream fills take one at least,
 /// however small they are: only there can their contents be exchanged.
 pub(super) fn block_memories(plan: &LayerPlan, placement: Placement, device: &Device) -> Vec<(Memory, usize)> {
-    let filled = |memory: &Memory| match memory.name == plan.weight_memory.name {
-        true => placement.spram_bits == 0,
-        false => Some(*memory) == plan.bias_memory,
-    };
+    let filled = |memory: &Memory| memory.role.is_learned() && !(memory.role == Role::Weights && placement.spram_bits > 0);
     let count = |memory: Memory| (memory, device.block_rams_for(memory.width, memory.depth).max(usize::from(filled(&memory))));
     plan.memories_beside(placement).into_iter().map(count).collect()
 }
@@ -171,7 +146,8 @@ pub(super) fn block_memories(plan: &LayerPlan, placement: Placement, device: &De
 impl LayerPlan {
     /// Narrow weights and inputs share a multiplier where it can be cut.
     pub(super) fn share_multipliers(&mut self, device: &Device) {
-        let fits = |narrow: &Narrow| self.widths.weight <= narrow.weight && self.factor_bits() <= narrow.input;
+        let Multiplier { weight, factor } = self.engine.plan().multiplier();
+        let fits = |narrow: &Narrow| weight <= narrow.weight && factor <= narrow.input;
         let narrow = device.narrow.filter(fits);
         (self.placement.banks, self.placement.soft_lanes) = (1, 0);
         self.placement.lanes_per_dsp = narrow.map_or(1, |narrow| narrow.lanes);
@@ -185,27 +161,26 @@ impl LayerPlan {
 
     /// Lanes that have a hardware multiplier, or a part of one.
     pub fn hard_lanes(&self) -> usize {
-        self.lanes - self.placement.soft_lanes
+        self.lanes() - self.placement.soft_lanes
     }
 
     /// LUTs of a product that is made of logic, about: for each bit of the input a row of the weight's bits and an adder for it.
     pub fn soft_product_luts(&self) -> usize {
-        2 * (self.widths.weight * self.factor_bits()) as usize
+        let Multiplier { weight, factor } = self.engine.plan().multiplier();
+        2 * (weight * factor) as usize
     }
 
     /// The memories that are left for block RAM, LUT RAM or registers with `placement`: without the bits in SPRAM, each bank of
     /// the weights by itself, and without active bits that are a shift register.
     pub fn memories_beside(&self, placement: Placement) -> Vec<Memory> {
-        let (weights, active) = (self.weight_memory, self.active_memory);
-        let queue = self.row.is_some_and(|row| row.queue);
         let banks = |memory: Memory| -> Vec<Memory> {
-            if memory != weights {
+            if memory.role != Role::Weights {
                 return vec![memory];
             }
             let (width, banks) = (memory.width - placement.spram_bits, placement.banks);
             (0..banks).map(|bank| Memory { width, depth: (memory.depth - bank).div_ceil(banks), ..memory }).collect()
         };
-        let memories = self.memories().into_iter().filter(move |memory| !(queue && *memory == active));
+        let memories = self.memories().into_iter().filter(|memory| !self.engine.plan().in_registers(memory.role));
         memories.flat_map(banks).filter(|memory| memory.width > 0).collect()
     }
 }
@@ -239,7 +214,7 @@ mod tests {
         );
         let network = Network::parse(&text, Path::new("test.toml")).unwrap_or_else(|error| panic!("{error}"));
         let plan = Plan::new(&network, Some(&device(block_rams))).unwrap_or_else(|error| panic!("{error}"));
-        plan.layers.iter().map(|layer| (layer.placement.spram_bits, layer.weight_memory.width)).collect()
+        plan.layers.iter().map(|layer| (layer.placement.spram_bits, layer.weights().width)).collect()
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The learning policy as registers: what a layer compares, and how far its credit counts.
 
-use super::Interval;
+use super::{Interval, LayerPlan};
 use crate::network::{Budget, Learn, Network};
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ pub struct PolicyPlan {
     pub learn: Learn,
     /// How often.
     pub budget: Option<Credit>,
-    /// Whether each layer is frozen.
+    /// Whether each learner is frozen; the file counts its entries.
     pub frozen: Vec<bool>,
 }
 
@@ -35,18 +35,18 @@ pub struct Credit {
 
 impl PolicyPlan {
     /// The policy of a network file.
-    pub(super) fn new(network: &Network) -> PolicyPlan {
+    pub(super) fn new(network: &Network, layers: &[LayerPlan]) -> PolicyPlan {
         let policy = &network.policy;
         PolicyPlan {
             learn: policy.learn,
             budget: policy.budget.map(Credit::new),
-            frozen: (0..network.layers.len()).map(|layer| policy.freeze.contains(&layer)).collect(),
+            frozen: layers.iter().filter(|layer| layer.learner().is_some()).map(|layer| policy.freeze.contains(&layer.index)).collect(),
         }
     }
 
-    /// No policy: all layers learn whatever the margin lets through.
-    pub fn always(layers: usize) -> PolicyPlan {
-        PolicyPlan { learn: Learn::Always, budget: None, frozen: vec![false; layers] }
+    /// No policy: all learners learn whatever the margin lets through.
+    pub fn always(learners: usize) -> PolicyPlan {
+        PolicyPlan { learn: Learn::Always, budget: None, frozen: vec![false; learners] }
     }
 
     /// Whether it holds nothing back.

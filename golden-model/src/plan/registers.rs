@@ -1,6 +1,6 @@
 //! What a host can change while a board runs: rate, margin and revival.
 
-use super::{LayerPlan, Plan, index_bits};
+use super::{Plan, index_bits};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::Training;
 use serde::{Deserialize, Serialize};
@@ -29,12 +29,10 @@ pub struct RegisterPlan {
 
 impl RegisterPlan {
     /// Rates below the file's that are looked at: each costs logic where increments are made.
-    pub(super) const MOST_SLOWER: u32 = 3;
+    pub(crate) const MOST_SLOWER: u32 = 3;
 
-    /// The registers of a network with these layers.
-    pub(super) fn new(training: &Training, layers: &[LayerPlan]) -> RegisterPlan {
-        let slowest = layers.iter().map(|layer| layer.slower_paces.len() as u32 - 1).min().unwrap_or(0);
-        let logit = layers.iter().map(|layer| layer.widths.logit).max().unwrap_or(1);
+    /// The registers of a network whose layers learn at `slowest` rates below the file's and have logits of up to `logit` bits.
+    pub(super) fn new(training: &Training, slowest: u32, logit: u32) -> RegisterPlan {
         let margin_bits = logit.min(Training::LARGEST_MARGIN.ilog2()) + 1;
         RegisterPlan { slowest, margin_bits, revival_bits: index_bits(training.revival as usize + 1) }
     }

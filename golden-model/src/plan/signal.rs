@@ -1,7 +1,7 @@
 //! How a row is corrected: the error mode, the rounding, and the width of every number on the way to a weight.
 
 use super::Interval;
-use super::layer::InputFormat;
+use crate::layers::InputFormat;
 use crate::network::{ErrorMode, Network, Rounding};
 use crate::rule::Lfsr;
 use serde::Serialize;
@@ -37,7 +37,7 @@ pub struct SignalPlan {
 
 impl SignalPlan {
     /// Largest K that leaves something of an input, or that the LFSR has bits for.
-    pub(super) fn largest_shift(network: &Network, input: InputFormat) -> i64 {
+    pub(crate) fn largest_shift(network: &Network, input: InputFormat) -> i64 {
         match (network.error, network.training.rounding) {
             (ErrorMode::Staircase, _) => Lfsr::BITS as i64 - 8,
             (ErrorMode::Ternary, Rounding::Stochastic) => Lfsr::BITS as i64,
@@ -46,7 +46,7 @@ impl SignalPlan {
     }
 
     /// The learning path of a layer whose codes are `codes` and whose K is `shift_u`.
-    pub(super) fn new(network: &Network, codes: &[Vec<i8>], input: InputFormat, shift_u: u32) -> SignalPlan {
+    pub(crate) fn new(network: &Network, codes: &[Vec<i8>], input: InputFormat, shift_u: u32) -> SignalPlan {
         let rounding = network.training.rounding;
         let stochastic = rounding == Rounding::Stochastic;
         // The bias learns from 2^F, which is above the largest input.

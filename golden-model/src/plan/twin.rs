@@ -11,17 +11,14 @@ impl Plan {
 
     /// Whether it is no such twin.
     pub fn learns(&self) -> bool {
-        self.layers.iter().any(|layer| layer.learns)
+        self.layers.iter().any(LayerPlan::learns)
     }
 }
 
 impl LayerPlan {
     fn inference_twin(&self) -> LayerPlan {
-        let mut twin = LayerPlan { learns: false, ..self.clone() };
-        if twin.column.is_some() && self.learns {
-            // The list of columns has no increments in it.
-            twin.activation_memory.width -= twin.widths.increment + 1;
-        }
+        let mut twin = self.clone();
+        twin.engine.plan_mut().forget_learning();
         twin
     }
 }

@@ -1,6 +1,6 @@
 //! What a sample asks of each layer, as far as the cycles depend on it.
 
-use super::{LayerPlan, Plan};
+use super::Plan;
 use crate::rule::{Layer, Model};
 
 /// One layer's work for one sample.
@@ -16,14 +16,12 @@ impl Plan {
     /// Cycles after an answer, or after a flush, in which the core may still be busy: layers that are walked by columns make
     /// their decisions then.
     pub fn busy_after_answer(&self) -> usize {
-        let decides = |layer: &LayerPlan| layer.column.map_or(0, |column| column.decide(layer, layer.learns));
-        self.layers.iter().map(decides).max().unwrap_or(0)
+        self.layers.iter().map(|layer| layer.engine.plan().after_answer()).max().unwrap_or(0)
     }
 
     /// What is expected of a sample: the planned share of active inputs, and a correction in every layer.
     pub fn expected_work(&self) -> Vec<Work> {
-        let columns = |layer: &LayerPlan| (layer.fan_in as f64 * layer.active).ceil() as usize;
-        self.layers.iter().map(|layer| Work { columns: columns(layer), updates: true }).collect()
+        self.layers.iter().map(|layer| Work { columns: layer.engine.plan().expected_columns(), updates: true }).collect()
     }
 }
 
@@ -40,7 +38,7 @@ pub struct Workload<'a> {
 impl<'a> Workload<'a> {
     /// Before the first sample.
     pub fn new(plan: &'a Plan) -> Workload<'a> {
-        let corrected = plan.layers.iter().map(|layer| vec![false; layer.fan_in]).collect();
+        let corrected = plan.layers.iter().map(|layer| vec![false; layer.fan_in()]).collect();
         Workload { plan, corrected, pending: vec![false; plan.layers.len()] }
     }
 
@@ -48,7 +46,7 @@ impl<'a> Workload<'a> {
     pub fn sample(&mut self, model: &Model, input: &[i16]) -> Vec<Work> {
         let mut work = Vec::with_capacity(self.plan.layers.len());
         for index in 0..self.plan.layers.len() {
-            let input = if index == 0 { input } else { model.layers[index - 1].output() };
+            let input = model.input_of(index, input);
             let updates = model.updated()[index];
             let columns = self.columns(index, &model.layers[index], input);
             self.pending[index] = updates;

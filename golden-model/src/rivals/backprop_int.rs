@@ -24,8 +24,8 @@ use super::learner::{Learner, order_of};
 use crate::augment::Shifter;
 use crate::data::Samples;
 use crate::diagnostic::{Diagnostic, Result};
+use crate::layers::HIDDEN_FRACTION;
 use crate::network::{Network, Stage};
-use crate::plan::HIDDEN_FRACTION;
 use crate::rule::{XorShift32, dot, quantise, saturate};
 
 /// x of the output's error.

@@ -44,16 +44,16 @@ impl Learner for Integer {
 
     fn cost(&self) -> Cost {
         let Plan { layers, classes, .. } = &self.plan;
-        let kept = layers.iter().map(|layer| layer.fan_in + layer.units).max().unwrap_or(0);
-        let units: usize = layers.iter().map(|layer| layer.units).sum();
+        let kept = layers.iter().map(|layer| layer.fan_in() + layer.units()).max().unwrap_or(0);
+        let units: usize = layers.iter().map(|layer| layer.units()).sum();
         Cost {
-            macs_forward: layers.iter().map(|layer| layer.macs()).sum::<usize>() as f64,
+            macs_forward: layers.iter().map(|layer| layer.facts().macs).sum::<usize>() as f64,
             adds_forward: (classes * units) as f64,
             macs_update: 0.0,
             adds_update: self.counts.weights as f64 / self.samples.max(1) as f64,
             parameters: self.plan.parameters(),
             memory_bytes: (self.plan.parameters() * self.bits as usize).div_ceil(8) + kept + 4 * classes,
-            kept_bits: layers.iter().map(|layer| NUMBER_BITS * (layer.fan_in + layer.units) + 2 * layer.units).max().unwrap_or(0),
+            kept_bits: layers.iter().map(|layer| NUMBER_BITS * (layer.fan_in() + layer.units()) + 2 * layer.units()).max().unwrap_or(0),
             learning_numbers: 0,
             transposed_reads: 0,
         }

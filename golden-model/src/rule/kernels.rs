@@ -93,7 +93,7 @@ pub fn quantise(sums: &[i32], shift: u32, h: &mut [i16]) {
     }
 }
 
-/// U+ and -U- of each input: `LayerPlan::increments`, in 16 bits. All slices are as long, whole vectors.
+/// U+ and -U- of each input: `Dense::increments`, in 16 bits. All slices are as long, whole vectors.
 #[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2", "x86_64+sse4.1"))]
 pub fn increments(inputs: &[i16], shift: u32, down: &mut [i16], up: &mut [i16]) {
     let half = 1 << (shift - 1);

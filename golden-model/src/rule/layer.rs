@@ -2,14 +2,15 @@
 
 use super::Counts;
 use super::arithmetic::{quantise, saturate};
+use super::head::Head;
 use super::kernels;
 use super::lfsr::Lfsr;
 use super::live::{Live, Steps};
 use super::matrix::{Block, Chance, Draws, Lanes, Masks, Matrix};
-use super::signal::{project, staircase, ternary};
 use super::start::XorShift32;
+use crate::layers::dense::Dense;
 use crate::network::{ErrorMode, Rounding};
-use crate::plan::{HIDDEN_FRACTION, LayerPlan, Pace, Plan, Registers};
+use crate::plan::{Pace, Plan, Registers};
 
 /// What a layer decided from its logits and the label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,18 +48,11 @@ pub type Watch<'a> = Option<&'a mut dyn FnMut(Correction)>;
 pub struct Layer {
     /// W and, in the first column of the last pair, b: a bias is a weight whose input is 1.0.
     weights: Matrix,
-    /// The codes as a matrix of classes x units, for the logits; its last pair of columns is not used.
-    patterns: Matrix,
-    codes: Vec<Vec<i8>>,
-    plan: LayerPlan,
-    margin: i32,
-    revival: u32,
+    head: Head,
+    plan: Dense,
     lfsr: Lfsr,
     /// h.
     output: Live,
-    z: Vec<i32>,
-    /// d, filled up with zeros to whole blocks of rows.
-    signal: Vec<i32>,
     work: Work,
 }
 
@@ -67,7 +61,6 @@ pub struct Layer {
 struct Work {
     sums: Vec<Lanes>,
     wide: Vec<i64>,
-    logits: Vec<Lanes>,
     steps: Steps,
     masks: Vec<Masks>,
     draws: Vec<Draws>,
@@ -75,51 +68,35 @@ struct Work {
 
 impl Layer {
     /// The layer with start weights drawn from `random`, row by row; biases are 0.
-    pub(super) fn new(layer: &LayerPlan, plan: &Plan, random: &mut XorShift32) -> Layer {
-        let weights = Matrix::new(layer.units, columns(layer.fan_in));
+    pub(super) fn new(layer: &Dense, plan: &Plan, random: &mut XorShift32) -> Layer {
+        let weights = Matrix::new(layer.units(), Live::columns(layer.fan_in()));
         let rows = weights.padded_rows();
-        let zeros = |rows: usize| vec![[0; Matrix::ROWS]; rows / Matrix::ROWS];
         let mut built = Layer {
-            patterns: Matrix::new(plan.classes, columns(layer.units)),
-            codes: Vec::new(),
-            margin: plan.training.margin,
-            revival: plan.training.revival,
-            lfsr: Lfsr::new(layer.index),
-            output: Live::new(layer.units, 1 << HIDDEN_FRACTION),
-            z: vec![0; plan.classes],
-            signal: vec![0; rows],
-            work: Work { sums: zeros(rows), wide: vec![0; rows], ..Work::default() },
+            head: Head::new(layer.head(), plan, layer.units(), rows),
+            lfsr: Lfsr::new(layer.learner.number),
+            output: Live::new(layer.units(), layer.output.format.one() as i16),
+            work: Work { sums: vec![[0; Matrix::ROWS]; rows / Matrix::ROWS], wide: vec![0; rows], ..Work::default() },
             plan: layer.clone(),
             weights,
         };
-        built.work.logits = zeros(built.patterns.padded_rows());
-        built.take_codes(layer.code.codes(plan.training.code_set));
         let start: Vec<i16> = (0..layer.macs()).map(|_| random.uniform(layer.start_exponent)).collect();
-        built.set(&start, &vec![0; layer.units]);
+        built.set(&start, &vec![0; layer.units()]);
         built
-    }
-
-    /// Learns towards `codes`, one a class, from now on.
-    fn take_codes(&mut self, codes: Vec<Vec<i8>>) {
-        for (class, code) in codes.iter().enumerate() {
-            code.iter().enumerate().for_each(|(unit, &value)| self.patterns.set(class, unit, value as i16));
-        }
-        self.codes = codes;
     }
 
     /// W, row by row: `units` rows of `fan_in`.
     pub fn weights(&self) -> Vec<i16> {
-        (0..self.plan.units).flat_map(|row| (0..self.plan.fan_in).map(move |column| self.weights.get(row, column))).collect()
+        (0..self.plan.units()).flat_map(|row| (0..self.plan.fan_in()).map(move |column| self.weights.get(row, column))).collect()
     }
 
     /// b, one a row.
     pub fn biases(&self) -> Vec<i16> {
-        (0..self.plan.units).map(|row| self.bias(row)).collect()
+        (0..self.plan.units()).map(|row| self.bias(row)).collect()
     }
 
     /// Number of weights and of biases.
     pub fn sizes(&self) -> (usize, usize) {
-        (self.plan.macs(), self.plan.units)
+        (self.plan.macs(), self.plan.units())
     }
 
     /// Takes on weights, row by row, and biases; they must be in the range of the weights' format.
@@ -128,15 +105,15 @@ impl Layer {
     /// Slices of another size than the layer's.
     pub fn set(&mut self, weights: &[i16], biases: &[i16]) {
         assert_eq!((weights.len(), biases.len()), self.sizes(), "as many weights as the layer has");
-        for (row, (weights, &bias)) in weights.chunks_exact(self.plan.fan_in).zip(biases).enumerate() {
+        for (row, (weights, &bias)) in weights.chunks_exact(self.plan.fan_in()).zip(biases).enumerate() {
             weights.iter().enumerate().for_each(|(column, &weight)| self.weights.set(row, column, weight));
-            self.weights.set(row, 2 * Live::bias_pair(self.plan.fan_in), bias);
+            self.weights.set(row, 2 * Live::bias_pair(self.plan.fan_in()), bias);
         }
     }
 
     /// Takes on the codes of another set; weights stay.
     pub(super) fn set_codes(&mut self, set: usize) {
-        self.take_codes(self.plan.code.codes(set));
+        self.head.set_codes(set);
     }
 
     /// Learns at the rate that the plan has at `stage` of a run, 0 being the hardware's.
@@ -149,7 +126,7 @@ impl Layer {
     pub(super) fn set_registers(&mut self, registers: &Registers) {
         let Pace { shift_u, signal } = self.plan.slower_paces[registers.slower as usize];
         (self.plan.shift_u, self.plan.signal) = (shift_u, signal);
-        (self.margin, self.revival) = (registers.margin, registers.revival);
+        self.head.set_registers(registers);
     }
 
     /// The increments of input `a` at the rate that the layer has now: U+ and U-.
@@ -169,12 +146,12 @@ impl Layer {
 
     /// z of the last sample.
     pub fn logits(&self) -> &[i32] {
-        &self.z
+        self.head.logits()
     }
 
     /// acc = (b << F) + W a; h = clip((acc + 2^(R-1)) >> R, 0, 255); z_c = sum of s_c[i] h_i.
     pub(super) fn forward(&mut self, input: &Live) {
-        let Work { sums, wide, logits, .. } = &mut self.work;
+        let Work { sums, wide, .. } = &mut self.work;
         let shift = self.plan.shift_h;
         if self.plan.widths.accumulator < i32::BITS {
             self.weights.multiply(input.pairs(), input.at(), sums);
@@ -183,45 +160,35 @@ impl Layer {
             self.weights.multiply_wide(input.pairs(), input.at(), sums, wide);
             self.output.fill(|h| h.iter_mut().zip(wide).for_each(|(h, sum)| *h = quantise(*sum, shift)));
         }
-        self.patterns.multiply(self.output.pairs(), self.output.at_inputs(), logits);
-        self.z.copy_from_slice(&logits.as_flattened()[..self.codes.len()]);
+        self.head.forward(&self.output);
     }
 
-    /// r = argmax over c != y of z_c, the lowest class of equals; no update when z_y - z_r >= M.
+    /// Whether to update, and the rival.
     pub(super) fn decide(&self, label: usize) -> Decision {
-        let others = self.z.iter().enumerate().filter(|(class, _)| *class != label);
-        let (rival, strongest) = others.fold((0, i32::MIN), |best, (class, &z)| if z > best.1 { (class, z) } else { best });
-        Decision { update: self.z[label] - strongest < self.margin, label, rival }
+        self.head.decide(label)
     }
 
     /// Corrects every row with d != 0; t is the number of learning samples before this one.
     ///
-    /// `SignalPlan` has the formulas. A row keeps its d where h > 0, or where d < 0 and ((t + i) & RV) = 0.
+    /// `SignalPlan` has the formulas.
     pub(super) fn update(&mut self, input: &Live, decision: Decision, t: u64, watch: Watch) -> Counts {
         if !decision.update {
             return Counts { skips: 1, ..Counts::default() };
         }
-        match self.plan.signal.error {
-            ErrorMode::Ternary => ternary(decision, &self.codes, &mut self.signal),
-            ErrorMode::Staircase => {
-                let errors = staircase(&self.z, decision.label, self.plan.signal.stair);
-                project(&errors, &self.codes, &mut self.signal);
-            }
-        }
-        let (rows, revivals) = kernels::mask(&mut self.signal, self.output.inputs(), t as u32, self.revival);
+        let (rows, revivals) = self.head.judge(decision, &self.plan.signal, &self.output, t as u32);
         let before = watch.is_some().then(|| self.corrected_rows());
         let saturations = self.correct(input);
         if let (Some(before), Some(watch)) = (before, watch) {
             self.show(&before, watch);
         }
-        Counts { updates: 1, rows, weights: rows * (self.plan.fan_in as u64 + 1), revivals, saturations, ..Counts::default() }
+        Counts { updates: 1, rows, weights: rows * (self.plan.fan_in() as u64 + 1), revivals, saturations, ..Counts::default() }
     }
 
     /// Takes the increments from the weights; returns how many came to an end of their range.
     fn correct(&mut self, input: &Live) -> u64 {
         let bits = self.plan.widths.weight;
         let ends = (saturate(i32::MIN, bits), saturate(i32::MAX, bits));
-        let blocks = self.signal.as_chunks::<{ Matrix::ROWS }>().0.iter().enumerate();
+        let blocks = self.head.signal().as_chunks::<{ Matrix::ROWS }>().0.iter().enumerate();
         let blocks = blocks.filter(|(_, signal)| **signal != [0; Matrix::ROWS]);
         let Work { steps, masks, draws, .. } = &mut self.work;
         if self.plan.signal.rounding == Rounding::Nearest {
@@ -239,31 +206,31 @@ impl Layer {
 
     /// Number, weights and bias of each row that is about to be corrected.
     fn corrected_rows(&self) -> Vec<(usize, Vec<i16>, i16)> {
-        let rows = (0..self.plan.units).filter(|&row| self.signal[row] != 0);
+        let rows = (0..self.plan.units()).filter(|&row| self.head.signal()[row] != 0);
         rows.map(|row| (row, self.row(row), self.bias(row))).collect()
     }
 
     /// Shows each corrected row as it was and as it is.
     fn show(&self, before: &[(usize, Vec<i16>, i16)], watch: &mut dyn FnMut(Correction)) {
         for (row, old, old_bias) in before {
-            let (row, direction) = (*row, self.signal[*row].signum() as i8);
+            let (row, direction) = (*row, self.head.signal()[*row].signum() as i8);
             let new = self.row(row);
             watch(Correction { row, direction, old, new: &new, old_bias: *old_bias, new_bias: self.bias(row) });
         }
     }
 
     fn row(&self, row: usize) -> Vec<i16> {
-        (0..self.plan.fan_in).map(|column| self.weights.get(row, column)).collect()
+        (0..self.plan.fan_in()).map(|column| self.weights.get(row, column)).collect()
+    }
+
+    /// The weight of an input, or, where there is none, the bias of a row.
+    pub fn weight(&self, row: usize, input: Option<usize>) -> i16 {
+        input.map_or_else(|| self.bias(row), |input| self.weights.get(row, input))
     }
 
     fn bias(&self, row: usize) -> i16 {
-        self.weights.get(row, 2 * Live::bias_pair(self.plan.fan_in))
+        self.weights.get(row, 2 * Live::bias_pair(self.plan.fan_in()))
     }
-}
-
-/// Columns of a layer's matrix: the inputs, in pairs, and the bias.
-fn columns(inputs: usize) -> usize {
-    2 * Live::bias_pair(inputs) + 1
 }
 
 /// All ones for both columns of each row whose d is `chosen`.

@@ -1,7 +1,7 @@
 //! The inputs of a layer, and which of them are not zero: a zero adds nothing to a sum and moves no weight.
 
 use super::kernels;
-use crate::plan::LayerPlan;
+use crate::layers::dense::Dense;
 
 /// One sample's inputs in pairs of neighbouring columns; the last pair is the bias, whose first input is 1.0.
 #[derive(Debug, Clone)]
@@ -54,6 +54,11 @@ impl Live {
         inputs.div_ceil(2)
     }
 
+    /// Columns of the matrix of a layer with `inputs` inputs: those, in pairs, and the bias.
+    pub fn columns(inputs: usize) -> usize {
+        2 * Live::bias_pair(inputs) + 1
+    }
+
     /// Takes the inputs that `write` gives.
     pub fn fill(&mut self, write: impl FnOnce(&mut [i16])) {
         write(&mut self.values.as_flattened_mut()[..self.inputs]);
@@ -84,7 +89,7 @@ impl Live {
 
 impl Steps {
     /// The increments of a sample, rounded to nearest.
-    pub fn fill(&mut self, input: &Live, plan: &LayerPlan) {
+    pub fn fill(&mut self, input: &Live, plan: &Dense) {
         // Of this length already, but at the first sample.
         self.down.resize(input.values.len(), [0; 2]);
         self.up.resize(input.values.len(), [0; 2]);

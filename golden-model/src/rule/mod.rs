@@ -1,6 +1,7 @@
 //! The integer learning rule: `plain` defines it, `Model` computes it.
 
 mod arithmetic;
+mod head;
 mod kernels;
 mod layer;
 mod lfsr;
@@ -82,9 +83,10 @@ impl Model {
     /// The network with its start weights.
     pub fn new(plan: &Plan) -> Model {
         let mut random = XorShift32::new(plan.training.seed);
-        let layers = plan.layers.iter().map(|layer| Layer::new(layer, plan, &mut random)).collect();
-        let (updated, one) = (vec![false; plan.layers.len()], plan.layers.first().map_or(1, |layer| 1 << layer.input.fraction));
-        let policies = (0..plan.layers.len()).map(|layer| Policy::new(&plan.policy, layer)).collect();
+        let layers: Vec<Layer> =
+            plan.layers.iter().filter_map(|layer| layer.engine.dense()).map(|dense| Layer::new(dense, plan, &mut random)).collect();
+        let (updated, one) = (vec![false; layers.len()], plan.layers.first().map_or(1, |layer| layer.input().format.one() as i16));
+        let policies = (0..layers.len()).map(|learner| Policy::new(&plan.policy, learner)).collect();
         let (code_sets, totals, input) = (plan.code_sets, vec![0; plan.classes], Live::new(plan.features, one));
         Model { layers, samples: 0, policies, code_sets, totals, updated, input }
     }
@@ -173,6 +175,11 @@ impl Model {
     /// A rate beyond `RegisterPlan::slowest`.
     pub fn set_registers(&mut self, registers: &Registers) {
         self.layers.iter_mut().for_each(|layer| layer.set_registers(registers));
+    }
+
+    /// What the last sample, whose input was `input`, brought to layer `layer`.
+    pub fn input_of<'a>(&'a self, layer: usize, input: &'a [i16]) -> &'a [i16] {
+        layer.checked_sub(1).map_or(input, |before| self.layers[before].output())
     }
 
     /// The logits of the last sample, summed over the layers, one a class.

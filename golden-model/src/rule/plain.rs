@@ -9,8 +9,9 @@ use super::policy::Policy;
 use super::signal::{project, staircase, ternary};
 use super::start::XorShift32;
 use super::{Counts, Decision, argmax};
+use crate::layers::dense::Dense;
 use crate::network::{ErrorMode, Rounding};
-use crate::plan::{LayerPlan, Pace, Plan, Registers};
+use crate::plan::{Pace, Plan, Registers};
 
 /// A dense layer.
 #[derive(Debug, Clone)]
@@ -23,7 +24,7 @@ pub struct PlainLayer {
     pub h: Vec<i16>,
     /// z of the last sample.
     pub z: Vec<i32>,
-    plan: LayerPlan,
+    plan: Dense,
     codes: Vec<Vec<i8>>,
     margin: i32,
     revival: u32,
@@ -44,7 +45,8 @@ impl PlainModel {
     /// The network with its start weights.
     pub fn new(plan: &Plan) -> PlainModel {
         let mut random = XorShift32::new(plan.training.seed);
-        let layers: Vec<_> = plan.layers.iter().map(|layer| PlainLayer::new(layer, plan, &mut random)).collect();
+        let layers: Vec<_> =
+            plan.layers.iter().filter_map(|layer| layer.engine.dense()).map(|dense| PlainLayer::new(dense, plan, &mut random)).collect();
         let policies = (0..layers.len()).map(|layer| Policy::new(&plan.policy, layer)).collect();
         PlainModel { layers, samples: 0, policies }
     }
@@ -86,25 +88,25 @@ impl PlainModel {
 }
 
 impl PlainLayer {
-    fn new(layer: &LayerPlan, plan: &Plan, random: &mut XorShift32) -> PlainLayer {
+    fn new(layer: &Dense, plan: &Plan, random: &mut XorShift32) -> PlainLayer {
         PlainLayer {
             weights: (0..layer.macs()).map(|_| random.uniform(layer.start_exponent)).collect(),
-            biases: vec![0; layer.units],
-            h: vec![0; layer.units],
+            biases: vec![0; layer.units()],
+            h: vec![0; layer.units()],
             z: vec![0; plan.classes],
             plan: layer.clone(),
-            codes: layer.code.codes(plan.training.code_set),
+            codes: layer.head().code.codes(plan.training.code_set),
             margin: plan.training.margin,
             revival: plan.training.revival,
-            lfsr: Lfsr::new(layer.index),
+            lfsr: Lfsr::new(layer.learner.number),
         }
     }
 
     /// acc = (b << F) + W a; h = clip((acc + 2^(R-1)) >> R, 0, 255); z_c = sum of s_c[i] h_i.
     pub fn forward(&mut self, input: &[i16]) {
-        let rows = self.weights.chunks_exact(self.plan.fan_in);
+        let rows = self.weights.chunks_exact(self.plan.fan_in());
         for ((h, row), &bias) in self.h.iter_mut().zip(rows).zip(&self.biases) {
-            *h = quantise(((bias as i64) << self.plan.input.fraction) + dot(row, input), self.plan.shift_h);
+            *h = quantise(((bias as i64) << self.plan.input.format.fraction) + dot(row, input), self.plan.shift_h);
         }
         for (z, code) in self.z.iter_mut().zip(&self.codes) {
             *z = code.iter().zip(&self.h).map(|(&sign, &h)| sign as i32 * h as i32).sum();
@@ -127,7 +129,7 @@ impl PlainLayer {
             return Counts { skips: 1, ..Counts::default() };
         }
         let mut counts = Counts { updates: 1, ..Counts::default() };
-        let mut signal = vec![0; self.plan.units];
+        let mut signal = vec![0; self.plan.units()];
         match self.plan.signal.error {
             ErrorMode::Ternary => ternary(decision, &self.codes, &mut signal),
             ErrorMode::Staircase => project(&staircase(&self.z, decision.label, self.plan.signal.stair), &self.codes, &mut signal),
@@ -140,7 +142,7 @@ impl PlainLayer {
             }
             counts.revivals += dead as u64;
             counts.rows += 1;
-            counts.weights += self.plan.fan_in as u64 + 1;
+            counts.weights += self.plan.fan_in() as u64 + 1;
             counts.saturations += self.correct_row(row, d, input);
         }
         counts
@@ -160,15 +162,15 @@ impl PlainLayer {
             saturations += (new != *weight && ends.contains(&new)) as u64;
             *weight = new;
         };
-        let weights = &mut self.weights[row * self.plan.fan_in..][..self.plan.fan_in];
+        let weights = &mut self.weights[row * self.plan.fan_in()..][..self.plan.fan_in()];
         weights.iter_mut().zip(input).for_each(|(weight, &a)| correct(weight, a as i32));
-        correct(&mut self.biases[row], 1 << self.plan.input.fraction);
+        correct(&mut self.biases[row], self.plan.input.format.one());
         saturations
     }
 }
 
 /// What a row with error signal `d` and random bits `r` takes from the weight of input `a`.
-fn taken(plan: &LayerPlan, d: i32, a: i32, r: i32) -> i32 {
+fn taken(plan: &Dense, d: i32, a: i32, r: i32) -> i32 {
     let path = &plan.signal;
     let (plus, minus) = plan.increments(a);
     match (path.error, path.rounding) {

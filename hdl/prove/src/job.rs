@@ -2,7 +2,7 @@
 
 use crate::file::{Method, Mutant, Proof, ProofFile};
 use crate::solve::{Verdict, solve};
-use crate::{networks, sources};
+use crate::{find, networks, sources};
 use entrain_model::{Diagnostic, Result};
 use std::path::Path;
 
@@ -71,10 +71,9 @@ impl Job<'_> {
 
 /// Every block, (file name, text).
 fn blocks() -> Result<Vec<(String, String)>> {
-    let folder = sources().join("blocks");
-    let entries = std::fs::read_dir(&folder).map_err(|error| Diagnostic::io("read", &folder, &error))?;
-    let paths = entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "v"));
-    let mut files = paths.map(|path| read(&path)).collect::<Result<Vec<_>>>()?;
+    let mut paths = Vec::new();
+    find(&sources().join("blocks"), ".v", &mut paths)?;
+    let mut files = paths.iter().map(|path| read(path)).collect::<Result<Vec<_>>>()?;
     files.sort();
     Ok(files)
 }

@@ -63,12 +63,8 @@ fn sources() -> PathBuf {
 /// All files of proofs, or those of some blocks.
 fn chosen(only: &[String]) -> Result<Vec<ProofFile>> {
     let mut paths = Vec::new();
-    for folder in ["blocks", "design"] {
-        let folder = sources().join(folder);
-        let entries = std::fs::read_dir(&folder).map_err(|error| Diagnostic::io("read", &folder, &error))?;
-        paths.extend(entries.flatten().map(|entry| entry.path()).filter(|path| path.to_string_lossy().ends_with(".prove.sv")));
-    }
-    paths.sort();
+    find(&sources(), ".prove.sv", &mut paths)?;
+    paths.sort_by_key(|path| path.file_name().map(std::ffi::OsStr::to_owned));
     let mut files = paths.iter().map(|path| ProofFile::read(path)).collect::<Result<Vec<_>>>()?;
     if let Some(name) = only.iter().find(|name| !files.iter().any(|file| file.name == **name)) {
         let names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
@@ -76,6 +72,19 @@ fn chosen(only: &[String]) -> Result<Vec<ProofFile>> {
     }
     files.retain(|file| only.is_empty() || only.contains(&file.name));
     Ok(files)
+}
+
+/// Files in a folder and the folders in it whose names end so.
+fn find(folder: &Path, end: &str, paths: &mut Vec<PathBuf>) -> Result<()> {
+    let entries = std::fs::read_dir(folder).map_err(|error| Diagnostic::io("read", folder, &error))?;
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.is_dir() {
+            find(&path, end, paths)?;
+        } else if path.to_string_lossy().ends_with(end) {
+            paths.push(path);
+        }
+    }
+    Ok(())
 }
 
 fn list(files: &[ProofFile]) -> bool {

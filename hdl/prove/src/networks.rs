@@ -2,6 +2,7 @@
 
 use entrain_hdl::emit::{Direction, Port};
 use entrain_hdl::{Options, core, emit};
+use entrain_model::plan::names;
 use entrain_model::{Diagnostic, Network, Plan, Result};
 use std::path::Path;
 
@@ -74,7 +75,7 @@ fn shell(plan: &Plan, ports: &[Port]) -> String {
     }
     let list = |words: &[(String, u32)]| words.iter().map(|(name, _)| format!("\\{name} ")).collect::<Vec<_>>().join(", ");
     let writes = |layer: usize| {
-        let flags = inside.iter().filter(|port| port.name.starts_with(&format!("trace{layer}_")) && port.name.ends_with("_write"));
+        let flags = inside.iter().filter(|port| port.name.starts_with(&names::trace(layer, "")) && port.name.ends_with("_write"));
         flags.map(|port| port.name.as_str()).collect::<Vec<_>>().join(" | ")
     };
     text += &format!("    assign wrote = {{{}, {}}};\n    assign trace_0 = {{{traced}}};\n", writes(1), writes(0));
@@ -90,13 +91,12 @@ fn declaration(name: &str, direction: Direction, width: u32) -> String {
 
 /// Names and widths of the words of a layer's memories, and their bits together.
 fn weights(plan: &Plan, layer: usize) -> (Vec<(String, u32)>, u32) {
-    let layer = &plan.layers[layer];
-    let memories = [("weights", Some(layer.weight_memory)), ("biases", layer.bias_memory)];
-    let memories = memories.into_iter().filter_map(|(name, memory)| Some((name, memory?)));
-    let words: Vec<_> = memories
-        .flat_map(|(name, memory)| {
-            let word = move |at| format!("core.layer{}.{name}.block.ram.one.ram.mem[{at}]", layer.index);
-            (0..memory.depth).map(move |at| (word(at), memory.width))
+    let words: Vec<_> = plan.layers[layer]
+        .host_memories()
+        .into_iter()
+        .flat_map(|host| {
+            let word = move |at| format!("core.{}.block.ram.one.ram.mem[{at}]", host.instance());
+            (0..host.memory.depth).map(move |at| (word(at), host.memory.width))
         })
         .collect();
     let bits = words.iter().map(|(_, width)| width).sum();
@@ -105,15 +105,13 @@ fn weights(plan: &Plan, layer: usize) -> (Vec<(String, u32)>, u32) {
 
 /// All that says what a layer writes, 0 where it does not, and its bits.
 fn trace(plan: &Plan, layer: usize) -> (String, u32) {
-    let layer = &plan.layers[layer];
-    let memories = [("w", Some(layer.weight_memory)), ("b", layer.bias_memory)];
-    let memories: Vec<_> = memories.into_iter().filter_map(|(letter, memory)| Some((letter, memory?))).collect();
-    let parts = memories.iter().map(|(letter, memory)| {
-        let bits = memory.address_bits() + memory.width;
-        let name = format!("trace{}_{letter}", layer.index);
-        format!("{name}_write, {{{bits}{{{name}_write}}}} & {{{name}_addr, {name}_new}}")
+    let memories = plan.layers[layer].host_memories();
+    let parts = memories.iter().map(|host| {
+        let bits = host.memory.address_bits() + host.memory.width;
+        let [write, addr, new] = ["write", "addr", "new"].map(|what| host.trace_port(what));
+        format!("{write}, {{{bits}{{{write}}}}} & {{{addr}, {new}}}")
     });
-    (parts.collect::<Vec<_>>().join(", "), memories.iter().map(|(_, memory)| 1 + memory.address_bits() + memory.width).sum())
+    (parts.collect::<Vec<_>>().join(", "), memories.iter().map(|host| 1 + host.memory.address_bits() + host.memory.width).sum())
 }
 
 fn text((name, inputs, format, classes, layers): &Tiny) -> String {

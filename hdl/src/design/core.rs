@@ -1,17 +1,17 @@
 //! The core: sample stream in, predictions out, a host port to the weights.
 
-use super::layer::{layer, register_ports};
 use super::{MEMORY_FOLDER, Options, Start};
 use crate::blocks::{prediction, sample_input};
 use crate::emit::{Direction, Module};
+use crate::layers::{layer, register_ports};
 use entrain_model::Plan;
-use entrain_model::plan::ACTIVATION_BITS;
+use entrain_model::plan::{ACTIVATION_BITS, names};
 
 /// Builds the core of a network.
 ///
-/// Streams are ready/valid. The host's port may be used while `busy` is low; blocks/weight_memory.v has its timing.
+/// Streams are ready/valid. The host's port may be used while `busy` is low; blocks/memory/weight_memory.v has its timing.
 pub fn core(plan: &Plan, options: Options) -> Module {
-    let shape: Vec<String> = plan.layers.iter().map(|layer| layer.units.to_string()).collect();
+    let shape: Vec<String> = plan.layers.iter().map(|layer| layer.units().to_string()).collect();
     let mut m = Module::new(format!(
         "{}: {}-{} network{}, {} classes, one sample every {} cycles.\n\
          Written by Entrain from a network file; change that, not this.\n\n\
@@ -34,17 +34,37 @@ pub fn core(plan: &Plan, options: Options) -> Module {
         plan.classes,
         plan.cycles_per_sample()
     ));
-    let (classes, host) = (plan.class_bits, plan.host);
     if options.start == Start::Named {
         m.folder(MEMORY_FOLDER);
     }
+    ports(&mut m, plan, options);
+    m.place("samples", "", sample_input::leaf(plan));
+    for stage in &plan.layers {
+        m.nest(&names::layer(stage.index), "", layer(plan, stage, options));
+    }
+    m.place("answer", "", prediction::leaf(plan));
+    m.clock();
+
+    chain(&mut m, plan, options);
+    m.wire("answer.m_ready", "m_ready");
+    m.wires(&[("m_valid", "answer.m_valid"), ("m_class", "answer.m_class"), ("m_logits", "answer.m_logits")]);
+    m.wires(&[("refused", "answer.refused"), ("flushed", "answer.flushed")]);
+    if options.trace {
+        expose_trace(&mut m, plan);
+    }
+    m
+}
+
+/// The core's ports.
+fn ports(m: &mut Module, plan: &Plan, options: Options) {
+    let (classes, host) = (plan.class_bits, plan.host);
     m.inputs(&[("clk", 1), ("rst", 1), ("s_valid", 1)]);
     m.outputs(&[("s_ready", 1)]);
     m.inputs(&[("s_data", ACTIVATION_BITS), ("s_label", classes), ("s_learn", 1), ("s_flush", 1)]);
     m.outputs(&[("m_valid", 1)]);
     m.inputs(&[("m_ready", 1)]);
     m.outputs(&[("m_class", classes), ("m_logits", plan.classes as u32 * plan.total_bits), ("refused", 1), ("flushed", 1), ("busy", 1)]);
-    let layers = plan.layers.len() as u32;
+    let layers = plan.learning().count() as u32;
     m.inputs(&[("held", layers)]);
     m.outputs(&[("updates", layers)]);
     m.inputs(&[("host_en", 1), ("host_we", 1), ("host_select", host.select_bits), ("host_addr", host.address_bits)]);
@@ -53,14 +73,11 @@ pub fn core(plan: &Plan, options: Options) -> Module {
     if options.registers && plan.learns() {
         m.inputs(&register_ports(plan));
     }
+}
 
-    m.place("samples", "", sample_input::leaf(plan));
-    for stage in &plan.layers {
-        m.nest(&format!("layer{}", stage.index), "", layer(plan, stage, options));
-    }
-    m.place("answer", "", prediction::leaf(plan));
-    m.clock();
-
+/// Samples go through the layers to the answer, and with them their totals, flags and the host's words.
+fn chain(m: &mut Module, plan: &Plan, options: Options) {
+    let (classes, host, layers) = (plan.class_bits, plan.host, plan.learning().count());
     m.same("samples", "", &["s_valid", "s_data", "s_label", "s_learn", "s_flush"]);
     m.wires(&[("s_ready", "samples.s_ready"), ("samples.in_ready", "layer0.in_ready"), ("layer0.busy_before", "samples.busy")]);
     for port in ["valid", "data", "commit", "flush", "learn", "label"] {
@@ -70,9 +87,9 @@ pub fn core(plan: &Plan, options: Options) -> Module {
     m.wire("layer0.host_chain", &format!("{}'d0", host.word_bits));
     m.wire("layer0.updates_before", &format!("{layers}'d0"));
     for index in 0..plan.layers.len() {
-        let here = format!("layer{index}");
+        let here = names::layer(index);
         m.same(&here, "", &["held", "host_en", "host_we", "host_select", "host_addr", "host_wdata"]);
-        if options.registers && plan.layers[index].learns {
+        if options.registers && plan.layers[index].learns() {
             m.same(&here, "", &register_ports(plan).map(|(port, _)| port));
         }
         if index + 1 == plan.layers.len() {
@@ -87,7 +104,7 @@ pub fn core(plan: &Plan, options: Options) -> Module {
             m.wires(&[("updates", &last("updates")), ("busy", &last("busy")), ("host_rdata", &last("host_rdata"))]);
             continue;
         }
-        let next = format!("layer{}", index + 1);
+        let next = names::layer(index + 1);
         for port in ["valid", "data", "commit", "flush", "learn", "label", "total_valid", "total"] {
             m.wire(&format!("{next}.in_{port}"), &format!("{here}.out_{port}"));
         }
@@ -96,13 +113,6 @@ pub fn core(plan: &Plan, options: Options) -> Module {
         m.wire(&format!("{next}.busy_before"), &format!("{here}.busy"));
         m.wire(&format!("{next}.host_chain"), &format!("{here}.host_rdata"));
     }
-    m.wire("answer.m_ready", "m_ready");
-    m.wires(&[("m_valid", "answer.m_valid"), ("m_class", "answer.m_class"), ("m_logits", "answer.m_logits")]);
-    m.wires(&[("refused", "answer.refused"), ("flushed", "answer.flushed")]);
-    if options.trace {
-        expose_trace(&mut m, plan);
-    }
-    m
 }
 
 /// Shows the trace ports of layer k as `trace<k>_*`.
@@ -110,10 +120,10 @@ fn expose_trace(m: &mut Module, plan: &Plan) {
     for stage in &plan.layers {
         let traced = layer(plan, stage, Options { trace: true, ..Options::default() });
         let outputs = traced.ports().iter().filter(|port| port.direction == Direction::Output);
-        for port in outputs.filter(|port| port.name.starts_with("trace_")) {
-            let outside = port.name.replacen("trace", &format!("trace{}", stage.index), 1);
+        for (port, what) in outputs.filter_map(|port| Some((port, port.name.strip_prefix("trace_")?))) {
+            let outside = names::trace(stage.index, what);
             m.outputs(&[(&outside, port.width)]);
-            m.wire(&outside, &format!("layer{}.{}", stage.index, port.name));
+            m.wire(&outside, &format!("{}.{}", names::layer(stage.index), port.name));
         }
     }
 }

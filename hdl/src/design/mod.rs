@@ -1,17 +1,14 @@
 //! The structure: layers, the core, and what a bitstream's memories start with.
 
 mod board;
-mod column;
 mod core;
 mod flash;
-mod layer;
-mod row;
 mod start;
 
 pub use self::core::core;
 pub use board::{board_top, serial, serial_divider};
 pub use flash::{FlashTimes, FlashWay};
-use start::init;
+pub(crate) use start::init;
 pub use start::{MEMORY_FOLDER, StartMemory, memories, start_files, start_memories};
 
 use entrain_boards::Family;

@@ -1,20 +1,24 @@
 //! What a bitstream's memories start with.
 
 use super::Start;
-use entrain_model::network::Walk;
+use crate::layers;
 use entrain_model::plan::image::{Word, hex, images};
-use entrain_model::plan::{LayerPlan, Memory};
+use entrain_model::plan::{HostMemory, LayerPlan, Memory, Role, names};
 use entrain_model::{Model, Plan};
 
-/// Files with the start contents of a layer's weights or biases, one a bank; none for weights in SPRAM.
-fn hex_files(layer: &LayerPlan, biases: bool) -> Vec<String> {
-    let (index, placement) = (layer.index, layer.placement);
-    match (biases, placement.spram_bits, placement.banks) {
-        (true, ..) => vec![format!("layer{index}_biases.hex")],
-        (false, 0, 1) => vec![format!("layer{index}_weights.hex")],
-        (false, 0, banks) => (0..banks).map(|bank| format!("layer{index}_weights_{bank}.hex")).collect(),
-        _ => Vec::new(),
+/// Files with the start contents of a memory, one a bank; none for weights in SPRAM.
+fn hex_files(plan: &Plan, host: &HostMemory) -> Vec<String> {
+    let (name, placement) = (file_stem(host), plan.layers[host.layer].placement);
+    match (host.memory.role, placement.spram_bits, placement.banks) {
+        (Role::Weights, 0, 2..) => (0..placement.banks).map(|bank| format!("{name}_{bank}.hex")).collect(),
+        (Role::Weights, 1.., _) => Vec::new(),
+        _ => vec![format!("{name}.hex")],
     }
+}
+
+/// What the files of a memory begin with.
+fn file_stem(host: &HostMemory) -> String {
+    format!("{}_{}", names::layer(host.layer), host.memory.role.name())
 }
 
 /// Parameter of the top, and of all modules on the way to a memory: the folder of the files with start contents.
@@ -26,12 +30,12 @@ fn named(plan: &Plan, file: &str) -> String {
 }
 
 /// What names those files in Verilog (`banked_ram.v`), as an expression: the file, or what the files of several banks begin with.
-pub(super) fn init(plan: &Plan, layer: &LayerPlan, biases: bool, start: Start) -> String {
-    let file = match &hex_files(layer, biases)[..] {
+pub(crate) fn init(plan: &Plan, host: &HostMemory, start: Start) -> String {
+    let file = match &hex_files(plan, host)[..] {
         _ if start == Start::Nothing => String::new(),
         [] => String::new(),
         [file] => file.clone(),
-        _ => format!("layer{}_weights", layer.index),
+        _ => file_stem(host),
     };
     match start {
         Start::Named if !file.is_empty() => format!("{{{MEMORY_FOLDER}, \"/{}\"}}", named(plan, &file)),
@@ -39,29 +43,22 @@ pub(super) fn init(plan: &Plan, layer: &LayerPlan, biases: bool, start: Start) -
     }
 }
 
-/// Where the weights' block RAM is in its layer, or bank number `bank` of several; ? stands for a bracket.
-fn weights_instance(layer: &LayerPlan, bank: usize) -> String {
-    let several = if layer.placement.banks > 1 { format!(".ram.several.banks?{bank}?") } else { String::new() };
-    format!("layer{}.weights.block{several}", layer.index)
+/// Where a memory is in its layer; a host's in a block, or, where the weights have several banks, in bank number `number`.
+fn instance(layer: &LayerPlan, role: Role, number: usize) -> String {
+    let place = layers::instance(layer, role, number);
+    let bank = if role == Role::Weights && layer.placement.banks > 1 { format!(".ram.several.banks?{number}?") } else { String::new() };
+    if role.is_learned() { format!("{place}.block{bank}") } else { place }
 }
 
 /// Every memory of a bitstream that is no SPRAM and no shift register, with the end of the instance's path that holds it:
 /// "layer0.weights.block".
 pub fn memories(plan: &Plan) -> Vec<(String, Memory)> {
     let of_layer = |layer: &LayerPlan| {
-        let (mut banks, mut parts, place, walk) = (0.., 0.., layer.index, layer.walk);
-        let instances = layer.memories_beside(layer.placement).into_iter().map(|memory| {
-            let instance = match memory.name {
-                "weights" => return (weights_instance(layer, banks.next().unwrap_or(0)), memory),
-                "increments" if walk == Walk::Row => memory.name.into(),
-                "activations" | "columns" | "increments" => format!("buffer.{}", memory.name),
-                "active bits" => "decision.active_bits".into(),
-                "accumulators" => "mac.accumulators".into(),
-                "decisions" => format!("decision.parts?{}?.decisions", parts.next().unwrap_or(0)),
-                "outgoing" => "sender.waiting".into(),
-                name => format!("{name}.block"), // biases
-            };
-            (format!("layer{place}.{instance}"), memory)
+        let mut before: Vec<Role> = Vec::new();
+        let instances = layer.memories_beside(layer.placement).into_iter().map(move |memory| {
+            let number = before.iter().filter(|role| **role == memory.role).count();
+            before.push(memory.role);
+            (format!("{}.{}", names::layer(layer.index), instance(layer, memory.role, number)), memory)
         });
         instances.collect::<Vec<_>>()
     };
@@ -94,12 +91,12 @@ impl StartMemory {
 /// weights is in bank a mod banks.
 pub fn start_memories(plan: &Plan, model: &Model) -> Vec<StartMemory> {
     let memories = plan.host_memories().into_iter().zip(images(plan, model)).flat_map(|(host, words)| {
-        let (layer, width) = (&plan.layers[host.layer], host.memory.width);
-        let files = hex_files(layer, host.biases);
+        let (layer, role, width) = (&plan.layers[host.layer], host.memory.role, host.memory.width);
+        let files = hex_files(plan, &host);
         let banks = files.len();
         let bank = move |(bank, file): (usize, String)| StartMemory {
             file,
-            instance: if host.biases { format!("layer{}.biases.block", layer.index) } else { weights_instance(layer, bank) },
+            instance: format!("{}.{}", names::layer(layer.index), instance(layer, role, bank)),
             width,
             words: words.iter().skip(bank).step_by(banks).cloned().collect(),
         };

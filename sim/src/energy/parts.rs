@@ -1,6 +1,7 @@
 //! What a cell or a memory is part of, told by the Verilog module that holds it.
 
 use super::asic::netlist::Scope;
+use entrain_model::plan::names;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -147,7 +148,7 @@ pub fn part(scope: &Scope) -> Part {
 
 /// The layer of a scope, by the instance's name below the core; none for what layers share.
 pub fn layer(scope: &Scope) -> Option<usize> {
-    scope.path.split('.').find_map(|name| name.strip_prefix("layer")?.parse().ok())
+    names::layer_of(&scope.path)
 }
 
 #[cfg(test)]
@@ -157,8 +158,9 @@ mod tests {
     #[test]
     fn every_leaf_has_one_part() {
         let blocks = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../hdl/src/blocks");
+        let entries = |folder| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         let files =
-            std::fs::read_dir(blocks).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "v"));
+            entries(blocks).filter(|path| path.is_dir()).flat_map(entries).filter(|path| path.extension().is_some_and(|e| e == "v"));
         let leaves: Vec<String> = files.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
         assert!(leaves.len() > 30);
         for leaf in &leaves {

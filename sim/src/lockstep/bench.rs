@@ -2,11 +2,11 @@
 
 use super::expect::{Golden, Mismatch};
 use super::ports::Ports;
-use super::queue::Write;
+use super::queue::Expected;
 use super::{Lockstep, Report};
-use crate::activity::Activity;
 use crate::model::Simulation;
 use entrain_model::Result;
+use entrain_model::plan::Activity;
 use entrain_model::plan::Timeline;
 use std::collections::VecDeque;
 
@@ -108,7 +108,7 @@ impl<'a> Bench<'a> {
             if !tap.write.is_high() {
                 continue;
             }
-            let Some(Write { sample, row, address, old, new }) = self.golden.writes[memory].first() else {
+            let Some(Expected { sample, row, address, old, new }) = self.golden.writes[memory].first() else {
                 let found = format!("word {} written", tap.addr.get());
                 let layer = Some(tap.memory.layer);
                 return Some(Mismatch { layer, ..self.plain("a write that nothing asked for", "no write", found) });
@@ -119,7 +119,7 @@ impl<'a> Bench<'a> {
                 let mismatch = self.plain("", format!("word {address}"), found);
                 return Some(located("wrong word corrected", Mismatch { layer: Some(tap.memory.layer), row: Some(row), ..mismatch }));
             }
-            for (what, port, expected) in [("weight before the update", tap.old, old), ("weight after the update", tap.new, new)] {
+            for (what, port, expected) in [("weight before the update", &tap.old, old), ("weight after the update", &tap.new, new)] {
                 if !port.equals(expected) {
                     return Some(located(what, self.golden.word_mismatch(memory, address, expected, &port.word())));
                 }
@@ -127,9 +127,7 @@ impl<'a> Bench<'a> {
             self.golden.written(memory);
             self.report.updates_checked += 1;
             self.report.weights_compared += tap.memory.lanes as u64;
-            let layer = &mut self.report.activity.layers[tap.memory.layer];
-            let counter = if tap.memory.biases { &mut layer.bias_writes } else { &mut layer.weight_writes };
-            *counter += 1;
+            *self.report.activity.layers[tap.memory.layer].writes(tap.memory.memory.role) += 1;
         }
         None
     }
@@ -165,9 +163,9 @@ impl<'a> Bench<'a> {
             }
         }
         let flags = [
-            ("class", expected.class as u64, self.ports.m_class),
-            ("refused", expected.refused as u64, self.ports.refused),
-            ("updates", expected.updates, self.ports.updates),
+            ("class", expected.class as u64, &self.ports.m_class),
+            ("refused", expected.refused as u64, &self.ports.refused),
+            ("updates", expected.updates, &self.ports.updates),
         ];
         flags.into_iter().find(|(_, expected, port)| port.get() != *expected).map(|(what, expected, port)| {
             let bits = |value: u64| if what == "updates" { format!("{value:b} (layer 0 in the low bit)") } else { value.to_string() };

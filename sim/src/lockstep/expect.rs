@@ -1,10 +1,9 @@
 //! What the golden model says must happen, and the first thing that does not.
 
 use super::queue::Queue;
-use entrain_model::network::Walk;
-use entrain_model::plan::image::{Word, fill, images, pack, pack_into, unpack};
-use entrain_model::plan::{HostMemory, LayerPlan, Work, Workload};
-use entrain_model::rule::{Correction, Counts};
+use entrain_model::plan::image::{Word, fill, images, unpack};
+use entrain_model::plan::{HostMemory, Work, Workload, Write, Writes};
+use entrain_model::rule::Counts;
 use entrain_model::{Model, Plan};
 use std::collections::VecDeque;
 use std::fmt;
@@ -55,16 +54,6 @@ pub(super) struct Answer {
     pub work: Vec<Work>,
 }
 
-/// Corrections that a column-walked layer makes when the next sample comes, in an order that depends on it.
-#[derive(Debug, Clone, Default)]
-struct Held {
-    sample: u64,
-    /// Old weights, bias last, of each corrected row.
-    old: Vec<Option<Vec<i16>>>,
-    /// For each input whether it has an increment.
-    increment: Vec<bool>,
-}
-
 /// The golden model, one sample ahead of the Verilog, and everything it expects.
 pub(super) struct Golden<'a> {
     plan: &'a Plan,
@@ -76,7 +65,7 @@ pub(super) struct Golden<'a> {
     pub answers: VecDeque<Answer>,
     /// What the rule did.
     pub counts: Counts,
-    held: Vec<Held>,
+    order: Writes<'a>,
     workload: Workload<'a>,
     /// What the memories hold, write by write; only where somebody asks for it.
     mirror: Option<Vec<Vec<Word>>>,
@@ -89,9 +78,9 @@ impl<'a> Golden<'a> {
         model.samples = 0;
         let memories = plan.host_memories();
         let writes = memories.iter().map(|host| Queue::new(host.memory.width)).collect();
-        let held = vec![Held::default(); plan.layers.len()];
-        let (answers, counts, workload) = (VecDeque::new(), Counts::default(), Workload::new(plan));
-        Golden { plan, model, memories, writes, answers, counts, held, workload, mirror: None }
+        let (answers, counts) = (VecDeque::new(), Counts::default());
+        let (order, workload) = (Writes::new(plan), Workload::new(plan));
+        Golden { plan, model, memories, writes, answers, counts, order, workload, mirror: None }
     }
 
     /// From now on every write is kept, for `word`, `host_write` and `reset`.
@@ -135,133 +124,50 @@ impl<'a> Golden<'a> {
         }
         self.model.samples = 0;
         self.writes = self.memories.iter().map(|host| Queue::new(host.memory.width)).collect();
-        self.held.fill(Held::default());
+        self.order = Writes::new(self.plan);
         self.answers.clear();
         self.workload = Workload::new(self.plan);
     }
 
     /// Takes in sample `index` as the Verilog will.
     pub fn sample(&mut self, index: u64, input: &[i16], label: usize, learn: bool) {
-        if self.held.iter().any(|held| !held.old.is_empty()) {
-            // The weights are still those of the sample before; the layers' inputs are this one's.
-            self.model.predict(input);
-            self.release(Some(input));
-        }
-        let (plan, writes, memories, held) = (self.plan, &mut self.writes, &self.memories, &mut self.held);
-        let mut expect = |layer: usize, correction: Correction| {
-            let stage = &plan.layers[layer];
-            let place = |biases| memories.iter().position(|memory| memory.layer == layer && memory.biases == biases);
-            match (stage.walk, place(false), place(true)) {
-                (Walk::Row, Some(weights), Some(biases)) => row_writes(stage, index, &correction, writes, weights, biases),
-                _ => held[layer].keep(index, stage.units, &correction),
-            }
-        };
+        let (plan, model, writes) = (self.plan, &mut self.model, &mut self.writes);
+        let mut expect = |write: Write| writes[write.memory].push(&write);
         let class = if learn {
-            let (class, counts) = self.model.learn_and_watch(input, label, &mut expect);
+            let (class, counts) = self.order.learn(model, index, input, label, &mut expect);
             self.counts.add(&counts);
             class
         } else {
-            self.model.predict(input)
+            self.order.predict(model, input, &mut expect)
         };
-        for layer in plan.layers.iter().filter(|layer| layer.walk == Walk::Column) {
-            let input = if layer.index == 0 { input } else { self.model.layers[layer.index - 1].output() };
-            let state = &self.model.layers[layer.index];
-            self.held[layer.index].increment = input.iter().map(|&a| state.increments(a as i32) != (0, 0)).collect();
-        }
         let work = self.workload.sample(&self.model, input);
         let updates = self.model.updated().iter().rev().fold(0, |bits, updates| bits << 1 | *updates as u64);
-        let refused = learn && label >= self.plan.classes && self.plan.learns();
+        let refused = learn && label >= plan.classes && plan.learns();
         self.answers.push_back(Answer { class, totals: self.model.totals().to_vec(), updates, refused, work });
     }
 
     /// Takes in the flush; its work.
     pub fn flush(&mut self) -> Vec<Work> {
-        self.release(None);
+        let writes = &mut self.writes;
+        self.order.flush(&mut self.model, &mut |write| writes[write.memory].push(&write));
         self.workload.flush()
-    }
-
-    /// The column-walked layers write what they hold: the biases, the inputs that are not 0 now, then those that are.
-    fn release(&mut self, input: Option<&[i16]>) {
-        for layer in self.plan.layers.iter().filter(|layer| layer.walk == Walk::Column) {
-            let held = std::mem::take(&mut self.held[layer.index]);
-            let Some(memory) = self.memories.iter().position(|memory| memory.layer == layer.index) else { continue };
-            if held.old.is_empty() {
-                continue;
-            }
-            let zeros = vec![0; layer.fan_in];
-            let now = match input {
-                None => zeros.as_slice(),
-                Some(input) if layer.index == 0 => input,
-                Some(_) => self.model.layers[layer.index - 1].output(),
-            };
-            let state = &self.model.layers[layer.index];
-            let (weights, biases) = (state.weights(), state.biases());
-            let inputs = || (0..layer.fan_in).filter(|&input| held.increment[input]);
-            let columns = inputs().filter(|&input| now[input] != 0).chain(inputs().filter(|&input| now[input] == 0));
-            for column in std::iter::once(None).chain(columns.map(Some)) {
-                let new = |row: usize| column.map_or(biases[row], |input| weights[row * layer.fan_in + input]);
-                held.column_writes(layer, column, &new, &mut self.writes[memory]);
-            }
-        }
     }
 
     /// The first lane in which a word differs from what it should be.
     pub fn word_mismatch(&self, memory: usize, address: u64, expected: &[u32], found: &[u32]) -> Mismatch {
         let host = &self.memories[memory];
-        let layer = &self.plan.layers[host.layer];
-        let bits = layer.widths.weight;
+        let bits = self.plan.layers[host.layer].facts().weight_bits;
         let lane = (0..host.lanes).find(|&lane| unpack(expected, lane, bits) != unpack(found, lane, bits)).unwrap_or(0);
-        let (line, word) = (address as usize / layer.words, address as usize % layer.words);
-        let (row, column) = match (host.biases, layer.walk) {
-            (true, _) => (address as usize, None),
-            (false, Walk::Row) => (line, Some(word * layer.lanes + lane)),
-            (false, Walk::Column) => (word * layer.lanes + lane, line.checked_sub(1)),
-        };
+        let place = self.plan.place(memory, address as usize, lane);
         Mismatch {
             what: String::new(),
             cycle: 0,
             sample: 0,
-            layer: Some(host.layer),
-            row: Some(row),
-            column,
+            layer: Some(place.layer),
+            row: Some(place.row),
+            column: place.column,
             expected: unpack(expected, lane, bits).to_string(),
             found: unpack(found, lane, bits).to_string(),
-        }
-    }
-}
-
-/// A row-walked layer corrects row after row, every word of it.
-fn row_writes(stage: &LayerPlan, sample: u64, correction: &Correction, writes: &mut [Queue], weights: usize, biases: usize) {
-    let (row, first) = (correction.row, correction.row * stage.words);
-    let mut buffers = (Vec::new(), Vec::new());
-    let words = correction.old.chunks(stage.lanes).zip(correction.new.chunks(stage.lanes)).enumerate();
-    for (word, (old, new)) in words {
-        pack_into(&mut buffers.0, old, stage.lanes, stage.widths.weight);
-        pack_into(&mut buffers.1, new, stage.lanes, stage.widths.weight);
-        writes[weights].push(sample, row, first + word, &buffers.0, &buffers.1);
-    }
-    let bias = |value| pack(&[value], 1, stage.widths.weight);
-    let (old, new) = (bias(correction.old_bias), bias(correction.new_bias));
-    writes[biases].push(sample, row, row, &old, &new);
-}
-
-impl Held {
-    fn keep(&mut self, sample: u64, units: usize, correction: &Correction) {
-        self.sample = sample;
-        self.old.resize(units, None);
-        self.old[correction.row] = Some(correction.old.iter().copied().chain([correction.old_bias]).collect());
-    }
-
-    /// The words of one column (none: the biases) in which a row is corrected; `new` has its weights after it.
-    fn column_writes(&self, layer: &LayerPlan, column: Option<usize>, new: &dyn Fn(usize) -> i16, writes: &mut Queue) {
-        let place = column.unwrap_or(layer.fan_in);
-        let first = column.map_or(0, |input| (input + 1) * layer.words);
-        for (group, rows) in self.old.chunks(layer.lanes).enumerate().filter(|(_, rows)| rows.iter().any(Option::is_some)) {
-            let row = group * layer.lanes;
-            let after: Vec<i16> = (row..row + rows.len()).map(new).collect();
-            let before: Vec<i16> = rows.iter().zip(&after).map(|(old, &new)| old.as_ref().map_or(new, |old| old[place])).collect();
-            let pack = |values: &[i16]| pack(values, layer.lanes, layer.widths.weight);
-            writes.push(self.sample, row, first + group, &pack(&before), &pack(&after));
         }
     }
 }

@@ -33,7 +33,7 @@ impl Bench<'_> {
 
     /// The registers, from the next sample on.
     pub fn set_registers(&mut self, registers: &Registers) {
-        if let Some([margin, revival, slower]) = self.ports.registers {
+        if let Some([margin, revival, slower]) = &self.ports.registers {
             margin.set(self.job.plan.registers.margin(registers.margin) as u64);
             revival.set(registers.revival as u64);
             slower.set(registers.slower as u64);

@@ -19,13 +19,13 @@ pub use play::Happened;
 pub use schedule::{Event, Sample, Schedule, Wanted};
 pub use shrink::shrink;
 
-use crate::activity::Activity;
 use crate::level::Level;
 use crate::model::Simulation;
 use crate::stimulus::Stimulus;
 use crate::verilator::{Cache, Sources};
 use bench::{Bench, Watch};
 use entrain_model::data::Samples;
+use entrain_model::plan::Activity;
 use entrain_model::plan::Registers;
 use entrain_model::{Model, Plan, Result};
 use play::Play;

@@ -73,7 +73,7 @@ impl<'a> Play<'a> {
     ) -> Result<Report> {
         bench.begin();
         bench.golden.keep_memories();
-        let layers = bench.job.plan.layers.len();
+        let layers = bench.job.plan.learning().count();
         let (dice, mood) = (Dice::new(seed, u32::MAX), Mood { offers: 16, takes: 16 });
         let holds = vec![Default::default(); layers];
         let (scanned, last_progress) = (vec![false; layers], bench.cycle);

@@ -21,7 +21,7 @@ impl Play<'_> {
         let (input, own) = self.bench.job.samples.get(sample.index);
         let plan = self.bench.job.plan;
         let mut random = Dice::new(sample.random, 0);
-        let (low, high) = if plan.layers[0].input.signed { (-128, 127) } else { (0, 255) };
+        let (low, high) = if plan.layers[0].input().format.signed { (-128, 127) } else { (0, 255) };
         let mut change = |&value: &i16| match sample.density {
             Some(density) => {
                 if random.sixteenths(density) {
@@ -41,7 +41,7 @@ impl Play<'_> {
         };
         let input: Vec<i16> = input.iter().map(&mut change).collect();
         let label = sample.label.unwrap_or(own as u64);
-        let held: Vec<bool> = (0..plan.layers.len()).map(|layer| sample.held >> layer & 1 != 0).collect();
+        let held: Vec<bool> = (0..plan.learning().count()).map(|layer| sample.held >> layer & 1 != 0).collect();
         self.bench.golden.model.hold(&held);
         self.bench.golden.sample(self.happened.events - 1, &input, label as usize, sample.learn && plan.learns());
         let is_class = (label as usize) < plan.classes;

@@ -45,8 +45,8 @@ impl Play<'_> {
     fn random_words(&self, random: u32) -> Vec<Vec<Word>> {
         let (plan, mut dice) = (self.bench.job.plan, Dice::new(random, 1));
         let mut model = Model::new(plan);
-        for (layer, plan) in model.layers.iter_mut().zip(&plan.layers) {
-            let mut value = || (dice.word() as i16) >> (16 - plan.widths.weight);
+        for (layer, plan) in model.layers.iter_mut().zip(plan.learning()) {
+            let mut value = || (dice.word() as i16) >> (16 - plan.facts().weight_bits);
             let (weights, biases) = layer.sizes();
             let weights: Vec<i16> = (0..weights).map(|_| value()).collect();
             layer.set(&weights, &(0..biases).map(|_| value()).collect::<Vec<i16>>());

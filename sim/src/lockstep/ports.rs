@@ -1,8 +1,9 @@
 //! The core's ports, found by name.
 
-use crate::model::{PortHandle, Simulation};
+use crate::model::Simulation;
+use crate::port::PortHandle;
 use entrain_model::Plan;
-use entrain_model::plan::HostMemory;
+use entrain_model::plan::{HostMemory, names};
 
 /// Trace ports of one memory.
 pub(super) struct Tap {
@@ -51,13 +52,12 @@ impl Ports {
     /// Finds every port of a core with trace ports.
     pub fn new(simulation: &Simulation, plan: &Plan) -> Ports {
         let port = |name: &str| simulation.port(name);
-        let writes = |memory: &HostMemory| plan.layers[memory.layer].learns;
+        let writes = |memory: &HostMemory| plan.layers[memory.layer].learns();
         let taps = plan.host_memories().into_iter().filter(writes).map(|memory| {
-            let letter = if memory.biases { "b" } else { "w" };
-            let tap = |name: &str| simulation.port(&format!("trace{}_{letter}_{name}", memory.layer));
+            let tap = |what: &str| simulation.port(&memory.trace_port(what));
             Tap { write: tap("write"), addr: tap("addr"), old: tap("old"), new: tap("new"), memory }
         });
-        let each = |name: &str| plan.layers.iter().map(|layer| simulation.port(&format!("trace{}_{name}", layer.index))).collect();
+        let each = |name: &str| plan.layers.iter().map(|layer| simulation.port(&names::trace(layer.index, name))).collect();
         Ports {
             clk: port("clk"),
             rst: port("rst"),
@@ -90,25 +90,25 @@ impl Ports {
     }
 
     /// What must be 0 before a run.
-    pub fn controls(&self) -> [PortHandle; 6] {
-        [self.s_valid, self.s_flush, self.m_ready, self.host_en, self.host_we, self.held]
+    pub fn controls(&self) -> [&PortHandle; 6] {
+        [&self.s_valid, &self.s_flush, &self.m_ready, &self.host_en, &self.host_we, &self.held]
     }
 
     /// Every input but clock, reset and registers.
-    pub fn free(&self) -> [PortHandle; 12] {
+    pub fn free(&self) -> [&PortHandle; 12] {
         [
-            self.s_valid,
-            self.s_data,
-            self.s_label,
-            self.s_learn,
-            self.s_flush,
-            self.m_ready,
-            self.held,
-            self.host_en,
-            self.host_we,
-            self.host_select,
-            self.host_addr,
-            self.host_wdata,
+            &self.s_valid,
+            &self.s_data,
+            &self.s_label,
+            &self.s_learn,
+            &self.s_flush,
+            &self.m_ready,
+            &self.held,
+            &self.host_en,
+            &self.host_we,
+            &self.host_select,
+            &self.host_addr,
+            &self.host_wdata,
         ]
     }
 

@@ -1,8 +1,10 @@
 //! The writes that a memory must see.
 
+use entrain_model::plan::Write;
+
 /// A word that must be written.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Write<'q> {
+pub(super) struct Expected<'q> {
     pub sample: u64,
     pub row: usize,
     pub address: u64,
@@ -27,7 +29,7 @@ impl Queue {
     }
 
     /// Appends a write.
-    pub fn push(&mut self, sample: u64, row: usize, address: usize, old: &[u32], new: &[u32]) {
+    pub fn push(&mut self, &Write { sample, row, address, old, new, .. }: &Write) {
         if self.next == self.records.len() {
             self.records.clear();
             self.next = 0;
@@ -38,10 +40,10 @@ impl Queue {
     }
 
     /// The write that comes next, left in the queue.
-    pub fn first(&self) -> Option<Write<'_>> {
+    pub fn first(&self) -> Option<Expected<'_>> {
         let record = self.records.get(self.next..self.next + Self::HEAD + 2 * self.chunks)?;
         let (old, new) = record[Self::HEAD..].split_at(self.chunks);
-        Some(Write { sample: record[0] as u64, row: record[1] as usize, address: record[2] as u64, old, new })
+        Some(Expected { sample: record[0] as u64, row: record[1] as usize, address: record[2] as u64, old, new })
     }
 
     /// Drops the write that came.

@@ -2,7 +2,6 @@
 
 use crate::output::{shown, thousands};
 use crate::project::Project;
-use entrain_model::network::Walk;
 use entrain_sim::{Level, Mismatch, Report as Run, Schedule};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -118,7 +117,7 @@ fn run_text(project: &Project, name: &str, run: &Run) -> String {
     );
     if let Some(predicted) = run.cycles_predicted {
         // What a layer that skips zeros needs is known from the data only.
-        let skips = project.plan.layers.iter().any(|layer| layer.walk == Walk::Column);
+        let skips = project.plan.layers.iter().any(|layer| layer.facts().skips_zeros);
         let pace = pace(project, run).map_or("too few samples for a pace".into(), |pace| format!("{pace:.1} a sample"));
         text += &format!(
             "  {} cycles, predicted {}; {pace}, {} {}; every answer in its predicted cycle\n",

@@ -102,7 +102,7 @@ fn calibration(plan: &Plan, job: &Job, own: &Side) -> Result<Calibrated> {
             .layers
             .iter()
             .zip(&measured.weight_writes)
-            .map(|(layer, words)| *words as f64 * (layer.lanes as u32 * layer.widths.weight) as f64);
+            .map(|(layer, words)| *words as f64 * (layer.lanes() as u32 * layer.facts().weight_bits) as f64);
         bits.sum::<f64>() / measured.samples as f64
     });
     Ok(Calibrated {
@@ -220,7 +220,7 @@ pub fn breakdown(report: &Report) -> Breakdown {
 pub fn counts(report: &Report, measured: &Measured) -> Counts {
     let samples = measured.samples as f64;
     let sum = |words: &[u64]| words.iter().sum::<u64>() as f64 / samples;
-    let macs = report.plan.layers.iter().zip(&measured.weight_reads).map(|(layer, reads)| layer.lanes as u64 * reads).sum::<u64>();
+    let macs = report.plan.layers.iter().zip(&measured.weight_reads).map(|(layer, reads)| layer.lanes() as u64 * reads).sum::<u64>();
     Counts {
         macs: macs as f64 / samples,
         reads: sum(&measured.weight_reads),

@@ -96,7 +96,7 @@ pub fn rows(subject: &Subject) -> Vec<Row> {
     rows.push(row("backpropagation, same engine", backpropagation(subject, 1.0), "estimated", note.into()));
     let note = format!("the same, but skipping {:.1} % of the samples, as LLS skips its updates", 100.0 * (1.0 - performed));
     rows.push(row("backpropagation that skips as much", backpropagation(subject, performed), "estimated", note));
-    let (macs, adds) = (subject.plan.layers.iter().map(|layer| layer.macs() as f64).sum::<f64>(), adds(subject.plan));
+    let (macs, adds) = (subject.plan.layers.iter().map(|layer| layer.facts().macs as f64).sum::<f64>(), adds(subject.plan));
     let corrected = run.weights as f64 / run.samples.max(1) as f64;
     let cycles = macs * CORTEX_MAC + adds + corrected * CORTEX_UPDATE;
     for (name, picojoules) in CONTROLLERS {
@@ -127,7 +127,7 @@ pub fn rows(subject: &Subject) -> Vec<Row> {
 
 /// Additions of a prediction: each activation into the logits of each class.
 fn adds(plan: &Plan) -> f64 {
-    plan.layers.iter().map(|layer| layer.units * plan.classes).sum::<usize>() as f64
+    plan.layers.iter().map(|layer| layer.units() * plan.classes).sum::<usize>() as f64
 }
 
 /// Nanojoules a sample of backpropagation on the same lanes and memories, with an output layer of one neuron a class.
@@ -143,9 +143,9 @@ fn backpropagation(subject: &Subject, performed: f64) -> f64 {
     let cycle = (part(Part::Clock) + part(Part::Static) + part(Part::Io)) / subject.counts.cycles;
     let lanes = subject.counts.macs / walks;
     let plan = subject.plan;
-    let last = plan.layers.last().map_or(0, |layer| layer.units * plan.classes) as f64 / lanes;
-    let first = plan.layers.first().map_or(0.0, |layer| layer.macs() as f64)
-        / plan.layers.iter().map(|layer| layer.macs() as f64).sum::<f64>()
+    let last = plan.layers.last().map_or(0, |layer| layer.units() * plan.classes) as f64 / lanes;
+    let first = plan.layers.first().map_or(0.0, |layer| layer.facts().macs as f64)
+        / plan.layers.iter().map(|layer| layer.facts().macs as f64).sum::<f64>()
         * walks;
     let forward = walks + last;
     let transposed = walks - first + last;

@@ -54,7 +54,7 @@ impl Run {
             .layers
             .iter()
             .zip(&activity.layers)
-            .map(|(layer, events)| events.weight_writes * layer.lanes as u64 + events.bias_writes)
+            .map(|(layer, events)| events.weight_writes * layer.lanes() as u64 + events.bias_writes)
             .sum();
         let samples = activity.samples;
         let learning = weights as f64 * costs.weight;

@@ -98,7 +98,7 @@ fn of_data(arguments: &Arguments, board: &Board, format: Format) -> Result<bool>
     write_atomically(&folder.join(".gitignore"), b"build/\n")?;
     made.keep();
     let (training, testing) = (loaded.report.training(), loaded.report.testing());
-    let shape: Vec<String> = plan.layers.iter().map(|layer| layer.units.to_string()).collect();
+    let shape: Vec<String> = plan.layers.iter().map(|layer| layer.units().to_string()).collect();
     let text = format!(
         "{seen}\n{0} is a project: {1} inputs, layers of {2} units, {3} classes; {training} rows train, {testing} test.\n\
          Chosen on rows held out of the training rows: {4}\n\
@@ -112,7 +112,7 @@ fn of_data(arguments: &Arguments, board: &Board, format: Format) -> Result<bool>
     );
     let value = json!({
         "folder": shown(folder), "file": shown(&file), "board": board.name, "inputs": plan.features, "classes": plan.classes,
-        "class_names": network.class_names(), "units": plan.layers.iter().map(|layer| layer.units).collect::<Vec<_>>(),
+        "class_names": network.class_names(), "units": plan.layers.iter().map(|layer| layer.units()).collect::<Vec<_>>(),
         "label": loaded.report.label, "ignored": loaded.report.ignored, "train_rows": training, "test_rows": testing,
         "rate": network.training.rate, "margin": network.training.margin, "validation_accuracy": found.accuracy(),
         "tried": found.tried(), "choices": draft.choices(), "data": { "report": loaded.report, "scaling": loaded.scaling },

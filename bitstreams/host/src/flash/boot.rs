@@ -1,4 +1,4 @@
-//! What a board does with its flash when it comes up: the model of `hdl/src/blocks/boot_restore.v`.
+//! What a board does with its flash when it comes up: the model of `hdl/src/blocks/flash/boot_restore.v`.
 
 use super::snapshot::images_of;
 use entrain_model::Plan;

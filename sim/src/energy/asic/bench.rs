@@ -155,7 +155,7 @@ fn port<'a>(job: &'a Job, name: &str) -> Result<&'a [u32]> {
 /// The weight memories of the netlist, with the words of `model`.
 fn memories(job: &Job, model: &Model) -> Result<Vec<(usize, Vec<Vec<u32>>)>> {
     let find = |(host, words): (&HostMemory, Vec<Vec<u32>>)| {
-        let name = format!("layer{}.{}.", host.layer, if host.biases { "biases" } else { "weights" });
+        let name = format!("{}.", host.instance());
         let memory = job.design.memories.iter().position(|memory| memory.path.starts_with(&name));
         Ok((memory.ok_or_else(|| Diagnostic::new(format!("the netlist has no memory {name}")))?, words))
     };

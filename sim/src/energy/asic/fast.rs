@@ -1,11 +1,9 @@
 //! The fast path of an ASIC: no synthesis, no gates. Events foretold by the golden model make one quantity a part, and what
 //! that costs was fitted, library by library, to networks that went the whole way.
 
-use crate::activity::Activity;
 use crate::energy::parts::{Part, Table};
 use entrain_model::data::Samples;
-use entrain_model::network::Walk;
-use entrain_model::plan::{LayerPlan, Memory};
+use entrain_model::plan::{Access, Activity, Memory};
 use entrain_model::{Model, Plan};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -115,20 +113,14 @@ impl FastModel {
 
 /// Bits of weights corrected, a sample.
 pub fn corrected_bits(plan: &Plan, activity: &Activity) -> f64 {
-    let bits =
-        plan.layers.iter().zip(&activity.layers).map(|(layer, events)| {
-            (events.weight_writes as f64 * layer.lanes as f64 + events.bias_writes as f64) * layer.widths.weight as f64
-        });
+    let bits = plan.quantities(activity).into_iter().map(|q| q.corrected * q.weight_bits as f64);
     bits.sum::<f64>() / activity.samples.max(1) as f64
 }
 
 /// Nanojoules of writing weights and biases, a sample.
 pub fn writing(plan: &Plan, activity: &Activity, sram: &SramModel) -> f64 {
-    let write = |memory: &Memory| sram.memory(memory.width as usize, memory.depth).write * 1e9;
-    let layers = plan.layers.iter().zip(&activity.layers).map(|(layer, events)| {
-        let biases = layer.bias_memory.map_or(0.0, |memory| events.bias_writes as f64 * write(&memory));
-        events.weight_writes as f64 * write(&layer.weight_memory) + biases
-    });
+    let write = |access: &Access| access.writes * sram.memory(access.memory.width as usize, access.memory.depth).write * 1e9;
+    let layers = plan.quantities(activity).into_iter().map(|q| q.learned.iter().map(write).sum::<f64>());
     layers.sum::<f64>() / activity.samples.max(1) as f64
 }
 
@@ -140,8 +132,8 @@ pub fn restlessness(plan: &Plan, start: &Model, samples: &Samples) -> Vec<f64> {
     for (input, _) in samples.iter() {
         model.predict(input);
         for (layer, sum) in plan.layers.iter().zip(&mut sums) {
-            let values = if layer.index == 0 { input } else { model.layers[layer.index - 1].output() };
-            let step = if layer.walk == Walk::Row { layer.lanes.min(values.len()) } else { 1 };
+            let values = model.input_of(layer.index, input);
+            let step = layer.engine.plan().stride();
             let bits = |place: usize| {
                 let (now, before) = (values[place] as u8, values[(place + values.len() - step) % values.len()] as u8);
                 (now ^ before).count_ones() as f64 + now.count_ones() as f64 / 2.0
@@ -160,35 +152,22 @@ pub fn quantities(plan: &Plan, activity: &Activity, clock_mhz: f64, sram: &SramM
     let mut add = |part, value: f64| *found.entry(part).or_default() += value;
     let classes = plan.classes as f64;
     let read = |memory: &Memory| sram.memory(memory.width as usize, memory.depth).read * 1e9;
-    for (layer, events) in plan.layers.iter().zip(&activity.layers) {
-        let walks = events.walk_cycles as f64 / samples;
-        let (lanes, weight) = (layer.lanes as f64, layer.widths.weight as f64);
-        let rows = if layer.walk == Walk::Row { walks / layer.words as f64 } else { layer.units as f64 };
-        let stored = layer.fan_in as f64 / if layer.walk == Walk::Row { lanes } else { 1.0 };
-        add(Part::Clock, cycles * registers(plan, layer));
-        add(Part::Mac, walks * lanes * weight * restless[layer.index]);
-        add(Part::Update, walks * lanes * weight);
-        add(Part::WeightRead, walks * read(&layer.weight_memory) + layer.bias_memory.map_or(0.0, |memory| rows * read(&memory)));
-        add(
-            Part::Activations,
-            (walks + stored) * (read(&layer.activation_memory) + layer.learns as u8 as f64 * read(&layer.increment_memory)),
-        );
-        add(Part::Codes, rows * classes * layer.widths.logit as f64);
-        add(Part::Error, rows + classes);
-        add(Part::Control, walks);
-        let bits: usize = layer.memories().iter().map(Memory::bits).sum();
-        add(Part::Static, cycles / clock_mhz * (bits as f64 + 50.0 * registers(plan, layer)));
+    for q in plan.quantities(activity) {
+        let [words, products, activations] = [q.words, q.products, q.activations].map(|count| count / samples);
+        let weight = q.weight_bits as f64;
+        add(Part::Clock, cycles * q.registers);
+        add(Part::Mac, products * weight * restless[q.layer]);
+        add(Part::Update, products * weight);
+        add(Part::WeightRead, q.learned.iter().map(|access| access.reads / samples * read(&access.memory)).sum());
+        let accessed = |access: &Access| (access.reads + access.writes) / samples * read(&access.memory);
+        add(Part::Activations, q.incoming.iter().map(accessed).sum());
+        add(Part::Codes, activations * classes * q.logit_bits as f64);
+        add(Part::Error, activations + classes);
+        add(Part::Control, words);
+        add(Part::Static, cycles / clock_mhz * (q.memory_bits + 50.0 * q.registers));
     }
     add(Part::Io, plan.features as f64 + classes * plan.total_bits as f64);
     Part::ALL.map(|part| found.get(&part).copied().unwrap_or(0.0))
-}
-
-/// Flip-flops of a layer, about: pipeline of the lanes, logits and codes of the classes, schedule.
-fn registers(plan: &Plan, layer: &LayerPlan) -> f64 {
-    let w = &layer.widths;
-    let lane = 3 * w.weight + w.product + 16 + if layer.learns { 2 * (w.increment + 1) } else { 0 };
-    let class = 2 * w.logit + 2 * plan.total_bits + 2 * layer.code.bits;
-    layer.lanes as f64 * lane as f64 + plan.classes as f64 * class as f64 + 150.0
 }
 
 #[cfg(test)]

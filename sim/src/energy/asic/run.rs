@@ -8,6 +8,7 @@ use super::netlist::Netlist;
 use super::sram::SramModel;
 use crate::energy::parts::{Part, Table, layer, part};
 use entrain_model::data::Samples;
+use entrain_model::plan::Role;
 use entrain_model::{Diagnostic, Model, Plan, Result};
 use serde::Serialize;
 
@@ -130,7 +131,7 @@ fn energies(job: &Job, gates: &Gates, accesses: &[Accesses], measured: &mut Meas
         add(layer, Part::Clock, spent.clock);
         add(layer, Part::Static, spent.leakage);
     }
-    let layers = job.plan.layers.len();
+    let (layers, learned) = (job.plan.layers.len(), job.plan.host_memories());
     (measured.weight_reads, measured.weight_writes) = (vec![0; layers], vec![0; layers]);
     for (memory, count) in job.design.memories.iter().zip(accesses) {
         let scope = &job.design.scopes[memory.scope];
@@ -139,13 +140,12 @@ fn energies(job: &Job, gates: &Gates, accesses: &[Accesses], measured: &mut Meas
         let writes = if part == Part::WeightRead { Part::WeightWrite } else { part };
         add(layer, writes, count.writes as f64 * costs.write);
         add(layer, Part::Static, costs.leakage * seconds);
-        if let (Some(layer), Part::WeightRead) = (layer, part) {
-            let biases = memory.path.contains(".biases.");
-            if !biases {
-                measured.weight_reads[layer] += count.reads;
-                measured.weight_writes[layer] += count.writes;
+        if let Some(host) = learned.iter().find(|host| memory.path.starts_with(&format!("{}.", host.instance()))) {
+            if host.memory.role == Role::Weights {
+                measured.weight_reads[host.layer] += count.reads;
+                measured.weight_writes[host.layer] += count.writes;
             }
-            measured.weights += count.writes * if biases { 1 } else { job.plan.layers[layer].lanes as u64 };
+            measured.weights += count.writes * host.lanes as u64;
         }
     }
     add(None, Part::Clock, (job.tree.switching + job.tree.internal) * measured.cycles as f64);

@@ -1,0 +1,5 @@
+//! Around the layers: samples in, settings, a light.
+
+pub mod light;
+pub mod sample_input;
+pub mod settings;

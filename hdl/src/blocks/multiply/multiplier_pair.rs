@@ -1,0 +1,52 @@
+//! The products of two narrow lanes in one DSP block.
+
+use crate::blocks::multiplier;
+use crate::emit::{Leaf, Source};
+use entrain_boards::Family;
+use entrain_model::plan::LayerPlan;
+
+/// `multiplier_pair.v`
+pub static SOURCE: Source = Source { name: "multiplier_pair", text: include_str!("multiplier_pair.v"), uses: &[&multiplier::SOURCE] };
+
+/// Sets how many pairs of lanes share a multiplier, where the plan says that they do, and whether by the cell of `family`; and
+/// how many lanes have none.
+pub(crate) fn share(leaf: Leaf, layer: &LayerPlan, family: Option<Family>) -> Leaf {
+    let leaf = match layer.placement.pairs {
+        true => leaf.parameter("PAIRS", layer.hard_lanes() / 2).parameter("CELL", (family == Some(Family::Ice40)) as u32),
+        false => leaf,
+    };
+    match layer.placement.soft_lanes {
+        0 => leaf,
+        soft => leaf.parameter("SOFT", soft),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SOURCE;
+    use crate::bench::{Bench, field, signed};
+    use crate::emit::Leaf;
+
+    /// Every pair of numbers in each half, beside another one in the other half; weights as wide as they may be, and narrower.
+    #[test]
+    fn every_product_equals_the_formula() {
+        for (wb, is_signed) in [(8u32, 0), (8, 1), (5, 0)] {
+            let product = wb + 9 - 1;
+            let leaf = Leaf::new(&SOURCE).parameter("WB", wb).parameter("SIGNED", is_signed).parameter("PRODUCT", product);
+            let leaf = leaf.inputs(&[("clk", 1), ("w", 2 * wb), ("a", 16)]).outputs(&[("product", 2 * product)]);
+            let mut bench = Bench::new(leaf);
+            let activation = |bits: i64| if is_signed == 1 { signed(bits as u64, 8) } else { bits };
+            let (w_port, a_port, out) = (bench.port("w"), bench.port("a"), bench.port("product"));
+            for w in -(1i64 << (wb - 1))..1 << (wb - 1) {
+                for bits in 0..256 {
+                    let (other_w, other_bits) = (signed((w * 7 + bits) as u64, wb), (bits * 5 + w) & 255);
+                    w_port.set(field(w, wb) | field(other_w, wb) << wb);
+                    a_port.set((bits | other_bits << 8) as u64);
+                    bench.clock();
+                    let found = [out.get(), out.get() >> product].map(|bits| signed(bits, product));
+                    assert_eq!(found, [w * activation(bits), other_w * activation(other_bits)], "w {w} {other_w}, a {bits} {other_bits}");
+                }
+            }
+        }
+    }
+}

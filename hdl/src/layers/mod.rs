@@ -1,0 +1,148 @@
+//! The hardware of layers: what all kinds have in common, and one file a kind.
+
+mod dense_column;
+mod dense_row;
+
+use crate::blocks::{error_unit, trace_tap, weight_memory};
+use crate::design::{MEMORY_FOLDER, Options, Start, init};
+use crate::emit::Module;
+use entrain_model::Plan;
+use entrain_model::plan::{ACTIVATION_BITS, Engine, Head, LayerPlan, Memory, Placement, Role, names};
+
+/// What the generator must know of an engine.
+trait Hardware {
+    /// How it goes about its weights, for the header of the Verilog.
+    fn pass(&self, layer: &LayerPlan) -> String;
+    /// The instance in the layer that holds its memory of a role, number `number` where there are several; ? stands for a bracket.
+    fn instance(&self, role: Role, number: usize) -> String;
+    /// Places and wires the engine inside of the layer's ports.
+    fn wire(&self, m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options);
+}
+
+fn hardware(engine: &Engine) -> &dyn Hardware {
+    match engine {
+        Engine::Row(row) => row,
+        Engine::Column(column) => column,
+    }
+}
+
+/// The instance in a layer that holds its memory of a role, number `number` where there are several; ? stands for a bracket.
+pub(crate) fn instance(layer: &LayerPlan, role: Role, number: usize) -> String {
+    hardware(&layer.engine).instance(role, number)
+}
+
+/// Builds a layer. Ports: the stream in (`in_*`), the stream out (`out_*`), the host's port, trace ports if asked for.
+pub(crate) fn layer(plan: &Plan, layer: &LayerPlan, options: Options) -> Module {
+    let classes = plan.class_bits;
+    let (sign, facts, engine) = (if layer.input().format.signed { "s" } else { "u" }, layer.facts(), hardware(&layer.engine));
+    let task = match layer.learns() {
+        true => "Corrects its weights for the sample before and multiplies them with the sample at hand in one pass.",
+        false => "Cannot learn: labels go by unread.",
+    };
+    let mut m = Module::new(format!(
+        "Layer {}: {}, {} {sign}8 inputs -> {} units, {} lanes of {}-bit weights, {}.\n{task}",
+        layer.index,
+        facts.kind,
+        layer.fan_in(),
+        layer.units(),
+        facts.lanes,
+        facts.weight_bits,
+        engine.pass(layer)
+    ));
+    if options.start == Start::Named {
+        m.folder(MEMORY_FOLDER);
+    }
+    m.inputs(&[("clk", 1), ("rst", 1)]);
+    m.inputs(&[("in_valid", 1), ("in_data", ACTIVATION_BITS), ("in_commit", 1), ("in_flush", 1), ("in_learn", 1)]);
+    m.inputs(&[("in_label", classes)]);
+    m.outputs(&[("in_ready", 1)]);
+    m.inputs(&[("in_total_valid", 1), ("in_total", plan.total_bits)]);
+    m.outputs(&[("out_valid", 1), ("out_data", ACTIVATION_BITS), ("out_commit", 1), ("out_flush", 1), ("out_learn", 1)]);
+    m.outputs(&[("out_label", classes)]);
+    m.inputs(&[("out_ready", 1)]);
+    m.outputs(&[("out_total_valid", 1), ("out_total", plan.total_bits)]);
+    m.inputs(&[("busy_before", 1)]);
+    m.outputs(&[("busy", 1)]);
+    let (host, layers) = (plan.host, plan.learning().count() as u32);
+    m.inputs(&[("held", layers), ("updates_before", layers)]);
+    m.outputs(&[("updates", layers)]);
+    m.inputs(&[("host_en", 1), ("host_we", 1), ("host_select", host.select_bits), ("host_addr", host.address_bits)]);
+    m.inputs(&[("host_wdata", host.word_bits), ("host_chain", host.word_bits)]);
+    m.outputs(&[("host_rdata", host.word_bits)]);
+    if options.registers && layer.learns() {
+        m.inputs(&register_ports(plan));
+    }
+
+    engine.wire(&mut m, plan, layer, options);
+    m
+}
+
+/// The ports through which a host sets what else is constant.
+pub(crate) fn register_ports(plan: &Plan) -> [(&'static str, u32); 3] {
+    let registers = plan.registers;
+    [("margin", registers.margin_bits), ("revival", registers.revival_bits), ("slower", registers.slower_bits())]
+}
+
+/// Margin, revival and rate of a layer that learns, from their ports or as constants; `paced` are the leaves that the rate is for.
+fn registers(m: &mut Module, plan: &Plan, head: &Head, options: Options, paced: &[&str]) {
+    let constants = [error_unit::margin(plan, head), format!("{}'d{}", plan.registers.revival_bits, plan.training.revival), "1'b0".into()];
+    let ports = register_ports(plan).map(|(port, _)| port.to_string());
+    let [margin, revival, slower] = if options.registers { ports } else { constants };
+    m.wires(&[("error.margin", &margin), ("decision.revival", &revival)]);
+    paced.iter().for_each(|leaf| m.wire(&format!("{leaf}.slower"), &slower));
+}
+
+/// Places the memories that a host sees, each an instance named by what it holds.
+fn learned(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options) {
+    for host in layer.host_memories() {
+        // Only weights are ever too many for block RAM as it is.
+        let placement = if host.memory.role == Role::Weights { layer.placement } else { Placement::default() };
+        let leaf = weight_memory::leaf(&host.memory, placement, host.select, &plan.host, &init(plan, &host, options.start));
+        m.place(host.memory.role.name(), "", leaf);
+    }
+}
+
+/// A memory whose writes are shown, and where write, address, old and new word are.
+struct Tapped<'a> {
+    pub memory: Memory,
+    pub sources: [&'a str; 4],
+}
+
+/// Trace ports: every write to a memory, and the walk, for counting activity.
+fn trace(m: &mut Module, taps: &[Tapped]) {
+    m.outputs(&[("trace_walk", 1), ("trace_scan", 1)]);
+    m.wires(&[("trace_walk", "control.walk_0"), ("trace_scan", "control.scan")]);
+    for Tapped { memory, sources } in taps {
+        let name = &format!("trace_{}", memory.role.name());
+        let ports = [("write", 1), ("addr", memory.address_bits()), ("old", memory.width), ("new", memory.width)];
+        m.place(name, "", trace_tap::leaf(memory));
+        m.wire(&format!("{name}.clk"), "clk");
+        for (sink, source) in ["write", "addr", "old_word", "new_word"].into_iter().zip(sources) {
+            m.wire(&format!("{name}.{sink}"), source);
+        }
+        for (port, width) in ports {
+            let outside = format!("trace_{}", names::tap(memory.role, port));
+            m.outputs(&[(&outside, width)]);
+            m.wire(&outside, &format!("{name}.trace_{port}"));
+        }
+    }
+}
+
+/// A memory that only the host writes.
+fn read_only(m: &mut Module, memory: &Memory) {
+    let name = memory.role.name();
+    m.wire(&format!("{name}.we"), "1'b0");
+    m.wire(&format!("{name}.waddr"), &format!("{}'d0", memory.address_bits()));
+    m.wire(&format!("{name}.wdata"), &format!("{}'d0", memory.width));
+}
+
+/// The memories on the host's port, one after the other.
+fn host(m: &mut Module, layer: &LayerPlan) {
+    let mut before = "host_chain".to_string();
+    for memory in layer.host_memories().iter().map(|host| host.memory.role.name()) {
+        m.same(memory, "", &["host_en", "host_we", "host_select", "host_addr", "host_wdata"]);
+        m.wire(&format!("{memory}.host_chain"), &before);
+        before = format!("{memory}.host_rdata");
+    }
+    m.wire("host_rdata", &before);
+}
