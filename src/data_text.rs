@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 /// Inputs that use less than this part of their range are too faint.
 const FAINT: i32 = 16;
 
-/// Files, classes, what was left out, scales.
-pub fn text(loaded: &Loaded) -> String {
+/// Files, classes, what was left out, scales: all of them with `details`.
+pub fn text(loaded: &Loaded, details: bool) -> String {
     let report = &loaded.report;
     let mut text = "\nData\n".to_string();
     for file in &report.files {
@@ -38,7 +38,7 @@ pub fn text(loaded: &Loaded) -> String {
     if !report.few_levels.is_empty() {
         text += &format!("  {} inputs have 16 or fewer of the hardware's 256 numbers\n", report.few_levels.len());
     }
-    text + &loaded.scaling.as_ref().map_or(String::new(), scales)
+    text + &loaded.scaling.as_ref().map_or(String::new(), |scaling| scales(scaling, details))
 }
 
 /// Rows of each class on both sides.
@@ -51,8 +51,8 @@ fn classes(report: &DataReport) -> String {
 }
 
 /// The first scales.
-fn scales(scaling: &Scaling) -> String {
-    const SHOWN: usize = 16;
+fn scales(scaling: &Scaling, details: bool) -> String {
+    let shown = if details { usize::MAX } else { 16 };
     let header = ["scale", "smallest", "largest", "offset", "gain", "becomes"];
     let row = |(index, scale): (usize, &entrain_model::data::Scale)| {
         let input = index * scaling.inputs_a_scale;
@@ -62,9 +62,9 @@ fn scales(scaling: &Scaling) -> String {
         let gain = format!("{} / 2^{}", scale.gain, scale.shift);
         [vec![(index + 1).to_string()], numbers.to_vec(), vec![gain, ends.join("..")]].concat()
     };
-    let rows: Vec<Vec<String>> = scaling.scales.iter().enumerate().take(SHOWN).map(row).collect();
-    let more = scaling.scales.len().saturating_sub(SHOWN);
-    let more = if more > 0 { format!("  and {more} more (--format json has all)\n") } else { String::new() };
+    let rows: Vec<Vec<String>> = scaling.scales.iter().enumerate().take(shown).map(row).collect();
+    let more = scaling.scales.len().saturating_sub(shown);
+    let more = if more > 0 { format!("  and {more} more (--details has all)\n") } else { String::new() };
     format!("\nScaled by \"{}\", fitted to the training rows\n\n{}{more}", scaling.kind, table(&header, &rows))
 }
 

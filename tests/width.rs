@@ -35,6 +35,7 @@ fn no_line_is_wider_than_the_terminal() {
     let vectors = vectors.to_string_lossy().into_owned();
     let verbs: Vec<Vec<&str>> = vec![
         vec!["check", "tiny"],
+        vec!["check", "tiny", "--details"],
         vec!["check", "tiny/bad.toml"],
         vec!["train", "tiny"],
         vec!["train", "tiny", "--details"],

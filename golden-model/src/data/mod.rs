@@ -50,6 +50,7 @@ mod survey_arrays;
 mod table;
 mod text;
 mod transposed;
+mod under_header;
 mod unlabelled;
 mod warning;
 mod warnings;

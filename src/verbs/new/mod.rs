@@ -3,6 +3,7 @@
 mod columns;
 mod draft;
 mod example;
+mod keys;
 mod search;
 mod size;
 mod source;
