@@ -103,7 +103,8 @@ impl Layout {
         layout.index = layout.index.or(layout.header.as_ref().filter(|header| header.len() + 1 == width).map(|_| 0));
         let all = |column: usize, is: fn(&str) -> bool| body.iter().all(|cells| cells.get(column).is_some_and(is));
         layout.empty = (0..names.len()).filter(|&column| unnamed(&names[column]) && all(column, str::is_empty)).collect();
-        layout.words = (0..names.len()).filter(|&column| all(column, |cell| !is_gap(cell) && !is_number(cell))).collect();
+        let some = |column: usize| body.iter().any(|cells| cells.get(column).is_some_and(|cell| !is_gap(cell)));
+        layout.words = (0..names.len()).filter(|&column| some(column) && all(column, |cell| !is_number(cell))).collect();
         layout.names = names;
         Ok(layout)
     }
