@@ -1,5 +1,6 @@
 //! Progress of long work, on standard error: what step, how far, how long.
 
+use entrain_model::tune::{Knob, Progress};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::time::Duration;
 
@@ -20,6 +21,17 @@ pub fn jobs(what: &str, length: u64) -> ProgressBar {
     bar.set_message(what.to_string());
     bar.enable_steady_tick(Duration::from_millis(100));
     bar
+}
+
+/// What a search tells, shown by a bar whose length grows with the settings that are tried: each is `epochs` passes of all its seeds.
+pub fn search(bar: &ProgressBar, epochs: u64) -> impl FnMut(Progress) {
+    move |progress| match progress {
+        Progress::Step { step, steps, knob, settings } => {
+            bar.set_message(format!("[{step}/{steps}] {}", knob.map_or("start", Knob::name)));
+            bar.inc_length(settings as u64 * epochs);
+        }
+        Progress::Epoch => bar.inc(1),
+    }
 }
 
 /// A spinner for a step whose length nobody knows.

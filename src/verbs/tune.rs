@@ -7,7 +7,7 @@ use crate::progress;
 use crate::project::Project;
 use clap::Args;
 use entrain_model::checkpoint::write_atomically;
-use entrain_model::tune::{Choice, Knob, Outcome, Progress, Search, Trial, tune};
+use entrain_model::tune::{Choice, Knob, Outcome, Search, Trial, tune};
 use entrain_model::{Plan, Result, data, parallel};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -50,13 +50,7 @@ pub fn run(project: &Project, arguments: &train::Arguments, format: Format) -> R
     let (samples, groups) = (project.data()?.train, data::groups(network)?);
     let per_setting = (search.seeds.len() * search.epochs) as u64;
     let bar = progress::bar("tuning", 0);
-    let outcome = tune(network, &samples, &groups, &search, &mut |progress| match progress {
-        Progress::Step { step, steps, knob, settings } => {
-            bar.set_message(format!("[{step}/{steps}] {}", knob.map_or("start", Knob::name)));
-            bar.inc_length(settings as u64 * per_setting);
-        }
-        Progress::Epoch => bar.inc(1),
-    })?;
+    let outcome = tune(network, &samples, &groups, &search, &mut progress::search(&bar, per_setting))?;
     bar.finish_and_clear();
     let winner = outcome.winner();
     let text = winner.choice.file(network, &path)?;

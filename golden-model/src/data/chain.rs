@@ -194,19 +194,26 @@ fn expand(files: &Files, network: &Network, into: &mut VecDeque<Files>) -> Resul
 }
 
 /// Whether a path names several files; one that is there as it is written does not.
-fn is_pattern(path: &Path) -> bool {
+pub fn is_pattern(path: &Path) -> bool {
     path.to_string_lossy().contains(['*', '?', '[']) && !path.exists()
 }
 
 /// The files that a pattern matches, in the order of their names.
-fn matches(pattern: &Path, network: &Network) -> Result<Vec<PathBuf>> {
-    let refuse = |what: String| Err(network.point_at(Diagnostic::new(what), Part::Train, "* stands for any letters, ? for one"));
+///
+/// # Errors
+/// What is no pattern, or matches nothing; without a place, which only the caller knows.
+pub fn matching(pattern: &Path) -> Result<Vec<PathBuf>> {
     let found = match glob::glob(&pattern.to_string_lossy()) {
         Ok(found) => found.filter_map(std::result::Result::ok).filter(|path| path.is_file()).collect::<Vec<_>>(),
-        Err(error) => return refuse(format!("{} is no pattern of files: {}", pattern.display(), error.msg)),
+        Err(error) => return Err(Diagnostic::new(format!("{} is no pattern of files: {}", pattern.display(), error.msg))),
     };
     match found.is_empty() {
-        true => refuse(format!("{} matches no file", pattern.display())),
+        true => Err(Diagnostic::new(format!("{} matches no file", pattern.display()))),
         false => Ok(found),
     }
+}
+
+/// The same of a network file, which shows where the pattern stands.
+fn matches(pattern: &Path, network: &Network) -> Result<Vec<PathBuf>> {
+    matching(pattern).map_err(|error| network.point_at(error, Part::Train, "* stands for any letters, ? for one"))
 }

@@ -4,7 +4,7 @@ use super::loaded::Loaded;
 use super::prepare::Preparation;
 use super::rows::{Rows, Side};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::network::{Files, Network};
+use crate::network::Network;
 use csv::Writer;
 use std::path::Path;
 
@@ -28,7 +28,7 @@ pub fn export(network: &Network, path: &Path) -> Result<u64> {
     let rows = Rows::training(source, preparation.drawn.clone(), network)?;
     let mut written = write(rows, None, &preparation, &loaded, &mut writer, path)?;
     if let Some(files) = &source.test {
-        let rows = Rows::whole(files as &Files, form, network)?;
+        let rows = Rows::whole(files, form, network)?;
         written += write(rows, Some(Side::Test), &preparation, &loaded, &mut writer, path)?;
     }
     writer.flush().map_err(|error| Diagnostic::io("write", path, &error))?;

@@ -25,6 +25,11 @@ pub(super) struct Facts {
 }
 
 impl Facts {
+    /// What an input is called.
+    pub fn input(&self, index: usize) -> String {
+        self.inputs.get(index).cloned().unwrap_or_else(|| format!("input {}", index + 1))
+    }
+
     /// The facts of a file that follows others.
     pub fn add(&mut self, other: Facts) {
         self.files.extend(other.files);

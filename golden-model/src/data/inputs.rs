@@ -22,12 +22,11 @@ pub struct Inputs {
 impl Inputs {
     /// From what was counted; `others` are rows that were permuted with the training rows.
     pub(super) fn new(facts: &Facts, medians: Option<Vec<f64>>, columns: &[Column], others: Option<&[Column]>) -> Inputs {
-        let name = |index: usize| facts.inputs.get(index).cloned().unwrap_or_else(|| format!("input {}", index + 1));
         let range = |(index, column): (usize, &Column)| {
             let other = others.and_then(|others| others.get(index)).unwrap_or(column);
             [column.smallest().min(other.smallest()), column.largest().max(other.largest())]
         };
-        let (names, form) = ((0..columns.len()).map(name).collect(), facts.form.clone());
+        let (names, form) = ((0..columns.len()).map(|index| facts.input(index)).collect(), facts.form.clone());
         Inputs { names, form, medians, ranges: columns.iter().enumerate().map(range).collect() }
     }
 

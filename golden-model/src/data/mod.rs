@@ -57,6 +57,7 @@ mod warnings;
 mod windows;
 mod workbook;
 
+pub use chain::{is_pattern, matching};
 pub use export::export;
 pub use form::Form;
 pub use inputs::Inputs;
@@ -69,6 +70,7 @@ pub use survey_arrays::{ArraySurvey, arrays_of_archive, survey_arrays};
 pub use table::survey::{Survey, Surveyed, survey};
 pub use unlabelled::{Asked, Unlabelled};
 pub use warning::Warning;
+pub use warnings::brief;
 
 use crate::diagnostic::Result;
 use crate::digest::hex;

@@ -62,7 +62,7 @@ impl Preparation {
         if median {
             let medians = numbers.into_iter().enumerate().map(|(index, numbers)| {
                 middle(numbers).ok_or_else(|| {
-                    let name = rows.facts().inputs.get(index).cloned().unwrap_or_else(|| format!("input {}", index + 1));
+                    let name = rows.facts().input(index);
                     Diagnostic::new(format!("{name} has no number in any training row, a gap in it has no median"))
                         .help("leave the column out: [data] ignore = [\"...\"]")
                 })

@@ -109,7 +109,7 @@ impl DataReport {
         let Counted { facts, columns: [mut columns, test], counters, dropped, filled, normalised } = counted;
         columns.iter_mut().zip(&test).for_each(|(column, test)| column.join(test));
         let rows = data.train.len() + data.test.len();
-        let name = |index: usize| facts.inputs.get(index).cloned().unwrap_or_else(|| format!("input {}", index + 1));
+        let name = |index: usize| facts.input(index);
         let seen: Vec<Seen> = columns
             .iter()
             .enumerate()

@@ -182,7 +182,7 @@ fn some_of(names: &[String]) -> String {
 }
 
 /// A number in as few digits as tell it.
-fn brief(number: f64) -> String {
+pub fn brief(number: f64) -> String {
     if number.fract() == 0.0 && number.abs() < 1e9 {
         format!("{number}")
     } else {

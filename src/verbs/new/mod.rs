@@ -88,10 +88,11 @@ fn of_data(arguments: &Arguments, board: &Board, format: Format) -> Result<bool>
     let made = Made::new(folder)?;
     // What nobody can learn from is said before anything is searched.
     let network = draft.network(&file)?;
-    let mut loaded = Loaded::new(&network).map_err(|error| renamed(error, &file))?;
-    let found = search::choose(&mut draft, &file, &mut loaded, board)?;
+    let loaded = Loaded::new(&network).map_err(|error| renamed(error, &file))?;
+    let found = search::choose(&mut draft, &file, &loaded, board)?;
     let network = draft.network(&file)?;
     let plan = Plan::new(&network, Some(&board.device.resources))?;
+    // Once more: warnings name lines of the file as it is written.
     let loaded = Loaded::new(&network)?;
     warn(&loaded.report.warnings);
     warn(&found.warnings(&loaded));

@@ -40,7 +40,7 @@ pub struct Found {
 }
 
 /// Chooses, and writes the choices with their reasons into the draft.
-pub fn choose(draft: &mut Draft, file: &Path, loaded: &mut Loaded, board: &Board) -> Result<Found> {
+pub fn choose(draft: &mut Draft, file: &Path, loaded: &Loaded, board: &Board) -> Result<Found> {
     let training = loaded.data.train.len();
     if training < 10 {
         return Err(Diagnostic::new(format!("{training} training rows are too few to choose by")).help("at least ten are needed"));
@@ -48,42 +48,41 @@ pub fn choose(draft: &mut Draft, file: &Path, loaded: &mut Loaded, board: &Board
     let budget = Budget::of(draft, training);
     (draft.epochs, draft.epochs_why) = budget.epochs();
     let bar = progress::bar("choosing", 0);
-    let mut hear = |progress: Progress| match progress {
-        Progress::Step { settings, .. } => bar.inc_length(settings as u64),
-        Progress::Epoch => {}
-    };
+    let mut hear = progress::search(&bar, SEEDS as u64 * budget.epochs_of_search() as u64);
+    let groups = groups(&draft.network(file)?)?;
     // Scaling first, by a coarse look at rates.
     let mut ways = Vec::new();
     for way in WAYS.iter().filter(|way| !way.together || draft.shape.len() == 1 && draft.shape[0] > 1) {
         let mut tried = draft.clone();
         apply(&mut tried, way);
         let network = tried.network(file)?;
-        let samples = budget.some(&Loaded::new(&network)?.data.train, &groups(&network)?);
+        // The draft is scaled in the first way already.
+        let samples = match ways.is_empty() {
+            true => budget.some(&loaded.data.train, &groups),
+            false => budget.some(&Loaded::new(&network)?.data.train, &groups),
+        };
         let outcome = run(&network, &samples, &[Knob::Rate], &budget, board, &mut hear)?;
-        ways.push((way, outcome.winner().mean, outcome.winner().choice.rate));
+        ways.push((way, outcome.winner().mean, outcome.winner().choice.rate, samples));
     }
-    let best = ways.iter().map(|(_, mean, _)| *mean).fold(0.0, f64::max);
-    let Some((way, _, rate)) = ways.iter().find(|(_, mean, _)| *mean >= best - TIE) else {
+    let best = ways.iter().map(|(_, mean, ..)| *mean).fold(0.0, f64::max);
+    let Some((way, _, rate, samples)) = ways.iter().find(|(_, mean, ..)| *mean >= best - TIE) else {
         return Err(Diagnostic::new("nothing could be trained"));
     };
     apply(draft, way);
     draft.rate = *rate;
-    let list: Vec<String> = ways.iter().map(|(way, mean, _)| format!("{} {}", way.words, percent(*mean))).collect();
+    let list: Vec<String> = ways.iter().map(|(way, mean, ..)| format!("{} {}", way.words, percent(*mean))).collect();
     draft.normalise_why = format!("of the held-out rows right: {}", list.join(", "));
     if way.together {
         draft.shape_why += "; the axis in front: one scale for all of them";
     }
     // Then sizes, each with its own rate and margin.
-    let network = draft.network(file)?;
-    *loaded = Loaded::new(&network)?;
-    let samples = budget.some(&loaded.data.train, &groups(&network)?);
     narrow(draft, file, training, board)?;
     let mut sizes: Vec<(Vec<usize>, Outcome)> = Vec::new();
     let mut refused = Vec::new();
     for units in size::candidates(draft, training) {
         let tried = Draft { units: units.clone(), ..draft.clone() };
         let network = tried.network(file)?;
-        match size::fits(&network, board).and_then(|()| run(&network, &samples, &[Knob::Rate, Knob::Margin], &budget, board, &mut hear)) {
+        match size::fits(&network, board).and_then(|()| run(&network, samples, &[Knob::Rate, Knob::Margin], &budget, board, &mut hear)) {
             Ok(outcome) => sizes.push((units, outcome)),
             Err(error) => refused.push((units, error)),
         }
@@ -102,7 +101,7 @@ pub fn choose(draft: &mut Draft, file: &Path, loaded: &mut Loaded, board: &Board
     draft.rate_why = format!("2^-{}; held out: {}", winner.choice.rate, tried(outcome, Knob::Rate));
     draft.margin_why = format!("a layer learns until the right class leads by so much; held out: {}", tried(outcome, Knob::Margin));
     Ok(Found {
-        ways: ways.iter().map(|(way, mean, _)| (way.words, *mean)).collect(),
+        ways: ways.iter().map(|(way, mean, ..)| (way.words, *mean)).collect(),
         sizes: sizes.iter().map(|(units, outcome)| (units.clone(), outcome.winner().mean)).collect(),
         best: winner.mean,
         rows: outcome.rows[0],

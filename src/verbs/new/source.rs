@@ -2,7 +2,7 @@
 
 use super::Arguments;
 use super::draft::Draft;
-use entrain_model::data::arrays_of_archive;
+use entrain_model::data::{arrays_of_archive, is_pattern, matching};
 use entrain_model::network::Files;
 use entrain_model::{Diagnostic, Result};
 use std::path::{Component, Path, PathBuf};
@@ -116,13 +116,10 @@ fn part(word: &str, labels: Option<&PathBuf>) -> Result<Part> {
 
 /// The files of a pattern, in the order of their names.
 fn expanded(path: &Path) -> Result<Vec<PathBuf>> {
-    if path.exists() || !path.to_string_lossy().contains(['*', '?', '[']) {
-        return Ok(vec![path.into()]);
+    match is_pattern(path) {
+        true => matching(path).map_err(|error| error.help("* stands for any letters, ? for one")),
+        false => Ok(vec![path.into()]),
     }
-    let broken = || Diagnostic::new(format!("{} matches no file", path.display())).help("* stands for any letters, ? for one");
-    let found = glob::glob(&path.to_string_lossy()).map_err(|_| broken())?;
-    let files: Vec<PathBuf> = found.filter_map(std::result::Result::ok).filter(|path| path.is_file()).collect();
-    if files.is_empty() { Err(broken()) } else { Ok(files) }
 }
 
 /// A side as a network file has it.

@@ -1,6 +1,6 @@
 //! An answer as a line of CSV and as JSON.
 
-use entrain_model::data::Inputs;
+use entrain_model::data::{Inputs, brief};
 use serde_json::{Value, json};
 
 /// Inputs that a note names.
@@ -80,17 +80,8 @@ impl Columns<'_> {
 
 /// A line of CSV.
 fn line(cells: impl Iterator<Item = String>) -> String {
-    let quoted = |cell: String| match cell.contains([',', '"', '\n', '\r']) {
-        true => format!("\"{}\"", cell.replace('"', "\"\"")),
-        false => cell,
-    };
-    cells.map(quoted).collect::<Vec<_>>().join(",") + "\n"
-}
-
-/// A number in as few digits as tell it.
-pub fn brief(number: f64) -> String {
-    match number.fract() == 0.0 && number.abs() < 1e9 {
-        true => format!("{number}"),
-        false => format!("{number:.4}").trim_end_matches('0').trim_end_matches('.').to_string(),
-    }
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Memory takes every record.
+    writer.write_record(cells.collect::<Vec<_>>()).unwrap_or_default();
+    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }

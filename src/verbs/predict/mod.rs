@@ -12,8 +12,8 @@ use answer::{Answer, Columns};
 use clap::Args;
 use entrain_host::{Board, Line, VirtualPort};
 use entrain_model::checkpoint::START;
-use entrain_model::data::{Asked, Inputs, Warning};
-use entrain_model::{Diagnostic, Model, Result};
+use entrain_model::data::{Asked, Inputs, Warning, brief};
+use entrain_model::{Model, Result};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -165,9 +165,9 @@ impl Tally {
                 thousands(self.rows),
                 inputs.names[*input],
                 thousands(*rows),
-                answer::brief(*furthest),
-                answer::brief(low),
-                answer::brief(high)
+                brief(*furthest),
+                brief(low),
+                brief(high)
             );
             warnings.push(Warning::new("outside_of_training", message, None));
         }
@@ -192,9 +192,4 @@ impl Tally {
         let more = if classes.len() > SHOWN { format!(", {} more classes", classes.len() - SHOWN) } else { String::new() };
         format!("{} rows: {}{more}; weights {weights}{left}", thousands(self.rows), some.join(", "))
     }
-}
-
-/// What is wrong with two wishes at once.
-fn refuse(what: &str, help: &str) -> Diagnostic {
-    Diagnostic::new(what).help(help)
 }

@@ -1,6 +1,6 @@
 //! The rows to be predicted, and what is known of them from the training rows.
 
-use super::{Arguments, refuse};
+use super::Arguments;
 use crate::output::{fitted, width};
 use crate::project::Project;
 use crate::weights::Weights;
@@ -49,7 +49,7 @@ pub fn open(project: &Project, arguments: &Arguments, inputs: Inputs, scaling: O
         return Unlabelled::open(path, network, inputs, scaling);
     }
     if path.extension().is_some_and(|extension| ["npy", "npz", "gz", "xlsx"].iter().any(|other| extension.eq_ignore_ascii_case(other))) {
-        return Err(refuse("only text grows line by line", "leave --follow out"));
+        return Err(Diagnostic::new("only text grows line by line").help("leave --follow out"));
     }
     let file = File::open(path).map_err(|error| Diagnostic::io("read", path, &error))?;
     Unlabelled::stream(&path.display().to_string(), BufReader::new(Growing(file)), true, network, inputs, scaling)
