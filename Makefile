@@ -1,7 +1,7 @@
 # Two commands do everything, set-up included:
 #   make demo    the main job on the example: network file to bitstream, with one summary
 #   make test    the tests
-.PHONY: deny demo test test-full prove bench compare setup lint clean
+.PHONY: deny demo test test-full prove mutants bench compare setup lint clean
 
 setup:
 	@scripts/setup.sh
@@ -29,6 +29,11 @@ test-full: test prove
 # The proofs beside the blocks, hdl/src/**/*.prove.sv.
 prove: setup
 	@cargo run --quiet -p entrain-prove --bin entrain-prove
+
+# The rule in the golden model, broken in every way that cargo-mutants knows (.cargo/mutants.toml): an hour and more.
+mutants:
+	@scripts/setup.sh mutants
+	@PROPTEST_CASES=$${PROPTEST_CASES:-64} .tools/cargo-mutants/bin/cargo-mutants mutants --jobs 1 --output target $(MUTANTS)
 
 # The figures of the README.
 bench: setup

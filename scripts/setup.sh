@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Installs what Entrain needs: Debian packages, and pinned Python wheels in .tools. Safe to run again.
+# `scripts/setup.sh mutants`: cargo-mutants, too, which only `make mutants` uses.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # package, and a program by which to see that it is there
 packages=(verilator:verilator iverilog:iverilog opensta:sta nextpnr-ice40:nextpnr-ice40 fpga-icestorm:icepack openfpgaloader:openFPGALoader g++:g++ python3:python3)
+CARGO_MUTANTS=27.1.0
 PYOSYS=0.70
 OSU018_SHA=86f79b2000f1ac46715a9f6dfd5f5a596906418e9ee8a8611077bbaaad3de4e9   # osu018_stdcells.lib of Debian's qflow-tech-osu018 1.3.17
 NEXTPNR=0.11.1.0.post826    # nextpnr 0.11.1 as WebAssembly: ECP5 with ecppack, Gowin with apycula
@@ -67,4 +69,8 @@ if ! [ -e "$stamp" ]; then
     fi
 fi
 command -v cargo >/dev/null || { echo "error: cargo is missing; install Rust 1.89 or newer from https://rustup.rs" >&2; exit 1; }
+if [ "${1:-}" = mutants ] && [ "$(.tools/cargo-mutants/bin/cargo-mutants --version 2>/dev/null)" != "cargo-mutants $CARGO_MUTANTS" ]; then
+    echo "[setup] cargo-mutants $CARGO_MUTANTS into .tools"
+    cargo install cargo-mutants --quiet --locked --force --version "$CARGO_MUTANTS" --root .tools/cargo-mutants
+fi
 echo "[setup] done"

@@ -3,6 +3,7 @@
 mod data_text;
 mod explore;
 mod hints;
+mod incoming;
 mod numbers;
 mod output;
 mod progress;

@@ -7,7 +7,7 @@ use super::labels::Labels;
 use super::look::Look;
 use super::open::Bytes;
 use super::rows::{Reader, Row};
-use super::table::{Job, Table};
+use super::table::{Job, Purpose, Table};
 use super::{idx, npy, npz};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Columns, DataSource, Files, Missing, Network, Part, Reading, Window};
@@ -28,8 +28,7 @@ pub(super) struct Manner {
     pub window: Option<Window>,
     /// The inputs of tables that were read before.
     pub form: Option<Form>,
-    /// Rows to be predicted: without labels.
-    pub unlabelled: bool,
+    pub purpose: Purpose,
     /// A row that cannot be read is one with a fault, not an error.
     pub lenient: bool,
     /// How much is looked at before the first row is given.
@@ -136,7 +135,7 @@ impl Manner {
             apart,
             group: apart.filter(|_| self.group),
             form: self.form.as_ref(),
-            unlabelled: self.unlabelled,
+            purpose: self.purpose,
             lenient: self.lenient,
             look: self.look,
             window: self.window.as_ref(),

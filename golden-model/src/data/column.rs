@@ -56,7 +56,7 @@ impl Column {
     /// The end of a range, one further (256 of 255), is no clipping.
     pub fn became(&mut self, value: f64, unclipped: f64, (low, high): (i32, i32)) {
         self.bounds(value);
-        self.clipped += (unclipped > high as f64 + 1.0 || unclipped < low as f64 - 1.0) as u64;
+        self.clipped += is_clipped(unclipped, (low, high)) as u64;
         let level = (unclipped.clamp(low as f64, high as f64) as i32 - low) as usize;
         self.levels[level / 64 % (LEVELS / 64)] |= 1 << (level % 64);
     }
@@ -114,4 +114,9 @@ impl Column {
         let fits = |low: f64, high: f64| self.smallest() >= low && self.largest() <= high;
         self.whole && (fits(-32768.0, 32767.0) || fits(0.0, 65535.0))
     }
+}
+
+/// Whether the range cuts a number; what rounding takes at its ends does not count.
+pub(super) fn is_clipped(unclipped: f64, (low, high): (i32, i32)) -> bool {
+    unclipped > high as f64 + 1.0 || unclipped < low as f64 - 1.0
 }

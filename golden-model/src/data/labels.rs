@@ -60,6 +60,11 @@ impl Labels {
         index
     }
 
+    /// A label by its number; None for those that were not kept.
+    pub fn name(&self, index: usize) -> Option<&str> {
+        self.found.get(index).filter(|_| index < MOST - 1).map(|found| found.text.as_str())
+    }
+
     /// Each label as the file has it, and how many rows have it.
     pub fn counted(&self) -> Vec<(String, u64)> {
         self.found.iter().map(|found| (found.text.clone(), found.rows as u64)).collect()
@@ -184,7 +189,7 @@ fn plain_number(text: &str) -> Option<f64> {
 }
 
 /// Whether a label is a name: the same word, or the same number.
-fn is_same(name: &str, label: &str) -> bool {
+pub(super) fn is_same(name: &str, label: &str) -> bool {
     name == label || matches!((plain_number(name), plain_number(label)), (Some(one), Some(other)) if one == other)
 }
 

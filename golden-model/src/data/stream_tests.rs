@@ -6,7 +6,7 @@ use crate::data::idx;
 use crate::data::look::Look;
 use crate::data::open::Bytes;
 use crate::data::rows::Reader;
-use crate::data::table::{Job, Table};
+use crate::data::table::{Job, Purpose, Table};
 use crate::network::{Columns, Missing, Reading};
 use flate2::Compression;
 use flate2::bufread::{GzEncoder, MultiGzDecoder};
@@ -64,7 +64,7 @@ fn table(name: &str, bytes: Bytes, network: &Network) -> Box<dyn Reader> {
         apart: None,
         group: None,
         form: None,
-        unlabelled: false,
+        purpose: Purpose::default(),
         lenient: false,
         look: Look::default(),
         window: None,

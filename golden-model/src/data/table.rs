@@ -61,6 +61,18 @@ impl Input {
     }
 }
 
+/// What the rows of a table are for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Samples of a file that the network file names.
+    #[default]
+    Named,
+    /// Rows that come later, without labels: inputs are found as `Form` says, other columns are left out.
+    Predicted,
+    /// The same with labels.
+    Learned,
+}
+
 /// What a table is opened with.
 pub(super) struct Job<'a> {
     pub columns: &'a Columns,
@@ -74,8 +86,7 @@ pub(super) struct Job<'a> {
     pub group: Option<&'a str>,
     /// The inputs in the order of another file.
     pub form: Option<&'a Form>,
-    /// The rows are to be predicted: labels are not read.
-    pub unlabelled: bool,
+    pub purpose: Purpose,
     /// A row that cannot be read is one with a fault, not an error.
     pub lenient: bool,
     /// How much is looked at before the first row is given.
@@ -95,7 +106,8 @@ impl Table {
     pub(super) fn new(name: String, bytes: Bytes, job: &Job, network: &Network) -> Result<Table> {
         let columns = job.columns;
         let named = columns.label.iter().chain(&columns.ignore).map(String::as_str).chain(job.group).collect();
-        let others = columns.ignore.len() + usize::from(job.group.is_some()) + usize::from(job.class.is_none() && !job.unlabelled);
+        let others =
+            columns.ignore.len() + usize::from(job.group.is_some()) + usize::from(job.class.is_none() && job.purpose != Purpose::Predicted);
         let words: usize = columns.categories.iter().map(|(_, words)| words.len() - 1).sum();
         let features = network.features().saturating_sub(words);
         let expected = Expected { features, columns: features + others };
@@ -272,7 +284,9 @@ impl Reader for Table {
                 }
             }
         }
-        self.label(row, labels)?;
+        if let Err(fault) = self.label(row, labels) {
+            self.fault(row, fault)?;
+        }
         row.group.clear();
         if let Some(column) = self.group {
             row.group.push_str(&self.cells[column]);

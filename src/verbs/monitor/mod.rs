@@ -1,5 +1,6 @@
 //! `entrain monitor`
 
+mod feed;
 mod log;
 mod plain;
 mod stop;
@@ -9,6 +10,7 @@ mod work;
 
 use super::Target;
 use super::connection::{Connected, Connection, slots};
+use crate::incoming;
 use crate::numbers::share;
 use crate::output::{Format, print, warn};
 use crate::project::Project;
@@ -17,12 +19,14 @@ use clap::Args;
 use entrain_host::audit::Deed;
 use entrain_host::{Session, Settings, Status, Traffic, VirtualPort};
 use entrain_model::checkpoint::{Origin, START, writable};
-use entrain_model::data::{Loaded, Samples};
+use entrain_model::data::Loaded;
 use entrain_model::drift::Rollback;
 use entrain_model::network::Files;
 use entrain_model::{Diagnostic, Result, checkpoint};
+use feed::Feed;
 use log::Log;
 use serde_json::json;
+use std::cell::Cell;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use text::summary;
@@ -34,16 +38,19 @@ pub struct Arguments {
     pub target: Target,
     #[command(flatten)]
     pub connection: Connection,
-    /// Samples from this CSV file instead of the project's training rows.
+    /// Samples from this table instead of the project's training rows; - for standard input: rows with labels, each used as it comes.
     #[arg(long, value_name = "FILE")]
     pub data: Option<PathBuf>,
+    /// Wait for more rows at the end of the table.
+    #[arg(long, requires = "data")]
+    pub follow: bool,
     /// The project's test rows instead.
     #[arg(long, conflicts_with = "data")]
     pub test_rows: bool,
     /// Only predict.
     #[arg(long)]
     pub predict: bool,
-    /// Stop after so many samples [default: all of them, once].
+    /// Stop after so many samples [default: all of them, once, or as many as come].
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
     pub samples: Option<u64>,
     /// Layers that stay as they are, from 1.
@@ -106,7 +113,8 @@ pub struct Now<'a> {
     pub title: &'a str,
     pub status: Status,
     pub traffic: Traffic,
-    pub wanted: u64,
+    /// None: as many as come.
+    pub wanted: Option<u64>,
     pub seconds: f64,
 }
 
@@ -141,10 +149,10 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     project.hardware_ready()?;
     let plan = &project.plan;
     let registers = plan.registers_with(arguments.rate, arguments.margin, arguments.revival)?;
-    let Source { samples, name: source, clipped } = samples(&project, arguments)?;
     // Weights that cannot be kept at the end are better not learned at all.
     arguments.save.iter().filter(|path| !in_flash(path)).try_for_each(|path| writable(path))?;
     let bitstream = came_with(&project, arguments)?;
+    let (mut feed, source) = feed_of(&project, arguments, &bitstream)?;
     let Connected { mut board, mut audit, name, advice, flash, running } = arguments.connection.connect(&project, &bitstream.model)?;
     audit.add(Deed::Opened { line: name.clone() }, &board.hashes()?)?;
     let restored = board.is_restored();
@@ -184,18 +192,17 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         audit.add(Deed::Set { rate, margin, revival }, &session.shadow().hashes())?;
     }
     let mut log = Log::open(&arguments.log.clone().unwrap_or_else(|| project.build_folder().join("monitor.jsonl")))?;
-    let wanted = arguments.samples.unwrap_or(samples.len() as u64);
     let own = if own { format!(", {}", registers.words(plan)) } else { String::new() };
     let came_up = if restored && arguments.restore.is_none() { ", which came up with the snapshot in its flash" } else { "" };
     let title = format!("{} at {name}{came_up}{own}; weights: {}", plan.name, origin.words());
     let names = project.network.class_names();
-    let work = Work { title: &title, samples: &samples, source: &source, wanted, every: arguments.every, names: &names, clipped };
+    let work = Work { title: &title, source: &source, every: arguments.every, names: &names, refused: Cell::new(0) };
     let mut view: Box<dyn View> = match format {
         Format::Json => Box::new(Silent),
         Format::Text if arguments.plain || !std::io::stdout().is_terminal() => Box::new(plain::Plain::new(arguments.every)),
         Format::Text => Box::new(terminal::Terminal::open()?),
     };
-    let gone = work.go(&mut session, view.as_mut(), &mut log, &mut audit);
+    let gone = work.go(&mut feed, &mut session, view.as_mut(), &mut log, &mut audit);
     drop(view);
     let seconds = gone?;
     let (same, found) = session.verify()?;
@@ -217,14 +224,14 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let shadow = hashes(&session.shadow().hashes());
     drop(session);
     running.map_or(Ok(()), VirtualPort::switch_off)?;
-    let now = Now { title: &title, status, traffic, wanted, seconds };
+    let now = Now { title: &title, status, traffic, wanted: feed.wanted, seconds };
     let ok = same && now.status.differences == 0;
     let value = json!({
         "board": name, "came_up_with_snapshot": restored, "registers": { "rate": rate, "margin": margin, "revival": revival },
         "status_of_board": now.status, "traffic": traffic, "advice": advice, "seconds": seconds, "samples_per_second": now.rate(),
-        "hashes": hashes(&found), "hashes_golden": shadow, "weights": weights::value(&origin),
+        "hashes": hashes(&found), "hashes_golden": shadow, "refused_rows": work.refused.get(), "weights": weights::value(&origin),
     });
-    print(format, ok, &summary(&now, advice.as_deref(), same, &found), value);
+    print(format, ok, &summary(&now, work.refused.get(), advice.as_deref(), same, &found), value);
     Ok(ok)
 }
 
@@ -249,17 +256,16 @@ fn in_flash(path: &Path) -> bool {
     path == Path::new("flash")
 }
 
-/// The samples to stream.
-struct Source {
-    samples: Samples,
-    /// What they are called.
-    name: String,
-    /// Share of their values that are clipped, 0 to 1.
-    clipped: f64,
-}
-
 /// The samples to stream, and what they are called.
-fn samples(project: &Project, arguments: &Arguments) -> Result<Source> {
+fn feed_of(project: &Project, arguments: &Arguments, weights: &Weights) -> Result<(Feed, String)> {
+    let allowed = arguments.predict || arguments.allow_clipped;
+    if let Some(path) = arguments.data.as_deref().filter(|path| arguments.follow || *path == Path::new("-")) {
+        let known = incoming::known(project, weights, true)?;
+        incoming::class_names(project, weights);
+        let rows = incoming::open(project, path, true, known)?;
+        let name = if path == Path::new("-") { "standard input".into() } else { path.display().to_string() };
+        return Ok((Feed::stream(rows, arguments.samples, allowed), name));
+    }
     let loaded = match &arguments.data {
         Some(path) => Loaded::other(&Files::Csv(path.clone()), &project.network)?,
         None => Loaded::new(&project.network)?,
@@ -267,15 +273,13 @@ fn samples(project: &Project, arguments: &Arguments) -> Result<Source> {
     let own = project.network.source_of_data()?.train.to_string();
     let name = arguments.data.as_ref().map_or(own, |path| path.display().to_string());
     warn(&loaded.report.warnings);
-    if !arguments.predict {
-        Project::refuse_clipped(&loaded.report, arguments.allow_clipped)?;
-    }
+    Project::refuse_clipped(&loaded.report, allowed)?;
     // What was learned from values that are cut is to be known later, too.
     let (clipped, data) = (loaded.report.clipped.share, loaded.data);
     match arguments.test_rows {
-        false => Ok(Source { samples: data.train, name, clipped }),
+        false => Ok((Feed::rows(data.train, clipped, arguments.samples), name)),
         true if data.test.is_empty() => Err(Diagnostic::new("there are no test rows to stream")
             .help("in [data], rows = { train = N }, test = \"...\" or split = { ... } says which rows train and which test")),
-        true => Ok(Source { samples: data.test, name: format!("test rows of {name}"), clipped }),
+        true => Ok((Feed::rows(data.test, clipped, arguments.samples), format!("test rows of {name}"))),
     }
 }

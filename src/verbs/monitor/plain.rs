@@ -7,19 +7,22 @@ use entrain_model::Result;
 /// A line now and then.
 pub struct Plain {
     every: u64,
+    /// Samples at the line last written.
+    last: u64,
 }
 
 impl Plain {
     /// A line after every so many samples.
     pub fn new(every: u64) -> Plain {
-        Plain { every }
+        Plain { every, last: 0 }
     }
 }
 
 impl View for Plain {
     fn show(&mut self, now: &Now) -> Result<bool> {
         let status = &now.status;
-        if status.samples.is_multiple_of(self.every) || status.samples == now.wanted {
+        let is_new = status.samples != std::mem::replace(&mut self.last, status.samples);
+        if is_new && (status.samples.is_multiple_of(self.every) || now.wanted == Some(status.samples)) {
             let percent = |share: Option<f64>| share.map_or("-".into(), |share| format!("{:.1} %", 100.0 * share));
             let list = |numbers: &[u64]| numbers.iter().map(|&number| thousands(number)).collect::<Vec<_>>().join("/");
             let synchrony: Vec<String> = status.synchrony.iter().map(|share| format!("{share:.2}")).collect();

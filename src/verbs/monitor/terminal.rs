@@ -74,8 +74,9 @@ fn draw(frame: &mut Frame, now: &Now, news: &[&str], curve: &[u64]) {
     let heights = [Constraint::Length(3), Constraint::Length(4), Constraint::Length(layers + 3), Constraint::Min(5), Constraint::Min(3)];
     let [top, numbers, table, plot, below] = Layout::vertical(heights).areas(frame.area());
     let percent = |share: Option<f64>| share.map_or("-".into(), |share| format!("{:.1} %", 100.0 * share));
-    let done = status.samples as f64 / now.wanted.max(1) as f64;
-    let label = format!("{} of {}  {:.0} a second", thousands(status.samples), thousands(now.wanted), now.rate());
+    let done = now.wanted.map_or(0.0, |wanted| status.samples as f64 / wanted.max(1) as f64);
+    let wanted = now.wanted.map_or_else(|| "as they come".into(), |wanted| format!("of {}", thousands(wanted)));
+    let label = format!("{} {wanted}  {:.0} a second", thousands(status.samples), now.rate());
     let gauge =
         Gauge::default().block(Block::bordered().title(format!(" {}  (q stops) ", now.title))).ratio(done.clamp(0.0, 1.0)).label(label);
     frame.render_widget(gauge, top);

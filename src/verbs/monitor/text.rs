@@ -27,7 +27,7 @@ pub fn words(news: &News, names: &[String]) -> String {
 }
 
 /// The end of a session.
-pub fn summary(now: &Now, advice: Option<&str>, same: bool, found: &[u32]) -> String {
+pub fn summary(now: &Now, refused: u64, advice: Option<&str>, same: bool, found: &[u32]) -> String {
     let status = &now.status;
     let percent = |share: Option<f64>| share.map_or("-".into(), |share| format!("{:.2} %", 100.0 * share));
     let mut text = format!(
@@ -51,6 +51,9 @@ pub fn summary(now: &Now, advice: Option<&str>, same: bool, found: &[u32]) -> St
         status.restored,
         super::super::selftest::line_text(&now.traffic, advice)
     );
+    if refused > 0 {
+        text += &format!("  {} rows could not be used; the log says why\n", thousands(refused));
+    }
     text += &format!("  {} answers differ from the golden model's; weights {} ", status.differences, hashes(found).join(" "));
     text + if same { "are the golden model's\n" } else { "are NOT the golden model's\n" }
 }

@@ -49,7 +49,7 @@ pub struct Draft {
 impl Draft {
     /// Nothing but a name and a board.
     pub fn new(name: &str, board: &Board) -> Draft {
-        Draft {
+        let mut draft = Draft {
             about: String::new(),
             command: String::new(),
             name: name.into(),
@@ -71,9 +71,17 @@ impl Draft {
             data: Vec::new(),
             normalise: "standard",
             normalise_why: String::new(),
-            board: board.name.clone(),
-            board_why: format!("{}, {}; `entrain boards` lists the others", board.title, board.device.resources.part),
-        }
+            board: String::new(),
+            board_why: String::new(),
+        };
+        draft.place(board, "`entrain boards` lists the others");
+        draft
+    }
+
+    /// Sets the board, and why this one.
+    pub fn place(&mut self, board: &Board, why: &str) {
+        self.board = board.name.clone();
+        self.board_why = format!("{}, {}; {why}", board.title, board.device.resources.part);
     }
 
     /// Adds a key of [data].

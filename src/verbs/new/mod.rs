@@ -19,13 +19,16 @@ use serde_json::json;
 use source::Source;
 use std::path::{Path, PathBuf};
 
+/// Boards that are chosen from where none is named: a few tens of dollars each, the second with more room.
+const BOARDS: [&str; 2] = ["icebreaker", "tangnano20k"];
+
 #[derive(Args)]
 pub struct Arguments {
     /// Folder to make; its last part names the network.
     pub name: PathBuf,
-    /// Board.
-    #[arg(long, default_value = "icebreaker")]
-    pub board: String,
+    /// Board [default: icebreaker; with --data, tangnano20k where that has room for a network which is clearly better].
+    #[arg(long)]
+    pub board: Option<String>,
     /// Samples, as many files as there are: tables (text, .xlsx, .gz), patterns ("run_*.csv"), files of one class each
     /// (idle=idle_*.csv walk=walk_*.csv), .npz, or .npy and IDX with --labels. Without it: the digits example.
     #[arg(long, value_name = "FILE", num_args = 1..)]
@@ -59,11 +62,12 @@ pub struct Arguments {
 /// Makes a project: from a person's data, or from the digits example, so that it works at once.
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let folder = &arguments.name;
-    let board = Board::find(&arguments.board, None)?;
+    let names = arguments.board.as_deref().map_or(BOARDS.to_vec(), |name| vec![name]);
+    let boards = names.into_iter().map(|name| Board::find(name, None)).collect::<Result<Vec<Board>>>()?;
     if folder.exists() {
         return Err(Diagnostic::new(format!("{} is there already", folder.display())).help("choose another name"));
     }
-    if arguments.data.is_empty() { example::run(arguments, &board, format) } else { of_data(arguments, &board, format) }
+    if arguments.data.is_empty() { example::run(arguments, &boards[0], format) } else { of_data(arguments, &boards, format) }
 }
 
 /// The network's name: the folder's, with what a Verilog identifier cannot have replaced.
@@ -77,10 +81,10 @@ fn network_name(folder: &Path) -> String {
 }
 
 /// Looks at the data, chooses, and writes the network file.
-fn of_data(arguments: &Arguments, board: &Board, format: Format) -> Result<bool> {
+fn of_data(arguments: &Arguments, boards: &[Board], format: Format) -> Result<bool> {
     let (folder, file) = (&arguments.name, arguments.name.join("entrain.toml"));
     let source = Source::of(arguments)?;
-    let mut draft = Draft::new(&network_name(folder), board);
+    let mut draft = Draft::new(&network_name(folder), &boards[0]);
     draft.command = source::command(arguments);
     let seen = columns::look(&source, arguments, &mut draft)?;
     source.write(folder, &mut draft)?;
@@ -89,7 +93,8 @@ fn of_data(arguments: &Arguments, board: &Board, format: Format) -> Result<bool>
     // What nobody can learn from is said before anything is searched.
     let network = draft.network(&file)?;
     let loaded = Loaded::new(&network).map_err(|error| renamed(error, &file))?;
-    let found = search::choose(&mut draft, &file, &loaded, board)?;
+    let found = search::choose(&mut draft, &file, &loaded, boards)?;
+    let board = &boards[found.home];
     let network = draft.network(&file)?;
     let plan = Plan::new(&network, Some(&board.device.resources))?;
     // Once more: warnings name lines of the file as it is written.
@@ -102,7 +107,7 @@ fn of_data(arguments: &Arguments, board: &Board, format: Format) -> Result<bool>
     let (training, testing) = (loaded.report.training(), loaded.report.testing());
     let shape: Vec<String> = plan.layers.iter().map(|layer| layer.units().to_string()).collect();
     let text = format!(
-        "{seen}\n{0} is a project: {1} inputs, layers of {2} units, {3} classes; {training} rows train, {testing} test.\n\
+        "{seen}\n{0} is a project: {1} inputs, layers of {2} units, {3} classes, for {6}; {training} rows train, {testing} test.\n\
          Chosen on rows held out of the training rows: {4}\n\
          Each choice has a comment in {5}.\nNext:  entrain train {0}   entrain build {0}\n",
         folder.display(),
@@ -111,6 +116,7 @@ fn of_data(arguments: &Arguments, board: &Board, format: Format) -> Result<bool>
         plan.classes,
         found.words(),
         file.display(),
+        board.title,
     );
     let value = json!({
         "folder": shown(folder), "file": shown(&file), "board": board.name, "inputs": plan.features, "classes": plan.classes,

@@ -13,6 +13,8 @@ use std::path::Path;
 
 /// Settings as good as the best within this share are as good: the smaller one is taken.
 const TIE: f64 = 0.003;
+/// Held-out rows that a network has to get right more, as a share, for a larger board to be worth it.
+const WORTH: f64 = 0.01;
 /// Seeds, each of which holds out another fifth of the training rows.
 const SEEDS: u32 = 5;
 
@@ -30,8 +32,30 @@ const WAYS: [Way; 3] = [
     Way { normalise: "standard", together: true, words: "all columns by one mean and deviation" },
 ];
 
+/// A size that was tried: on the first board that has room for it.
+struct Size {
+    units: Vec<usize>,
+    /// Index of the board.
+    home: usize,
+    outcome: Outcome,
+}
+
+impl Size {
+    /// Share of the held-out rows that its best settings get right.
+    fn mean(&self) -> f64 {
+        self.outcome.winner().mean
+    }
+
+    /// Rows that were held out.
+    fn rows(&self) -> usize {
+        self.outcome.rows.iter().map(|(_, judges)| judges).sum()
+    }
+}
+
 /// What was tried, and what it gave.
 pub struct Found {
+    /// Index of the board that was chosen.
+    pub home: usize,
     ways: Vec<(&'static str, f64)>,
     sizes: Vec<(Vec<usize>, f64)>,
     best: f64,
@@ -40,7 +64,15 @@ pub struct Found {
 }
 
 /// Chooses, and writes the choices with their reasons into the draft.
-pub fn choose(draft: &mut Draft, file: &Path, loaded: &Loaded, board: &Board) -> Result<Found> {
+///
+/// `boards`: the first is taken unless a network that only a later one has room for is clearly better.
+///
+/// # Errors
+/// Too few rows, or nothing that can be trained.
+pub fn choose(draft: &mut Draft, file: &Path, loaded: &Loaded, boards: &[Board]) -> Result<Found> {
+    let Some(board) = boards.first() else {
+        return Err(Diagnostic::new("no board to choose for"));
+    };
     let training = loaded.data.train.len();
     if training < 10 {
         return Err(Diagnostic::new(format!("{training} training rows are too few to choose by")).help("at least ten are needed"));
@@ -75,34 +107,48 @@ pub fn choose(draft: &mut Draft, file: &Path, loaded: &Loaded, board: &Board) ->
     if way.together {
         draft.shape_why += "; the axis in front: one scale for all of them";
     }
-    // Then sizes, each with its own rate and margin.
+    // Then sizes, each with its own rate and margin, on the first board that has room.
     narrow(draft, file, training, board)?;
-    let mut sizes: Vec<(Vec<usize>, Outcome)> = Vec::new();
+    let mut sizes: Vec<Size> = Vec::new();
     let mut refused = Vec::new();
     for units in size::candidates(draft, training) {
         let tried = Draft { units: units.clone(), ..draft.clone() };
         let network = tried.network(file)?;
-        match size::fits(&network, board).and_then(|()| run(&network, samples, &[Knob::Rate, Knob::Margin], &budget, board, &mut hear)) {
-            Ok(outcome) => sizes.push((units, outcome)),
-            Err(error) => refused.push((units, error)),
+        let room: Vec<Result<()>> = boards.iter().map(|board| size::fits(&network, board)).collect();
+        let home = room.iter().position(Result::is_ok);
+        let outcome = home.map(|home| run(&network, samples, &[Knob::Rate, Knob::Margin], &budget, &boards[home], &mut hear));
+        refused.extend(room.into_iter().zip(boards).take(1).filter_map(|(room, board)| Some((units.clone(), board, room.err()?))));
+        match outcome.transpose() {
+            Ok(outcome) => sizes.extend(outcome.zip(home).map(|(outcome, home)| Size { units, home, outcome })),
+            Err(error) => refused.push((units, board, error)),
         }
     }
     bar.finish_and_clear();
-    let best = sizes.iter().map(|(_, outcome)| outcome.winner().mean).fold(0.0, f64::max);
-    let Some((units, outcome)) = sizes.iter().find(|(_, outcome)| outcome.winner().mean >= best - TIE) else {
-        return Err(refused.pop().map_or_else(|| Diagnostic::new("nothing could be trained"), |(_, error)| error));
+    let best_on = |last: usize| sizes.iter().filter(|size| size.home <= last).map(Size::mean).fold(0.0, f64::max);
+    // A larger board has to be worth it, and by more than chance.
+    let (most, rows) = (best_on(boards.len() - 1), sizes.first().map_or(0, Size::rows));
+    let worth = WORTH.max((2.0 * most * (1.0 - most) / rows.max(1) as f64).sqrt());
+    let home = (0..boards.len()).find(|&home| best_on(home) + worth >= most).unwrap_or(0);
+    let best = best_on(home);
+    let Some(Size { units, outcome, .. }) = sizes.iter().find(|size| size.home <= home && size.mean() >= best - TIE) else {
+        return Err(refused.pop().map_or_else(|| Diagnostic::new("nothing could be trained"), |(.., error)| error));
     };
+    if home > 0 {
+        let more = format!("{:.1} points better than what the {} has room for", 100.0 * (best - best_on(0)), board.title);
+        draft.place(&boards[home], &format!("has room for {} units: {more}", named(units)));
+    }
     let winner = outcome.winner();
     (draft.units, draft.rate, draft.margin) = (units.clone(), winner.choice.rate, winner.choice.margin);
-    let list: Vec<String> = sizes.iter().map(|(units, outcome)| format!("{} {}", named(units), percent(outcome.winner().mean))).collect();
+    let list: Vec<String> = sizes.iter().map(|size| format!("{} {}", named(&size.units), percent(size.mean()))).collect();
     let no: String =
-        refused.iter().map(|(units, why)| format!("; {} does not fit {}: {}", named(units), board.name, why.message())).collect();
+        refused.iter().map(|(units, board, why)| format!("; {} does not fit {}: {}", named(units), board.name, why.message())).collect();
     draft.units_why = format!("of the held-out rows right: {}{no}", list.join(", "));
     draft.rate_why = format!("2^-{}; held out: {}", winner.choice.rate, tried(outcome, Knob::Rate));
     draft.margin_why = format!("a layer learns until the right class leads by so much; held out: {}", tried(outcome, Knob::Margin));
     Ok(Found {
         ways: ways.iter().map(|(way, mean, ..)| (way.words, *mean)).collect(),
-        sizes: sizes.iter().map(|(units, outcome)| (units.clone(), outcome.winner().mean)).collect(),
+        sizes: sizes.iter().map(|size| (size.units.clone(), size.mean())).collect(),
+        home,
         best: winner.mean,
         rows: outcome.rows[0],
         baseline: loaded.report.baseline.share,

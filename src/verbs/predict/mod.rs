@@ -1,21 +1,22 @@
 //! `entrain predict`
 
 mod answer;
-mod source;
 
 use super::Target;
 use super::connection::{Connected, Connection};
-use crate::output::{FORMAT_VERSION, Format, print, put, shown, thousands, warn};
+use crate::incoming;
+use crate::output::{FORMAT_VERSION, Format, fitted, print, put, shown, thousands, warn, width};
 use crate::project::Project;
 use crate::weights::{Choice, Weights, value};
 use answer::{Answer, Columns};
 use clap::Args;
 use entrain_host::{Board, Line, VirtualPort};
 use entrain_model::checkpoint::START;
-use entrain_model::data::{Asked, Inputs, Warning, brief};
+use entrain_model::data::{Arrived, Inputs, Warning, brief};
 use entrain_model::{Model, Result};
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -66,10 +67,10 @@ struct Oracle {
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
     let weights = project.weights(arguments.weights.weights.as_deref())?;
-    let (inputs, scaling) = source::inputs(&project, &weights)?;
-    let names = source::class_names(&project, &weights);
+    let known = incoming::known(&project, &weights, false)?;
+    let names = incoming::class_names(&project, &weights);
     let (mut oracle, running) = Oracle::reach(&project, arguments, &weights)?;
-    let rows = source::open(&project, arguments, inputs, scaling)?;
+    let rows = incoming::open(&project, &arguments.data, arguments.follow, known)?;
     if weights.origin.source == START {
         let message = "these weights have learned nothing: they are start weights; `entrain train` makes better ones";
         warn(&[Warning::new("start_weights", message, None)]);
@@ -80,11 +81,11 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let (lines, mut kept) = (format == Format::Text || arguments.follow, Vec::new());
     let mut tally = Tally { classes: vec![0; names.len()], ..Tally::default() };
     let mut listened = format == Format::Json || put(&columns.header());
-    for asked in rows {
+    for row in rows {
         if !listened {
             break;
         }
-        let answer = oracle.answer(asked?, &mut tally)?;
+        let answer = oracle.answer(row?, &mut tally)?;
         match (format, lines) {
             (Format::Text, _) => listened = put(&columns.line(&answer)),
             (Format::Json, true) => {
@@ -111,7 +112,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         "data": shown(&arguments.data),
     });
     if format == Format::Text {
-        source::say(&tally.words(&names, &weights.words(), &ignored));
+        say(&tally.words(&names, &weights.words(), &ignored));
     }
     print(format, ok, "", object);
     Ok(ok)
@@ -131,26 +132,26 @@ impl Oracle {
         Ok((Oracle { model, board: Some(board) }, running))
     }
 
-    fn answer(&mut self, asked: Asked, tally: &mut Tally) -> Result<Answer> {
+    fn answer(&mut self, row: Arrived, tally: &mut Tally) -> Result<Answer> {
         tally.rows += 1;
-        if let Some(fault) = asked.fault {
+        if let Some(fault) = row.fault {
             tally.unread += 1;
-            return Ok(Answer { number: asked.number, class: None, logits: Vec::new(), outside: Vec::new(), fault: Some(fault) });
+            return Ok(Answer { number: row.number, class: None, logits: Vec::new(), outside: Vec::new(), fault: Some(fault) });
         }
-        let expected = self.model.predict(&asked.input);
+        let expected = self.model.predict(&row.input);
         let class = match &mut self.board {
-            Some(board) => board.predict(&asked.input)?,
+            Some(board) => board.predict(&row.input)?,
             None => expected,
         };
         tally.differences += u64::from(class != expected);
         tally.classes[class] += 1;
-        tally.outside_rows += u64::from(!asked.outside.is_empty());
-        for &(input, value) in &asked.outside {
+        tally.outside_rows += u64::from(!row.outside.is_empty());
+        for &(input, value) in &row.outside {
             let (rows, furthest) = tally.outside.entry(input).or_insert((0, value));
             *rows += 1;
             *furthest = if value.abs() > furthest.abs() { value } else { *furthest };
         }
-        Ok(Answer { number: asked.number, class: Some(class), logits: self.model.totals().to_vec(), outside: asked.outside, fault: None })
+        Ok(Answer { number: row.number, class: Some(class), logits: self.model.totals().to_vec(), outside: row.outside, fault: None })
     }
 }
 
@@ -192,4 +193,9 @@ impl Tally {
         let more = if classes.len() > SHOWN { format!(", {} more classes", classes.len() - SHOWN) } else { String::new() };
         format!("{} rows: {}{more}; weights {weights}{left}", thousands(self.rows), some.join(", "))
     }
+}
+
+/// A line beside the rows.
+fn say(text: &str) {
+    writeln!(std::io::stderr(), "{}", fitted(text, width())).unwrap_or_default();
 }

@@ -2,20 +2,16 @@
 
 use super::super::form::Form;
 use super::super::named::{find, others, reorder};
-use super::{Input, Job, Label, Table};
+use super::{Input, Job, Label, Purpose, Table};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Network, Part};
 
 impl Table {
     /// Gives each column its meaning.
     pub(super) fn find_columns(&mut self, job: &Job, network: &Network) -> Result<()> {
-        let label = match (job.unlabelled, job.form) {
-            (true, Some(form)) => {
-                let form = form.clone();
-                self.find_unlabelled(&form, job)?;
-                None
-            }
-            _ => self.find_labelled(job, network)?,
+        let label = match job.form.filter(|_| job.purpose != Purpose::Named) {
+            Some(form) => self.find_incoming(form, job, network)?,
+            None => self.find_named(job, network)?,
         };
         let names = &self.layout.names;
         self.facts.label = label.map(|column| self.column_name(column));
@@ -37,7 +33,7 @@ impl Table {
     }
 
     /// The columns of a table with labels, or of one class; the place of the labels.
-    fn find_labelled(&mut self, job: &Job, network: &Network) -> Result<Option<usize>> {
+    fn find_named(&mut self, job: &Job, network: &Network) -> Result<Option<usize>> {
         let (name, names, columns) = (self.name.clone(), self.layout.names.clone(), job.columns);
         let find = |column: &str, part: Part| find(&name, &names, column, network, part);
         let mut others = Vec::new();
@@ -83,20 +79,22 @@ impl Table {
         Ok(label)
     }
 
-    /// The columns of a table that is to be predicted: those of the training table, by their names where both have a header.
-    fn find_unlabelled(&mut self, form: &Form, job: &Job) -> Result<()> {
-        let names = &self.layout.names;
+    /// The columns of rows that come later: those of the training table, by their names where both have a header; the place of the
+    /// labels, where there are to be any.
+    fn find_incoming(&mut self, form: &Form, job: &Job, network: &Network) -> Result<Option<usize>> {
+        let (name, names) = (self.name.clone(), self.layout.names.clone());
+        let labelled = job.purpose == Purpose::Learned;
         let features: Vec<usize> = if self.layout.header.is_some() && form.header {
             let find = |column: &String| {
                 let place = names.iter().position(|name| name == column);
                 place.ok_or_else(|| {
                     Diagnostic::new(format!("{} has no column \"{column}\", from which the network was trained", self.name))
-                        .help(format!("columns there: {}", others(names)))
+                        .help(format!("columns there: {}", others(&names)))
                 })
             };
             form.columns.iter().map(find).collect::<Result<_>>()?
-        } else if names.len() == form.columns.len() {
-            (0..names.len()).collect()
+        } else if names.len() == form.columns.len() + usize::from(labelled) {
+            (0..form.columns.len()).collect() // the label is the last one
         } else if names.len() == form.width {
             form.places.clone()
         } else {
@@ -107,20 +105,32 @@ impl Table {
                 self.line,
                 names.len()
             );
-            return Err(Diagnostic::new(message).help("give the inputs alone, the same columns, or a header with their names"));
+            let inputs = if labelled { "the inputs with the label behind them" } else { "the inputs alone" };
+            return Err(Diagnostic::new(message).help(format!("give {inputs}, the same columns, or a header with their names")));
         };
-        let left = (0..names.len()).filter(|column| !features.contains(column));
+        let label = match &job.columns.label {
+            _ if !labelled => None,
+            Some(column) if self.layout.header.is_some() => Some(find(&name, &names, column, network, Part::Label)?),
+            _ => Some((0..names.len()).rev().find(|column| !features.contains(column)).ok_or_else(|| {
+                Diagnostic::new(format!("{name}: every column is an input, none is the label"))
+                    .help("rows to be learned from need a label; `entrain predict` takes rows without")
+            })?),
+        };
+        if let Some(label) = label {
+            self.label = Label::Column(label);
+        }
+        let left = (0..names.len()).filter(|column| !features.contains(column) && Some(*column) != label);
         self.facts.ignored = left.map(|column| self.column_name(column)).collect();
         let within = job.window.iter().flat_map(|window| &window.within);
         self.within = within.filter_map(|column| names.iter().position(|name| name == column)).collect();
         self.inputs = self.inputs_of(&features, job);
-        Ok(())
+        Ok(label)
     }
 
     /// The columns with the words of those that hold words.
     fn inputs_of(&self, features: &[usize], job: &Job) -> Vec<Input> {
         // Without a header the columns are those of the training table, in its order.
-        let name = |place: usize, column: usize| match job.form.filter(|_| job.unlabelled) {
+        let name = |place: usize, column: usize| match job.form.filter(|_| job.purpose != Purpose::Named) {
             Some(form) => form.columns[place].clone(),
             None => self.layout.names[column].clone(),
         };

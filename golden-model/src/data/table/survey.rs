@@ -3,7 +3,7 @@
 use super::super::cells::{is_gap, number};
 use super::super::look::Look;
 use super::super::open::open;
-use super::{Job, Table};
+use super::{Job, Purpose, Table};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Columns, Missing, Reading};
 use std::collections::HashMap;
@@ -136,7 +136,7 @@ pub fn survey(path: &Path, named: &[String], reading: &Reading) -> Result<Survey
         apart: None,
         group: None,
         form: None,
-        unlabelled: true,
+        purpose: Purpose::Predicted,
         lenient: false,
         look: Look::default(),
         window: None,

@@ -1,13 +1,11 @@
-//! The rows to be predicted, and what is known of them from the training rows.
+//! Rows that come after the training, and what is known of them from the training rows.
 
-use super::Arguments;
-use crate::output::{fitted, width};
 use crate::project::Project;
 use crate::weights::Weights;
-use entrain_model::data::{Inputs, Loaded, Scaling, Unlabelled};
+use entrain_model::data::{Incoming, Inputs, Known, Loaded, Scaling};
 use entrain_model::{Diagnostic, Result};
 use std::fs::File;
-use std::io::{BufReader, ErrorKind, Read, Write};
+use std::io::{BufReader, ErrorKind, Read};
 use std::path::Path;
 use std::time::Duration;
 
@@ -15,7 +13,7 @@ use std::time::Duration;
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// What the training rows said of the inputs: from the checkpoint, so that nobody needs the training rows; else from these.
-pub fn inputs(project: &Project, weights: &Weights) -> Result<(Inputs, Option<Scaling>)> {
+pub fn known(project: &Project, weights: &Weights, labelled: bool) -> Result<Known> {
     let network = &project.network;
     let normalised = network.data.as_ref().is_some_and(|data| data.normalise.is_some());
     let inputs: Option<Inputs> = weights.facts.inputs.clone().and_then(|value| serde_json::from_value(value).ok());
@@ -23,12 +21,12 @@ pub fn inputs(project: &Project, weights: &Weights) -> Result<(Inputs, Option<Sc
     let fits = |inputs: &Inputs| inputs.names.len() == network.features() && inputs.ranges.len() == network.features();
     let scaled = scaling.is_some() == normalised;
     if let Some(inputs) = inputs.filter(|inputs| fits(inputs) && scaled) {
-        return Ok((inputs, scaling));
+        return Ok(Known { inputs, scaling, labelled });
     }
     let loaded = Loaded::new(network).map_err(|error| {
         error.help("without a checkpoint that `entrain train` made of them, the training rows are needed to know what the inputs mean")
     })?;
-    Ok((loaded.inputs, loaded.scaling))
+    Ok(Known { inputs: loaded.inputs, scaling: loaded.scaling, labelled })
 }
 
 /// The names of the classes: of the network file, else of the checkpoint, else of the data.
@@ -39,20 +37,20 @@ pub fn class_names(project: &Project, weights: &Weights) -> Vec<String> {
     project.network.class_names()
 }
 
-/// Opens the rows.
-pub fn open(project: &Project, arguments: &Arguments, inputs: Inputs, scaling: Option<Scaling>) -> Result<Unlabelled> {
-    let (network, path) = (&project.network, arguments.data.as_path());
+/// Opens the rows: of a file, or of standard input where it is called `-`. With `follow`, each row is given as soon as it is there.
+pub fn open(project: &Project, path: &Path, follow: bool, known: Known) -> Result<Incoming> {
+    let network = &project.network;
     if path == Path::new("-") {
-        return Unlabelled::stream("standard input", BufReader::new(std::io::stdin()), arguments.follow, network, inputs, scaling);
+        return Incoming::stream("standard input", BufReader::new(std::io::stdin()), follow, network, known);
     }
-    if !arguments.follow {
-        return Unlabelled::open(path, network, inputs, scaling);
+    if !follow {
+        return Incoming::open(path, network, known);
     }
     if path.extension().is_some_and(|extension| ["npy", "npz", "gz", "xlsx"].iter().any(|other| extension.eq_ignore_ascii_case(other))) {
         return Err(Diagnostic::new("only text grows line by line").help("leave --follow out"));
     }
     let file = File::open(path).map_err(|error| Diagnostic::io("read", path, &error))?;
-    Unlabelled::stream(&path.display().to_string(), BufReader::new(Growing(file)), true, network, inputs, scaling)
+    Incoming::stream(&path.display().to_string(), BufReader::new(Growing(file)), true, network, known)
 }
 
 /// A file at whose end more is waited for.
@@ -68,9 +66,4 @@ impl Read for Growing {
             }
         }
     }
-}
-
-/// A line beside the rows.
-pub fn say(text: &str) {
-    writeln!(std::io::stderr(), "{}", fitted(text, width())).unwrap_or_default();
 }
