@@ -33,7 +33,7 @@ prove: setup
 # The rule in the golden model, broken in every way that cargo-mutants knows (.cargo/mutants.toml): an hour and more.
 mutants:
 	@scripts/setup.sh mutants
-	@PROPTEST_CASES=$${PROPTEST_CASES:-64} .tools/cargo-mutants/bin/cargo-mutants mutants --jobs 1 --output target $(MUTANTS)
+	@PROPTEST_CASES=$${PROPTEST_CASES:-64} .tools/cargo-mutants/bin/cargo-mutants mutants --package entrain-model --jobs 1 --output target $(MUTANTS)
 
 # The figures of the README.
 bench: setup

@@ -109,8 +109,8 @@ def main():
     given = dict(item.split("=", 1) for item in arguments.file)
     interpreter = python()
     packages = next((interpreter.parent.parent / "lib").glob("python3*")) / "site-packages"
-    print("| set | what it is like | rows | inputs | network | Entrain | MLP (64, 32) | difference | `new` | `train --splits 5` |")
-    print("|---|---|---|---|---|---|---|---|---|---|")
+    print("| set | what it is like | rows | inputs | network | board | Entrain | MLP (64, 32) | difference | `new` | `train --splits 5` |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|")
     mean = lambda numbers: 100 * sum(numbers) / len(numbers)
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
@@ -130,7 +130,7 @@ def main():
             made, own, rivals, new, train = run(name, paths, options, interpreter, folder)
             units = "-".join(map(str, [made["inputs"], *made["units"]]))
             rows = made["train_rows"] + made["test_rows"]
-            print(f"| {name} | {what} | {rows:,} | {made['inputs']} | {units} | {mean(own):.1f} % | {mean(rivals):.1f} % "
+            print(f"| {name} | {what} | {rows:,} | {made['inputs']} | {units} | {made['board']} | {mean(own):.1f} % | {mean(rivals):.1f} % "
                   f"| {mean(own) - mean(rivals):+.1f} | {new:.1f} s | {train:.1f} s |", flush=True)
 
 
