@@ -119,7 +119,8 @@ pub fn features(plan: &Plan, device: &Device) -> Vec<f64> {
 fn layer_features(layer: &LayerPlan, classes: usize, device: &Device) -> [f64; TERMS] {
     let soft = if device.dsps == 0 { layer.lanes() } else { layer.placement.soft_lanes } * layer.soft_product_luts();
     let Logic { by_columns, lane_bits, code_bits } = layer.engine.plan().logic();
-    [0.0, 1.0, lane_bits, code_bits, classes as f64, by_columns as u8 as f64, small_memories(layer, device), soft as f64]
+    let head = if layer.learner().is_some() { classes as f64 } else { 0.0 };
+    [0.0, 1.0, lane_bits, code_bits, head, by_columns as u8 as f64, small_memories(layer, device), soft as f64]
 }
 
 /// LUT RAMs of the memories that are too small for block RAM, or, where there are none, bits of their registers.

@@ -20,7 +20,7 @@ pub struct Notes {
     /// Nets that nobody reads.
     pub unread: Vec<String>,
     /// Outputs that are constant, and their values.
-    pub constants: Vec<(String, String)>,
+    pub direct: Vec<(String, String)>,
 }
 
 #[derive(Default)]
@@ -119,7 +119,7 @@ fn print(module: &Parsed, all: &BTreeMap<String, Notes>, out: &mut String) {
         out.push_str(block.trim_end());
         out.push_str(";\n");
     }
-    notes.constants.iter().for_each(|(port, value)| out.push_str(&format!("    assign {port} = {value};\n")));
+    notes.direct.iter().for_each(|(port, value)| out.push_str(&format!("    assign {port} = {value};\n")));
     for placed in &module.instances {
         out.push('\n');
         if let Some(comment) = notes.instances.get(&placed.name).filter(|comment| !comment.is_empty()) {

@@ -62,9 +62,21 @@ fn designs() -> Vec<Design> {
         Design::new(&walked_text(2, "s8", 3, "walsh", &[(30, 8, "column"), (9, 2, "row"), (9, 2, "column"), (8, 1, "row")], 9, 8), &plain),
         Design::new(&walked_text(9, "s8", 3, "sqq", &[(12, 3, "row"), (12, 4, "column"), (11, 3, "row")], 8, 7), &placed),
         Design::new(&walked_text(17, "u8", 5, "sqq", &[(20, 5, "row"), (21, 7, "column"), (11, 2, "row")], 8, 8), &pairs),
+        // Pools over maps with a row and a column left over, and over signed ones.
+        Design::new(&pooled("[2, 5, 4]", "u8", &narrow(walked_text(8, "u8", 3, "sqq", &[(12, 3, "row"), (9, 3, "column")], 6, 3))), &plain),
+        Design::new(&pooled("[1, 4, 5]", "s8", &walked_text(4, "s8", 3, "walsh", &[(12, 4, "column")], 8, 7)), &plain),
         // So many rows that their active bits are a memory.
         Design::new(&walked_text(3, "u8", 3, "sqq", &[(260, 3, "row"), (5, 4, "row")], 8, 7), &plain),
     ]
+}
+
+/// The network of a text behind a pool over maps of this shape.
+fn pooled(shape: &str, format: &str, text: &str) -> String {
+    let (head, layers) = text.split_once("[[layer]]").expect("a layer");
+    let start = head.find("input = ").expect("an input");
+    let end = start + head[start..].find('\n').expect("a line");
+    let input = format!("input = {{ shape = {shape}, format = \"{format}\" }}");
+    format!("{}{input}{}[[layer]]\ntype = \"max-pool\"\n[[layer]]{layers}", &head[..start], &head[end..])
 }
 
 /// Who noticed which mutants, two at a time.

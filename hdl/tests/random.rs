@@ -37,7 +37,11 @@ fn arithmetic() -> impl Strategy<Value = (u32, u32, u32)> {
 }
 
 fn case() -> impl Strategy<Value = Case> {
-    let shape = (1usize..=24, 2usize..=6).prop_flat_map(|(inputs, classes)| {
+    // A list of inputs, or maps with a pool or two in front.
+    let list = (1usize..=24).prop_map(|inputs| (inputs.to_string(), 0));
+    let maps = (1usize..=3, 2usize..=7, 2usize..=7, 1usize..=2)
+        .prop_map(|(maps, rows, columns, pools)| (format!("{maps}, {rows}, {columns}"), if rows.min(columns) < 4 { 1 } else { pools }));
+    let shape = (prop_oneof![3 => list, 1 => maps], 2usize..=6).prop_flat_map(|(inputs, classes)| {
         let layer = (classes + 1..=classes + 14, 1usize..=9, any::<bool>());
         (Just(inputs), Just(classes), prop::collection::vec(layer, 1..=4))
     });
@@ -45,11 +49,12 @@ fn case() -> impl Strategy<Value = Case> {
     let run = (6usize..=20, any::<u32>(), prop::option::of(1usize..=4), any::<bool>(), 1usize..=160);
     let placement = (prop_oneof![3 => Just(1usize), 1 => Just(2), 1 => Just(4)], 0usize..=9, prop_oneof![3 => Just(0u32), 1 => 1u32..200]);
     let placements = prop::collection::vec(placement, 4);
-    (shape, rule, run, placements).prop_map(|((inputs, classes, layers), (signed, walsh, (bits, fraction, rate), margin, revival), run, placements)| {
+    (shape, rule, run, placements).prop_map(|(((inputs, pools), classes, layers), (signed, walsh, (bits, fraction, rate), margin, revival), run, placements)| {
         let (format, basis) = (if signed { "s8" } else { "u8" }, if walsh { "walsh" } else { "sqq" });
         let mut text = format!(
             "[network]\nname = \"net\"\nclasses = {classes}\ninput = {{ shape = [{inputs}], format = \"{format}\" }}\nbasis = \"{basis}\"\n"
         );
+        text += &"[[layer]]\ntype = \"max-pool\"\n".repeat(pools);
         for (units, lanes, columns) in layers {
             // A column takes three cycles or more.
             let columns = columns && units.div_ceil(lanes) >= FEWEST_WORDS;

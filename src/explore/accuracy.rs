@@ -89,7 +89,7 @@ impl Training<'_> {
         let mut model = Model::new(plan);
         passes(&mut model, plan, &self.data.train, self.epochs, &mut |_, _| watch());
         let accuracy = accuracy(&mut model, self.judges()).ok_or_else(|| Diagnostic::new("there are no rows to judge by"))?;
-        let bits = plan.layers.first().map_or(0, |layer| layer.facts().weight_bits);
+        let bits = plan.learning().next().map_or(0, |layer| layer.facts().weight_bits);
         let kept = Kept { version: VERSION, bits, seed: plan.training.seed, epochs: self.epochs, accuracy };
         write_atomically(path, serde_json::to_string(&kept).expect("plain data becomes JSON").as_bytes())?;
         Ok(accuracy)

@@ -261,14 +261,14 @@ fn thin(designs: &mut Vec<Design>, most: usize) {
 /// Lanes and walks as the name of a folder.
 fn name(plan: &Plan) -> String {
     let layer = |layer: &LayerPlan| format!("{}{}", &layer.facts().way()[..1], layer.lanes());
-    let layers: Vec<String> = plan.layers.iter().map(layer).collect();
-    format!("{}-{}b", layers.join("-"), plan.layers.first().map_or(0, |layer| layer.facts().weight_bits))
+    let layers: Vec<String> = plan.learning().map(layer).collect();
+    format!("{}-{}b", layers.join("-"), plan.learning().next().map_or(0, |layer| layer.facts().weight_bits))
 }
 
 /// Lanes and walks for people.
 pub fn lanes(plan: &Plan) -> String {
     let layer = |layer: &LayerPlan| format!("{} {}", layer.lanes(), layer.facts().way());
-    plan.layers.iter().map(layer).collect::<Vec<_>>().join(", ")
+    plan.learning().map(layer).collect::<Vec<_>>().join(", ")
 }
 
 /// Numbers for people.

@@ -35,9 +35,10 @@ fn network(inputs: usize, format: &str, units: &[usize], bits: u32) -> Network {
 fn all(network: &Network, device: &Device, estimator: &Estimator) -> Vec<(Plan, [f64; 4])> {
     let mut networks = vec![network.clone()];
     for index in 0..network.layers.len() {
-        let fan_in = if index == 0 { network.features() } else { network.layers[index - 1].units };
+        let fan_in = if index == 0 { network.features() } else { network.layers[index - 1].units().unwrap_or(0) };
         let rows = (1..=fan_in).map(|lanes| (lanes, Walk::Row));
-        let ways: Vec<(usize, Walk)> = rows.chain((1..=network.layers[index].units).map(|lanes| (lanes, Walk::Column))).collect();
+        let ways: Vec<(usize, Walk)> =
+            rows.chain((1..=network.layers[index].units().unwrap_or(0)).map(|lanes| (lanes, Walk::Column))).collect();
         networks = networks
             .iter()
             .flat_map(|network| {

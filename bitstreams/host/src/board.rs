@@ -52,7 +52,7 @@ impl<L: Line> Board<L> {
         let (found, plan) = (&self.identity, &self.plan);
         let units = |units: &mut dyn Iterator<Item = usize>| units.map(|units| units.to_string()).collect::<Vec<_>>().join("-");
         let theirs = units(&mut found.units.iter().map(|&units| units as usize));
-        let ours = units(&mut plan.layers.iter().map(|layer| layer.units()));
+        let ours = units(&mut plan.learning().map(|layer| layer.units()));
         let shape = |features: usize, units: &str, classes: usize| format!("{features} inputs, {units} units, {classes} classes");
         if found.network != plan.fingerprint() {
             let theirs = shape(found.features as usize, &theirs, found.classes as usize);

@@ -10,7 +10,7 @@ pub use origin::{Origin, START};
 pub use write::{writable, write_atomically};
 
 use crate::diagnostic::{Diagnostic, Result};
-use crate::network::{Input, Network, Signature, Weights};
+use crate::network::{Input, LayerType, Network, Signature, Weights};
 use crate::plan::Interval;
 use crate::rule::{Model, fnv1a};
 use file::{Body, Layer, Tensor};
@@ -127,6 +127,7 @@ fn difference(found: &Signature, wanted: &Signature) -> Option<String> {
                 .filter(|_| !(near(input.scale, here.scale) && near(input.offset, here.offset)))
         })
         .or_else(|| pair("units", list(&found.units), list(&wanted.units)))
+        .or_else(|| pair("what stands between the layers with weights", others(found), others(wanted)))
         .or_else(|| pair("basis", word(&found.basis), word(&wanted.basis)))
         .or_else(|| pair("code_sets", found.code_sets.to_string(), wanted.code_sets.to_string()))
         .or_else(|| pair("the weights' format", format(found.weights), format(wanted.weights)))
@@ -135,6 +136,18 @@ fn difference(found: &Signature, wanted: &Signature) -> Option<String> {
 /// A choice as the network file has it.
 fn word(choice: &impl Serialize) -> String {
     serde_json::to_value(choice).ok().and_then(|word| Some(word.as_str()?.to_string())).unwrap_or_default()
+}
+
+/// Entries without weights, in words.
+fn others(signature: &Signature) -> String {
+    let word = |(index, shape): &(usize, LayerType)| match shape {
+        LayerType::Dense { units } => format!("{units} units at layer {}", index + 1),
+        LayerType::MaxPool { size } => format!("max-pool of {size} at layer {}", index + 1),
+    };
+    match signature.others.is_empty() {
+        true => "nothing".into(),
+        false => signature.others.iter().map(word).collect::<Vec<_>>().join(", "),
+    }
 }
 
 /// Numbers as a network file lists them.

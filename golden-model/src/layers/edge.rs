@@ -39,7 +39,7 @@ pub struct Edge {
 impl Edge {
     /// What reaches layer `index` of a network: its input, or what the kind of the layer before hands on.
     pub fn before(network: &Network, index: usize) -> Edge {
-        index.checked_sub(1).map_or_else(|| Edge::input(network), |before| Edge::hidden(vec![network.layers[before].units]))
+        network.layers[..index].iter().fold(Edge::input(network), |edge, layer| super::edge_behind(layer, edge))
     }
 
     /// What reaches the first stage of a network.

@@ -113,6 +113,10 @@ pub trait EnginePlan {
     fn report(&self) -> Value;
     /// 32 bits of a network's fingerprint depend on this; it says the same of the same layer in every version.
     fn fingerprint(&self) -> Value;
+    /// Values pass through as they come: it has no room for a sample, and whoever is before it waits for whoever is behind it.
+    fn passes(&self) -> bool {
+        false
+    }
     /// Takes learning away, as in an inference-only twin.
     fn forget_learning(&mut self);
 

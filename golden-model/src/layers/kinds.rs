@@ -1,6 +1,6 @@
 //! The words for kinds of layers, and how an entry of the network file is read by its word. A new kind is one line here.
 
-use super::dense;
+use super::{dense, pool};
 use crate::diagnostic::Result;
 use crate::network::{Checker, Layer, Source};
 use serde::Deserialize;
@@ -17,13 +17,17 @@ pub struct Kind {
 }
 
 /// All of them.
-pub const KINDS: [Kind; 1] =
-    [Kind { word: "dense", about: "every unit sees every input", read: |entry| dense::Keys::deserialize(entry).map(Keys::Dense) }];
+pub const KINDS: [Kind; 2] = [
+    Kind { word: "dense", about: "every unit sees every input", read: |entry| dense::Keys::deserialize(entry).map(Keys::Dense) },
+    Kind { word: "max-pool", about: "the largest of each 2x2 square", read: |entry| pool::Keys::deserialize(entry).map(Keys::Pool) },
+];
 
 /// An entry of a network file, every key known, no value judged yet.
 pub(crate) enum Keys {
     /// A dense layer.
     Dense(dense::Keys),
+    /// A pool.
+    Pool(pool::Keys),
     /// A word that is no kind.
     Unknown(Spanned<String>),
 }
@@ -59,6 +63,7 @@ impl Keys {
     pub fn layer(&self, check: &Checker, index: usize, source: &mut Source) -> Result<Layer> {
         match self {
             Keys::Dense(keys) => keys.layer(check, index, source),
+            Keys::Pool(keys) => keys.layer(check, index, source),
             Keys::Unknown(kind) => Err(check.choice("layer type", kind, &KINDS.map(|kind| (kind.word, ()))).expect_err("no kind")),
         }
     }

@@ -6,6 +6,7 @@ mod edge;
 mod engine;
 mod head;
 mod kinds;
+pub mod pool;
 
 pub(crate) use edge::HIDDEN_FRACTION;
 pub use edge::{ACTIVATION_BITS, Edge, InputFormat};
@@ -14,7 +15,10 @@ pub use head::{Head, Learner};
 pub use kinds::{KINDS, Kind};
 pub(crate) use kinds::{Keys, entries};
 
+use crate::diagnostic::Result;
+use crate::network::{Layer, LayerType, Network, Walk};
 use dense::{Column, Dense, Row};
+use pool::Pool;
 
 /// What makes a stage of the pipeline. Only this folder and `hdl/src/layers/mod.rs` match on it; golden-model/tests/kinds.rs sees to it.
 #[derive(Debug, Clone)]
@@ -23,6 +27,29 @@ pub enum Engine {
     Row(Row),
     /// Dense, input by input.
     Column(Column),
+    /// The largest of each square; it has no weights.
+    Pool(Pool),
+}
+
+/// What leaves an entry of the network file that `edge` reaches.
+fn edge_behind(layer: &Layer, edge: Edge) -> Edge {
+    match layer.kind {
+        LayerType::Dense { units } => Edge::hidden(vec![units]),
+        LayerType::MaxPool { size } => pool::behind(size, edge),
+    }
+}
+
+/// Plans entry `index` of the file with `lanes` lanes, walked as `walk` says, where the kind has lanes and walks.
+///
+/// # Errors
+/// What the kind says.
+pub(crate) fn plan(network: &Network, index: usize, lanes: usize, walk: Walk) -> Result<Engine> {
+    let input = Edge::before(network, index);
+    let number = network.layers[..index].iter().filter(|layer| layer.units().is_some()).count();
+    match network.layers[index].kind {
+        LayerType::Dense { units } => dense::plan(network, index, (number, units), &input, lanes, walk),
+        LayerType::MaxPool { size } => pool::plan(network, index, size, input),
+    }
 }
 
 impl Engine {
@@ -31,6 +58,7 @@ impl Engine {
         match self {
             Engine::Row(row) => row,
             Engine::Column(column) => column,
+            Engine::Pool(pool) => pool,
         }
     }
 
@@ -39,6 +67,7 @@ impl Engine {
         match self {
             Engine::Row(row) => row,
             Engine::Column(column) => column,
+            Engine::Pool(pool) => pool,
         }
     }
 
@@ -46,6 +75,7 @@ impl Engine {
     pub fn dense(&self) -> Option<&Dense> {
         match self {
             Engine::Row(Row { dense, .. }) | Engine::Column(Column { dense, .. }) => Some(dense),
+            Engine::Pool(_) => None,
         }
     }
 
@@ -53,6 +83,15 @@ impl Engine {
     pub fn dense_mut(&mut self) -> Option<&mut Dense> {
         match self {
             Engine::Row(Row { dense, .. }) | Engine::Column(Column { dense, .. }) => Some(dense),
+            Engine::Pool(_) => None,
+        }
+    }
+
+    /// The pool, if it is one: for the rule.
+    pub fn pool(&self) -> Option<&Pool> {
+        match self {
+            Engine::Pool(pool) => Some(pool),
+            _ => None,
         }
     }
 }

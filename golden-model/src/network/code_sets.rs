@@ -15,8 +15,9 @@ impl Network {
             let message = format!("{count} sets of {} classes are {codes} codes", self.classes);
             return Err(self.point_at(Diagnostic::new(message), Part::CodeSets, format!("{} at most", sets::MOST)));
         }
-        for (index, layer) in self.layers.iter().enumerate() {
-            let (units, most) = (layer.units, most_codes(self.basis, layer.units));
+        let learners = self.layers.iter().enumerate().filter_map(|(index, layer)| Some((index, layer.units()?)));
+        for (index, units) in learners {
+            let most = most_codes(self.basis, units);
             if codes > most {
                 let several = if count > 1 { format!("{count} sets of ") } else { String::new() };
                 let message = format!("layer {} has {units} units, too few for {several}{} balanced class codes", index + 1, self.classes);

@@ -44,17 +44,55 @@ fn is_one(count: &usize) -> bool {
     *count == 1
 }
 
-/// A dense layer.
+/// What an entry `[[layer]]` says it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LayerType {
+    /// Every unit sees every input.
+    Dense {
+        /// How many.
+        units: usize,
+    },
+    /// The largest of each square.
+    MaxPool {
+        /// Rows and columns of a square.
+        size: usize,
+    },
+}
+
+/// An entry `[[layer]]`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Layer {
-    /// Neurons.
-    pub units: usize,
+    /// What it is.
+    pub kind: LayerType,
     /// Weights corrected and multiplied in one clock cycle; chosen for the target if absent.
     pub lanes: Option<usize>,
     /// Order of the weights; chosen by `Plan` if absent.
     pub walk: Option<Walk>,
     /// Share of the inputs for which a column walk is expected to spend cycles, above 0 and up to 1.
     pub active: Option<f64>,
+}
+
+impl Layer {
+    /// Units of a layer that has weights; none: it has no weights.
+    pub fn units(&self) -> Option<usize> {
+        match self.kind {
+            LayerType::Dense { units } => Some(units),
+            LayerType::MaxPool { .. } => None,
+        }
+    }
+
+    /// The same layer with another number of units, where it has any.
+    pub fn set_units(&mut self, count: usize) {
+        match &mut self.kind {
+            LayerType::Dense { units } => *units = count,
+            LayerType::MaxPool { .. } => {}
+        }
+    }
+
+    /// Lanes are to be chosen for it.
+    pub fn is_open(&self) -> bool {
+        self.units().is_some() && (self.lanes.is_none() || (self.walk.is_none() && self.active.is_some()))
+    }
 }
 
 /// Fixed-point format of every weight.
@@ -150,6 +188,9 @@ pub struct Signature {
     pub code_sets: usize,
     /// Neurons of each layer.
     pub units: Vec<usize>,
+    /// Entries without weights: their places in the file, 0 first, and what they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<(usize, LayerType)>,
     /// Weight format.
     pub weights: Weights,
 }
@@ -207,7 +248,14 @@ impl Network {
             input: self.input.clone(),
             basis: self.basis,
             code_sets: self.code_sets,
-            units: self.layers.iter().map(|layer| layer.units).collect(),
+            units: self.layers.iter().filter_map(Layer::units).collect(),
+            others: self
+                .layers
+                .iter()
+                .enumerate()
+                .filter(|(_, layer)| layer.units().is_none())
+                .map(|(index, layer)| (index, layer.kind))
+                .collect(),
             weights: self.weights,
         }
     }

@@ -53,6 +53,8 @@ pub enum Part {
     Freeze,
     /// `training.rounding`.
     Rounding,
+    /// `type` of a layer.
+    Type(usize),
     /// `units` of a layer.
     Units(usize),
     /// `lanes` of a layer.

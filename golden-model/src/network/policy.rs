@@ -2,7 +2,7 @@
 
 use super::raw::{BudgetTable, PolicyTable};
 use super::validate::Checker;
-use super::{Part, Source};
+use super::{Layer, Part, Source};
 use crate::diagnostic::Result;
 use serde::{Deserialize, Serialize};
 use serde_spanned::Spanned;
@@ -45,8 +45,8 @@ pub struct Policy {
     pub freeze: Vec<usize>,
 }
 
-/// Checks the table for a network of `layers` layers; `source` learns where the parts stand.
-pub(super) fn policy(check: &Checker, table: &PolicyTable, layers: usize, source: &mut Source) -> Result<Policy> {
+/// Checks the table for a network of these layers; `source` learns where the parts stand.
+pub(super) fn policy(check: &Checker, table: &PolicyTable, layers: &[Layer], source: &mut Source) -> Result<Policy> {
     source.note(Part::Learn, table.learn.as_ref());
     source.note(Part::Budget, table.budget.as_ref());
     source.note(Part::Freeze, table.freeze.as_ref());
@@ -103,8 +103,8 @@ fn budget(check: &Checker, table: &Spanned<BudgetTable>) -> Result<Budget> {
     Ok(Budget { updates: count as u32, samples: period as u32, burst: burst as u32 })
 }
 
-fn freeze(check: &Checker, numbers: &[Spanned<i64>], layers: usize) -> Result<Vec<usize>> {
-    let mut frozen = Vec::new();
+fn freeze(check: &Checker, numbers: &[Spanned<i64>], all: &[Layer]) -> Result<Vec<usize>> {
+    let (mut frozen, layers) = (Vec::new(), all.len());
     for number in numbers {
         let layer = *number.get_ref();
         if !(1..=layers as i64).contains(&layer) {
@@ -112,6 +112,9 @@ fn freeze(check: &Checker, numbers: &[Spanned<i64>], layers: usize) -> Result<Ve
             return Err(check.error(format!("there is no layer {layer} to freeze"), number.span(), &label));
         }
         let index = layer as usize - 1;
+        if all[index].units().is_none() {
+            return Err(check.error(format!("layer {layer} has no weights to freeze"), number.span(), "layers with weights can be frozen"));
+        }
         if frozen.contains(&index) {
             return Err(check.error(format!("layer {layer} is frozen twice"), number.span(), "once is enough"));
         }

@@ -76,7 +76,7 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     let default = TrainingTable::default();
     let table = file.training.as_ref().unwrap_or(&default);
     let training = training(&check, table, &input, error, sets)?;
-    let policy = policy::policy(&check, file.policy.as_ref().unwrap_or(&PolicyTable::default()), layers.len(), &mut source)?;
+    let policy = policy::policy(&check, file.policy.as_ref().unwrap_or(&PolicyTable::default()), &layers, &mut source)?;
     note(&mut source, &file.network, table);
     let folder = path.parent().unwrap_or(Path::new(""));
     let data = file.data.as_ref().map(|data| data_keys::data_source(&check, data, &input.shape, folder, &mut source)).transpose()?;

@@ -15,7 +15,7 @@ const DEFAULT_LANES: usize = 4;
 
 /// Plans every layer; lanes that the file leaves open are chosen for `device`.
 pub(super) fn choose(network: &Network, device: Option<&Device>) -> Result<Vec<LayerPlan>> {
-    let open = network.layers.iter().any(|layer| layer.lanes.is_none() || (layer.walk.is_none() && layer.active.is_some()));
+    let open = network.layers.iter().any(Layer::is_open);
     match device {
         Some(device) if open => fastest(network, device),
         _ => {
@@ -29,23 +29,29 @@ pub(super) fn choose(network: &Network, device: Option<&Device>) -> Result<Vec<L
 fn plan_with(network: &Network, lanes: &dyn Fn(usize) -> usize) -> Result<Vec<LayerPlan>> {
     let plan = |(index, layer): (usize, &Layer)| {
         let (lanes, walk) = (layer.lanes.unwrap_or_else(|| lanes(index)), layer.walk.unwrap_or(Walk::Row));
-        let most = if layer.lanes.is_none() && walk == Walk::Column { most_lanes(layer.units).max(1) } else { usize::MAX };
+        let most = if layer.lanes.is_none() && walk == Walk::Column { layer.units().map_or(1, most_useful) } else { usize::MAX };
         LayerPlan::new(network, index, lanes.min(most), walk)
     };
     network.layers.iter().enumerate().map(plan).collect()
+}
+
+/// Lanes beyond which a column walk over so many units has nothing to do for one; at least one.
+fn most_useful(units: usize) -> usize {
+    most_lanes(units).max(1)
 }
 
 /// Every way to build a layer with as many lanes as `device` has multipliers for, fewest lanes first. Columns are worth a look only where the file
 /// asks for them or says that some inputs need no cycle.
 fn candidates(network: &Network, index: usize, device: &Device) -> Result<Vec<LayerPlan>> {
     let layer = &network.layers[index];
+    let Some(units) = layer.units() else { return Ok(vec![on(device, network, index, 1, Walk::Row)?]) };
     let walks = match (layer.walk, layer.active) {
         (Some(walk), _) => vec![walk],
         (None, Some(_)) => vec![Walk::Row, Walk::Column],
         (None, None) => vec![Walk::Row],
     };
     let lanes = layer.lanes.map_or(1..=most_lanes_on(device), |lanes| lanes..=lanes);
-    let possible = |lanes: usize, walk| walk == Walk::Row || layer.lanes.is_some() || lanes <= most_lanes(layer.units).max(1);
+    let possible = |lanes: usize, walk| walk == Walk::Row || layer.lanes.is_some() || lanes <= most_useful(units);
     let all = lanes.flat_map(|lanes| walks.iter().map(move |&walk| (lanes, walk))).filter(|&(lanes, walk)| possible(lanes, walk));
     all.map(|(lanes, walk)| on(device, network, index, lanes, walk)).collect()
 }
@@ -84,8 +90,12 @@ pub fn choices(network: &Network, index: usize, device: &Device) -> Result<Vec<C
     let layer = &mut free.layers[index];
     (layer.lanes, layer.walk) = (None, None);
     layer.active = layer.active.or(Some(1.0));
+    let Some(units) = layer.units() else {
+        let plan = on(device, &free, index, 1, Walk::Row)?;
+        return Ok(placement::ways(&plan, device).map(|(plan, sprams, blocks)| Choice { plan, sprams, blocks }).collect());
+    };
     let mut all = Vec::new();
-    for (walk, useful) in [(Walk::Row, usize::MAX), (Walk::Column, most_lanes(layer.units))] {
+    for (walk, useful) in [(Walk::Row, usize::MAX), (Walk::Column, most_lanes(units))] {
         let most = if useful == 0 { 0 } else { useful.min(most_lanes_with_logic(&free, index, walk, device)?) };
         for lanes in 1..=most {
             let plan = on(device, &free, index, lanes, walk)?;
@@ -173,7 +183,7 @@ fn fits(network: &Network, plans: &mut [LayerPlan], device: &Device) -> Result<(
     };
     let plan = &plans[index];
     let units = plan.units();
-    let message = format!("layer {} (\"dense\", {units} units) does not fit on {}", index + 1, device.part);
+    let message = format!("layer {} (\"{}\", {units} units) does not fit on {}", index + 1, plan.facts().kind, device.part);
     let needed = blocks(plan, device);
     let odd = !plan.engine.plan().alternates();
     let spram = match device.spram_shape {
@@ -206,10 +216,10 @@ fn fits(network: &Network, plans: &mut [LayerPlan], device: &Device) -> Result<(
     }
     let of_units = |units: usize| {
         let mut candidate = network.clone();
-        candidate.layers[index].units = units;
+        candidate.layers[index].set_units(units);
         room(&candidate)
     };
-    if let Some(units) = largest(network.classes + 1..units, of_units) {
+    if let Some(units) = network.layers[index].units().and_then(|units| largest(network.classes + 1..units, of_units)) {
         helps.push(format!("{units} units"));
     }
     helps.push("a larger board (`entrain boards`)".into());

@@ -3,7 +3,7 @@
 use super::image::Word;
 use super::{HostMap, HostMemory, Memory, Role};
 use crate::diagnostic::Result;
-use crate::layers::{Edge, Engine, Facts, Head, Learner, dense};
+use crate::layers::{self, Edge, Engine, Facts, Head, Learner};
 use crate::network::{Network, Walk};
 use crate::rule::Layer;
 use serde::Serialize;
@@ -44,10 +44,7 @@ pub struct LayerPlan {
 impl LayerPlan {
     /// Plans layer `index` of `network` with `lanes` lanes, walked as `walk` says.
     pub(super) fn new(network: &Network, index: usize, lanes: usize, walk: Walk) -> Result<LayerPlan> {
-        let input = Edge::before(network, index);
-        // Every kind so far learns, so that a layer's number among the learners is its own.
-        let engine = dense::plan(network, index, index, &input, lanes, walk)?;
-        Ok(LayerPlan { index, placement: Placement::default(), engine })
+        Ok(LayerPlan { index, placement: Placement::default(), engine: layers::plan(network, index, lanes, walk)? })
     }
 
     /// What it learns with; none: it has no weights.

@@ -25,6 +25,8 @@ pub enum Role {
     Decisions,
     /// Activations on their way to the next layer.
     Outgoing,
+    /// Maxima of a row of squares.
+    Line,
     /// A frame of the serial line, and counters.
     Frames,
 }
@@ -42,6 +44,7 @@ impl Role {
             Role::Accumulators => "accumulators",
             Role::Decisions => "decisions",
             Role::Outgoing => "outgoing",
+            Role::Line => "line",
             Role::Frames => "frames",
         }
     }

@@ -144,6 +144,11 @@ impl Plan {
         self.layers.iter().filter(|layer| layer.learner().is_some())
     }
 
+    /// The number among the learners of entry `entry` of the file, 0 first; none: it has no weights, or there is no such entry.
+    pub fn learner_at(&self, entry: usize) -> Option<usize> {
+        self.layers.get(entry)?.learner().map(|learner| learner.number)
+    }
+
     /// The memories behind the host's port, in the order of their numbers.
     pub fn host_memories(&self) -> Vec<HostMemory> {
         self.layers.iter().flat_map(LayerPlan::host_memories).collect()

@@ -85,7 +85,8 @@ fn options(plan: &LayerPlan, device: &Device) -> Vec<Choice> {
     let width = weights.width;
     // Words must come even, odd, even, ... without a break.
     let spram = device.spram_shape.filter(|_| plan.engine.plan().alternates());
-    let bits = (0..width).step_by(spram.map_or(width, |shape| shape.width) as usize).chain(spram.map(|_| width));
+    let step = spram.map_or(width, |shape| shape.width).max(1);
+    let bits = (0..width.max(1)).step_by(step as usize).chain(spram.map(|_| width));
     bits.map(|bits| {
         let placed = Placement { spram_bits: bits, ..plan.placement };
         let blocks = block_memories(plan, placed, device).iter().map(|(_, blocks)| blocks).sum();

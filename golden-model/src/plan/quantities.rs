@@ -76,7 +76,7 @@ impl LayerPlan {
         let access = |memory: Memory| match memory.role {
             Role::Weights => Some(Access { memory, reads: words, writes: events.weight_writes as f64 }),
             Role::Biases => Some(Access { memory, reads: activations, writes: events.bias_writes as f64 }),
-            Role::Activations | Role::Columns | Role::Increments => Some(Access { memory, reads: words, writes: stored }),
+            Role::Activations | Role::Columns | Role::Increments | Role::Line => Some(Access { memory, reads: words, writes: stored }),
             _ => None,
         };
         let memories = self.memories();

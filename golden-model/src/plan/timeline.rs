@@ -34,13 +34,17 @@ impl<'a> Timeline<'a> {
         // The cycle in which the input of the layer at hand is complete.
         let mut complete = self.input_free + beats - 1;
         for (index, layer) in self.plan.layers.iter().enumerate() {
-            let successor = self.stages.get(index + 1).and_then(|stage| stage.took).map_or(0, |took| took + 1);
+            let successor = self.took_from(index + 1).map_or(0, |took| took + 1);
             let offer = Offer { complete, successor, work: work[index], flush };
             complete = layer.engine.plan().advance(&mut self.stages[index], offer);
-            if let (0, Some(took)) = (index, self.stages[index].took) {
-                self.input_free = took + 1;
-            }
         }
+        self.input_free = self.took_from(0).map_or(self.input_free, |took| took + 1);
         complete + 1
+    }
+
+    /// When the first stage from `index` on that has room for a sample took the last one.
+    fn took_from(&self, index: usize) -> Option<usize> {
+        let mut stages = self.plan.layers.iter().zip(&self.stages).skip(index);
+        stages.find(|(layer, _)| !layer.engine.plan().passes()).and_then(|(_, stage)| stage.took)
     }
 }

@@ -47,8 +47,12 @@ impl<'a> Workload<'a> {
         let mut work = Vec::with_capacity(self.plan.layers.len());
         for index in 0..self.plan.layers.len() {
             let input = model.input_of(index, input);
-            let updates = model.updated()[index];
-            let columns = self.columns(index, &model.layers[index], input);
+            let Some(learner) = self.plan.layers[index].learner() else {
+                work.push(Work { columns: input.len(), updates: false });
+                continue;
+            };
+            let updates = model.updated()[learner.number];
+            let columns = self.columns(index, &model.layers[learner.number], input);
             self.pending[index] = updates;
             work.push(Work { columns, updates });
         }

@@ -2,7 +2,7 @@
 
 use super::changes::Changes;
 use super::{LayerPlan, Plan};
-use crate::rule::{Counts, Model};
+use crate::rule::{Counts, Layer, Model};
 
 /// A word that is written.
 #[derive(Debug, Clone, Copy)]
@@ -68,7 +68,7 @@ impl<'a> Writes<'a> {
         let learned = model.learn_and_watch(input, label, &mut |layer, correction| changes[layer].rows.push(correction.into()));
         for (index, mut changes) in changes.into_iter().enumerate().filter(|(_, changes)| !changes.rows.is_empty()) {
             if self.plan.layers[index].engine.plan().writes_late() {
-                let state = &model.layers[index];
+                let state = self.state(index, model);
                 changes.increments = model.input_of(index, input).iter().map(|&a| state.increments(a as i32) != (0, 0)).collect();
                 self.late[index] = changes;
             } else {
@@ -109,9 +109,14 @@ impl<'a> Writes<'a> {
         }
     }
 
+    /// The weights of the stage `index`, which learns.
+    fn state<'m>(&self, index: usize, model: &'m Model) -> &'m Layer {
+        &model.layers[self.plan.layers[index].learner().map_or(0, |learner| learner.number)]
+    }
+
     fn tell(&self, index: usize, changes: &Changes, model: &Model, now: &[i16], tell: &mut dyn FnMut(Write)) {
         let (first, sample) = (self.first[index], changes.sample);
-        self.plan.layers[index].engine.plan().writes(changes, &model.layers[index], now, &mut |memory, row, address, old, new| {
+        self.plan.layers[index].engine.plan().writes(changes, self.state(index, model), now, &mut |memory, row, address, old, new| {
             tell(Write { memory: first + memory, sample, row, address, old, new });
         });
     }

@@ -83,7 +83,7 @@ pub struct Sizes {
 impl Sizes {
     /// The sizes of `network`.
     pub fn new(network: &Network) -> Sizes {
-        let hidden = network.layers.iter().map(|layer| layer.units).collect();
+        let hidden = network.layers.iter().filter_map(|layer| layer.units()).collect();
         Sizes { features: network.features(), hidden, classes: network.classes }
     }
 

@@ -24,14 +24,17 @@ pub use snapshot::Snapshot;
 pub use start::XorShift32;
 
 use crate::diagnostic::{Diagnostic, Result};
-use crate::plan::{Plan, Registers};
+use crate::layers::pool::Pool;
+use crate::plan::{LayerPlan, Plan, Registers};
 use live::Live;
 
 /// A network's whole state, and its behaviour one sample at a time.
 #[derive(Debug, Clone)]
 pub struct Model {
-    /// The layers' states.
+    /// The states of the layers that learn, in the order of their numbers.
     pub layers: Vec<Layer>,
+    /// What a sample goes through.
+    steps: Vec<Step>,
     /// t: learning samples seen.
     pub samples: u64,
     policies: Vec<Policy>,
@@ -41,7 +44,16 @@ pub struct Model {
     input: Live,
 }
 
-/// Who looks at the corrections of all layers.
+/// A stage that a sample goes through.
+#[derive(Debug, Clone)]
+enum Step {
+    /// The layer of this number among those that learn.
+    Learner(usize),
+    /// A pool, and what left it last.
+    Pool(Pool, Live),
+}
+
+/// Who looks at the corrections, of each stage, 0 first.
 type Watcher<'a> = &'a mut dyn FnMut(usize, Correction);
 
 /// What happened in one sample.
@@ -85,10 +97,16 @@ impl Model {
         let mut random = XorShift32::new(plan.training.seed);
         let layers: Vec<Layer> =
             plan.layers.iter().filter_map(|layer| layer.engine.dense()).map(|dense| Layer::new(dense, plan, &mut random)).collect();
+        let mut learners = 0..layers.len();
+        let step = |stage: &LayerPlan| match stage.engine.pool() {
+            Some(pool) => Some(Step::Pool(pool.clone(), Live::new(pool.output.values(), pool.output.format.one() as i16))),
+            None => learners.next().map(Step::Learner),
+        };
+        let steps = plan.layers.iter().filter_map(step).collect();
         let (updated, one) = (vec![false; layers.len()], plan.layers.first().map_or(1, |layer| layer.input().format.one() as i16));
         let policies = (0..layers.len()).map(|learner| Policy::new(&plan.policy, learner)).collect();
         let (code_sets, totals, input) = (plan.code_sets, vec![0; plan.classes], Live::new(plan.features, one));
-        Model { layers, samples: 0, policies, code_sets, totals, updated, input }
+        Model { layers, steps, samples: 0, policies, code_sets, totals, updated, input }
     }
 
     /// The class of one sample: argmax over the classes of the logits summed over the layers, lowest first.
@@ -107,7 +125,7 @@ impl Model {
         self.learn_watched(input, label, None)
     }
 
-    /// As `learn`, and shows every correction (layer, row and direction, old and new values) to `watch`.
+    /// As `learn`, and shows every correction (stage of the plan, row and direction, old and new values) to `watch`.
     pub fn learn_and_watch(&mut self, input: &[i16], label: usize, watch: &mut dyn FnMut(usize, Correction)) -> (usize, Counts) {
         self.learn_watched(input, label, Some(watch))
     }
@@ -119,13 +137,14 @@ impl Model {
         self.forward(input);
         let prediction = argmax(&self.totals);
         let mut counts = Counts::default();
-        for index in 0..self.layers.len() {
-            let (before, rest) = self.layers.split_at_mut(index);
-            let input = before.last().map_or(&self.input, Layer::live);
+        for (index, step) in self.steps.iter().enumerate() {
+            let Step::Learner(number) = *step else { continue };
+            let (before, rest) = self.layers.split_at_mut(number);
+            let input = reaching(&self.steps[..index], before, &self.input);
             let layer = &mut rest[0];
             let decision = layer.decide(label);
-            let held = self.policies[index].judge(decision, layer.logits());
-            self.updated[index] = decision.update && held.is_none();
+            let held = self.policies[number].judge(decision, layer.logits());
+            self.updated[number] = decision.update && held.is_none();
             counts.add(&match (held, &mut watch) {
                 (Some(held), _) => held.counts(),
                 (None, None) => layer.update(input, decision, self.samples, None),
@@ -177,9 +196,9 @@ impl Model {
         self.layers.iter_mut().for_each(|layer| layer.set_registers(registers));
     }
 
-    /// What the last sample, whose input was `input`, brought to layer `layer`.
-    pub fn input_of<'a>(&'a self, layer: usize, input: &'a [i16]) -> &'a [i16] {
-        layer.checked_sub(1).map_or(input, |before| self.layers[before].output())
+    /// What the last sample, whose input was `input`, brought to stage `stage` of the plan.
+    pub fn input_of<'a>(&'a self, stage: usize, input: &'a [i16]) -> &'a [i16] {
+        if stage == 0 { input } else { reaching(&self.steps[..stage], &self.layers, &self.input).inputs() }
     }
 
     /// The logits of the last sample, summed over the layers, one a class.
@@ -195,17 +214,62 @@ impl Model {
     fn forward(&mut self, input: &[i16]) {
         self.totals.fill(0);
         self.input.fill(|inputs| inputs.copy_from_slice(input));
-        for index in 0..self.layers.len() {
-            let (before, rest) = self.layers.split_at_mut(index);
-            rest[0].forward(before.last().map_or(&self.input, Layer::live));
-            for (total, logit) in self.totals.iter_mut().zip(rest[0].logits()) {
-                *total += logit;
+        for index in 0..self.steps.len() {
+            let (earlier, rest) = self.steps.split_at_mut(index);
+            match &mut rest[0] {
+                Step::Pool(pool, output) => {
+                    let input = reaching(earlier, &self.layers, &self.input).inputs();
+                    output.fill(|output| pool.forward(input, output));
+                }
+                Step::Learner(number) => {
+                    let (before, rest) = self.layers.split_at_mut(*number);
+                    rest[0].forward(reaching(earlier, before, &self.input));
+                    for (total, logit) in self.totals.iter_mut().zip(rest[0].logits()) {
+                        *total += logit;
+                    }
+                }
             }
         }
+    }
+}
+
+/// What comes out of the last of these stages; `input`, if there is none.
+fn reaching<'a>(steps: &'a [Step], layers: &'a [Layer], input: &'a Live) -> &'a Live {
+    match steps.last() {
+        None => input,
+        Some(Step::Pool(_, output)) => output,
+        Some(Step::Learner(number)) => layers[*number].live(),
     }
 }
 
 /// Index of the largest value, the lowest index of equals.
 fn argmax(values: &[i32]) -> usize {
     values.iter().enumerate().fold(0, |best, (index, value)| if *value > values[best] { index } else { best })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Counts;
+
+    #[test]
+    fn counts_add_up() {
+        let one =
+            Counts { updates: 2, skips: 3, held_by_policy: 5, held_by_budget: 7, rows: 11, weights: 13, revivals: 17, saturations: 19 };
+        let mut sum = Counts::default();
+        sum.add(&one);
+        assert_eq!(sum, one);
+        sum.add(&Counts {
+            updates: 10,
+            skips: 20,
+            held_by_policy: 30,
+            held_by_budget: 40,
+            rows: 50,
+            weights: 60,
+            revivals: 70,
+            saturations: 80,
+        });
+        let both = [12, 23, 35, 47, 61, 73, 87, 99];
+        let found = [sum.updates, sum.skips, sum.held_by_policy, sum.held_by_budget, sum.rows, sum.weights, sum.revivals, sum.saturations];
+        assert_eq!(found, both);
+    }
 }

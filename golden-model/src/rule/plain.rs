@@ -10,6 +10,7 @@ use super::signal::{project, staircase, ternary};
 use super::start::XorShift32;
 use super::{Counts, Decision, argmax};
 use crate::layers::dense::Dense;
+use crate::layers::pool::Pool;
 use crate::network::{ErrorMode, Rounding};
 use crate::plan::{Pace, Plan, Registers};
 
@@ -34,8 +35,10 @@ pub struct PlainLayer {
 /// A network.
 #[derive(Debug, Clone)]
 pub struct PlainModel {
-    /// The layers.
+    /// The layers that learn.
     pub layers: Vec<PlainLayer>,
+    /// The pools in front of each of them.
+    pools: Vec<Vec<Pool>>,
     /// t: learning samples seen.
     pub samples: u64,
     policies: Vec<Policy>,
@@ -48,7 +51,14 @@ impl PlainModel {
         let layers: Vec<_> =
             plan.layers.iter().filter_map(|layer| layer.engine.dense()).map(|dense| PlainLayer::new(dense, plan, &mut random)).collect();
         let policies = (0..layers.len()).map(|layer| Policy::new(&plan.policy, layer)).collect();
-        PlainModel { layers, samples: 0, policies }
+        let mut pools = vec![Vec::new()];
+        for stage in &plan.layers {
+            match stage.engine.pool() {
+                Some(pool) => pools.last_mut().into_iter().for_each(|pools| pools.push(pool.clone())),
+                None => pools.push(Vec::new()),
+            }
+        }
+        PlainModel { layers, pools, samples: 0, policies }
     }
 
     /// Layers that stay as they are from the next sample on.
@@ -70,7 +80,12 @@ impl PlainModel {
         let mut input = input.to_vec();
         let mut totals = vec![0; self.layers.first().map_or(0, |layer| layer.z.len())];
         let mut counts = Counts::default();
-        for (layer, policy) in self.layers.iter_mut().zip(&mut self.policies) {
+        for ((layer, pools), policy) in self.layers.iter_mut().zip(&self.pools).zip(&mut self.policies) {
+            for pool in pools {
+                let mut output = vec![0; pool.output.values()];
+                pool.forward(&input, &mut output);
+                input = output;
+            }
             layer.forward(&input);
             totals.iter_mut().zip(&layer.z).for_each(|(total, z)| *total += z);
             if label >= layer.z.len() {

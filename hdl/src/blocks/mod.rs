@@ -10,6 +10,7 @@ pub mod frames;
 pub mod head;
 pub mod memory;
 pub mod multiply;
+pub mod pool;
 
 pub use clock::*;
 pub use control::*;
@@ -20,3 +21,4 @@ pub use frames::*;
 pub use head::*;
 pub use memory::*;
 pub use multiply::*;
+pub use pool::*;

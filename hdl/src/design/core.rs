@@ -88,7 +88,9 @@ fn chain(m: &mut Module, plan: &Plan, options: Options) {
     m.wire("layer0.updates_before", &format!("{layers}'d0"));
     for index in 0..plan.layers.len() {
         let here = names::layer(index);
-        m.same(&here, "", &["held", "host_en", "host_we", "host_select", "host_addr", "host_wdata"]);
+        if plan.layers[index].learner().is_some() {
+            m.same(&here, "", &["held", "host_en", "host_we", "host_select", "host_addr", "host_wdata"]);
+        }
         if options.registers && plan.layers[index].learns() {
             m.same(&here, "", &register_ports(plan).map(|(port, _)| port));
         }

@@ -149,7 +149,7 @@ impl Module {
 
     /// The Verilog name of a source: a module output that shows it goes before the net of the instance.
     fn net(&self, source: &str) -> String {
-        if source.contains('\'') {
+        if !source.contains('.') {
             return source.into();
         }
         let shown = self.wires.iter().find(|(sink, from)| !sink.contains('.') && from.as_str() == source);
@@ -166,13 +166,13 @@ impl Module {
         outputs.filter(|path| !read.contains(path.as_str())).map(|path| path.replace('.', "_")).collect()
     }
 
-    /// Everything that rust-hdl does not write: comments, unread outputs and constant ones, by module name.
+    /// Everything that rust-hdl does not write: comments, unread outputs and those that no instance drives, by module name.
     pub(super) fn notes(&self, name: &str, notes: &mut BTreeMap<String, tidy::Notes>) {
         let comments = self.instances.iter().map(|instance| (instance.name.clone(), instance.comment.clone())).collect();
-        let constants = self.wires.iter().filter(|(sink, source)| is_constant_output(sink, source));
-        let constants = constants.map(|(sink, source)| (sink.clone(), source.clone())).collect();
+        let direct = self.wires.iter().filter(|(sink, source)| is_direct(sink, source));
+        let direct = direct.map(|(sink, source)| (sink.clone(), source.clone())).collect();
         let folder = self.folder;
-        let here = tidy::Notes { comment: self.comment.clone(), folder, instances: comments, unread: self.unread(), constants };
+        let here = tidy::Notes { comment: self.comment.clone(), folder, instances: comments, unread: self.unread(), direct };
         notes.insert(name.into(), here);
         for instance in &self.instances {
             if let Kind::Module(module) = &instance.kind {
@@ -206,9 +206,9 @@ impl Module {
     }
 }
 
-/// rust-hdl writes no link from a constant to a module's own port; `tidy` does.
-fn is_constant_output(sink: &str, source: &str) -> bool {
-    !sink.contains('.') && source.contains('\'')
+/// rust-hdl writes no link from a constant, or from one of a module's own ports, to another; `tidy` does.
+fn is_direct(sink: &str, source: &str) -> bool {
+    !sink.contains('.') && !source.contains('.')
 }
 
 impl Logic for Module {
@@ -219,7 +219,7 @@ impl Logic for Module {
         };
         // rust-hdl takes the first link that names a port: this module's outputs go first.
         let (inner, outer): (Vec<_>, Vec<_>) = self.wires.iter().partition(|(sink, _)| sink.contains('.'));
-        let outer = outer.into_iter().filter(|(sink, source)| !is_constant_output(sink, source));
+        let outer = outer.into_iter().filter(|(sink, source)| !is_direct(sink, source));
         let outer = outer.map(|(sink, source)| link(sink.clone(), source.replace('.', "$")));
         let inner = inner.into_iter().map(|(sink, source)| link(sink.replace('.', "$"), self.net(source)));
         Verilog::Combinatorial(vec![VerilogStatement::Link(outer.chain(inner).collect())])

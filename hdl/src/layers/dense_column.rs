@@ -1,6 +1,6 @@
 //! A layer walked input by input: the lanes are neurons, and an input that needs no cycle gets none.
 
-use super::{Hardware, Tapped, host, learned, read_only, registers, trace};
+use super::{Hardware, Tapped, host, learned, read_only, registers, trace, weighted};
 use crate::blocks::*;
 use crate::design::Options;
 use crate::emit::Module;
@@ -8,8 +8,8 @@ use entrain_model::Plan;
 use entrain_model::plan::{Column, LayerPlan, Role};
 
 impl Hardware for Column {
-    fn pass(&self, _: &LayerPlan) -> String {
-        format!("input by input, {} cycles an input that is not 0 or has something to correct", self.dense.words)
+    fn about(&self, layer: &LayerPlan) -> String {
+        weighted(layer, &format!("input by input, {} cycles an input that is not 0 or has something to correct", self.dense.words))
     }
 
     fn instance(&self, role: Role, number: usize) -> String {

@@ -1,6 +1,6 @@
 //! A layer walked neuron by neuron: the lanes are inputs.
 
-use super::{Hardware, Tapped, host, learned, read_only, registers, trace};
+use super::{Hardware, Tapped, host, learned, read_only, registers, trace, weighted};
 use crate::blocks::*;
 use crate::design::Options;
 use crate::emit::Module;
@@ -8,8 +8,8 @@ use entrain_model::Plan;
 use entrain_model::plan::{LayerPlan, Role, Row};
 
 impl Hardware for Row {
-    fn pass(&self, layer: &LayerPlan) -> String {
-        format!("neuron by neuron, {} cycles a sample", layer.cycles())
+    fn about(&self, layer: &LayerPlan) -> String {
+        weighted(layer, &format!("neuron by neuron, {} cycles a sample", layer.cycles()))
     }
 
     fn instance(&self, role: Role, _: usize) -> String {

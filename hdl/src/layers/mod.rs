@@ -2,6 +2,7 @@
 
 mod dense_column;
 mod dense_row;
+mod pool;
 
 use crate::blocks::{error_unit, trace_tap, weight_memory};
 use crate::design::{MEMORY_FOLDER, Options, Start, init};
@@ -11,8 +12,8 @@ use entrain_model::plan::{ACTIVATION_BITS, Engine, Head, LayerPlan, Memory, Plac
 
 /// What the generator must know of an engine.
 trait Hardware {
-    /// How it goes about its weights, for the header of the Verilog.
-    fn pass(&self, layer: &LayerPlan) -> String;
+    /// What it is and how it goes about its work, for the header of the Verilog.
+    fn about(&self, layer: &LayerPlan) -> String;
     /// The instance in the layer that holds its memory of a role, number `number` where there are several; ? stands for a bracket.
     fn instance(&self, role: Role, number: usize) -> String;
     /// Places and wires the engine inside of the layer's ports.
@@ -23,6 +24,7 @@ fn hardware(engine: &Engine) -> &dyn Hardware {
     match engine {
         Engine::Row(row) => row,
         Engine::Column(column) => column,
+        Engine::Pool(pool) => pool,
     }
 }
 
@@ -34,21 +36,8 @@ pub(crate) fn instance(layer: &LayerPlan, role: Role, number: usize) -> String {
 /// Builds a layer. Ports: the stream in (`in_*`), the stream out (`out_*`), the host's port, trace ports if asked for.
 pub(crate) fn layer(plan: &Plan, layer: &LayerPlan, options: Options) -> Module {
     let classes = plan.class_bits;
-    let (sign, facts, engine) = (if layer.input().format.signed { "s" } else { "u" }, layer.facts(), hardware(&layer.engine));
-    let task = match layer.learns() {
-        true => "Corrects its weights for the sample before and multiplies them with the sample at hand in one pass.",
-        false => "Cannot learn: labels go by unread.",
-    };
-    let mut m = Module::new(format!(
-        "Layer {}: {}, {} {sign}8 inputs -> {} units, {} lanes of {}-bit weights, {}.\n{task}",
-        layer.index,
-        facts.kind,
-        layer.fan_in(),
-        layer.units(),
-        facts.lanes,
-        facts.weight_bits,
-        engine.pass(layer)
-    ));
+    let engine = hardware(&layer.engine);
+    let mut m = Module::new(format!("Layer {}: {}", layer.index, engine.about(layer)));
     if options.start == Start::Named {
         m.folder(MEMORY_FOLDER);
     }
@@ -64,10 +53,16 @@ pub(crate) fn layer(plan: &Plan, layer: &LayerPlan, options: Options) -> Module 
     m.inputs(&[("busy_before", 1)]);
     m.outputs(&[("busy", 1)]);
     let (host, layers) = (plan.host, plan.learning().count() as u32);
-    m.inputs(&[("held", layers), ("updates_before", layers)]);
+    if layer.learner().is_some() {
+        m.inputs(&[("held", layers)]);
+    }
+    m.inputs(&[("updates_before", layers)]);
     m.outputs(&[("updates", layers)]);
-    m.inputs(&[("host_en", 1), ("host_we", 1), ("host_select", host.select_bits), ("host_addr", host.address_bits)]);
-    m.inputs(&[("host_wdata", host.word_bits), ("host_chain", host.word_bits)]);
+    if layer.learner().is_some() {
+        m.inputs(&[("host_en", 1), ("host_we", 1), ("host_select", host.select_bits), ("host_addr", host.address_bits)]);
+        m.inputs(&[("host_wdata", host.word_bits)]);
+    }
+    m.inputs(&[("host_chain", host.word_bits)]);
     m.outputs(&[("host_rdata", host.word_bits)]);
     if options.registers && layer.learns() {
         m.inputs(&register_ports(plan));
@@ -75,6 +70,23 @@ pub(crate) fn layer(plan: &Plan, layer: &LayerPlan, options: Options) -> Module 
 
     engine.wire(&mut m, plan, layer, options);
     m
+}
+
+/// A layer with weights in words: what it is, and how it goes about them.
+fn weighted(layer: &LayerPlan, pass: &str) -> String {
+    let (sign, facts) = (if layer.input().format.signed { "s" } else { "u" }, layer.facts());
+    let task = match layer.learns() {
+        true => "Corrects its weights for the sample before and multiplies them with the sample at hand in one pass.",
+        false => "Cannot learn: labels go by unread.",
+    };
+    format!(
+        "{}, {} {sign}8 inputs -> {} units, {} lanes of {}-bit weights, {pass}.\n{task}",
+        facts.kind,
+        layer.fan_in(),
+        layer.units(),
+        facts.lanes,
+        facts.weight_bits
+    )
 }
 
 /// The ports through which a host sets what else is constant.

@@ -95,6 +95,7 @@ pub const MODULES: &[(&str, Part)] = &[
     ("spram_bank", Part::WeightRead),
     ("act_buffer", Part::Activations),
     ("gather", Part::Activations),
+    ("max_pool", Part::Activations),
     ("increments", Part::Activations),
     ("value_increments", Part::Activations),
     ("column_buffer", Part::Activations),

@@ -163,8 +163,8 @@ impl<'a> Play<'a> {
     pub fn step(&mut self, takes: bool) -> Step {
         self.bench.settle();
         let mut held = self.bench.ports.held.get();
-        for layer in 0..self.scanned.len() {
-            let scans = self.bench.ports.scans[layer].is_high();
+        for (layer, stage) in self.bench.job.plan.learning().enumerate() {
+            let scans = self.bench.ports.scans[stage.index].is_high();
             if self.scanned[layer] && !scans {
                 let planned = self.holds[layer].pop_front().unwrap_or(false) as u64;
                 held = held & !(1 << layer) | planned << layer;

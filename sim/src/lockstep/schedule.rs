@@ -116,7 +116,7 @@ impl Around {
             features: plan.features,
             classes: plan.classes,
             labels: 1 << plan.class_bits,
-            layers: plan.layers.len(),
+            layers: plan.learning().count(),
             cycles_per_sample: plan.cycles_per_sample(),
         }
     }

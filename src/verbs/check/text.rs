@@ -30,8 +30,11 @@ pub(super) fn text(report: &Report, details: bool) -> String {
 fn layers(plan: &Plan, details: bool) -> String {
     let row = |layer: &LayerPlan| {
         let facts = layer.facts();
-        let numbers = [layer.fan_in(), layer.units(), facts.lanes, facts.words, layer.cycles()].map(|number| number.to_string());
-        let shifts = [facts.shift_h, facts.shift_u].map(|number| number.to_string()).into_iter().filter(|_| details);
+        // What only layers with weights have.
+        let own = |number: usize| if layer.learner().is_some() { number.to_string() } else { "-".into() };
+        let numbers =
+            [layer.fan_in().to_string(), layer.units().to_string(), own(facts.lanes), own(facts.words), layer.cycles().to_string()];
+        let shifts = [facts.shift_h, facts.shift_u].map(|shift| own(shift as usize)).into_iter().filter(|_| details);
         let bits = layer.memories().iter().map(|memory| memory.bits()).sum::<usize>();
         let name = [format!("layer {}", layer.index + 1), facts.way().into()];
         name.into_iter().chain(numbers).chain(shifts).chain([thousands(bits as u64)]).collect::<Vec<_>>()

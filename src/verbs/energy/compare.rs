@@ -127,7 +127,7 @@ pub fn rows(subject: &Subject) -> Vec<Row> {
 
 /// Additions of a prediction: each activation into the logits of each class.
 fn adds(plan: &Plan) -> f64 {
-    plan.layers.iter().map(|layer| layer.units() * plan.classes).sum::<usize>() as f64
+    plan.learning().map(|layer| layer.units() * plan.classes).sum::<usize>() as f64
 }
 
 /// Nanojoules a sample of backpropagation on the same lanes and memories, with an output layer of one neuron a class.
@@ -144,7 +144,7 @@ fn backpropagation(subject: &Subject, performed: f64) -> f64 {
     let lanes = subject.counts.macs / walks;
     let plan = subject.plan;
     let last = plan.layers.last().map_or(0, |layer| layer.units() * plan.classes) as f64 / lanes;
-    let first = plan.layers.first().map_or(0.0, |layer| layer.facts().macs as f64)
+    let first = plan.learning().next().map_or(0.0, |layer| layer.facts().macs as f64)
         / plan.layers.iter().map(|layer| layer.facts().macs as f64).sum::<f64>()
         * walks;
     let forward = walks + last;

@@ -63,7 +63,7 @@ impl Run {
         Run {
             epochs,
             samples,
-            updates_offered: samples * plan.layers.len() as u64,
+            updates_offered: samples * plan.learning().count() as u64,
             updates: activity.updates,
             weights,
             millijoules: total * 1e-6,

@@ -22,7 +22,7 @@ use entrain_model::checkpoint::{Origin, START, writable};
 use entrain_model::data::Loaded;
 use entrain_model::drift::Rollback;
 use entrain_model::network::Files;
-use entrain_model::{Diagnostic, Result, checkpoint};
+use entrain_model::{Diagnostic, Plan, Result, checkpoint};
 use feed::Feed;
 use log::Log;
 use serde_json::json;
@@ -172,7 +172,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         audit.add(Deed::Restored { place: path.display().to_string(), why: "asked for".into() }, &board.hashes()?)?;
     }
     let origin = whose(&project, arguments, bitstream, &board.hashes()?);
-    let held: Vec<usize> = arguments.freeze.iter().map(|layer| *layer as usize - 1).collect();
+    let held = arguments.freeze.iter().map(|layer| learner(plan, *layer as usize)).collect::<Result<Vec<usize>>>()?;
     let rollback = Rollback { window: arguments.judges as usize, hold_out: 4, fall: arguments.fall };
     let settings = Settings {
         learn: !arguments.predict,
@@ -184,7 +184,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     };
     let mut session = Session::new(board, settings)?;
     if !held.is_empty() {
-        let layers = held.iter().map(|layer| layer + 1).collect();
+        let layers = arguments.freeze.iter().map(|layer| *layer as usize).collect();
         audit.add(Deed::Held { layers }, &session.shadow().hashes())?;
     }
     let ((rate, margin, revival), own) = (registers.values(plan), registers != plan.reset_registers());
@@ -233,6 +233,13 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     });
     print(format, ok, &summary(&now, work.refused.get(), advice.as_deref(), same, &found), value);
     Ok(ok)
+}
+
+/// The number of layer `layer`, 1 first, among those that learn.
+fn learner(plan: &Plan, layer: usize) -> Result<usize> {
+    let no_weights = plan.layers.get(layer - 1).is_some_and(|stage| stage.learner().is_none());
+    let why = if no_weights { "it has no weights".into() } else { format!("there are {}", plan.layers.len()) };
+    plan.learner_at(layer - 1).ok_or_else(|| Diagnostic::new(format!("layer {layer} cannot be frozen: {why}")))
 }
 
 /// The weights that the board's bitstream is thought to have brought: a real one can only be asked.

@@ -142,8 +142,8 @@ pub(super) fn curve(project: &Project, report: &Report) -> Plot {
         line("test accuracy".into(), false, &|epoch| epoch.test_accuracy),
         line("accuracy before learning".into(), false, &|epoch| Some(epoch.train_accuracy)),
     ];
-    for layer in 0..project.plan.layers.len() {
-        lines.push(line(format!("synchrony of layer {}", layer + 1), true, &|epoch| epoch.synchrony.get(layer).copied()));
+    for (learner, layer) in project.plan.learning().enumerate() {
+        lines.push(line(format!("synchrony of layer {}", layer.index + 1), true, &|epoch| epoch.synchrony.get(learner).copied()));
     }
     lines.retain(|line| !line.points.is_empty());
     Plot { title: format!("{}: accuracy and synchrony", project.plan.name), across: "epoch".into(), up: "%".into(), lines }

@@ -68,7 +68,7 @@ impl VirtualBoard {
         // A sample, and the flush before a word is read, pass every layer; a column walk may take longer than expected.
         let pass = (plan.layers.len() as u64 + 2)
             * plan.layers.iter().map(|layer| layer.facts().parameters + 1000).max().unwrap_or(0) as u64
-            / plan.layers.iter().map(|layer| layer.lanes()).min().unwrap_or(1) as u64;
+            / plan.learning().map(|layer| layer.lanes()).min().unwrap_or(1) as u64;
         let patience = pass + 20 * serial.byte_cycles();
         let boot_cycles = 24 * (3 * plan.slot_bytes() as u64 + (1 << TIMES.looks)) + 20_000;
         let mut board = VirtualBoard { serial, flash, busy, patience, boot_cycles };

@@ -1,7 +1,7 @@
 //! The keys of a dense layer in a network file.
 
 use crate::diagnostic::Result;
-use crate::network::{Checker, Layer, Part, Source, Walk};
+use crate::network::{Checker, Layer, LayerType, Part, Source, Walk};
 use serde::Deserialize;
 use serde_spanned::Spanned;
 
@@ -29,7 +29,7 @@ impl Keys {
         source.note(Part::Units(index), Some(&self.units));
         source.note(Part::Lanes(index), self.lanes.as_ref());
         source.note(Part::Walk(index), self.walk.as_ref());
-        Ok(Layer { units, lanes: lanes.map(|lanes| lanes as usize), walk, active })
+        Ok(Layer { kind: LayerType::Dense { units }, lanes: lanes.map(|lanes| lanes as usize), walk, active })
     }
 }
 

@@ -67,12 +67,19 @@ pub struct Dense {
     pub accumulator: Interval,
 }
 
-/// Plans the dense layer that is entry `index` of the file with `lanes` lanes, walked as `walk` says, as learner `number`.
+/// Plans the dense layer that is entry `index` of the file with `lanes` lanes, walked as `walk` says, as learner `number` with so many units.
 ///
 /// # Errors
 /// A rate or weight format that cannot learn; more lanes than a walk can have.
-pub(crate) fn plan(network: &Network, index: usize, number: usize, input: &Edge, lanes: usize, walk: Walk) -> Result<Engine> {
-    let dense = Dense::new(network, index, number, input, lanes, walk)?;
+pub(super) fn plan(
+    network: &Network,
+    index: usize,
+    (number, units): (usize, usize),
+    input: &Edge,
+    lanes: usize,
+    walk: Walk,
+) -> Result<Engine> {
+    let dense = Dense::new(network, index, (number, units), input, lanes, walk)?;
     Ok(match walk {
         Walk::Row => Engine::Row(Row::new(dense)),
         Walk::Column => Engine::Column(Column::new(dense, network, index)?),
@@ -80,8 +87,8 @@ pub(crate) fn plan(network: &Network, index: usize, number: usize, input: &Edge,
 }
 
 impl Dense {
-    fn new(network: &Network, index: usize, number: usize, input: &Edge, lanes: usize, walk: Walk) -> Result<Dense> {
-        let (units, fan_in, format) = (network.layers[index].units, input.values(), input.format);
+    fn new(network: &Network, index: usize, (number, units): (usize, usize), input: &Edge, lanes: usize, walk: Walk) -> Result<Dense> {
+        let (fan_in, format) = (input.values(), input.format);
         let (bits, fraction) = (network.weights.bits, network.weights.fraction);
         let output = Edge::hidden(vec![units]);
         let shift_h = (fraction + format.fraction).checked_sub(output.format.fraction).filter(|&shift| shift >= 1);

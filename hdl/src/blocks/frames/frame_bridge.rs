@@ -26,7 +26,7 @@ pub fn identity(plan: &Plan, build_id: u32, flash: bool) -> Identity {
         word_bytes: plan.host.word_bits.div_ceil(8) as u8,
         room: plan.frame_room() as u16,
         abilities: Identity::abilities(flash, plan.learns()),
-        units: plan.layers.iter().map(|layer| layer.units() as u16).collect(),
+        units: plan.learning().map(|layer| layer.units() as u16).collect(),
     }
 }
 
@@ -36,7 +36,7 @@ pub fn identity(plan: &Plan, build_id: u32, flash: bool) -> Identity {
 /// A network whose numbers do not fit their bytes in a frame.
 pub fn leaf(plan: &Plan, build_id: u32, flash: bool) -> Result<Leaf> {
     let (classes, host, layers) = (plan.class_bits, plan.host, plan.learning().count());
-    let units = plan.layers.iter().map(|layer| layer.units()).max().unwrap_or(0);
+    let units = plan.learning().map(|layer| layer.units()).max().unwrap_or(0);
     let fits = [
         (plan.classes <= 256, "256 classes"),
         (layers <= LAYERS, "7 layers"),

@@ -1,0 +1,3 @@
+//! Pools: maps made smaller as they pass.
+
+pub mod max_pool;
