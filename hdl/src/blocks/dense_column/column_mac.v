@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // column_mac: multiplies one word of a column with its input and adds it to the accumulators of the group.
 //
 //   stage 3  w_3 x a_3, one multiplier a lane; the accumulators of group_3 are read
@@ -13,17 +14,17 @@
 // acc       LANES*ACC   accumulators of the group read one cycle ago
 `default_nettype none
 module column_mac #(
-    parameter LANES      = 4,
-    parameter WB         = 12,
-    parameter AB         = 9,    // bits of the input that are used, 8 where 1.0 has no more
-    parameter SIGNED     = 0,
-    parameter PRODUCT    = 21,
-    parameter ACC        = 27,
-    parameter GROUPS     = 8,
-    parameter GROUP_BITS = 3,
-    parameter PAIRS      = 0,    // pairs of lanes that share a DSP block
-    parameter CELL       = 0,    // see multiplier_pair.v
-    parameter SOFT       = 0     // lanes, the last ones, whose product is made of logic
+    parameter LANES      = 4,   // lanes: weights of a word
+    parameter WB         = 12,  // bits of a weight
+    parameter AB         = 9,   // bits of the input that are used, 8 where 1.0 has no more
+    parameter SIGNED     = 0,   // 1: inputs are two's complement, 0: unsigned
+    parameter PRODUCT    = 21,  // bits of a product
+    parameter ACC        = 27,  // bits of an accumulator
+    parameter GROUPS     = 8,   // groups of LANES neurons: words of a column
+    parameter GROUP_BITS = 3,   // bits of a group number
+    parameter PAIRS      = 0,   // pairs of lanes that share a DSP block
+    parameter CELL       = 0,   // 1: pairs are cells of an iCE40, 0: plain Verilog
+    parameter SOFT       = 0    // lanes, the last ones, whose product is made of logic
 ) (
     input  wire                  clk,
     input  wire [LANES*WB-1:0]   w_3,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // mac_lanes: multiplies one word of weights with one word of activations and adds the row up.
 //
 //   stage 3    w_3 x a_3, one multiplier a lane
@@ -13,17 +14,17 @@
 // acc        ACC            accumulator; its width cannot overflow (Plan's certificate)
 `default_nettype none
 module mac_lanes #(
-    parameter LANES    = 4,
-    parameter WB       = 12,
-    parameter AB       = 8,
-    parameter SIGNED   = 0,
-    parameter PRODUCT  = 21,
-    parameter LEVELS   = 1,
-    parameter LANE_SUM = 23,
-    parameter ACC      = 27,
-    parameter FRACTION = 8,
+    parameter LANES    = 4,   // lanes: weights of a word
+    parameter WB       = 12,  // bits of a weight
+    parameter AB       = 8,   // bits of an activation
+    parameter SIGNED   = 0,   // 1: inputs are two's complement, 0: unsigned
+    parameter PRODUCT  = 21,  // bits of a product
+    parameter LEVELS   = 1,   // registered levels of the adder tree
+    parameter LANE_SUM = 23,  // bits of the sum of the lanes
+    parameter ACC      = 27,  // bits of an accumulator
+    parameter FRACTION = 8,   // fraction bits of an activation: bits that the bias is shifted left
     parameter PAIRS    = 0,   // pairs of lanes that share a DSP block
-    parameter CELL     = 0,   // see multiplier_pair.v
+    parameter CELL     = 0,   // 1: pairs are cells of an iCE40, 0: plain Verilog
     parameter SOFT     = 0    // lanes, the last ones, whose product is made of logic
 ) (
     input  wire                  clk,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // boot_restore: after a reset, brings the newest whole snapshot back from the flash, before anybody is listened to.
 //
 //                 +--------------+        +----------+        +--------------+
@@ -34,12 +35,12 @@
 // Protocol and layout: docs/protocol.md. Model: bitstreams/host/src/flash/slots.rs.
 `default_nettype none
 module boot_restore #(
-    parameter [23:0] START       = 24'h0fe000,
+    parameter [23:0] START       = 24'h0fe000,    // address of the first slot
     parameter [31:0] SIZE        = 32'h00001000,  // bytes of a slot, whole sectors of 4,096
-    parameter [31:0] FINGERPRINT = 32'd0,
-    parameter        ADDR        = 9,
-    parameter        LOOKS       = 21,
-    parameter        WAKES       = 11           // a chip that wakes up has 2^WAKES cycles; no more than LOOKS
+    parameter [31:0] FINGERPRINT = 32'd0,         // of the network and of its layout in memory
+    parameter        ADDR        = 9,             // bits of an address in the buffer of frames
+    parameter        LOOKS       = 21,            // power of two: times that the status is read at most
+    parameter        WAKES       = 11             // power of two: cycles for a chip that wakes up; no more than LOOKS
 ) (
     input  wire            clk,
     input  wire            rst,

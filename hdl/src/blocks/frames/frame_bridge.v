@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // frame_bridge: does what a frame asks, once, and says what to answer.
 //
 //   frame_rx --> buffer --> samples and words for the core --> answer --> frame_tx
@@ -34,17 +35,17 @@
 // Protocol: docs/protocol.md.
 `default_nettype none
 module frame_bridge #(
-    parameter ADDR           = 9,
-    parameter FEATURES       = 64,
-    parameter CLASSES        = 10,
-    parameter CLASS_BITS     = 4,
-    parameter LAYERS         = 2,
-    parameter SELECT_BITS    = 2,
-    parameter HOST_ADDR      = 10,
-    parameter HOST_WIDTH     = 48,
-    parameter HAS_FLASH      = 0,
-    parameter IDENTITY_BYTES = 17,
-    parameter IDENTITY       = 136'd0
+    parameter ADDR           = 9,      // bits of an address in the buffer
+    parameter FEATURES       = 64,     // values of a sample
+    parameter CLASSES        = 10,     // classes
+    parameter CLASS_BITS     = 4,      // bits of a class number
+    parameter LAYERS         = 2,      // layers that learn
+    parameter SELECT_BITS    = 2,      // bits of a memory number
+    parameter HOST_ADDR      = 10,     // bits of an address on the host's port
+    parameter HOST_WIDTH     = 48,     // bits of a word on the host's port
+    parameter HAS_FLASH      = 0,      // 1: there is a way to the flash
+    parameter IDENTITY_BYTES = 17,     // bytes of the identity
+    parameter IDENTITY       = 136'd0  // the identity, its first byte in the low bits
 ) (
     input  wire                   clk,
     input  wire                   rst,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // frame_command: may a frame that has come be done, and what will the answer to it consist of?
 //
 // port     width  meaning
@@ -11,9 +12,9 @@
 //                 5 bytes from the flash
 `default_nettype none
 module frame_command #(
-    parameter ADDR      = 9,
-    parameter FEATURES  = 64,
-    parameter HAS_FLASH = 0
+    parameter ADDR      = 9,   // bits of an address in the buffer: of a length of payload
+    parameter FEATURES  = 64,  // values of a sample
+    parameter HAS_FLASH = 0    // 1: there is a way to the flash
 ) (
     input  wire            ours,
     input  wire [7:0]      kind,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // frame_rx: finds frames in received bytes, and tells those whose length and checksum are right.
 //
 //   7e  version  number  kind  length (2)  payload ...  CRC (2)  7e        7d x inside stands for x ^ 20
@@ -21,8 +22,8 @@
 // Model: bitstreams/protocol/src/frame.rs `Decoder`.
 `default_nettype none
 module frame_rx #(
-    parameter VERSION = 1,
-    parameter ADDR    = 9
+    parameter VERSION = 1,  // of the protocol
+    parameter ADDR    = 9   // bits of an address in the buffer
 ) (
     input  wire            clk,
     input  wire            rst,

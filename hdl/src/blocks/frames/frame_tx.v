@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // frame_tx: sends a frame: flags, header, payload as it comes, checksum.
 //
 // port           width  meaning
@@ -16,7 +17,7 @@
 // Model: bitstreams/protocol/src/frame.rs `Frame::encode`.
 `default_nettype none
 module frame_tx #(
-    parameter VERSION = 1
+    parameter VERSION = 1  // of the protocol
 ) (
     input  wire        clk,
     input  wire        rst,
