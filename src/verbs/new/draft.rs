@@ -38,7 +38,7 @@ pub struct Draft {
     pub epochs_why: String,
     pub train: String,
     pub test: Option<String>,
-    /// The other keys of [data].
+    /// The other keys of `[data]`.
     pub data: Vec<Line>,
     pub normalise: &'static str,
     pub normalise_why: String,
@@ -76,7 +76,7 @@ impl Draft {
         }
     }
 
-    /// Adds a key of [data].
+    /// Adds a key of `[data]`.
     pub fn add(&mut self, key: &str, value: String, why: impl Into<String>) {
         self.data.push(Line { key: key.into(), value, why: why.into() });
     }

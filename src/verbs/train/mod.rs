@@ -34,7 +34,7 @@ pub struct Arguments {
     /// Draw the test rows anew so many times, train each, and print their mean; the checkpoint is of the first [default: 1].
     #[arg(long, value_parser = numbers::seeds, conflicts_with = "tune")]
     pub splits: Option<u32>,
-    /// Follow the file's [policy] in training too; it is meant for the field.
+    /// Follow the file's policy in training too; it is meant for the field.
     #[arg(long)]
     pub policy: bool,
     /// Every fifth epoch with all that was counted, the curve of the first one, the confusion matrix.
