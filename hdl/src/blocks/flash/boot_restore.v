@@ -74,7 +74,13 @@ module boot_restore #(
     output reg             booting,
     output reg             restored
 );
-    localparam [7:0]  FLAG = 8'h7e, IDENTIFY = 8'd1, COUNTERS = 8'd7, WAKE_UP = 8'hab, STATUS = 8'h05, READ = 8'h03;
+    // From the table of the protocol: kinds IDENTIFY COUNTERS
+    localparam [7:0] IDENTIFY = 8'h01, COUNTERS = 8'h07;
+    // End of the table.
+    // From the table of the protocol: bytes FLAG
+    localparam [7:0] FLAG = 8'h7e;
+    // End of the table.
+    localparam [7:0]  WAKE_UP = 8'hab, STATUS = 8'h05, READ = 8'h03;
     localparam [2:0]  WAKE = 0, PAUSE = 1, COMMAND = 2, STREAM = 3, CLOSE = 4, DONE = 5, POLL = 6;
     localparam [1:0]  LOOK_0 = 0, LOOK_1 = 1, LOAD = 2, READY = 3;
     localparam        COUNT = ($clog2(SIZE) < LOOKS ? LOOKS : $clog2(SIZE)) + 1;

@@ -43,7 +43,9 @@ module frame_rx #(
     output reg  [7:0]      kind,
     output reg  [ADDR-1:0] payload
 );
-    localparam [7:0]    FLAG = 8'h7e, ESCAPE = 8'h7d;
+    // From the table of the protocol: bytes FLAG ESCAPE
+    localparam [7:0] FLAG = 8'h7e, ESCAPE = 8'h7d;
+    // End of the table.
     localparam [2:0]    AT_VERSION = 0, AT_NUMBER = 1, AT_KIND = 2, AT_LOW = 3, AT_HIGH = 4, BEHIND = 5;
     localparam [ADDR-1:0] CRC_BYTES = 2;
 
