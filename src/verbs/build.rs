@@ -22,7 +22,7 @@ pub struct Arguments {
     #[arg(long)]
     pub clock: Option<Clock>,
     /// First seed of the placer.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = SEED)]
     pub seed: u32,
     /// How many seeds to try; the fastest result is kept.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
@@ -66,50 +66,80 @@ impl FromStr for Clock {
     }
 }
 
+/// How a bitstream is built; the default is what `entrain build PATH` does.
+#[derive(Clone)]
+pub struct Options {
+    /// The board's own without.
+    pub clock: Option<Clock>,
+    /// Seeds of the placer.
+    pub seeds: Vec<u32>,
+    /// A clock that is not reached is no error.
+    pub allow_slow: bool,
+    /// Weights that the bitstream starts with, as `Project::weights` takes them.
+    pub weights: Option<PathBuf>,
+    /// Folder of the board's folder; the build folder without.
+    pub output: Option<PathBuf>,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { clock: None, seeds: vec![SEED], allow_slow: false, weights: None, output: None }
+    }
+}
+
+/// The first seed, where nobody says another one.
+const SEED: u32 = 1;
+
 impl Arguments {
-    /// The seeds to try.
-    pub fn all_seeds(&self) -> Vec<u32> {
-        seeds_from(self.seed, self.seeds)
+    fn options(&self) -> Options {
+        Options {
+            clock: self.clock,
+            seeds: seeds_from(self.seed, self.seeds),
+            allow_slow: self.allow_slow,
+            weights: self.weights.weights.clone(),
+            output: self.output.clone(),
+        }
     }
 }
 
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
+    let options = arguments.options();
     if arguments.all_boards {
         if let Some(Clock::Mhz(mhz)) = arguments.clock {
             let message = format!("--clock {mhz} is one clock for all boards");
             return Err(Diagnostic::new(message).help("leave it out for each board's own, or take `--clock fastest`"));
         }
-        return build_all::run(arguments, format);
+        return build_all::run(&arguments.target.path, &options, format);
     }
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
     if arguments.twin {
-        return twin::run(&project, arguments, format);
+        return twin::run(&project, &options, format);
     }
-    let outcome = work(&project, arguments)?;
+    let outcome = work(&project, &options)?;
     print(format, true, &text(&project, &outcome), value(&project, &outcome));
     Ok(true)
 }
 
 /// Builds for the project's board.
-pub fn work(project: &Project, arguments: &Arguments) -> Result<Outcome> {
-    build_plan(project, &project.plan, "", arguments)
+pub fn work(project: &Project, options: &Options) -> Result<Outcome> {
+    build_plan(project, &project.plan, "", options)
 }
 
 /// Builds `plan`, a variant of the project's, in the board's folder with `suffix` at its name.
-pub fn build_plan(project: &Project, plan: &Plan, suffix: &str, arguments: &Arguments) -> Result<Outcome> {
+pub fn build_plan(project: &Project, plan: &Plan, suffix: &str, options: &Options) -> Result<Outcome> {
     project.hardware_ready()?;
     let board = project.needs_board()?;
-    let weights = project.weights(arguments.weights.weights.as_deref())?;
+    let weights = project.weights(options.weights.as_deref())?;
     let model = weights.model;
     let name = format!("{}{suffix}", board.name);
-    let folder = arguments.output.clone().unwrap_or_else(|| project.build_folder()).join(&name);
-    let (clock_mhz, fastest) = match arguments.clock {
+    let folder = options.output.clone().unwrap_or_else(|| project.build_folder()).join(&name);
+    let (clock_mhz, fastest) = match options.clock {
         Some(Clock::Mhz(mhz)) => (mhz, false),
         Some(Clock::Fastest) => (board.clock.design_mhz, true),
         None => (board.clock.design_mhz, false),
     };
-    let seeds = arguments.all_seeds();
-    let job = Job { plan, model: &model, board, clock_mhz, seeds, allow_slow: arguments.allow_slow, folder: &folder };
+    let (seeds, allow_slow) = (options.seeds.clone(), options.allow_slow);
+    let job = Job { plan, model: &model, board, clock_mhz, seeds, allow_slow, folder: &folder };
     let spinner = progress::spinner("preparing");
     let mut running: Option<(String, Instant)> = None;
     let make = if fastest { entrain_flow::build_fastest } else { entrain_flow::build };

@@ -14,8 +14,8 @@ use std::time::{Duration, Instant};
 /// Samples between two lines of the audit log: what a killed program has not yet written down is at most this.
 const AUDITED: u64 = 1000;
 
-/// What is to be done.
-pub(super) struct Work<'a> {
+/// What is to be sent, and what it is called.
+pub(super) struct Stream<'a> {
     pub title: &'a str,
     pub samples: &'a Samples,
     pub source: &'a str,
@@ -27,7 +27,7 @@ pub(super) struct Work<'a> {
     pub clipped: f64,
 }
 
-impl Work<'_> {
+impl Stream<'_> {
     /// Sends the samples; the seconds that it took. Whatever ends it, what was learned is in the audit log.
     pub fn go<L: Line>(&self, session: &mut Session<L>, view: &mut dyn View, log: &mut Log, audit: &mut Audit) -> Result<f64> {
         let (started, mut audited) = (Instant::now(), 0);
