@@ -1,6 +1,5 @@
 //! `entrain train --tune`
 
-use super::train;
 use crate::numbers::seeds_from;
 use crate::output::{Format, print, shown, table, thousands};
 use crate::progress;
@@ -45,13 +44,13 @@ pub struct Options {
 }
 
 impl Arguments {
-    /// With what `train` is asked for besides.
+    /// With what `train` is asked for besides: seeds and epochs.
     ///
     /// # Errors
     /// A knob that there is not.
-    pub fn options(&self, train: &train::Options) -> Result<Options> {
+    pub fn options(&self, seed: Option<u32>, seeds: Option<u32>, epochs: Option<usize>) -> Result<Options> {
         let knobs = self.tune.iter().map(|name| name.parse()).collect::<Result<Vec<Knob>>>()?;
-        Ok(Options { knobs, write: self.write.clone(), seed: train.seed, seeds: train.seeds, epochs: train.epochs })
+        Ok(Options { knobs, write: self.write.clone(), seed, seeds, epochs })
     }
 }
 

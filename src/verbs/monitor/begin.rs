@@ -5,8 +5,8 @@ use crate::project::Project;
 use crate::verbs::connection::{Connected, slots};
 use crate::weights::Weights;
 use entrain_host::audit::Deed;
-use entrain_model::checkpoint::{Origin, START};
 use entrain_model::Result;
+use entrain_model::checkpoint::{Origin, START};
 use std::path::Path;
 
 /// A board that is ready to learn.

@@ -1,6 +1,6 @@
 //! A network file on its way: every choice with the reason that will stand behind it.
 
-use super::source::quoted;
+use super::words::quoted;
 use entrain_boards::Board;
 use entrain_model::{Network, Result};
 use serde_json::{Value, json};

@@ -2,7 +2,6 @@
 
 use super::draft::Draft;
 use super::size::{self, Budget};
-use super::warning;
 use crate::progress;
 use entrain_boards::Board;
 use entrain_model::data::{Loaded, Samples, Warning, groups};
@@ -49,45 +48,89 @@ pub fn choose(draft: &mut Draft, file: &Path, loaded: &Loaded, board: &Board) ->
     (draft.epochs, draft.epochs_why) = budget.epochs();
     let bar = progress::bar("choosing", 0);
     let mut hear = progress::search(&bar, SEEDS as u64 * budget.epochs_of_search() as u64);
-    let groups = groups(&draft.network(file)?)?;
-    // Scaling first, by a coarse look at rates.
-    let mut ways = Vec::new();
-    for way in WAYS.iter().filter(|way| !way.together || draft.shape.len() == 1 && draft.shape[0] > 1) {
-        let mut tried = draft.clone();
-        apply(&mut tried, way);
-        let network = tried.network(file)?;
-        // The draft is scaled in the first way already.
-        let samples = match ways.is_empty() {
-            true => budget.some(&loaded.data.train, &groups),
-            false => budget.some(&Loaded::new(&network)?.data.train, &groups),
-        };
-        let outcome = run(&network, &samples, &[Knob::Rate], &budget, board, &mut hear)?;
-        ways.push((way, outcome.winner().mean, outcome.winner().choice.rate, samples));
-    }
-    let best = ways.iter().map(|(_, mean, ..)| *mean).fold(0.0, f64::max);
-    let Some((way, _, rate, samples)) = ways.iter().find(|(_, mean, ..)| *mean >= best - TIE) else {
-        return Err(Diagnostic::new("nothing could be trained"));
-    };
-    apply(draft, way);
-    draft.rate = *rate;
-    let list: Vec<String> = ways.iter().map(|(way, mean, ..)| format!("{} {}", way.words, percent(*mean))).collect();
-    draft.normalise_why = format!("of the held-out rows right: {}", list.join(", "));
-    if way.together {
-        draft.shape_why += "; the axis in front: one scale for all of them";
-    }
-    // Then sizes, each with its own rate and margin.
+    let mut place = Place { file, loaded, board, budget: &budget, hear: &mut hear };
+    // Scaling first, by a coarse look at rates; then sizes, each with its own rate and margin.
+    let (ways, samples) = place.scaling(draft)?;
     narrow(draft, file, training, board)?;
-    let mut sizes: Vec<(Vec<usize>, Outcome)> = Vec::new();
-    let mut refused = Vec::new();
-    for units in size::candidates(draft, training) {
-        let tried = Draft { units: units.clone(), ..draft.clone() };
-        let network = tried.network(file)?;
-        match size::fits(&network, board).and_then(|()| run(&network, samples, &[Knob::Rate, Knob::Margin], &budget, board, &mut hear)) {
-            Ok(outcome) => sizes.push((units, outcome)),
-            Err(error) => refused.push((units, error)),
-        }
-    }
+    let (sizes, refused) = place.sizes(draft, &samples)?;
     bar.finish_and_clear();
+    let outcome = settle(draft, &sizes, refused, board)?;
+    Ok(Found {
+        ways,
+        sizes: sizes.iter().map(|(units, outcome)| (units.clone(), outcome.winner().mean)).collect(),
+        best: outcome.winner().mean,
+        rows: outcome.rows[0],
+        baseline: loaded.report.baseline.share,
+    })
+}
+
+/// Rows to learn from, and the group of each.
+type Rows = (Samples, Vec<usize>);
+/// Units of each layer, and what their search gave.
+type Sized = (Vec<usize>, Outcome);
+/// Units of each layer, and why they cannot be.
+type Refused = (Vec<usize>, Diagnostic);
+
+/// Where a search takes place.
+struct Place<'a> {
+    file: &'a Path,
+    loaded: &'a Loaded,
+    board: &'a Board,
+    budget: &'a Budget,
+    hear: &'a mut dyn FnMut(Progress),
+}
+
+impl Place<'_> {
+    /// Tries every way to scale, takes the first of the best, and gives what each was worth, and the rows scaled in that way.
+    fn scaling(&mut self, draft: &mut Draft) -> Result<(Vec<(&'static str, f64)>, Rows)> {
+        let groups = groups(&draft.network(self.file)?)?;
+        let mut ways = Vec::new();
+        for way in WAYS.iter().filter(|way| !way.together || draft.shape.len() == 1 && draft.shape[0] > 1) {
+            let mut tried = draft.clone();
+            apply(&mut tried, way);
+            let network = tried.network(self.file)?;
+            // The draft is scaled in the first way already.
+            let samples = match ways.is_empty() {
+                true => self.budget.some(&self.loaded.data.train, &groups),
+                false => self.budget.some(&Loaded::new(&network)?.data.train, &groups),
+            };
+            let outcome = run(&network, &samples, &[Knob::Rate], self.budget, self.board, self.hear)?;
+            ways.push((way, outcome.winner().mean, outcome.winner().choice.rate, samples));
+        }
+        let all: Vec<(&str, f64)> = ways.iter().map(|(way, mean, ..)| (way.words, *mean)).collect();
+        let best = all.iter().map(|(_, mean)| *mean).fold(0.0, f64::max);
+        let Some((way, _, rate, samples)) = ways.into_iter().find(|(_, mean, ..)| *mean >= best - TIE) else {
+            return Err(Diagnostic::new("nothing could be trained"));
+        };
+        apply(draft, way);
+        draft.rate = rate;
+        let list: Vec<String> = all.iter().map(|(words, mean)| format!("{words} {}", percent(*mean))).collect();
+        draft.normalise_why = format!("of the held-out rows right: {}", list.join(", "));
+        if way.together {
+            draft.shape_why += "; the axis in front: one scale for all of them";
+        }
+        Ok((all, samples))
+    }
+
+    /// Tries every size that the board has room for.
+    fn sizes(&mut self, draft: &Draft, samples: &Rows) -> Result<(Vec<Sized>, Vec<Refused>)> {
+        let (mut sizes, mut refused) = (Vec::new(), Vec::new());
+        for units in size::candidates(draft, self.loaded.data.train.len()) {
+            let network = Draft { units: units.clone(), ..draft.clone() }.network(self.file)?;
+            let knobs = [Knob::Rate, Knob::Margin];
+            let searched =
+                size::fits(&network, self.board).and_then(|()| run(&network, samples, &knobs, self.budget, self.board, self.hear));
+            match searched {
+                Ok(outcome) => sizes.push((units, outcome)),
+                Err(error) => refused.push((units, error)),
+            }
+        }
+        Ok((sizes, refused))
+    }
+}
+
+/// Takes the first of the best sizes.
+fn settle<'a>(draft: &mut Draft, sizes: &'a [Sized], mut refused: Vec<Refused>, board: &Board) -> Result<&'a Outcome> {
     let best = sizes.iter().map(|(_, outcome)| outcome.winner().mean).fold(0.0, f64::max);
     let Some((units, outcome)) = sizes.iter().find(|(_, outcome)| outcome.winner().mean >= best - TIE) else {
         return Err(refused.pop().map_or_else(|| Diagnostic::new("nothing could be trained"), |(_, error)| error));
@@ -100,13 +143,7 @@ pub fn choose(draft: &mut Draft, file: &Path, loaded: &Loaded, board: &Board) ->
     draft.units_why = format!("of the held-out rows right: {}{no}", list.join(", "));
     draft.rate_why = format!("2^-{}; held out: {}", winner.choice.rate, tried(outcome, Knob::Rate));
     draft.margin_why = format!("a layer learns until the right class leads by so much; held out: {}", tried(outcome, Knob::Margin));
-    Ok(Found {
-        ways: ways.iter().map(|(way, mean, ..)| (way.words, *mean)).collect(),
-        sizes: sizes.iter().map(|(units, outcome)| (units.clone(), outcome.winner().mean)).collect(),
-        best: winner.mean,
-        rows: outcome.rows[0],
-        baseline: loaded.report.baseline.share,
-    })
+    Ok(outcome)
 }
 
 /// Narrower weights where no network that is tried has room with the usual ones.
@@ -142,7 +179,7 @@ fn apply(draft: &mut Draft, way: &Way) {
 
 fn run(
     network: &Network,
-    (samples, groups): &(Samples, Vec<usize>),
+    (samples, groups): &Rows,
     knobs: &[Knob],
     budget: &Budget,
     board: &Board,
@@ -219,7 +256,7 @@ impl Found {
                     loaded.report.baseline.name,
                     percent(self.baseline)
                 );
-                vec![warning("nothing_learned", message)]
+                vec![Warning::new("nothing_learned", message, None)]
             }
         }
     }

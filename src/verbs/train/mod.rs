@@ -126,7 +126,7 @@ impl Report {
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
     if !arguments.tune.tune.is_empty() {
-        return tune::run(&project, &arguments.tune.options(&arguments.options())?, format);
+        return tune::run(&project, &arguments.tune.options(arguments.seed, arguments.seeds, arguments.epochs)?, format);
     }
     // What cannot be written at the end is better known at the start.
     arguments.plot.iter().try_for_each(|path| checkpoint::writable(path))?;

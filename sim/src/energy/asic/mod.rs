@@ -6,6 +6,7 @@ pub mod design;
 pub mod expression;
 pub mod fast;
 pub mod gates;
+mod job;
 pub mod liberty;
 pub mod meter;
 pub mod netlist;

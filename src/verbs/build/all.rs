@@ -1,6 +1,7 @@
 //! `entrain build --all-boards`: one network on every board, in one table.
 
-use super::build::{Options, samples_per_second, value, work};
+use super::text::value;
+use super::work::{Options, samples_per_second, work};
 use crate::output::{Format, print, table, thousands};
 use crate::project::Project;
 use entrain_boards::names;

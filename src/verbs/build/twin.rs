@@ -1,9 +1,9 @@
 //! `entrain build --twin`: the network and its inference-only twin side by side, and what learning costs.
 
-use super::build::{self, Options};
-use super::energy::fpga;
+use super::work::{Options, build_plan, work as build};
 use crate::output::{Format, print, shown, table};
 use crate::project::Project;
+use crate::verbs::energy::fpga;
 use entrain_flow::Outcome;
 use entrain_model::{Plan, Result};
 use serde::Serialize;
@@ -43,9 +43,9 @@ pub fn run(project: &Project, options: &Options, format: Format) -> Result<bool>
 }
 
 fn work(project: &Project, options: &Options) -> Result<Report> {
-    let learning = build::work(project, options)?;
+    let learning = build(project, options)?;
     let twin = project.plan.inference_twin();
-    let inference = build::build_plan(project, &twin, "-inference", options)?;
+    let inference = build_plan(project, &twin, "-inference", options)?;
     let mut figures = figures(&project.plan, &twin, &learning, &inference);
     // Energy is what samples do: without data there is none.
     let mut assumptions = Vec::new();
