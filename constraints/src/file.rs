@@ -52,16 +52,7 @@ pub(crate) fn board(text: &str, path: &Path, stem: &str, find: &dyn Fn(&str) -> 
     for ButtonTable { name, pin, pressed } in file.button {
         buttons.push(Button { name, pin: reader.own_pin(pin)?, pressed });
     }
-    let mut holds: Vec<Hold> = Vec::new();
-    for HoldTable { name, pin, level, why } in file.hold {
-        let simple = name.get_ref().chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-        if !simple || !name.get_ref().starts_with(|c: char| c.is_ascii_lowercase()) || holds.iter().any(|hold| &hold.name == name.get_ref())
-        {
-            let message = format!("\"{}\" cannot name a pin to hold", name.get_ref());
-            return Err(place.refuse(message, &name, "a letter, then letters, digits and _, each name once"));
-        }
-        holds.push(Hold { name: name.into_inner(), pin: reader.own_pin(pin)?, level, why });
-    }
+    let holds = holds(file.hold, &mut reader)?;
     let flash = file.flash.map(|table| reader.flash(table, part.family)).transpose()?;
     let mut programmers = Vec::new();
     for ProgrammerTable { tool, load, write, usb, source } in file.programmer {
@@ -77,6 +68,21 @@ pub(crate) fn board(text: &str, path: &Path, stem: &str, find: &dyn Fn(&str) -> 
     let board = Board { name, title, notes, device, clock, uart, leds, buttons, holds, flash, programmers, file };
     Clocking::new(&board, board.clock.design_mhz).map_err(|error| error.at(path, text, design_mhz.span(), "the clock of designs"))?;
     absent.into_iter().next().map_or(Ok(board), Err)
+}
+
+/// The pins that a design holds at a level, each with a name of its own.
+fn holds(tables: Vec<HoldTable>, reader: &mut Reader) -> Result<Vec<Hold>> {
+    let mut holds: Vec<Hold> = Vec::new();
+    for HoldTable { name, pin, level, why } in tables {
+        let simple = name.get_ref().chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        if !simple || !name.get_ref().starts_with(|c: char| c.is_ascii_lowercase()) || holds.iter().any(|hold| &hold.name == name.get_ref())
+        {
+            let message = format!("\"{}\" cannot name a pin to hold", name.get_ref());
+            return Err(reader.place.refuse(message, &name, "a letter, then letters, digits and _, each name once"));
+        }
+        holds.push(Hold { name: name.into_inner(), pin: reader.own_pin(pin)?, level, why });
+    }
+    Ok(holds)
 }
 
 /// Parses and checks a part file.

@@ -10,6 +10,7 @@ mod job;
 pub mod liberty;
 pub mod meter;
 pub mod netlist;
+mod outputs;
 pub mod run;
 pub mod sram;
 mod syntax;
