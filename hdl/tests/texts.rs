@@ -55,7 +55,7 @@ fn every_parameter_of_a_block_has_its_unit() {
     for (path, text) in all().into_iter().filter(|(path, _)| path.starts_with("hdl/src/blocks") && path.ends_with(".v")) {
         for (number, line) in text.lines().enumerate().filter(|(_, line)| line.trim_start().starts_with("parameter ")) {
             parameters += 1;
-            if !line.split_once("//").is_some_and(|(_, comment)| comment.trim().len() > 2) {
+            if line.split_once("//").is_none_or(|(_, comment)| comment.trim().len() < 3) {
                 without.push(format!("{path}:{}: {}", number + 1, line.trim()));
             }
         }
