@@ -10,10 +10,14 @@ demo: setup
 	@cargo build --release --quiet
 	@target/release/entrain demo examples/digits
 
-test: setup
+test: setup lint
+	cargo test --workspace --quiet
+
+# Layout, warnings, and what the documentation comments link to.
+lint: setup
 	cargo fmt --all -- --check
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
-	cargo test --workspace --quiet
+	RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps --quiet
 
 # The long ones: many random networks, mutants of every block, bitstreams of the example for every board.
 test-full: test prove

@@ -24,7 +24,7 @@ impl Project {
         let project = Project::open_to_fit(path, board)?;
         let plan = Plan::new(&project.network, project.board.as_ref().map(|board| &board.device.resources))?;
         let project = Project { plan, ..project };
-        warn(&idle_lanes(&project));
+        warn(&idle_lanes(&project.network, &project.plan));
         Ok(project)
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The block RAM in the models of cells: 2,048 words of 8 or 9 bits, a write and a read port of one clock and one width.
 // 1, 2 or 4 bits are a part of the low 8 of a word; 2 or 4 words come in a row, and the lowest bits of the write address say
 // which of them are written. Contents come in pairs of words. Reading what is written in the same cycle is undefined: here

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Models of ECP5's cells that Yosys knows as black boxes only: block RAM and multiplier, in the modes that Yosys makes of
 // our designs. Written from Lattice's guides FPGA-TN-02204 (memory) and FPGA-TN-02205 (sysDSP) and Yosys' maps for them.
 // Another mode, or a pin or parameter that is not named here, stops: the simulator, or the simulation.

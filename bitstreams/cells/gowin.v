@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Models of Gowin's cells that Yosys knows as black boxes only: block RAM and multipliers, in the modes that Yosys makes of
 // our designs. Written from Gowin's guides UG285 (block RAM) and UG287 (DSP) and Yosys' maps for them.
 // Another mode, or a pin or parameter that is not named here, stops: the simulator, or the simulation.

@@ -17,8 +17,10 @@ mod job;
 #[cfg(test)]
 mod memory_tests;
 mod netlist;
+mod place;
 mod report;
 pub mod resources;
+mod steps;
 mod synthesis;
 pub mod tools;
 mod weights;

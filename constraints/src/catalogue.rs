@@ -34,19 +34,19 @@ impl Board {
     /// No such board (the message names the nearest one and all others), or a fault in its file, with the line.
     pub fn find(name: &str, folder: Option<&Path>) -> Result<Board> {
         if let Some(path) = own(name, boards(folder)) {
-            return file::board(&read(&path)?, &path, name, folder);
+            return file::board(&read(&path)?, &path, name, &|part| self::part(part, folder));
         }
         let Some((_, text)) = BOARDS.iter().find(|(known, _)| *known == name) else {
             let names = names(folder);
             let guess = nearest(name, names.iter().map(String::as_str)).map_or(String::new(), |near| format!("; did you mean \"{near}\"?"));
             return Err(Diagnostic::new(format!("there is no board \"{name}\"{guess}")).help(format!("boards: {}", names.join(", "))));
         };
-        file::board(text, &Path::new("constraints/boards").join(format!("{name}.toml")), name, None)
+        file::board(text, &Path::new("constraints/boards").join(format!("{name}.toml")), name, &|name| part(name, None))
     }
 }
 
 /// The part called `name`.
-pub(crate) fn part(name: &str, folder: Option<&Path>) -> Result<Part> {
+fn part(name: &str, folder: Option<&Path>) -> Result<Part> {
     let parts = boards(folder).map(|folder| folder.join("parts"));
     if let Some(path) = own(name, parts.clone()) {
         return file::part(&read(&path)?, &path);

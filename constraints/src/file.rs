@@ -2,31 +2,33 @@
 
 use crate::board::*;
 use crate::package::{Pins, whole};
+use crate::place::Place;
 use crate::reader::Reader;
 use crate::tables::{ButtonTable, ClockTable, File, HoldTable, LedTable, ProgrammerTable};
-use crate::{Clocking, Part, catalogue};
+use crate::{Clocking, Part};
 use entrain_model::plan::RamShape;
 use entrain_model::{Diagnostic, Result, toml_file};
 use serde_spanned::Spanned;
 use std::cell::RefCell;
 use std::path::Path;
 
-/// Parses and checks a board file; `stem` is the name that the file has in its folder.
-pub(crate) fn board(text: &str, path: &Path, stem: &str, folder: Option<&Path>) -> Result<Board> {
+/// Parses and checks a board file; `stem` is the name that the file has in its folder, `find` finds the part that it names.
+pub(crate) fn board(text: &str, path: &Path, stem: &str, find: &dyn Fn(&str) -> Result<Part>) -> Result<Board> {
     let mut file: File = toml_file::parse(text, path, "board file")?;
     let sources = std::mem::take(&mut file.sources);
-    let mut reader = Reader { text, path, sources: &sources, pins: Pins::default(), taken: Vec::new(), absent: RefCell::default() };
+    let place = Place { text, path };
+    let mut reader = Reader { place, sources: &sources, pins: Pins::default(), taken: Vec::new(), absent: RefCell::default() };
     if file.name.get_ref() != stem {
         let message = format!("the board of {} calls itself \"{}\"", path.display(), file.name.get_ref());
-        return Err(reader.refuse(message, &file.name, format!("\"{stem}\", as the file")));
+        return Err(place.refuse(message, &file.name, format!("\"{stem}\", as the file")));
     }
-    let part = catalogue::part(file.device.part.get_ref(), folder)
+    let part = find(file.device.part.get_ref())
         .map_err(|error| if error.line().is_some() { error } else { error.at(path, text, file.device.part.span(), "no such part") })?;
-    match Pins::of(&part, &file.device, &reader) {
+    match Pins::of(&part, &file.device, place) {
         Ok(pins) => reader.pins = pins,
         Err(fault) => reader.absent.borrow_mut().push(fault),
     }
-    let (pll_pad, note) = reader.pins.pll_pad(&file.clock, &reader).unwrap_or_else(|fault| {
+    let (pll_pad, note) = reader.pins.pll_pad(&file.clock, place).unwrap_or_else(|fault| {
         reader.absent.borrow_mut().push(fault);
         (true, None)
     });
@@ -39,7 +41,7 @@ pub(crate) fn board(text: &str, path: &Path, stem: &str, folder: Option<&Path>) 
     };
     let baud = *file.uart.baud.get_ref();
     if !(1200..=12_000_000).contains(&baud) {
-        return Err(reader.refuse(format!("baud = {baud} is out of range"), &file.uart.baud, "1,200 to 12,000,000 bits a second"));
+        return Err(place.refuse(format!("baud = {baud} is out of range"), &file.uart.baud, "1,200 to 12,000,000 bits a second"));
     }
     let uart = Uart { rx: reader.own_pin(file.uart.rx)?, tx: reader.own_pin(file.uart.tx)?, baud: baud as u32 };
     let mut leds = Vec::new();
@@ -50,16 +52,7 @@ pub(crate) fn board(text: &str, path: &Path, stem: &str, folder: Option<&Path>) 
     for ButtonTable { name, pin, pressed } in file.button {
         buttons.push(Button { name, pin: reader.own_pin(pin)?, pressed });
     }
-    let mut holds: Vec<Hold> = Vec::new();
-    for HoldTable { name, pin, level, why } in file.hold {
-        let simple = name.get_ref().chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-        if !simple || !name.get_ref().starts_with(|c: char| c.is_ascii_lowercase()) || holds.iter().any(|hold| &hold.name == name.get_ref())
-        {
-            let message = format!("\"{}\" cannot name a pin to hold", name.get_ref());
-            return Err(reader.refuse(message, &name, "a letter, then letters, digits and _, each name once"));
-        }
-        holds.push(Hold { name: name.into_inner(), pin: reader.own_pin(pin)?, level, why });
-    }
+    let holds = holds(file.hold, &mut reader)?;
     let flash = file.flash.map(|table| reader.flash(table, part.family)).transpose()?;
     let mut programmers = Vec::new();
     for ProgrammerTable { tool, load, write, usb, source } in file.programmer {
@@ -75,6 +68,21 @@ pub(crate) fn board(text: &str, path: &Path, stem: &str, folder: Option<&Path>) 
     let board = Board { name, title, notes, device, clock, uart, leds, buttons, holds, flash, programmers, file };
     Clocking::new(&board, board.clock.design_mhz).map_err(|error| error.at(path, text, design_mhz.span(), "the clock of designs"))?;
     absent.into_iter().next().map_or(Ok(board), Err)
+}
+
+/// The pins that a design holds at a level, each with a name of its own.
+fn holds(tables: Vec<HoldTable>, reader: &mut Reader) -> Result<Vec<Hold>> {
+    let mut holds: Vec<Hold> = Vec::new();
+    for HoldTable { name, pin, level, why } in tables {
+        let simple = name.get_ref().chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        if !simple || !name.get_ref().starts_with(|c: char| c.is_ascii_lowercase()) || holds.iter().any(|hold| &hold.name == name.get_ref())
+        {
+            let message = format!("\"{}\" cannot name a pin to hold", name.get_ref());
+            return Err(reader.place.refuse(message, &name, "a letter, then letters, digits and _, each name once"));
+        }
+        holds.push(Hold { name: name.into_inner(), pin: reader.own_pin(pin)?, level, why });
+    }
+    Ok(holds)
 }
 
 /// Parses and checks a part file.

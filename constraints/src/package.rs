@@ -1,24 +1,12 @@
 //! Packages: the pins that a board file may name, checked before any tool runs.
 
-use crate::reader::Reader;
+use crate::part::{Family, Package, Part};
+use crate::place::Place;
 use crate::tables::{ClockTable, DeviceTable, PinTable};
-use crate::{Family, Part};
 use entrain_model::diagnostic::nearest;
 use entrain_model::{Diagnostic, Result};
-use serde::{Deserialize, Serialize};
 use serde_spanned::Spanned;
 use std::collections::BTreeMap;
-
-/// A package of a part, as the place-and-route tool knows it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Package {
-    /// Pins of the fabric.
-    pub pins: Vec<String>,
-    /// Those whose input a PLL takes for itself (iCE40).
-    #[serde(default)]
-    pub pll_pads: Vec<String>,
-}
 
 /// The pins of the package that a board has; nothing is known of a part without packages in its file.
 #[derive(Default)]
@@ -35,7 +23,7 @@ impl<'a> Pins<'a> {
     ///
     /// # Errors
     /// No such package, or none where the part has several; no such speed grade.
-    pub fn of(part: &'a Part, device: &DeviceTable, reader: &Reader) -> Result<Pins<'a>> {
+    pub fn of(part: &'a Part, device: &DeviceTable, place: Place) -> Result<Pins<'a>> {
         let packages = &part.packages;
         let names = || packages.keys().cloned().collect::<Vec<_>>().join(", ");
         let package = match &device.package {
@@ -43,24 +31,24 @@ impl<'a> Pins<'a> {
             None if packages.len() == 1 => packages.first_key_value(),
             None => {
                 let message = format!("the package of {} is missing", part.resources.part);
-                return Err(reader.refuse(message, &device.part, "package = \"...\" beside this").help(format!("packages: {}", names())));
+                return Err(place.refuse(message, &device.part, "package = \"...\" beside this").help(format!("packages: {}", names())));
             }
             Some(given) => match packages.get_key_value(given.get_ref()) {
                 Some(found) => Some(found),
                 None => {
                     let message = format!("{} has no package \"{}\"", part.resources.part, given.get_ref());
-                    return Err(unknown(reader, message, given, packages.keys()).help(format!("packages: {}", names())));
+                    return Err(unknown(place, message, given, packages.keys()).help(format!("packages: {}", names())));
                 }
             },
         };
         if let Some(speed) = device.speed.as_ref().filter(|speed| !part.speeds.is_empty() && !part.speeds.contains(speed.get_ref())) {
             let message = format!("{} has no speed grade \"{}\"", part.resources.part, speed.get_ref());
-            return Err(reader.refuse(message, speed, "unknown grade").help(format!("speed grades: {}", part.speeds.join(", "))));
+            return Err(place.refuse(message, speed, "unknown grade").help(format!("speed grades: {}", part.speeds.join(", "))));
         }
         if device.speed.is_none() && !part.speeds.is_empty() {
             let message = format!("the speed grade of {} is missing", part.resources.part);
             let help = format!("speed grades: {}; the slowest is safe on every board", part.speeds.join(", "));
-            return Err(reader.refuse(message, &device.part, "speed = \"...\" beside this").help(help));
+            return Err(place.refuse(message, &device.part, "speed = \"...\" beside this").help(help));
         }
         Ok(Pins { package: package.map(|(name, package)| (name.as_str(), package)), standards: standards(part.family) })
     }
@@ -69,10 +57,10 @@ impl<'a> Pins<'a> {
     ///
     /// # Errors
     /// It has not; the message names those that are near.
-    pub fn check(&self, pin: &PinTable, reader: &Reader) -> Result<()> {
+    pub fn check(&self, pin: &PinTable, place: Place) -> Result<()> {
         if !self.standards.is_empty() && !self.standards.contains(&pin.standard.get_ref().as_str()) {
             let message = format!("there is no I/O standard \"{}\" here", pin.standard.get_ref());
-            return Err(unknown(reader, message, &pin.standard, self.standards).help(format!("standards: {}", self.standards.join(", "))));
+            return Err(unknown(place, message, &pin.standard, self.standards).help(format!("standards: {}", self.standards.join(", "))));
         }
         let site = &pin.site;
         match self.package {
@@ -80,7 +68,7 @@ impl<'a> Pins<'a> {
                 let message = format!("package {name} has no pin \"{}\" that a design could use", site.get_ref());
                 let near = near(site.get_ref(), &package.pins).join(", ");
                 let help = format!("near to it: {near}; pins for power, ground and configuration are not among the {}", package.pins.len());
-                Err(unknown(reader, message, site, &package.pins).help(help))
+                Err(unknown(place, message, site, &package.pins).help(help))
             }
             _ => Ok(()),
         }
@@ -90,7 +78,7 @@ impl<'a> Pins<'a> {
     ///
     /// # Errors
     /// The file says the opposite.
-    pub fn pll_pad(&self, clock: &ClockTable, reader: &Reader) -> Result<(bool, Option<String>)> {
+    pub fn pll_pad(&self, clock: &ClockTable, place: Place) -> Result<(bool, Option<String>)> {
         let (site, said) = (clock.pin.site.get_ref(), clock.pll_pad.as_ref());
         let Some((name, package)) = self.package else { return Ok((said.is_some_and(|said| *said.get_ref()), None)) };
         let is_pad = package.pll_pads.contains(site);
@@ -104,7 +92,7 @@ impl<'a> Pins<'a> {
             Some(said) if *said.get_ref() == is_pad => Ok((is_pad, None)),
             Some(said) if is_pad => {
                 let message = format!("pin {site} of {name} feeds the PLL's own pad, so a design cannot have it as a clock beside the PLL");
-                Err(reader.refuse(message, said, "pll_pad = true"))
+                Err(place.refuse(message, said, "pll_pad = true"))
             }
             Some(said) => {
                 let message = format!("pin {site} of {name} feeds no PLL's own pad");
@@ -112,7 +100,7 @@ impl<'a> Pins<'a> {
                     true => format!("no pin of {name} does: leave pll_pad out"),
                     false => format!("that is {}: leave pll_pad out, or check the pin", package.pll_pads.join(" or ")),
                 };
-                Err(reader.refuse(message, said, "not here").help(help))
+                Err(place.refuse(message, said, "not here").help(help))
             }
         }
     }
@@ -124,10 +112,10 @@ impl<'a> Pins<'a> {
 }
 
 /// A word that is none of `known`: with the nearest one as the label.
-fn unknown(reader: &Reader, message: String, at: &Spanned<String>, known: impl IntoIterator<Item = impl AsRef<str>>) -> Diagnostic {
+fn unknown(place: Place, message: String, at: &Spanned<String>, known: impl IntoIterator<Item = impl AsRef<str>>) -> Diagnostic {
     let known: Vec<_> = known.into_iter().collect();
     let near = nearest(at.get_ref(), known.iter().map(AsRef::as_ref));
-    reader.refuse(message, at, near.map_or("not known".into(), |near| format!("did you mean \"{near}\"?")))
+    place.refuse(message, at, near.map_or("not known".into(), |near| format!("did you mean \"{near}\"?")))
 }
 
 /// The pins that are most like `word`: few letters differ, then the number is near.

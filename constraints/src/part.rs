@@ -1,6 +1,5 @@
 //! Parts: what the FPGA on a board is and what it offers.
 
-use crate::package::Package;
 use entrain_model::plan::Device;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -27,6 +26,17 @@ impl Family {
             Family::Gowin => "gowin",
         }
     }
+}
+
+/// A package of a part, as the place-and-route tool knows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Package {
+    /// Pins of the fabric.
+    pub pins: Vec<String>,
+    /// Those whose input a PLL takes for itself (iCE40).
+    #[serde(default)]
+    pub pll_pads: Vec<String>,
 }
 
 /// What a part's PLL can do: smallest and largest frequency at each place, MHz.

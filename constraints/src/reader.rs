@@ -3,17 +3,16 @@
 use crate::Family;
 use crate::board::{Flash, FlashClock, Pin};
 use crate::package::Pins;
+use crate::place::Place;
 use crate::tables::{ClkTable, FlashTable, PinTable};
 use entrain_model::{Diagnostic, Result};
 use serde_spanned::Spanned;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::path::Path;
 
-/// The text of a board file while it is checked, for messages.
+/// A board file while it is checked.
 pub(crate) struct Reader<'a> {
-    pub text: &'a str,
-    pub path: &'a Path,
+    pub place: Place<'a>,
     pub sources: &'a BTreeMap<String, String>,
     /// What the package has.
     pub pins: Pins<'a>,
@@ -24,16 +23,13 @@ pub(crate) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    pub fn refuse<T>(&self, message: String, at: &Spanned<T>, label: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(message).at(self.path, self.text, at.span(), label)
-    }
-
     /// The sources behind their short names.
     pub fn sources(&self, names: &[Spanned<String>]) -> Result<Vec<String>> {
         let source = |name: &Spanned<String>| {
             self.sources.get(name.get_ref()).cloned().ok_or_else(|| {
                 let known: Vec<&str> = self.sources.keys().map(String::as_str).collect();
-                self.refuse(format!("there is no source \"{}\"", name.get_ref()), name, "not in [sources]")
+                self.place
+                    .refuse(format!("there is no source \"{}\"", name.get_ref()), name, "not in [sources]")
                     .help(format!("sources of this file: {}", known.join(", ")))
             })
         };
@@ -42,9 +38,9 @@ impl Reader<'_> {
 
     pub fn pin(&self, pin: PinTable) -> Result<Pin> {
         if pin.site.get_ref().is_empty() || pin.site.get_ref().contains(char::is_whitespace) {
-            return Err(self.refuse("a pin has no name".into(), &pin.site, "the package's name for it, such as \"35\" or \"P3\""));
+            return Err(self.place.refuse("a pin has no name".into(), &pin.site, "the package's name for it, such as \"35\" or \"P3\""));
         }
-        if let Err(fault) = self.pins.check(&pin, self) {
+        if let Err(fault) = self.pins.check(&pin, self.place) {
             self.absent.borrow_mut().push(fault);
         }
         Ok(Pin { site: pin.site.into_inner(), standard: pin.standard.into_inner(), pull: pin.pull, sources: self.sources(&pin.source)? })
@@ -54,7 +50,7 @@ impl Reader<'_> {
     pub fn own_pin(&mut self, pin: PinTable) -> Result<Pin> {
         if self.taken.contains(pin.site.get_ref()) {
             let message = format!("pin {} is used twice", pin.site.get_ref());
-            return Err(self.refuse(message, &pin.site, "it has another use above"));
+            return Err(self.place.refuse(message, &pin.site, "it has another use above"));
         }
         self.taken.push(pin.site.get_ref().clone());
         self.pin(pin)
@@ -65,12 +61,12 @@ impl Reader<'_> {
         let FlashTable { chip, bytes, taken, cs, clk, mosi, miso } = table;
         // Three address bytes.
         if !(1 << 16..=1 << 24).contains(bytes.get_ref()) {
-            return Err(self.refuse(format!("a flash of {} bytes", bytes.get_ref()), &bytes, "65,536 to 16,777,216 bytes"));
+            return Err(self.place.refuse(format!("a flash of {} bytes", bytes.get_ref()), &bytes, "65,536 to 16,777,216 bytes"));
         }
         if taken.get_ref() > bytes.get_ref() {
             let message = format!("the bitstream takes {} bytes of a flash of {}", taken.get_ref(), bytes.get_ref());
             let help = "taken: how long a bitstream of this board can get in this chip, 0 if none is in it";
-            return Err(self.refuse(message, &taken, "more than there are").help(help));
+            return Err(self.place.refuse(message, &taken, "more than there are").help(help));
         }
         let clk = clk.map(|clk| self.flash_clock(clk, family)).transpose()?;
         let (bytes, taken) = (bytes.into_inner(), taken.into_inner());
@@ -90,16 +86,16 @@ impl Reader<'_> {
                 let owner = primitive.get_ref().family();
                 if owner != family {
                     let message = format!("parts of the family {} have no such cell", family.name());
-                    return Err(self.refuse(message, &primitive, format!("a cell of {}", owner.name())).help(HELP));
+                    return Err(self.place.refuse(message, &primitive, format!("a cell of {}", owner.name())).help(HELP));
                 }
                 Ok(FlashClock::Primitive { primitive: primitive.into_inner(), sources: self.sources(&source)? })
             }
             ClkTable { site: Some(site), .. } => {
-                Err(self.refuse("the flash has two clocks".into(), &site, "a site or a primitive").help(HELP))
+                Err(self.place.refuse("the flash has two clocks".into(), &site, "a site or a primitive").help(HELP))
             }
-            ClkTable { .. } => {
-                Err(Diagnostic::new("the flash has no clock").at(self.path, self.text, span, "neither site nor primitive").help(HELP))
-            }
+            ClkTable { .. } => Err(Diagnostic::new("the flash has no clock")
+                .at(self.place.path, self.place.text, span, "neither site nor primitive")
+                .help(HELP)),
         }
     }
 
@@ -108,6 +104,6 @@ impl Reader<'_> {
         if (low..=high).contains(&number) {
             return Ok(number);
         }
-        Err(self.refuse(format!("{what} = {number} is out of range"), value, format!("{low} to {high} MHz")))
+        Err(self.place.refuse(format!("{what} = {number} is out of range"), value, format!("{low} to {high} MHz")))
     }
 }

@@ -46,6 +46,11 @@ impl Bench {
         values.iter().for_each(|(name, value)| self.port(name).set(*value));
     }
 
+    /// Settles a leaf that has no clock.
+    pub fn evaluate(&mut self) {
+        self.simulation.eval();
+    }
+
     /// Settles the logic between two clock edges.
     pub fn settle(&mut self) {
         self.port("clk").set(0);

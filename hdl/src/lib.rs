@@ -16,3 +16,4 @@ pub use design::{
     start_memories,
 };
 pub use emit::Design;
+pub use tidy::LICENCE;

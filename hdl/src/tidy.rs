@@ -8,6 +8,9 @@
 use regex::Regex;
 use std::collections::BTreeMap;
 
+/// The first line of every file of Verilog: what a design is made of stays under its licence in whatever project it goes into.
+pub const LICENCE: &str = "// SPDX-License-Identifier: Apache-2.0";
+
 /// What the generator knows about a module besides its wiring.
 #[derive(Debug, Clone, Default)]
 pub struct Notes {
@@ -46,7 +49,7 @@ struct Placed {
 pub fn tidy(text: &str, top: &str, notes: &BTreeMap<String, Notes>) -> String {
     let mut modules = parse(text);
     modules.sort_by_key(|module| (module.name != top, module.name.clone()));
-    let mut out = String::from("`default_nettype none\n");
+    let mut out = format!("{LICENCE}\n`default_nettype none\n");
     for module in &modules {
         print(module, notes, &mut out);
     }

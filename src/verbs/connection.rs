@@ -11,9 +11,10 @@ use entrain_model::{Diagnostic, Model, Result};
 use entrain_sim::Cache;
 use std::path::{Path, PathBuf};
 
-/// Where the board is.
-#[derive(Args, Clone)]
-pub struct Connection {
+/// Where the board is, on the command line.
+#[derive(Args)]
+#[group(skip)] // one of several of a verb
+pub struct Arguments {
     /// Serial port of the board [default: that of the USB adapter that the board's file names].
     #[arg(long, conflicts_with = "virtual_board")]
     pub port: Option<String>,
@@ -30,6 +31,33 @@ pub struct Connection {
     /// Audit log [default: audit.jsonl beside the network file].
     #[arg(long, value_name = "FILE")]
     pub audit: Option<PathBuf>,
+}
+
+/// Where the board is.
+#[derive(Clone)]
+pub enum Way {
+    /// Behind this port, or that of the USB adapter that the board's file names.
+    Port(Option<String>),
+    /// In Verilator; one byte in about so many is harmed.
+    Virtual { noise: Option<u32> },
+}
+
+/// How a board is reached.
+#[derive(Clone)]
+pub struct Connection {
+    pub way: Way,
+    /// Take a board whose bitstream is not this project's last build.
+    pub any_build: bool,
+    /// Audit log; beside the network file without.
+    pub audit: Option<PathBuf>,
+}
+
+impl Arguments {
+    /// The same for the program.
+    pub fn connection(&self) -> Connection {
+        let way = if self.virtual_board { Way::Virtual { noise: self.noise } } else { Way::Port(self.port.clone()) };
+        Connection { way, any_build: self.any_build, audit: self.audit.clone() }
+    }
 }
 
 /// A board that was reached.
@@ -65,42 +93,33 @@ pub fn audit_log(project: &Project, given: Option<&PathBuf>) -> PathBuf {
     given.cloned().unwrap_or_else(|| project.network.folder().join("audit.jsonl"))
 }
 
+/// A line to a board, before anybody has spoken on it.
+struct Reached {
+    line: Box<dyn Line>,
+    name: String,
+    running: Option<VirtualPort>,
+}
+
 impl Connection {
+    /// Whether the board is a virtual one.
+    pub fn is_virtual(&self) -> bool {
+        matches!(self.way, Way::Virtual { .. })
+    }
+
     /// Reaches and identifies the board; a virtual one starts with `start`, as if they were in its bitstream.
     ///
     /// # Errors
     /// No port, no permission, no answer, a board of another network or build; a broken audit log.
     pub fn connect(&self, project: &Project, start: &Model) -> Result<Connected> {
-        let (line, name, running): (Box<dyn Line>, String, _) = if self.virtual_board {
-            let spinner = progress::spinner("virtual board");
-            let running = VirtualPort::start(
-                &project.plan,
-                project.board.as_ref().and_then(|board| board.snapshot_flash()?.clk.as_ref()?.primitive()),
-                start,
-                &Cache::user(),
-                Some(&project.build_folder().join("virtual-flash.bin")),
-            )?;
-            spinner.finish_and_clear();
-            let port = running.open()?;
-            let line: Box<dyn Line> = match self.noise {
-                // Five kinds of harm share the chance.
-                Some(bytes) => Box::new(Noisy::new(port, Noise::even((65_536 / bytes).div_ceil(5)), 1)),
-                None => Box::new(port),
-            };
-            (line, "virtual".into(), Some(running))
-        } else {
-            let board = project.needs_board()?;
-            let name = match &self.port {
-                Some(name) => name.clone(),
-                None => find(board)?,
-            };
-            (Box::new(SerialPort::open(&name, board.uart.baud)?), name, None)
+        let Reached { line, name, running } = match &self.way {
+            Way::Virtual { noise } => virtual_line(project, start, *noise)?,
+            Way::Port(port) => serial_line(project, port.as_ref())?,
         };
-        let build = if self.virtual_board || self.any_build { None } else { last_build(project) };
+        let build = if self.is_virtual() || self.any_build { None } else { last_build(project) };
         let board = Board::open(line, &project.plan, build)?;
         let about = format!("{}, build {:08x}", project.plan.name, board.identity().build_id);
         let audit = Audit::open(&audit_log(project, self.audit.as_ref()), about)?;
-        let flash = match self.virtual_board {
+        let flash = match self.is_virtual() {
             true => Some((FLASH_BYTES, 0)),
             false => {
                 project.board.as_ref().and_then(|board| board.snapshot_flash()).map(|flash| (flash.bytes as usize, flash.taken as usize))
@@ -111,6 +130,36 @@ impl Connection {
         let advice = SerialPort::held_back_ms(&name).and_then(|ms| advice(&name, ms));
         Ok(Connected { board, audit, name, advice, flash, running })
     }
+}
+
+/// A virtual board, started.
+fn virtual_line(project: &Project, start: &Model, noise: Option<u32>) -> Result<Reached> {
+    let spinner = progress::spinner("virtual board");
+    let running = VirtualPort::start(
+        &project.plan,
+        project.board.as_ref().and_then(|board| board.snapshot_flash()?.clk.as_ref()?.primitive()),
+        start,
+        &Cache::user(),
+        Some(&project.build_folder().join("virtual-flash.bin")),
+    )?;
+    spinner.finish_and_clear();
+    let port = running.open()?;
+    let line: Box<dyn Line> = match noise {
+        // Five kinds of harm share the chance.
+        Some(bytes) => Box::new(Noisy::new(port, Noise::even((65_536 / bytes).div_ceil(5)), 1)),
+        None => Box::new(port),
+    };
+    Ok(Reached { line, name: "virtual".into(), running: Some(running) })
+}
+
+/// A serial port.
+fn serial_line(project: &Project, port: Option<&String>) -> Result<Reached> {
+    let board = project.needs_board()?;
+    let name = match port {
+        Some(name) => name.clone(),
+        None => find(board)?,
+    };
+    Ok(Reached { line: Box::new(SerialPort::open(&name, board.uart.baud)?), name, running: None })
 }
 
 /// What to do about an adapter that holds bytes back for `ms` milliseconds: each sample waits for its answer.

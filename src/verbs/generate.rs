@@ -6,10 +6,10 @@ use crate::project::Project;
 use crate::weights::{self, Choice, Weights};
 use clap::{Args, ValueEnum};
 use entrain_flow::asic::{librelane, sdc};
-use entrain_hdl::{Options, Start, core, emit, start_files};
+use entrain_hdl::{self as hdl, Start, core, emit, start_files};
 use entrain_model::Result;
 use entrain_model::checkpoint::write_atomically;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -37,39 +37,70 @@ pub enum Twin {
     Inference,
 }
 
+/// What is written, and where; the default is what `entrain generate PATH` does.
+#[derive(Default)]
+pub struct Options {
+    /// Folder for the Verilog; build/rtl beside the network file without.
+    pub output: Option<PathBuf>,
+    /// Weights that the memories start with, as `Project::weights` takes them.
+    pub weights: Option<PathBuf>,
+    /// With the ports that show every weight write.
+    pub trace: bool,
+    /// A twin instead.
+    pub twin: Option<Twin>,
+}
+
+impl Arguments {
+    fn options(&self) -> Options {
+        Options { output: self.output.clone(), weights: self.weights.weights.clone(), trace: self.trace, twin: self.twin }
+    }
+}
+
 /// What was written.
 pub struct Report {
     pub folder: PathBuf,
     pub files: Vec<String>,
     pub lines: usize,
+    /// Name of the top module.
+    pub top: String,
     pub weights: Weights,
 }
 
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
-    let report = work(&project, arguments)?;
-    let names: String = report.files.iter().map(|name| format!("  {name}\n")).collect();
-    let mut text = format!("{} files, {} lines of Verilog in {}\n{names}", report.files.len(), report.lines, report.folder.display());
-    text += &format!("weights {}\n", report.weights.words());
-    let value = json!({
-        "folder": shown(&report.folder), "files": report.files, "lines": report.lines, "top": project.plan.name,
-        "hashes": report.weights.hashes(), "weights": weights::value(&report.weights.origin),
-    });
-    print(format, true, &text, value);
+    let report = work(&project, &arguments.options())?;
+    print(format, true, &report.text(), report.json());
     Ok(true)
 }
 
+impl Report {
+    /// For people.
+    fn text(&self) -> String {
+        let names: String = self.files.iter().map(|name| format!("  {name}\n")).collect();
+        let text = format!("{} files, {} lines of Verilog in {}\n{names}", self.files.len(), self.lines, self.folder.display());
+        text + &format!("weights {}\n", self.weights.words())
+    }
+
+    /// For programs.
+    fn json(&self) -> Value {
+        json!({
+            "folder": shown(&self.folder), "files": self.files, "lines": self.lines, "top": self.top,
+            "hashes": self.weights.hashes(), "weights": weights::value(&self.weights.origin),
+        })
+    }
+}
+
 /// Writes the Verilog, the start weights, a file list, and for a layout the constraints and LibreLane's configuration.
-pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
+pub fn work(project: &Project, options: &Options) -> Result<Report> {
     project.hardware_ready()?;
-    let folder = arguments.output.clone().unwrap_or_else(|| project.build_folder().join("rtl"));
-    let weights = project.weights(arguments.weights.weights.as_deref())?;
-    let options = Options { trace: arguments.trace, start: Start::Named, ..Options::default() };
-    let plan = match arguments.twin {
+    let folder = options.output.clone().unwrap_or_else(|| project.build_folder().join("rtl"));
+    let weights = project.weights(options.weights.as_deref())?;
+    let form = hdl::Options { trace: options.trace, start: Start::Named, ..hdl::Options::default() };
+    let plan = match options.twin {
         Some(Twin::Inference) => project.plan.inference_twin(),
         None => project.plan.clone(),
     };
-    let design = emit::write(&plan.name, core(&plan, options));
+    let design = emit::write(&plan.name, core(&plan, form));
     let lines = design.files.iter().map(|(_, text)| text.lines().count()).sum();
     let mut files = design.files;
     let names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
@@ -82,5 +113,6 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     for (name, text) in &files {
         write_atomically(&folder.join(name), text.as_bytes())?;
     }
-    Ok(Report { folder, files: files.into_iter().map(|(name, _)| name).collect(), lines, weights })
+    let files = files.into_iter().map(|(name, _)| name).collect();
+    Ok(Report { folder, files, lines, top: project.plan.name.clone(), weights })
 }

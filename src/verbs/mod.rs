@@ -3,7 +3,6 @@
 pub mod audit;
 pub mod boards;
 pub mod build;
-mod build_all;
 pub mod check;
 pub mod compare;
 mod connection;
@@ -22,7 +21,6 @@ mod reload;
 pub mod selftest;
 pub mod train;
 pub mod tune;
-pub mod twin;
 pub mod verify;
 
 use crate::output::Format;

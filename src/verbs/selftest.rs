@@ -1,7 +1,7 @@
 //! `entrain selftest`
 
 use super::Target;
-use super::connection::{Connected, Connection};
+use super::connection::{self, Connected, Connection};
 use crate::output::{Format, print, thousands};
 use crate::progress;
 use crate::project::Project;
@@ -10,7 +10,7 @@ use clap::Args;
 use entrain_host::audit::Deed;
 use entrain_host::{SelfTest, Traffic, VirtualPort, selftest};
 use entrain_model::Result;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -19,7 +19,7 @@ pub struct Arguments {
     #[command(flatten)]
     pub target: Target,
     #[command(flatten)]
-    pub connection: Connection,
+    pub connection: connection::Arguments,
     /// Weights to start from: a checkpoint, or `start` [default: the start weights, which still have all to learn].
     #[arg(long, value_name = "FILE")]
     pub weights: Option<PathBuf>,
@@ -31,33 +31,83 @@ pub struct Arguments {
     pub allow_clipped: bool,
 }
 
-/// Lets the board and the golden model learn the same samples from the same weights, and compares everything.
+/// How a board is tested.
+pub struct Options {
+    pub connection: Connection,
+    /// Weights to start from; the start weights without.
+    pub weights: Option<PathBuf>,
+    /// Samples to learn; all training samples once without.
+    pub samples: Option<usize>,
+    /// Learn from data of which too much is clipped.
+    pub allow_clipped: bool,
+}
+
+impl Arguments {
+    fn options(&self) -> Options {
+        let samples = self.samples.map(|count| count as usize);
+        let (connection, weights) = (self.connection.connection(), self.weights.clone());
+        Options { connection, weights, samples, allow_clipped: self.allow_clipped }
+    }
+}
+
+/// What the test found.
+pub struct Report {
+    /// The port, or "virtual".
+    name: String,
+    build_id: String,
+    found: SelfTest,
+    traffic: Traffic,
+    advice: Option<String>,
+    seconds: f64,
+}
+
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
+    let report = work(&project, &arguments.options())?;
+    print(format, report.is_good(), &text(&report), report.json());
+    Ok(report.is_good())
+}
+
+/// Lets the board and the golden model learn the same samples from the same weights, and compares everything.
+///
+/// # Errors
+/// No board, no data, a line that is gone.
+pub fn work(project: &Project, options: &Options) -> Result<Report> {
     project.hardware_ready()?;
     let loaded = project.loaded()?;
-    Project::refuse_clipped(&loaded.report, arguments.allow_clipped)?;
-    let (data, start) = (loaded.data, project.model(arguments.weights.as_deref())?);
-    let Connected { mut board, mut audit, name, advice, running, .. } = arguments.connection.connect(&project, &start)?;
-    let count = arguments.samples.map_or(data.train.len(), |count| count as usize);
+    Project::refuse_clipped(&loaded.report, options.allow_clipped)?;
+    let (data, start) = (loaded.data, project.model(options.weights.as_deref())?);
+    let Connected { mut board, mut audit, name, advice, running, .. } = options.connection.connect(project, &start)?;
+    let count = options.samples.unwrap_or(data.train.len());
     let bar = progress::bar("self-test", count as u64);
     let started = Instant::now();
-    let report = selftest(&mut board, &start, &data.train, count, &mut |done| bar.set_position(done))?;
+    let found = selftest(&mut board, &start, &data.train, count, &mut |done| bar.set_position(done))?;
     bar.finish_and_clear();
     let (seconds, traffic) = (started.elapsed().as_secs_f64(), board.traffic());
     let build_id = format!("{:08x}", board.identity().build_id);
-    audit.add(Deed::Tested { samples: count as u64, passed: report.passed() }, &board.hashes()?)?;
+    audit.add(Deed::Tested { samples: count as u64, passed: found.passed() }, &board.hashes()?)?;
     drop(board);
     running.map_or(Ok(()), VirtualPort::switch_off)?;
-    let passed = report.passed() && report.restored;
-    let value = json!({
-        "board": name, "build_id": build_id, "samples": report.samples, "registers": report.registers,
-        "wrong_answers": report.wrong_answers, "first_wrong_answer": report.first_wrong_answer, "weights_compared": report.weights_compared,
-        "wrong_weights": report.wrong_weights, "first_wrong_weight": report.first_wrong_weight, "hashes": hashes(&report.hashes),
-        "hashes_golden": hashes(&report.golden), "restored": report.restored, "traffic": traffic, "advice": advice, "seconds": seconds,
-    });
-    print(format, passed, &text(&report, &line_text(&traffic, advice.as_deref()), &name, seconds), value);
-    Ok(passed)
+    Ok(Report { name, build_id, found, traffic, advice, seconds })
+}
+
+impl Report {
+    /// The board computes what the golden model does, and has its weights back.
+    fn is_good(&self) -> bool {
+        self.found.passed() && self.found.restored
+    }
+
+    /// For programs.
+    fn json(&self) -> Value {
+        let found = &self.found;
+        json!({
+            "board": self.name, "build_id": self.build_id, "samples": found.samples, "registers": found.registers,
+            "wrong_answers": found.wrong_answers, "first_wrong_answer": found.first_wrong_answer,
+            "weights_compared": found.weights_compared, "wrong_weights": found.wrong_weights,
+            "first_wrong_weight": found.first_wrong_weight, "hashes": hashes(&found.hashes), "hashes_golden": hashes(&found.golden),
+            "restored": found.restored, "traffic": self.traffic, "advice": self.advice, "seconds": self.seconds,
+        })
+    }
 }
 
 /// What went over the line, in words; and what slows it down.
@@ -73,7 +123,10 @@ pub fn line_text(traffic: &Traffic, advice: Option<&str>) -> String {
     )
 }
 
-fn text(report: &SelfTest, line: &str, name: &str, seconds: f64) -> String {
+/// For people.
+fn text(test: &Report) -> String {
+    let Report { name, found: report, seconds, .. } = test;
+    let line = line_text(&test.traffic, test.advice.as_deref());
     let mut text = format!(
         "{name}: {} samples learned, {} weights compared in {seconds:.1} s\n",
         thousands(report.samples as u64),

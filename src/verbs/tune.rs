@@ -1,6 +1,5 @@
 //! `entrain train --tune`
 
-use super::train;
 use crate::numbers::seeds_from;
 use crate::output::{Format, print, shown, table, thousands};
 use crate::progress;
@@ -16,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// Seeds where none are given: as many as parts, so that every training row validates once.
 const SEEDS: u32 = 5;
 
-#[derive(Args, Default)]
+#[derive(Args)]
 #[group(skip)] // the name of the group would be that of the arguments it is flattened into
 pub struct Arguments {
     /// Search better values on rows held out of the training rows: some of basis,rate,margin,revival,bits; see --help.
@@ -33,17 +32,56 @@ pub fn knobs_help() -> String {
     format!("What --tune tries:\n{}", lines.collect::<String>())
 }
 
-pub fn run(project: &Project, arguments: &train::Arguments, format: Format) -> Result<bool> {
+/// What is searched, and how.
+pub struct Options {
+    knobs: Vec<Knob>,
+    /// Where the tuned file goes; beside the network file without.
+    write: Option<PathBuf>,
+    /// The first seed, how many, and epochs of each; the file's, `SEEDS` and the file's without.
+    seed: Option<u32>,
+    seeds: Option<u32>,
+    epochs: Option<usize>,
+}
+
+impl Arguments {
+    /// With what `train` is asked for besides: seeds and epochs.
+    ///
+    /// # Errors
+    /// A knob that there is not.
+    pub fn options(&self, seed: Option<u32>, seeds: Option<u32>, epochs: Option<usize>) -> Result<Options> {
+        let knobs = self.tune.iter().map(|name| name.parse()).collect::<Result<Vec<Knob>>>()?;
+        Ok(Options { knobs, write: self.write.clone(), seed, seeds, epochs })
+    }
+}
+
+/// What was found.
+struct Report {
+    outcome: Outcome,
+    /// The group of each row, if groups are held out whole.
+    groups: Vec<usize>,
+    /// The tuned network file.
+    path: PathBuf,
+    seeds: Vec<u32>,
+    epochs: usize,
+}
+
+pub fn run(project: &Project, options: &Options, format: Format) -> Result<bool> {
+    let report = work(project, options)?;
+    print(format, true, &text(&report), value(&report));
+    Ok(true)
+}
+
+/// Searches, and writes the tuned file.
+fn work(project: &Project, options: &Options) -> Result<Report> {
     let network = &project.network;
-    let knobs = arguments.tune.tune.iter().map(|name| name.parse()).collect::<Result<Vec<Knob>>>()?;
-    let path = arguments.tune.write.clone().unwrap_or_else(|| beside(network.path()));
+    let path = options.write.clone().unwrap_or_else(|| beside(network.path()));
     // Where the file cannot be written, better say so before the search.
     Choice::of(network).file(network, &path)?;
-    let first = arguments.seed.unwrap_or(network.training.seed);
+    let first = options.seed.unwrap_or(network.training.seed);
     let search = Search {
-        knobs,
-        seeds: seeds_from(first, arguments.seeds.unwrap_or(SEEDS)),
-        epochs: arguments.epochs.unwrap_or(network.training.epochs),
+        knobs: options.knobs.clone(),
+        seeds: seeds_from(first, options.seeds.unwrap_or(SEEDS)),
+        epochs: options.epochs.unwrap_or(network.training.epochs),
         device: project.board.as_ref().map(|board| &board.device.resources),
         threads: parallel::threads(),
     };
@@ -56,8 +94,7 @@ pub fn run(project: &Project, arguments: &train::Arguments, format: Format) -> R
     let text = winner.choice.file(network, &path)?;
     Plan::new(&winner.choice.network(network)?, search.device)?;
     write_atomically(&path, text.as_bytes())?;
-    print(format, true, &report(&outcome, &groups, &path, &search), value(&outcome, &path, &search));
-    Ok(true)
+    Ok(Report { outcome, groups, path, seeds: search.seeds, epochs: search.epochs })
 }
 
 /// NAME.tuned.toml beside NAME.toml.
@@ -65,7 +102,8 @@ fn beside(path: &Path) -> PathBuf {
     path.with_extension("tuned.toml")
 }
 
-fn report(outcome: &Outcome, groups: &[usize], path: &Path, search: &Search) -> String {
+fn text(report: &Report) -> String {
+    let Report { outcome, groups, path, seeds, epochs } = report;
     let rows: Vec<_> = outcome.trials.iter().enumerate().map(|(place, trial)| row(trial, place == outcome.best)).collect();
     let header = ["tried", "basis", "rate", "margin", "revival", "bits", "validation %", "memory bits", "corrected", ""];
     let mut text = table(&header, &rows);
@@ -74,9 +112,8 @@ fn report(outcome: &Outcome, groups: &[usize], path: &Path, search: &Search) -> 
     let (train, validation) = outcome.rows[0];
     let whole = if groups.is_empty() { "" } else { ", whole groups of the column that splits" };
     text += &format!(
-        "\n{} seeds, {} epochs; each seed learns from about {train} training rows and validates on the other {validation}{whole}.\n",
-        search.seeds.len(),
-        search.epochs
+        "\n{} seeds, {epochs} epochs; each seed learns from about {train} training rows and validates on the other {validation}{whole}.\n",
+        seeds.len(),
     );
     text += "Corrected: weights a learned sample. No test row was read for this; see what it is worth with `entrain train`.\n";
     text + &format!("written: {}\n", path.display())
@@ -100,11 +137,12 @@ fn row(trial: &Trial, best: bool) -> Vec<String> {
     cells
 }
 
-fn value(outcome: &Outcome, path: &Path, search: &Search) -> Value {
+fn value(report: &Report) -> Value {
+    let Report { outcome, path, seeds, epochs, .. } = report;
     let winner = outcome.winner();
     json!({
         "trials": outcome.trials, "choice": winner.choice, "validation_accuracy_mean": winner.mean,
         "validation_accuracy_std": winner.deviation, "start_accuracy_mean": outcome.trials[0].mean, "written": shown(path),
-        "rows": outcome.rows, "seeds": search.seeds, "epochs": search.epochs,
+        "rows": outcome.rows, "seeds": seeds, "epochs": epochs,
     })
 }

@@ -1,5 +1,6 @@
 //! What a host asks and what a board answers.
 
+use crate::table::{Kind, Reason};
 use crate::{Frame, Identity};
 
 /// Set in the kind of every answer.
@@ -68,32 +69,24 @@ pub enum Command {
 }
 
 impl Command {
-    /// Kinds of the commands, as the Verilog knows them.
-    pub const KINDS: [(&'static str, u8); 9] = [
-        ("IDENTIFY", 0x01),
-        ("PREDICT", 0x02),
-        ("LEARN", 0x03),
-        ("READ", 0x04),
-        ("WRITE", 0x05),
-        ("SET", 0x06),
-        ("COUNTERS", 0x07),
-        ("FLASH", 0x08),
-        ("REGISTERS", 0x09),
-    ];
-
-    /// The kind of its frame.
-    pub fn kind(&self) -> u8 {
+    /// Its kind.
+    pub fn row(&self) -> &'static Kind {
         match self {
-            Command::Identify => 1,
-            Command::Predict { .. } => 2,
-            Command::Learn { .. } => 3,
-            Command::Read { .. } => 4,
-            Command::Write { .. } => 5,
-            Command::Set { .. } => 6,
-            Command::Counters => 7,
-            Command::Flash { .. } => 8,
-            Command::Registers { .. } => 9,
+            Command::Identify => &Kind::IDENTIFY,
+            Command::Predict { .. } => &Kind::PREDICT,
+            Command::Learn { .. } => &Kind::LEARN,
+            Command::Read { .. } => &Kind::READ,
+            Command::Write { .. } => &Kind::WRITE,
+            Command::Set { .. } => &Kind::SET,
+            Command::Counters => &Kind::COUNTERS,
+            Command::Flash { .. } => &Kind::FLASH,
+            Command::Registers { .. } => &Kind::REGISTERS,
         }
+    }
+
+    /// The byte of its kind.
+    pub fn kind(&self) -> u8 {
+        self.row().byte
     }
 
     /// Its frame.
@@ -147,9 +140,19 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// Reasons, as the Verilog knows them.
-    pub const REASONS: [(&'static str, u8); 6] =
-        [("VERSION", 1), ("UNKNOWN", 2), ("LENGTH", 3), ("NO_SESSION", 4), ("RANGE", 5), ("LABEL", 6)];
+    /// From the reason in an answer of a board that speaks `version`.
+    pub fn from_byte(reason: u8, version: u8) -> Refusal {
+        let known = |known: Reason| known.byte == reason;
+        match reason {
+            _ if known(Reason::VERSION) => Refusal::Version(version),
+            _ if known(Reason::UNKNOWN) => Refusal::Unknown,
+            _ if known(Reason::LENGTH) => Refusal::Length,
+            _ if known(Reason::NO_SESSION) => Refusal::NoSession,
+            _ if known(Reason::RANGE) => Refusal::Range,
+            _ if known(Reason::LABEL) => Refusal::Label,
+            other => Refusal::Other(other),
+        }
+    }
 }
 
 impl Answer {
@@ -161,15 +164,7 @@ impl Answer {
         // A board of another version may not know the command, so only the mark of a refusal counts.
         let refused = frame.kind & (ANSWER | REFUSED) == ANSWER | REFUSED && frame.kind & !(ANSWER | REFUSED) == command.kind();
         let reason = *frame.payload.first().filter(|_| refused)?;
-        Some(Answer::Refused(match reason {
-            1 => Refusal::Version(frame.version),
-            2 => Refusal::Unknown,
-            3 => Refusal::Length,
-            4 => Refusal::NoSession,
-            5 => Refusal::Range,
-            6 => Refusal::Label,
-            other => Refusal::Other(other),
-        }))
+        Some(Answer::Refused(Refusal::from_byte(reason, frame.version)))
     }
 }
 

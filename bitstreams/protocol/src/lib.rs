@@ -9,11 +9,13 @@ mod command;
 mod crc;
 mod frame;
 mod identity;
+pub mod table;
 
 pub use command::{Answer, Command, REFUSED, Refusal, SampleAnswer};
 pub use crc::{RESIDUE, crc16};
 pub use frame::{Damage, Decoder, ESCAPE, FLAG, Frame, STUFF};
 pub use identity::Identity;
+pub use table::{KINDS, Kind, REASONS, Reason};
 
 /// Version of the protocol, the first byte of every frame.
 pub const VERSION: u8 = 1;

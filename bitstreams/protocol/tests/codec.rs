@@ -79,19 +79,3 @@ fn an_answer_is_read_only_for_its_own_command() {
     assert_eq!(Answer::read(&command, &Frame { version: 7, ..Frame::new(1, 0xc3, vec![1]) }), Some(Answer::Refused(Refusal::Version(7))));
     assert_eq!(Answer::read(&command, &Frame::new(1, 0x03, vec![])), None); // an echo
 }
-
-#[test]
-fn kinds_and_their_names_agree() {
-    let all = [
-        Command::Identify,
-        Command::Predict { values: vec![] },
-        Command::Learn { label: 0, values: vec![] },
-        Command::Read { memory: 0, address: 0, bytes: 0 },
-        Command::Write { memory: 0, address: 0, words: vec![] },
-        Command::Set { held: 0 },
-        Command::Counters,
-        Command::Flash { read: 0, bytes: vec![] },
-        Command::Registers { margin: 0, revival: 0, slower: 0 },
-    ];
-    assert_eq!(all.map(|command| command.kind()), Command::KINDS.map(|(_, kind)| kind));
-}

@@ -26,7 +26,7 @@ impl CodePlan {
 
 /// Why codes cannot serve as several sets, in words; none if they can.
 ///
-/// Each pair must differ, and no code may have a constant part of more than half: |sum over i of s_c[i]| <= n/2.
+/// Each pair must differ, and no code may have a constant part of more than half: `|sum over i of s_c[i]| <= n/2`.
 pub fn fault(codes: &[Vec<i8>], classes: usize) -> Option<String> {
     let name = |code: usize| format!("class {} of set {}", code % classes, code / classes + 1);
     let mut order: Vec<usize> = (0..codes.len()).collect();

@@ -4,7 +4,7 @@ use super::facts::Facts;
 use super::labels::Labels;
 use super::number::Number;
 use super::open::{Bytes, broken};
-use super::rows::{Reader, Row};
+use super::reader::{Reader, Row};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Missing, Network};
 use std::io::{self, Read};

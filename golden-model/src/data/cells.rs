@@ -1,5 +1,10 @@
 //! What stands in a cell: a number, a gap, or a word.
 
+use csv::StringRecord;
+
+/// A row of cells and the line it begins in.
+pub(super) type Record = (u64, StringRecord);
+
 /// Words that stand for a value that is not there.
 const GAPS: [&str; 16] =
     ["", "na", "n/a", "#n/a", "nan", "-nan", "<na>", "?", "-", "--", "null", "none", "nil", "missing", "#div/0!", "#value!"];
@@ -84,6 +89,13 @@ pub(super) fn comma(text: &str) -> Comma {
 /// Whether a cell is a number with a point or with a comma.
 pub(super) fn is_number(text: &str) -> bool {
     number(text, false).is_some() || number(text, true).is_some()
+}
+
+/// Whether a row is a line drawn under a header.
+pub(super) fn is_rule(cells: &StringRecord) -> bool {
+    let drawn = |cell: &str| cell.chars().all(|mark| matches!(mark, '-' | '=' | '+' | ':' | '_' | '|'));
+    let text: String = cells.iter().collect();
+    text.len() >= 2 && cells.iter().all(drawn) && cells.iter().any(|cell| cell.len() >= 2)
 }
 
 #[cfg(test)]

@@ -1,13 +1,10 @@
 //! Where in a file the table is: what stands above it, its header, its units, the columns that are none.
 
-use super::cells::{Comma, comma, is_gap, is_number};
+use super::cells::{Comma, Record, comma, is_gap, is_number, is_rule};
 use super::under_header::{types, units};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::Reading;
 use csv::StringRecord;
-
-/// A row of cells and the line it begins in.
-pub(super) type Record = (u64, StringRecord);
 
 /// What is known before the file is looked at.
 pub(super) struct Wanted<'a> {
@@ -54,13 +51,6 @@ pub(super) struct Layout {
     pub words: Vec<usize>,
 }
 
-/// Whether a row is a line drawn under a header.
-pub(super) fn is_rule(cells: &StringRecord) -> bool {
-    let drawn = |cell: &str| cell.chars().all(|mark| matches!(mark, '-' | '=' | '+' | ':' | '_' | '|'));
-    let text: String = cells.iter().collect();
-    text.len() >= 2 && cells.iter().all(drawn) && cells.iter().any(|cell| cell.len() >= 2)
-}
-
 impl Layout {
     /// Finds the table among the first records of a file; `comment` is the last comment above them.
     ///
@@ -79,9 +69,9 @@ impl Layout {
         let without = 2.min(rows(start).count().saturating_sub(1));
         let numeric = numeric_columns(rows(start).skip(without).map(|(_, cells)| cells), width);
         let mut names = layout.header_of(records, comment, &numeric, width, wanted)?;
-        layout.types = types(records, &layout, width);
+        layout.types = layout.header.is_some() && types(records, layout.first, width);
         layout.first += 2 * usize::from(layout.types);
-        layout.units = units(records, &layout, &numeric, width);
+        layout.units = layout.header.as_ref().and_then(|_| units(records, layout.first, &numeric, width));
         if layout.units.is_some() {
             layout.first += 1 + records[layout.first..].iter().take_while(|(_, cells)| is_rule(cells)).count();
         }

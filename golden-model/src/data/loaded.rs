@@ -1,12 +1,13 @@
 //! A data set, and what became of the files that it was read from.
 
 use super::column::Column;
+use super::counted::Counted;
 use super::facts::Facts;
 use super::form::Form;
 use super::inputs::Inputs;
 use super::labels::{Classes, Labels};
 use super::prepare::Preparation;
-use super::report::{Counted, DataReport};
+use super::report::DataReport;
 use super::rows::{Rows, Side};
 use super::{DataSet, Samples, Scaling};
 use crate::diagnostic::Result;

@@ -1,22 +1,9 @@
 //! The first rows of a file, looked at before it is read.
 
-use super::layout::Record;
-use super::records::Records;
+use super::cells::Record;
+use super::records::{Look, Records};
 use crate::diagnostic::{Diagnostic, Result};
 use csv::StringRecord;
-
-/// How much of a file is looked at before its first row is given.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Look {
-    pub rows: usize,
-    pub bytes: usize,
-}
-
-impl Default for Look {
-    fn default() -> Look {
-        Look { rows: 256, bytes: 1 << 16 }
-    }
-}
 
 /// Looks at the first rows; what is wrong behind them is said when a reader comes there.
 ///

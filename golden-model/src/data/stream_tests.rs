@@ -3,9 +3,9 @@
 use super::*;
 use crate::data::array::{Pairs, Role};
 use crate::data::idx;
-use crate::data::look::Look;
 use crate::data::open::Bytes;
-use crate::data::rows::Reader;
+use crate::data::reader::Reader;
+use crate::data::records::Look;
 use crate::data::table::{Job, Purpose, Table};
 use crate::network::{Columns, Missing, Reading};
 use flate2::Compression;

@@ -3,15 +3,16 @@
 mod columns;
 pub(super) mod survey;
 
-use super::cells::{is_gap, number};
+use super::cells::{Record, is_gap, is_rule, number};
 use super::facts::Facts;
 use super::form::Form;
 use super::labels::Labels;
-use super::layout::{Expected, Layout, Record, Wanted, drop_last, is_rule};
-use super::look::{Look, look};
+use super::layout::{Expected, Layout, Wanted, drop_last};
+use super::look::look;
 use super::open::{Bytes, open};
-use super::records::{self, Records};
-use super::rows::{Reader, Row};
+use super::reader::{Reader, Row};
+use super::records::{Look, Records};
+use super::tabular;
 use crate::diagnostic::{Diagnostic, Result, nearest};
 use crate::network::{Columns, Missing, Network, Reading, Window};
 use csv::StringRecord;
@@ -119,7 +120,7 @@ impl Table {
 
     /// A table of which no column has a meaning yet, and how its file was recognised.
     fn laid_out(name: String, bytes: Bytes, job: &Job, expected: Option<Expected>, named: Vec<&str>) -> Result<(Table, Vec<String>)> {
-        let opened = records::open(&name, bytes, job.reading, job.look)?;
+        let opened = tabular::open(&name, bytes, job.reading, job.look)?;
         let (mut looked, records) = look(&name, opened.records, job.look)?;
         let wanted = Wanted { name: &name, reading: job.reading, expected, named, by_commas: opened.by_commas };
         let layout = Layout::find(&looked, records.comment(), &wanted)?;

@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use super::labels::Labels;
-use super::rows::{Reader, Row};
+use super::reader::{Reader, Row};
 use crate::diagnostic::Result;
 use crate::network::Window;
 use std::collections::VecDeque;

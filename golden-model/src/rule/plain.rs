@@ -117,7 +117,7 @@ impl PlainLayer {
         }
     }
 
-    /// acc = (b << F) + W a; h = clip((acc + 2^(R-1)) >> R, 0, 255); z_c = sum of s_c[i] h_i.
+    /// `acc = (b << F) + W a; h = clip((acc + 2^(R-1)) >> R, 0, 255); z_c = sum of s_c[i] h_i`.
     pub fn forward(&mut self, input: &[i16]) {
         let rows = self.weights.chunks_exact(self.plan.fan_in());
         for ((h, row), &bias) in self.h.iter_mut().zip(rows).zip(&self.biases) {

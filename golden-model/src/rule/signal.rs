@@ -15,7 +15,7 @@ pub fn staircase(logits: &[i32], label: usize, stair: u32) -> Vec<i32> {
     errors
 }
 
-/// d_i = sum over c of e_c s_c[i], one a row.
+/// `d_i = sum over c of e_c s_c[i]`, one a row.
 pub fn project(errors: &[i32], codes: &[Vec<i8>], signal: &mut [i32]) {
     signal.fill(0);
     for (&error, code) in errors.iter().zip(codes).filter(|(error, _)| **error != 0) {
@@ -23,7 +23,7 @@ pub fn project(errors: &[i32], codes: &[Vec<i8>], signal: &mut [i32]) {
     }
 }
 
-/// d_i = sign(s_r[i] - s_y[i]), one a row: two code bits and one XOR where the code is +1/-1.
+/// `d_i = sign(s_r[i] - s_y[i])`, one a row: two code bits and one XOR where the code is +1/-1.
 pub fn ternary(decision: Decision, codes: &[Vec<i8>], signal: &mut [i32]) {
     let pairs = codes[decision.rival].iter().zip(&codes[decision.label]);
     signal.iter_mut().zip(pairs).for_each(|(d, (&rival, &label))| *d = (rival - label).signum() as i32);

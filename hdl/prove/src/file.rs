@@ -25,6 +25,17 @@ pub enum Method {
     Reached(u32),
 }
 
+impl Method {
+    /// As the table says it.
+    pub fn words(self) -> String {
+        match self {
+            Method::Induction => "by induction".into(),
+            Method::Bound(cycles) => format!("to {cycles} cycles"),
+            Method::Reached(cycles) => format!("reached within {cycles}"),
+        }
+    }
+}
+
 /// One line that asks for a proof.
 #[derive(Debug, Clone)]
 pub struct Proof {

@@ -1,8 +1,9 @@
 //! A proof of a block, whole or broken, in a folder of its own.
 
 use crate::file::{Method, Mutant, Proof, ProofFile};
+use crate::folder::{find, sources};
+use crate::networks;
 use crate::solve::{Verdict, solve};
-use crate::{find, networks, sources};
 use entrain_model::{Diagnostic, Result};
 use std::path::Path;
 
@@ -29,7 +30,7 @@ pub enum Outcome {
 impl Job<'_> {
     /// Runs it, in the folder `keep` or in one that goes away.
     pub fn run(&self, keep: Option<&Path>) -> Outcome {
-        let method = crate::method(self.proof.method);
+        let method = self.proof.method.words();
         match (self.verdict(keep), self.proof.method) {
             (Err(error), _) => Outcome::Bad(error.to_string()),
             (Ok(Verdict::Open(says)), _) => Outcome::Bad(format!("not decided {method}: {says}")),

@@ -3,6 +3,7 @@
 //! The last line is `N proofs: I by induction, D to a bound, F failed, S s`; the exit code is 1 when one failed.
 
 mod file;
+mod folder;
 mod job;
 mod networks;
 mod solve;
@@ -12,6 +13,7 @@ mod table;
 use clap::Parser;
 use entrain_model::{Diagnostic, Result};
 use file::{Method, ProofFile};
+use folder::{find, sources};
 use job::{Job, Outcome};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -55,11 +57,6 @@ fn main() -> ExitCode {
     if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// The folder of the crate that has the Verilog.
-fn sources() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../src")
-}
-
 /// All files of proofs, or those of some blocks.
 fn chosen(only: &[String]) -> Result<Vec<ProofFile>> {
     let mut paths = Vec::new();
@@ -74,34 +71,13 @@ fn chosen(only: &[String]) -> Result<Vec<ProofFile>> {
     Ok(files)
 }
 
-/// Files in a folder and the folders in it whose names end so.
-fn find(folder: &Path, end: &str, paths: &mut Vec<PathBuf>) -> Result<()> {
-    let entries = std::fs::read_dir(folder).map_err(|error| Diagnostic::io("read", folder, &error))?;
-    for path in entries.flatten().map(|entry| entry.path()) {
-        if path.is_dir() {
-            find(&path, end, paths)?;
-        } else if path.to_string_lossy().ends_with(end) {
-            paths.push(path);
-        }
-    }
-    Ok(())
-}
-
 fn list(files: &[ProofFile]) -> bool {
     for file in files {
         for proof in &file.proofs {
-            println!("{:17} {:58} {}", file.name, proof.words, method(proof.method));
+            println!("{:17} {:58} {}", file.name, proof.words, proof.method.words());
         }
     }
     true
-}
-
-fn method(method: Method) -> String {
-    match method {
-        Method::Induction => "by induction".into(),
-        Method::Bound(cycles) => format!("to {cycles} cycles"),
-        Method::Reached(cycles) => format!("reached within {cycles}"),
-    }
 }
 
 /// Does `work` with each item, some at once, in order of the items.

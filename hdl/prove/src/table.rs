@@ -20,7 +20,7 @@ fn how(file: &ProofFile) -> String {
 
 #[test]
 fn the_table_says_what_the_files_say() {
-    let path = crate::sources().join("../../docs/verification.md");
+    let path = crate::folder::sources().join("../../docs/verification.md");
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let section = text.split("\n## Proofs").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap_or_default();
     let rows: Vec<Vec<&str>> = section.lines().filter(|line| line.starts_with("| `")).map(|line| line.split(" | ").collect()).collect();

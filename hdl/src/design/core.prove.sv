@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // core: the ports of whole small cores keep their word, whatever their inputs do and whenever a reset of one cycle comes.
 //
 // 1  An answer waits, unchanged, with `refused`, until it is taken. `s_ready` stays until a beat.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A reset of one cycle at any moment leads back to the start: two copies of a whole small core, in any two states that
 // their registers and memories can hold, reached or not, are reset for one cycle. If their weights are the same afterwards, then so
 // is all that they show, for the same inputs, and all weights, in every cycle that follows. So nothing of a sample or of a

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Update unlocked: nothing in the second layer changes a weight of the first. Two copies of a whole small core begin with the same
 // weights in the first layer and any in the second, and get the same samples, flushes and `held` of the first layer. Whatever the
 // second layer holds, whether it is held, and whenever samples are offered and answers taken: the n-th write of the first layer has the same

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Models of the cells around a clock, for `clocks.rs`: PLLs as the makers describe them (iCE40: FPGA-TN-02052; ECP5:
 // FPGA-TN-02200; Gowin: UG286). One that is set to what it cannot do never locks.
 `timescale 1ns/1ps

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
 // columns: 30-32-21 network that learns, 3 classes, one sample every 118 cycles.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
 // digits: 64-64-32 network that learns, 10 classes, one sample every 1044 cycles.

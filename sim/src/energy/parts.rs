@@ -79,6 +79,7 @@ pub fn total(table: &Table) -> f64 {
 pub const MODULES: &[(&str, Part)] = &[
     ("mac_lanes", Part::Mac),
     ("multiplier", Part::Mac),
+    ("multiplier_bank", Part::Mac),
     ("multiplier_pair", Part::Mac),
     ("soft_multiplier", Part::Mac),
     ("adder_tree", Part::Mac),

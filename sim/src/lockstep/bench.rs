@@ -1,9 +1,9 @@
 //! The test bench: drives the core's ports, and compares what it does in every cycle with what is expected.
 
 use super::expect::{Golden, Mismatch};
+use super::job::{Lockstep, Report};
 use super::ports::Ports;
 use super::queue::Expected;
-use super::{Lockstep, Report};
 use crate::model::Simulation;
 use entrain_model::Result;
 use entrain_model::plan::Activity;

@@ -5,6 +5,7 @@
 mod bench;
 mod expect;
 mod host;
+mod job;
 mod play;
 mod play_events;
 mod play_host;
@@ -15,26 +16,18 @@ mod shrink;
 mod stream;
 
 pub use expect::Mismatch;
-pub use play::Happened;
+pub use job::{Happened, Lockstep, Progress, Report};
 pub use schedule::{Event, Sample, Schedule, Wanted};
 pub use shrink::shrink;
 
-use crate::level::Level;
 use crate::model::Simulation;
 use crate::stimulus::Stimulus;
-use crate::verilator::{Cache, Sources};
 use bench::{Bench, Watch};
-use entrain_model::data::Samples;
-use entrain_model::plan::Activity;
-use entrain_model::plan::Registers;
-use entrain_model::{Model, Plan, Result};
+use entrain_model::Result;
 use play::Play;
 use schedule::{Around, Mood};
 use std::path::Path;
 use std::time::Instant;
-
-/// Told how far a run is: samples answered, or events of a schedule.
-pub type Progress<'p> = dyn FnMut(u64) + 'p;
 
 /// What the world around the core does.
 #[derive(Debug, Clone)]
@@ -47,62 +40,7 @@ pub enum World {
     Script(Vec<Event>),
 }
 
-/// A co-simulation of one network.
-#[derive(Debug)]
-pub struct Lockstep<'a> {
-    /// The plan that both sides follow.
-    pub plan: &'a Plan,
-    /// The Verilog, or a netlist with its cells, with trace ports.
-    pub sources: &'a Sources,
-    /// Which of the two `sources` are, and who simulates them.
-    pub level: Level,
-    /// Where compiled models are kept.
-    pub cache: &'a Cache,
-    /// Start weights.
-    pub start: &'a Model,
-    /// The samples, in order.
-    pub samples: &'a Samples,
-    /// Every n-th sample is only predicted, not learned.
-    pub predict_every: Option<usize>,
-    /// Samples, in order, before which the pipeline is flushed and a host sets the registers; the Verilog has ports for them.
-    pub changes: &'a [(usize, Registers)],
-}
-
-/// What a run compared.
-#[derive(Debug, Clone, Default)]
-pub struct Report {
-    /// Samples answered.
-    pub samples: u64,
-    /// Memory words compared as they were written, biases included.
-    pub updates_checked: u64,
-    /// Single weights and biases compared: in those words, and in the whole memory at the end.
-    pub weights_compared: u64,
-    /// Answers compared: class and every summed logit.
-    pub answers_compared: u64,
-    /// Clock cycles from the first value in to the flush acknowledged.
-    pub cycles: u64,
-    /// The plan's prediction of them; none with gaps or stalls.
-    pub cycles_predicted: Option<u64>,
-    /// Cycles between two answers in steady state, measured.
-    pub cycles_per_sample: f64,
-    /// Seconds of the run, compiling not counted.
-    pub seconds: f64,
-    /// Events.
-    pub activity: Activity,
-    /// FNV-1a of each layer's weights at the end.
-    pub hashes: Vec<u32>,
-    /// What a schedule did; none of a plain run.
-    pub happened: Option<Happened>,
-    /// The first difference, if any.
-    pub mismatch: Option<Mismatch>,
-}
-
-impl<'a> Lockstep<'a> {
-    /// All samples are learned, at the registers' first values, in Verilator.
-    pub fn new(plan: &'a Plan, sources: &'a Sources, cache: &'a Cache, start: &'a Model, samples: &'a Samples) -> Lockstep<'a> {
-        Lockstep { plan, sources, level: Level::Rtl, cache, start, samples, predict_every: None, changes: &[] }
-    }
-
+impl Lockstep<'_> {
     /// Runs all samples; stops at the first difference.
     ///
     /// `progress` is told the number of samples answered from time to time.

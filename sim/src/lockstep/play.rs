@@ -1,37 +1,12 @@
 //! A schedule on the core: what the contract allows, at any moment that it allows, and garbage on every input that does not
 //! count in a cycle.
 
-use super::Progress;
-use super::Report;
 use super::bench::{Bench, Inside, Watch};
 use super::expect::Mismatch;
+use super::job::{Happened, Progress, Report};
 use super::schedule::{Dice, Event, Mood};
 use entrain_model::Result;
-use serde::Serialize;
 use std::collections::VecDeque;
-
-/// What a schedule did.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Happened {
-    /// Events.
-    pub events: u64,
-    /// Samples that were to be learned.
-    pub learned: u64,
-    /// Of these, labels that were no class.
-    pub refused: u64,
-    /// Samples of which some layer was held.
-    pub held: u64,
-    /// Flushes.
-    pub flushes: u64,
-    /// Resets, most of them with samples inside.
-    pub resets: u64,
-    /// Words that the host read.
-    pub host_reads: u64,
-    /// Words that the host wrote.
-    pub host_writes: u64,
-    /// Times that the registers were set.
-    pub registers: u64,
-}
 
 /// A bench that plays a schedule.
 pub(super) struct Play<'a> {

@@ -1,6 +1,6 @@
 //! Schedules: what a world that keeps to the core's contract, and to nothing more, does to it. Drawn from a seed.
 
-use super::Lockstep;
+use super::job::Lockstep;
 use entrain_model::rule::XorShift32;
 use entrain_model::{Diagnostic, Result};
 use std::fmt;

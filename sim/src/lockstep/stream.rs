@@ -2,7 +2,7 @@
 
 use super::bench::{Bench, Inside, Watch};
 use super::expect::Mismatch;
-use super::{Progress, Report};
+use super::job::{Progress, Report};
 use crate::stimulus::Stimulus;
 use entrain_model::Result;
 use entrain_model::plan::{Timeline, Work};

@@ -27,7 +27,7 @@ pub struct Arguments {
     #[arg(long, value_parser = at_least_one)]
     pub samples: Option<usize>,
     /// Seed of the gaps and stalls, and of the random schedule.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = SEED)]
     pub seed: u32,
     /// Nothing but the random schedule of this seed; 7:0-3,9 plays some of its events only, as a difference prints them.
     #[arg(long, value_name = "SEED", value_parser = schedule)]
@@ -35,6 +35,35 @@ pub struct Arguments {
     /// Checkpoint to start from [default: the start weights].
     #[arg(long)]
     pub weights: Option<PathBuf>,
+}
+
+/// How the Verilog is compared; the default is what `entrain cosim PATH` does.
+pub struct Options {
+    pub level: Level,
+    /// Training samples, and as many events; all without.
+    pub samples: Option<usize>,
+    /// Of gaps, stalls and the random schedule.
+    pub seed: u32,
+    /// Nothing but this schedule.
+    pub schedule: Option<Wanted>,
+    /// Checkpoint to start from; the start weights without.
+    pub weights: Option<PathBuf>,
+}
+
+/// Where nobody says another one.
+const SEED: u32 = 1;
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { level: Level::default(), samples: None, seed: SEED, schedule: None, weights: None }
+    }
+}
+
+impl Arguments {
+    fn options(&self) -> Options {
+        let (schedule, weights) = (self.schedule.clone(), self.weights.clone());
+        Options { level: self.level, samples: self.samples, seed: self.seed, schedule, weights }
+    }
 }
 
 /// Events of the random schedule, where nobody says how many.
@@ -46,7 +75,7 @@ const SHRINKING: Duration = Duration::from_secs(30);
 
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
-    let report = work(&project, arguments)?;
+    let report = work(&project, &arguments.options())?;
     print(format, report.mismatches() == 0, &report.text(&project), report.value(&project));
     Ok(report.mismatches() == 0)
 }
@@ -60,12 +89,12 @@ pub fn first(samples: &Samples, count: Option<usize>) -> Samples {
 
 /// Runs the lockstep: with gaps and stalls, streaming, and by a random schedule; on a difference, once more for the waveform
 /// around it.
-pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
+pub fn work(project: &Project, options: &Options) -> Result<Report> {
     project.hardware_ready()?;
     let data = project.data()?;
-    let (level, cache) = (arguments.level, Cache::user());
-    let count = arguments.samples.or((level == Level::Icarus).then_some(ICARUS_SAMPLES));
-    let (samples, start) = (first(&data.train, count), project.model(arguments.weights.as_deref())?);
+    let (level, cache) = (options.level, Cache::user());
+    let count = options.samples.or((level == Level::Icarus).then_some(ICARUS_SAMPLES));
+    let (samples, start) = (first(&data.train, count), project.model(options.weights.as_deref())?);
     let spinner = progress::spinner("compiling");
     // The plain runs take the core as `generate` writes it; the schedule sets registers, as in a bitstream.
     let sources = match level {
@@ -77,12 +106,12 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
         ..Lockstep::new(&project.plan, &sources[registers as usize % sources.len()], &cache, &start, &samples)
     };
     let events = count.unwrap_or(EVENTS.min(samples.len()));
-    let wanted = arguments.schedule.clone().unwrap_or(Wanted { seed: arguments.seed, events: None });
+    let wanted = options.schedule.clone().unwrap_or(Wanted { seed: options.seed, events: None });
     let schedule = wanted.schedule(events);
     let length = schedule.events.len() as u64;
-    let stalls = Stimulus::random(arguments.seed, 2 * project.plan.cycles_per_sample());
+    let stalls = Stimulus::random(options.seed, 2 * project.plan.cycles_per_sample());
     let mut worlds = vec![(World::Schedule(schedule.clone()), length)];
-    if arguments.schedule.is_none() {
+    if options.schedule.is_none() {
         let plain = [stalls, Stimulus::streaming()].map(|stimulus| (World::Plain(stimulus), samples.len() as u64));
         worlds.splice(0..0, plain);
     }

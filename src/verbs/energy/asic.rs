@@ -1,8 +1,8 @@
 //! `entrain energy --target asic`: synthesis with a cell library, real samples through the netlist with its delays.
 
-use super::Arguments;
 use super::breakdown::Breakdown;
 use super::fpga::steady;
+use super::options::{Library, Options};
 use super::process::{PITCHES, Process, SLEW};
 use crate::output::thousands;
 use crate::progress;
@@ -58,20 +58,20 @@ pub struct Report {
 }
 
 /// The clock, the twin if wanted, and all figures.
-pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
+pub fn work(project: &Project, options: &Options, library: &Library) -> Result<Report> {
     project.hardware_ready()?;
     let folder = project.build_folder().join("asic");
-    let process = Process::open(arguments, &folder)?;
+    let process = Process::open(library, &folder)?;
     let folder = folder.join(&process.library.name);
-    let clock_mhz = arguments.clock.unwrap_or(project.clock_mhz());
+    let clock_mhz = options.clock_mhz.unwrap_or(project.clock_mhz());
     let mut plan = project.plan.clone();
     // What the FPGA makes of it does not matter here.
     plan.layers.iter_mut().for_each(|layer| layer.placement = Placement::default());
-    let (data, start) = (project.data()?, project.model(arguments.weights.as_deref())?);
-    let window = arguments.samples.unwrap_or(4).max(1);
+    let (data, start) = (project.data()?, project.model(options.weights.as_deref())?);
+    let window = options.samples.unwrap_or(4).max(1);
     let job = Job { process: &process, samples: &data.train, start: &start, window, clock_mhz };
     let own = job.side(&plan, &folder.join("core"))?;
-    let twin = match arguments.compare {
+    let twin = match options.compare {
         true => Some(job.side(&plan.inference_twin(), &folder.join("inference"))?),
         false => None,
     };
@@ -85,7 +85,7 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
         write_atomically(&path, text.as_bytes())?;
         written.push(path);
     }
-    let assumptions = assumptions(&process, &job, &own, arguments);
+    let assumptions = assumptions(&process, &job, &own, options.weights.as_deref());
     let calibration = calibration(&plan, &job, &own)?;
     let voltage = process.library.voltage;
     Ok(Report { plan, clock_mhz, assumptions, own, twin, node_nm: process.node_nm, voltage, files: written, calibration })
@@ -171,13 +171,13 @@ impl Job<'_> {
     }
 }
 
-fn assumptions(process: &Process, job: &Job, own: &Side, arguments: &Arguments) -> Vec<String> {
+fn assumptions(process: &Process, job: &Job, own: &Side, weights: Option<&Path>) -> Vec<String> {
     let library = &process.library;
     let wire = match process.wire {
         Some(farads) => format!("{} fF a pin, as given", farads * 1e15),
         None => format!("0.2 fF/um, {PITCHES} times the root of the mean cell's area a pin"),
     };
-    let weights = match &arguments.weights {
+    let weights = match weights {
         Some(path) => format!("the weights of {}", path.display()),
         None => "the start weights, from which nearly every sample is learned".into(),
     };

@@ -5,6 +5,7 @@ use crate::output::table_with_notes;
 use entrain_model::Plan;
 use entrain_sim::energy::fpga::PartFile;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 /// One way to live between samples.
 #[derive(Debug, Clone, Serialize)]
@@ -19,8 +20,22 @@ pub struct Way {
     pub note: String,
 }
 
-/// A duty cycle.
-pub struct Duty<'a> {
+/// A duty cycle: what becomes of it.
+pub struct Duty {
+    /// Samples an hour.
+    per_hour: f64,
+    /// Milliwatt hours.
+    battery_mwh: f64,
+    /// Bytes of the bitstream.
+    bitstream: usize,
+    ways: Vec<Way>,
+    keeping: Keeping,
+    /// Where the figures of the board and of the flash are from.
+    sources: [String; 2],
+}
+
+/// A duty cycle: what it is made of.
+pub struct Cycle<'a> {
     pub plan: &'a Plan,
     pub part: &'a PartFile,
     /// Samples an hour, evenly spread, and the energy and time of one.
@@ -53,9 +68,16 @@ pub struct Keeping {
     pub flash_years: f64,
 }
 
-impl Duty<'_> {
+impl Cycle<'_> {
+    /// What becomes of it.
+    pub fn duty(&self) -> Duty {
+        let sources = [self.part.board.source.clone(), self.part.flash.source.clone()];
+        let (ways, keeping) = (self.ways(), self.keeping());
+        Duty { per_hour: self.per_hour, battery_mwh: self.battery_mwh, bitstream: self.bitstream, ways, keeping, sources }
+    }
+
     /// What keeping and configuring costs.
-    pub fn keeping(&self) -> Keeping {
+    fn keeping(&self) -> Keeping {
         let (board, flash) = (&self.part.board, &self.part.flash);
         let bits: usize = self.plan.host_memories().iter().map(|host| host.memory.width as usize * host.memory.depth).sum();
         let bytes = bits.div_ceil(8);
@@ -76,7 +98,7 @@ impl Duty<'_> {
     }
 
     /// The ways, side by side.
-    pub fn ways(&self) -> Vec<Way> {
+    fn ways(&self) -> Vec<Way> {
         let keeping = self.keeping();
         let per_second = self.per_hour / 3600.0;
         let busy = (per_second * self.cycles / (self.clock_mhz * 1e6)).min(1.0);
@@ -103,27 +125,30 @@ impl Duty<'_> {
             ),
         ]
     }
+}
 
+impl Duty {
     /// The table for people.
     pub fn text(&self) -> String {
-        let keeping = self.keeping();
-        let rows: Vec<Vec<String>> = self
-            .ways()
-            .into_iter()
-            .map(|way| vec![way.name, format!("{:.1}", way.average_uw), format!("{:.0}", way.days), way.note])
-            .collect();
+        let line = |way: &Way| vec![way.name.clone(), format!("{:.1}", way.average_uw), format!("{:.0}", way.days), way.note.clone()];
+        let rows: Vec<Vec<String>> = self.ways.iter().map(line).collect();
         let mut text = format!("\n{} samples an hour on {} mWh\n", self.per_hour, self.battery_mwh);
         text += &table_with_notes(&["way", "uW", "days", "because"], &rows);
         text += &format!(
             "off beats sleep when nothing happens for {:.0} s, or {:.0} s if the weights are saved; saved at every wake, the flash lasts {:.1} years\n\
              sources: {}; {}; bitstream of {} bytes\n",
-            keeping.break_even_s,
-            keeping.break_even_saving_s,
-            keeping.flash_years,
-            self.part.board.source,
-            self.part.flash.source,
+            self.keeping.break_even_s,
+            self.keeping.break_even_saving_s,
+            self.keeping.flash_years,
+            self.sources[0],
+            self.sources[1],
             self.bitstream
         );
         text
+    }
+
+    /// The same for programs.
+    pub fn json(&self) -> Value {
+        json!({ "samples_per_hour": self.per_hour, "ways": self.ways, "keeping": self.keeping })
     }
 }

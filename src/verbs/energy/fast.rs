@@ -1,8 +1,8 @@
 //! `entrain energy --target asic --fast`: milliseconds instead of minutes.
 
-use super::Arguments;
 use super::breakdown::number;
 use super::fpga::steady;
+use super::options::{Library, Options};
 use crate::output::table;
 use crate::project::Project;
 use crate::verbs::cosim::first;
@@ -32,20 +32,24 @@ pub struct Fast {
     pub quantities: [f64; 11],
 }
 
-pub fn work(project: &Project, arguments: &Arguments) -> Result<Fast> {
-    let file = arguments.liberty.as_ref().map_or("osu018".into(), |path| path.to_string_lossy().into_owned());
+/// Foretells a network in standard cells of `library`.
+///
+/// # Errors
+/// A library that no network has gone the whole way with; no data.
+pub fn work(project: &Project, options: &Options, library: &Library) -> Result<Fast> {
+    let file = library.liberty.as_ref().map_or("osu018".into(), |path| path.to_string_lossy().into_owned());
     let calibration = Calibration::of(&file).ok_or_else(|| {
         Diagnostic::new(format!("no network has gone the whole way with the library {file} yet, from which the fast path could learn"))
             .help("leave out --fast")
     })?;
     let mut plan = project.plan.clone();
     plan.layers.iter_mut().for_each(|layer| layer.placement = Placement::default());
-    let clock_mhz = arguments.clock.unwrap_or(project.clock_mhz());
+    let clock_mhz = options.clock_mhz.unwrap_or(project.clock_mhz());
     let sram = SramModel::scaled(calibration.node_nm, calibration.volts);
     let data = project.data()?;
-    let start = project.model(arguments.weights.as_deref())?;
+    let start = project.model(options.weights.as_deref())?;
     let measure = |learns: bool| {
-        steady(&plan, &data.train, arguments.samples.unwrap_or(SAMPLES), &|samples| Ok(predict(&plan, &start, samples, &|_| learns)))
+        steady(&plan, &data.train, options.samples.unwrap_or(SAMPLES), &|samples| Ok(predict(&plan, &start, samples, &|_| learns)))
     };
     let (inferred, learned) = (measure(false)?, measure(true)?);
     let model = calibration.fit(None);

@@ -1,6 +1,6 @@
 //! `entrain energy` on the board of the network: events of co-simulation, or foretold by the golden model, times what was measured.
 
-use super::Arguments;
+use super::options::{Fpga, Options};
 use crate::progress;
 use crate::project::Project;
 use crate::verbs::cosim::first;
@@ -59,8 +59,8 @@ pub fn coefficients(project: &Project, given: Option<&PathBuf>) -> Result<(Coeff
 }
 
 /// Counts events, with learning and without, and estimates.
-pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
-    estimate(project, arguments, coefficients(project, arguments.coefficients.as_ref())?)
+pub fn work(project: &Project, options: &Options, fpga: &Fpga) -> Result<Report> {
+    estimate(project, options, coefficients(project, fpga.coefficients.as_ref())?)
 }
 
 /// Nanojoules of a learned sample and of a sample of the inference-only twin, and what they stand on; events are foretold by the
@@ -80,9 +80,9 @@ pub fn foretold(project: &Project) -> Result<(f64, f64, Vec<String>)> {
 }
 
 /// The same with the coefficients of the UP5K, whatever the board's own file says.
-pub fn with_part(project: &Project, arguments: &Arguments) -> Result<Report> {
+pub fn with_part(project: &Project, options: &Options) -> Result<Report> {
     let up5k = PartFile::of("up5k").ok_or_else(|| Diagnostic::new("there are no coefficients of the UP5K"))?;
-    estimate(project, arguments, (up5k.coefficients(), false, "coefficients of the UP5K".into()))
+    estimate(project, options, (up5k.coefficients(), false, "coefficients of the UP5K".into()))
 }
 
 /// The events of `wanted` samples in the full pipeline: of a run over these and a few before, less those of a run over the few.
@@ -113,12 +113,12 @@ pub fn assumptions(source: &str, clock_mhz: f64, activity: &str, coefficients: &
     around.into_iter().chain(each).collect()
 }
 
-fn estimate(project: &Project, arguments: &Arguments, (coefficients, calibrated, text): (Coefficients, bool, String)) -> Result<Report> {
+fn estimate(project: &Project, options: &Options, (coefficients, calibrated, text): (Coefficients, bool, String)) -> Result<Report> {
     let data = project.data()?;
-    let start = project.model(arguments.weights.as_deref())?;
+    let start = project.model(options.weights.as_deref())?;
     let plan = project.plan.clone();
-    let both = |count: &dyn Fn(&Samples, bool) -> Result<Activity>| both(&plan, &data.train, arguments.samples.unwrap_or(SAMPLES), count);
-    let (learning, inference) = if arguments.fast {
+    let both = |count: &dyn Fn(&Samples, bool) -> Result<Activity>| both(&plan, &data.train, options.samples.unwrap_or(SAMPLES), count);
+    let (learning, inference) = if options.fast {
         both(&|samples, learns| Ok(predict(&plan, &start, samples, &|_| learns)))?
     } else {
         project.hardware_ready()?;
@@ -138,8 +138,8 @@ fn estimate(project: &Project, arguments: &Arguments, (coefficients, calibrated,
         spinner.finish_and_clear();
         found
     };
-    let clock_mhz = arguments.clock.unwrap_or(project.clock_mhz());
-    let counted = if arguments.fast { "foretold by the golden model" } else { "counted in co-simulation" };
+    let clock_mhz = options.clock_mhz.unwrap_or(project.clock_mhz());
+    let counted = if options.fast { "foretold by the golden model" } else { "counted in co-simulation" };
     let activity = format!("activity: {} samples in file order behind those that fill the pipeline, {counted}", learning.samples);
     let assumptions = assumptions(&text, clock_mhz, &activity, &coefficients);
     let of = |plan: &Plan, activity: &Activity| table(plan, activity, clock_mhz, &coefficients);

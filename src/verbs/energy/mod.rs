@@ -4,19 +4,28 @@ mod asic;
 mod battery;
 mod breakdown;
 mod compare;
+mod estimate;
 mod fast;
 pub mod fpga;
+mod measured;
+mod model;
+mod netlist;
+mod options;
 mod process;
 mod report;
 mod training;
-mod waves;
+
+pub use estimate::work;
+pub use options::Options;
+pub use report::Report;
 
 use super::Target;
 use crate::numbers;
 use crate::output::{Format, print};
 use crate::project::Project;
 use clap::{Args, ValueEnum};
-use entrain_model::Result;
+use entrain_model::{Diagnostic, Result};
+use options::{EPOCHS, Fpga, Library, Life, Netlist, On, Task};
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -36,7 +45,7 @@ pub struct Arguments {
     #[arg(long)]
     pub weights: Option<PathBuf>,
     /// Epochs of the training run whose energy is foretold; 0 for none.
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = EPOCHS)]
     pub epochs: usize,
     /// Without synthesis and co-simulation: events foretold by the golden model, times calibrated energies.
     #[arg(long)]
@@ -101,71 +110,52 @@ pub enum Technology {
 }
 
 impl Arguments {
-    /// Epochs to foretell: a comparison needs one at least.
-    pub fn run_epochs(&self) -> usize {
-        self.epochs.max(self.compare as usize)
-    }
-
-    /// What `entrain energy PATH` says.
-    pub fn new(target: Target) -> Arguments {
-        Arguments {
-            target,
-            technology: Technology::Fpga,
-            samples: None,
-            clock: None,
-            weights: None,
-            epochs: 10,
-            fast: false,
-            compare: false,
-            liberty: None,
-            node: None,
-            sram: None,
-            wire: None,
-            measured: None,
-            coefficients: None,
-            model: false,
-            duty: None,
-            battery: 675.0,
-            netlist: None,
-            top: None,
-            spef: None,
-            waves: None,
-            scope: None,
-            svg: None,
+    /// Which of the four programs it is, and what that one needs.
+    fn task(&self) -> Result<Task> {
+        let library = Library { liberty: self.liberty.clone(), node_nm: self.node, sram: self.sram.clone(), wire_ff: self.wire };
+        if self.model {
+            return Ok(Task::Model);
         }
+        if let Some(file) = &self.netlist {
+            let needed = |value: Option<&String>, name: &str| value.cloned().ok_or_else(|| Diagnostic::new(format!("--{name} is missing")));
+            let waves = self.waves.clone().ok_or_else(|| Diagnostic::new("--waves is missing"))?;
+            let (top, scope) = (needed(self.top.as_ref(), "top")?, needed(self.scope.as_ref(), "scope")?);
+            return Ok(Task::Netlist(Netlist { file: file.clone(), top, spef: self.spef.clone(), waves, scope, library }));
+        }
+        if let Some(readings) = &self.measured {
+            return Ok(Task::Measured(readings.clone()));
+        }
+        let duty = self.duty.map(|per_hour| Life { per_hour, battery_mwh: self.battery });
+        let on = match self.technology {
+            Technology::Fpga => On::Fpga(Fpga { coefficients: self.coefficients.clone(), duty }),
+            Technology::Asic => On::Asic(library),
+        };
+        let (weights, epochs) = (self.weights.clone(), self.epochs);
+        let (samples, clock_mhz) = (self.samples, self.clock);
+        Ok(Task::Estimate(Options { on, samples, clock_mhz, weights, epochs, fast: self.fast, compare: self.compare }))
     }
 }
 
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
-    if arguments.model {
-        let (text, value) = report::model();
-        print(format, true, &text, value);
-        return Ok(true);
-    }
-    if let Some(netlist) = &arguments.netlist {
-        let (text, value) = waves::work(netlist, arguments)?;
-        print(format, true, &text, value);
-        return Ok(true);
-    }
-    let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
-    if let Some(readings) = &arguments.measured {
-        let (text, value) = report::measured(&project, arguments, readings)?;
-        print(format, true, &text, value);
-        return Ok(true);
-    }
-    let report = work(&project, arguments)?;
-    if let Some(path) = &arguments.svg {
-        let title = format!("{}, {}", project.plan.name, report.on);
-        entrain_model::checkpoint::write_atomically(path, report.breakdown.svg(&title).as_bytes())?;
-    }
-    print(format, true, &report.text(), report.json());
+    let project = || Project::open(&arguments.target.path, arguments.target.board.as_deref());
+    let (text, value) = match arguments.task()? {
+        Task::Model => model::work().map_or_else(Default::default, |report| (report.text(), report.json())),
+        Task::Netlist(options) => {
+            let report = netlist::work(&options)?;
+            (report.text(), report.json())
+        }
+        Task::Measured(readings) => {
+            let report = measured::work(&project()?, &readings)?;
+            (report.text(), report.json())
+        }
+        Task::Estimate(options) => {
+            let report = work(&project()?, &options)?;
+            if let Some(path) = &arguments.svg {
+                entrain_model::checkpoint::write_atomically(path, report.svg().as_bytes())?;
+            }
+            (report.text(), report.json())
+        }
+    };
+    print(format, true, &text, value);
     Ok(true)
-}
-
-/// The estimate on what the arguments say.
-pub fn work(project: &Project, arguments: &Arguments) -> Result<report::Report> {
-    match arguments.technology {
-        Technology::Fpga => report::fpga(project, arguments),
-        Technology::Asic => report::asic(project, arguments),
-    }
 }

@@ -1,6 +1,6 @@
 //! A process: a cell library, its node, what memories cost in it.
 
-use super::Arguments;
+use super::options;
 use entrain_flow::asic::default_liberty;
 use entrain_model::checkpoint::write_atomically;
 use entrain_model::{Diagnostic, Result};
@@ -38,26 +38,26 @@ pub struct Process {
 }
 
 impl Process {
-    /// The library that the arguments name, or the default.
-    pub fn open(arguments: &Arguments, folder: &Path) -> Result<Process> {
-        let given = match &arguments.liberty {
+    /// The library that is named, or the default.
+    pub fn open(options: &options::Library, folder: &Path) -> Result<Process> {
+        let given = match &options.liberty {
             Some(path) => path.clone(),
             None => default_liberty()?,
         };
         let path = unpacked(&given, folder, "lib")?;
         let library = Library::load(&path, &|_| true)?;
         let name = library.name.to_lowercase();
-        let node_nm = arguments.node.or_else(|| NODES.iter().find(|(part, _)| name.contains(part)).map(|(_, node)| *node));
+        let node_nm = options.node_nm.or_else(|| NODES.iter().find(|(part, _)| name.contains(part)).map(|(_, node)| *node));
         let node_nm = node_nm.ok_or_else(|| {
             Diagnostic::new(format!("which node is library {}? The model of memories needs its length", library.name))
                 .help("give --node NANOMETRES")
         })?;
         let sram = SramModel::scaled(node_nm, library.voltage);
-        let sram = match &arguments.sram {
+        let sram = match &options.sram {
             Some(file) => sram.with_file(file)?,
             None => sram,
         };
-        Ok(Process { path, library, node_nm, sram, wire: arguments.wire.map(|femtofarads| femtofarads * 1e-15) })
+        Ok(Process { path, library, node_nm, sram, wire: options.wire_ff.map(|femtofarads| femtofarads * 1e-15) })
     }
 
     /// Capacitance of the wire to a pin, farads.

@@ -3,31 +3,93 @@
 use super::battery::Duty;
 use super::breakdown::{Breakdown, number};
 use super::compare::{self, Row};
-use super::training::{Costs, Run};
-use super::{Arguments, asic, fast, fpga};
-use crate::output::{shown, table, thousands};
-use crate::project::Project;
-use entrain_model::checkpoint::write_atomically;
-use entrain_model::{Diagnostic, Result};
-use entrain_sim::energy::fpga::{PartFile, fit, readings};
+use super::training::Run;
+use super::{asic, fast};
+use crate::output::{shown, thousands};
+use entrain_sim::energy::asic::fast::Foretold;
+use entrain_sim::energy::fpga::Counts;
+use entrain_sim::energy::fpga::coefficients::Coefficient;
 use entrain_sim::energy::parts::total;
 use serde_json::{Value, json};
-use std::path::Path;
 
 /// The answer, the same for every target.
 pub struct Report {
     /// "iCE40 UP5K at 24 MHz".
     pub on: String,
+    /// Name of the network.
+    pub name: String,
     pub assumptions: Vec<String>,
     pub breakdown: Breakdown,
     /// Updates that were performed and weights corrected, a learned sample of the window.
-    updates: f64,
-    weights: f64,
-    run: Run,
-    rows: Vec<Row>,
-    /// More for people, and for programs.
-    more: String,
-    extra: Value,
+    pub updates: f64,
+    pub weights: f64,
+    pub run: Run,
+    /// Learning beside others, if that was asked for.
+    pub rows: Vec<Row>,
+    pub technology: Technology,
+}
+
+/// What only one technology has.
+pub enum Technology {
+    Fpga(Fpga),
+    Asic(Box<asic::Report>),
+    Foretold(Foretelling),
+}
+
+/// On a board.
+pub struct Fpga {
+    /// Of a learned sample.
+    pub counts: Counts,
+    /// How they were counted.
+    pub counted: &'static str,
+    pub calibrated: bool,
+    pub coefficients: Vec<Coefficient>,
+    pub duty: Option<Duty>,
+}
+
+/// In standard cells without a netlist.
+pub struct Foretelling {
+    pub library: String,
+    /// The networks that went to the gates, each foretold without knowing it.
+    pub left: Vec<Foretold>,
+    /// One a part, of an inference.
+    pub quantities: [f64; 11],
+}
+
+impl Technology {
+    /// For people.
+    fn text(&self) -> String {
+        match self {
+            Technology::Fpga(fpga) => {
+                let c = &fpga.counts;
+                let counts = format!(
+                    "a learned sample: {:.0} MACs, {:.0} weight words read, {:.1} written, {:.0} additions, {:.0} cycles, {}\n",
+                    c.macs, c.reads, c.writes, c.adds, c.cycles, fpga.counted
+                );
+                counts + &fpga.duty.as_ref().map_or(String::new(), Duty::text)
+            }
+            Technology::Asic(report) => asic::text(report),
+            Technology::Foretold(foretelling) => fast::text(&foretelling.left),
+        }
+    }
+
+    /// The same for programs: keys beside those that every technology has.
+    fn json(&self) -> Value {
+        match self {
+            Technology::Fpga(fpga) => {
+                let mut value = json!({ "counts": fpga.counts, "calibrated": fpga.calibrated, "coefficients": fpga.coefficients });
+                if let Some(duty) = &fpga.duty {
+                    value["duty"] = duty.json();
+                }
+                value
+            }
+            Technology::Asic(r) => json!({
+                "own": r.own, "twin": r.twin, "node_nm": r.node_nm,
+                "files": r.files.iter().map(|path| shown(path)).collect::<Vec<_>>(), "calibration": r.calibration,
+            }),
+            Technology::Foretold(f) => json!({ "library": f.library, "against_the_gates": f.left, "quantities": f.quantities }),
+        }
+    }
 }
 
 impl Report {
@@ -47,6 +109,11 @@ impl Report {
     /// A learned sample over an inference of the twin, or, where that was not measured, of the same hardware.
     pub fn learning_overhead(&self) -> f64 {
         self.training_nj() / self.breakdown.twin.as_ref().map_or(self.inference_nj(), total)
+    }
+
+    /// The parts as bars.
+    pub fn svg(&self) -> String {
+        self.breakdown.svg(&format!("{}, {}", self.name, self.on))
     }
 
     pub fn text(&self) -> String {
@@ -87,7 +154,7 @@ impl Report {
             text += "\n";
             text += &compare::text(&self.rows);
         }
-        text + &self.more
+        text + &self.technology.text()
     }
 
     pub fn json(&self) -> Value {
@@ -97,7 +164,7 @@ impl Report {
             "updates_per_sample": self.updates, "weights_per_sample": self.weights, "run": self.run, "comparison": self.rows,
             "assumptions": self.assumptions,
         });
-        if let (Some(value), Some(extra)) = (value.as_object_mut(), self.extra.as_object()) {
+        if let (Some(value), Some(extra)) = (value.as_object_mut(), self.technology.json().as_object()) {
             value.extend(extra.clone());
         }
         value
@@ -111,147 +178,4 @@ fn each(energy: f64, unit: &str) -> String {
         0.0 => String::new(),
         _ => " (less than the activations then differ by)".into(),
     }
-}
-
-/// What a corrected weight adds, nanojoules.
-fn weight_nj(learning: f64, inference: f64, weights: f64) -> f64 {
-    if weights > 0.0 { ((learning - inference) / weights).max(0.0) } else { 0.0 }
-}
-
-/// On the board.
-pub fn fpga(project: &Project, arguments: &Arguments) -> Result<Report> {
-    let r = fpga::work(project, arguments)?;
-    let (learning, inference, twin) = (total(&r.learning), total(&r.inference), total(&r.twin));
-    let weight = weight_nj(learning, inference, r.counts.weights);
-    let (data, start) = (project.data()?, project.model(arguments.weights.as_deref())?);
-    let run = Run::new(&r.plan, &start, &data.train, arguments.run_epochs(), Costs { inference, weight, twin: Some(twin) });
-    let part = project.board.as_ref().map_or("up5k".into(), |board| board.device.resources.part.to_lowercase());
-    let on = format!("{} on {part} at {} MHz{}", r.plan.name, r.clock_mhz, if r.calibrated { "" } else { ", uncalibrated" });
-    let mut more = String::new();
-    let c = &r.counts;
-    more += &format!(
-        "a learned sample: {:.0} MACs, {:.0} weight words read, {:.1} written, {:.0} additions, {:.0} cycles, {}\n",
-        c.macs, c.reads, c.writes, c.adds, c.cycles, r.counted
-    );
-    let mut extra = json!({ "counts": r.counts, "calibrated": r.calibrated, "coefficients": r.coefficients.list });
-    if let (Some(per_hour), Some(part)) = (arguments.duty, PartFile::of("up5k")) {
-        let idle_uw = r.coefficients.static_uw + r.coefficients.clock * r.clock_mhz;
-        let duty = Duty {
-            plan: &r.plan,
-            part: &part,
-            per_hour,
-            sample_nj: run.sample_nj,
-            cycles: r.counts.cycles,
-            clock_mhz: r.clock_mhz,
-            idle_uw,
-            bitstream: 104_090,
-            battery_mwh: arguments.battery,
-        };
-        more += &duty.text();
-        extra["duty"] = json!({ "samples_per_hour": per_hour, "ways": duty.ways(), "keeping": duty.keeping() });
-    }
-    let breakdown = Breakdown { layers: r.plan.layers.len(), learning: r.learning, inference: r.inference, twin: Some(r.twin) };
-    let rows = match arguments.compare {
-        true => compare::rows(&compare::Subject {
-            plan: &r.plan,
-            breakdown: &breakdown,
-            counts: &r.inference_counts,
-            run: &run,
-            twin_nj: Some(twin),
-            weight_nj: weight,
-            process: None,
-        }),
-        false => Vec::new(),
-    };
-    let (updates, weights) = (r.counts.updates, r.counts.weights);
-    Ok(Report { on, assumptions: r.assumptions, breakdown, updates, weights, run, rows, more, extra })
-}
-
-/// As standard cells.
-pub fn asic(project: &Project, arguments: &Arguments) -> Result<Report> {
-    if arguments.fast {
-        return asic_fast(project, arguments);
-    }
-    let r = asic::work(project, arguments)?;
-    let breakdown = asic::breakdown(&r);
-    let (learning, inference) = (total(&breakdown.learning), total(&breakdown.inference));
-    let own = &r.own;
-    let measured = own.learning.as_ref().unwrap_or(&own.inference);
-    let samples = measured.samples as f64;
-    let (updates, weights) = (measured.updates as f64 / samples, measured.weights as f64 / samples);
-    let weight = weight_nj(learning, inference, weights);
-    let twin_nj = breakdown.twin.as_ref().map(total);
-    let (data, start) = (project.data()?, project.model(arguments.weights.as_deref())?);
-    let run = Run::new(&r.plan, &start, &data.train, arguments.run_epochs(), Costs { inference, weight, twin: twin_nj });
-    let on = format!("{} in {} nm standard cells at {} MHz", r.plan.name, r.node_nm, r.clock_mhz);
-    let more = asic::text(&r);
-    let extra = json!({ "own": r.own, "twin": r.twin, "node_nm": r.node_nm, "files": r.files.iter().map(|path| shown(path)).collect::<Vec<_>>(), "calibration": r.calibration });
-    let counts = asic::counts(&r, &own.inference);
-    let rows = match arguments.compare {
-        true => compare::rows(&compare::Subject {
-            plan: &r.plan,
-            breakdown: &breakdown,
-            counts: &counts,
-            run: &run,
-            twin_nj,
-            weight_nj: weight,
-            process: Some((r.node_nm, r.voltage)),
-        }),
-        false => Vec::new(),
-    };
-    Ok(Report { on, assumptions: r.assumptions, breakdown, updates, weights, run, rows, more, extra })
-}
-
-/// As standard cells, without any.
-fn asic_fast(project: &Project, arguments: &Arguments) -> Result<Report> {
-    let f = fast::work(project, arguments)?;
-    let (inference, learning) = (total(&f.inference), total(&f.learning));
-    let weight = weight_nj(learning, inference, f.counts.weights);
-    let (data, start) = (project.data()?, project.model(arguments.weights.as_deref())?);
-    let run = Run::new(&f.plan, &start, &data.train, arguments.run_epochs(), Costs { inference, weight, twin: None });
-    let on = format!("{} in {} nm standard cells at {} MHz, foretold", f.plan.name, f.calibration.node_nm, f.clock_mhz);
-    let left = f.calibration.leave_one_out();
-    let more = fast::text(&left);
-    let extra = json!({ "library": f.calibration.library, "against_the_gates": left, "quantities": f.quantities });
-    let (updates, weights) = (f.counts.updates, f.counts.weights);
-    let breakdown = Breakdown { layers: 0, learning: f.learning, inference: f.inference, twin: None };
-    Ok(Report { on, assumptions: f.assumptions, breakdown, updates, weights, run, rows: Vec::new(), more, extra })
-}
-
-/// The measured designs behind the coefficients.
-pub fn model() -> (String, Value) {
-    let Some(part) = PartFile::of("up5k") else { return (String::new(), json!({})) };
-    let (left, coefficients) = (part.leave_one_out(), part.coefficients());
-    let line = |one: &entrain_sim::energy::fpga::coefficients::LeftOut| {
-        vec![
-            one.name.clone(),
-            format!("{:.1}", one.measured_ua),
-            format!("{:.1}", one.foretold_ua),
-            format!("{:+.1} %", 100.0 * one.error()),
-        ]
-    };
-    let rows: Vec<Vec<String>> = left.iter().map(line).collect();
-    let worst = left.iter().map(|one| one.error().abs()).fold(0.0, f64::max);
-    let mut text =
-        table(&["iCE40 UP5K, core rail; each design foretold by a fit to the others", "measured uA", "foretold uA", "error"], &rows);
-    text += &format!("largest error {:.1} % over {} designs; source: {}\n\n", 100.0 * worst, left.len(), part.source);
-    for c in &coefficients.list {
-        text += &format!("{}: {:.3} {} ({}; source: {})\n", c.name, c.value, c.unit, c.error, c.source);
-    }
-    (text, json!({ "designs": left, "largest_error": worst, "coefficients": coefficients.list }))
-}
-
-/// Fits the board's coefficients to a person's readings and keeps them.
-pub fn measured(project: &Project, arguments: &Arguments, path: &Path) -> Result<(String, Value)> {
-    let found = readings(path)?;
-    let board = project.board.as_ref().ok_or_else(|| Diagnostic::new("no board is named").help("give --board NAME"))?;
-    // What was counted does not hang on the meter: start from the coefficients of the part.
-    let file = fpga::own_file(project);
-    let plain = Arguments { coefficients: None, fast: true, ..Arguments::new(arguments.target.clone()) };
-    let r = fpga::with_part(project, &plain)?;
-    let fitted = fit(&found, &r.coefficients, &r.inference, &r.learning, r.counts.cycles, &board.name);
-    let text = toml::to_string_pretty(&fitted).map_err(|error| Diagnostic::new(format!("cannot write the coefficients: {error}")))?;
-    write_atomically(&file, text.as_bytes())?;
-    let text = format!("{text}\nkept in {}: `entrain energy` takes it from now on\n", file.display());
-    Ok((text, json!({ "coefficients": fitted, "file": shown(&file) })))
 }

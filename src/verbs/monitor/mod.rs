@@ -1,43 +1,36 @@
 //! `entrain monitor`
 
+mod begin;
 mod feed;
 mod log;
+mod options;
 mod plain;
+mod report;
+mod source;
 mod stop;
+mod stream;
 mod terminal;
 mod text;
 mod work;
 
-use super::Target;
-use super::connection::{Connected, Connection, slots};
-use crate::incoming;
+use super::{Target, connection};
 use crate::numbers::share;
-use crate::output::{Format, print, warn};
+use crate::output::{Format, print};
 use crate::project::Project;
-use crate::weights::{self, Weights, hashes};
 use clap::Args;
-use entrain_host::audit::Deed;
-use entrain_host::{Session, Settings, Status, Traffic, VirtualPort};
-use entrain_model::checkpoint::{Origin, START, writable};
-use entrain_model::data::Loaded;
+use entrain_host::{Status, Traffic};
+use entrain_model::Result;
 use entrain_model::drift::Rollback;
-use entrain_model::network::Files;
-use entrain_model::{Diagnostic, Plan, Result, checkpoint};
-use feed::Feed;
-use log::Log;
-use serde_json::json;
-use std::cell::Cell;
+use options::{Options, Place, Rows};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use text::summary;
-use work::Work;
 
 #[derive(Args)]
 pub struct Arguments {
     #[command(flatten)]
     pub target: Target,
     #[command(flatten)]
-    pub connection: Connection,
+    pub connection: connection::Arguments,
     /// Samples from this table instead of the project's training rows; - for standard input: rows with labels, each used as it comes.
     #[arg(long, value_name = "FILE")]
     pub data: Option<PathBuf>,
@@ -143,150 +136,48 @@ impl View for Silent {
     fn tell(&mut self, _news: &str) {}
 }
 
-/// Streams samples to the board, learning or not.
+impl Arguments {
+    fn options(&self) -> Options {
+        let rows = match &self.data {
+            Some(path) if self.follow || path.as_path() == Path::new("-") => Rows::Stream(path.clone()),
+            Some(path) => Rows::File(path.clone()),
+            None if self.test_rows => Rows::Test,
+            None => Rows::Training,
+        };
+        let rollback = Rollback { window: self.judges as usize, hold_out: 4, fall: self.fall };
+        Options {
+            connection: self.connection.connection(),
+            rows,
+            allow_clipped: self.allow_clipped,
+            learn: !self.predict,
+            samples: self.samples,
+            held: self.freeze.iter().map(|layer| *layer as usize - 1).collect(),
+            rate: self.rate,
+            margin: self.margin,
+            revival: self.revival,
+            rollback: self.rollback.then_some(rollback),
+            alarm: self.alarm,
+            window: self.window as usize,
+            restore: self.restore.as_deref().map(Place::new),
+            weights: self.weights.clone(),
+            save: self.save.as_deref().map(Place::new),
+            overwrite: self.overwrite,
+            log: self.log.clone(),
+            every: self.every,
+        }
+    }
+}
+
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
-    project.hardware_ready()?;
-    let plan = &project.plan;
-    let registers = plan.registers_with(arguments.rate, arguments.margin, arguments.revival)?;
-    // Weights that cannot be kept at the end are better not learned at all.
-    arguments.save.iter().filter(|path| !in_flash(path)).try_for_each(|path| writable(path))?;
-    let bitstream = came_with(&project, arguments)?;
-    let (mut feed, source) = feed_of(&project, arguments, &bitstream)?;
-    let Connected { mut board, mut audit, name, advice, flash, running } = arguments.connection.connect(&project, &bitstream.model)?;
-    audit.add(Deed::Opened { line: name.clone() }, &board.hashes()?)?;
-    let restored = board.is_restored();
-    // Before anything is learned, not when it is to be kept.
-    if arguments.save.as_deref().is_some_and(in_flash)
-        && !arguments.overwrite
-        && let Some(foreign) = slots(&mut board, flash)?.foreign()?
-    {
-        return Err(foreign.refusal());
-    }
-    if let Some(path) = &arguments.restore {
-        let mut model = project.model(Some(path.as_path()).filter(|path| !in_flash(path)))?;
-        if in_flash(path) {
-            slots(&mut board, flash)?.restore(&mut model)?;
-        }
-        board.write_weights(&model)?;
-        audit.add(Deed::Restored { place: path.display().to_string(), why: "asked for".into() }, &board.hashes()?)?;
-    }
-    let origin = whose(&project, arguments, bitstream, &board.hashes()?);
-    let held = arguments.freeze.iter().map(|layer| learner(plan, *layer as usize)).collect::<Result<Vec<usize>>>()?;
-    let rollback = Rollback { window: arguments.judges as usize, hold_out: 4, fall: arguments.fall };
-    let settings = Settings {
-        learn: !arguments.predict,
-        held: held.clone(),
-        registers: Some(registers),
-        window: arguments.window as usize,
-        alarm: arguments.alarm,
-        rollback: arguments.rollback.then_some(rollback),
+    let view = || -> Result<Box<dyn View>> {
+        Ok(match format {
+            Format::Json => Box::new(Silent),
+            Format::Text if arguments.plain || !std::io::stdout().is_terminal() => Box::new(plain::Plain::new(arguments.every)),
+            Format::Text => Box::new(terminal::Terminal::open()?),
+        })
     };
-    let mut session = Session::new(board, settings)?;
-    if !held.is_empty() {
-        let layers = arguments.freeze.iter().map(|layer| *layer as usize).collect();
-        audit.add(Deed::Held { layers }, &session.shadow().hashes())?;
-    }
-    let ((rate, margin, revival), own) = (registers.values(plan), registers != plan.reset_registers());
-    if own {
-        audit.add(Deed::Set { rate, margin, revival }, &session.shadow().hashes())?;
-    }
-    let mut log = Log::open(&arguments.log.clone().unwrap_or_else(|| project.build_folder().join("monitor.jsonl")))?;
-    let own = if own { format!(", {}", registers.words(plan)) } else { String::new() };
-    let came_up = if restored && arguments.restore.is_none() { ", which came up with the snapshot in its flash" } else { "" };
-    let title = format!("{} at {name}{came_up}{own}; weights: {}", plan.name, origin.words());
-    let names = project.network.class_names();
-    let work = Work { title: &title, source: &source, every: arguments.every, names: &names, refused: Cell::new(0) };
-    let mut view: Box<dyn View> = match format {
-        Format::Json => Box::new(Silent),
-        Format::Text if arguments.plain || !std::io::stdout().is_terminal() => Box::new(plain::Plain::new(arguments.every)),
-        Format::Text => Box::new(terminal::Terminal::open()?),
-    };
-    let gone = work.go(&mut feed, &mut session, view.as_mut(), &mut log, &mut audit);
-    drop(view);
-    let seconds = gone?;
-    let (same, found) = session.verify()?;
-    if let Some(path) = &arguments.save {
-        let place = match in_flash(path) {
-            true => {
-                let model = session.shadow().clone();
-                let kept = slots(session.board(), flash)?.keep(&model)?;
-                format!("flash, slot {}, snapshot {}", kept.slot + 1, kept.number)
-            }
-            false => {
-                checkpoint::save(path, &project.network, session.shadow())?;
-                path.display().to_string()
-            }
-        };
-        audit.add(Deed::Kept { place }, &found)?;
-    }
-    let (status, traffic) = (session.status(), session.board().traffic());
-    let shadow = hashes(&session.shadow().hashes());
-    drop(session);
-    running.map_or(Ok(()), VirtualPort::switch_off)?;
-    let now = Now { title: &title, status, traffic, wanted: feed.wanted, seconds };
-    let ok = same && now.status.differences == 0;
-    let value = json!({
-        "board": name, "came_up_with_snapshot": restored, "registers": { "rate": rate, "margin": margin, "revival": revival },
-        "status_of_board": now.status, "traffic": traffic, "advice": advice, "seconds": seconds, "samples_per_second": now.rate(),
-        "hashes": hashes(&found), "hashes_golden": shadow, "refused_rows": work.refused.get(), "weights": weights::value(&origin),
-    });
-    print(format, ok, &summary(&now, work.refused.get(), advice.as_deref(), same, &found), value);
-    Ok(ok)
-}
-
-/// The number of layer `layer`, 1 first, among those that learn.
-fn learner(plan: &Plan, layer: usize) -> Result<usize> {
-    let no_weights = plan.layers.get(layer - 1).is_some_and(|stage| stage.learner().is_none());
-    let why = if no_weights { "it has no weights".into() } else { format!("there are {}", plan.layers.len()) };
-    plan.learner_at(layer - 1).ok_or_else(|| Diagnostic::new(format!("layer {layer} cannot be frozen: {why}")))
-}
-
-/// The weights that the board's bitstream is thought to have brought: a real one can only be asked.
-fn came_with(project: &Project, arguments: &Arguments) -> Result<Weights> {
-    match project.weights(arguments.weights.as_deref()) {
-        Err(_) if !arguments.connection.virtual_board => project.weights(Some(Path::new(START))),
-        found => found,
-    }
-}
-
-/// Where the weights come from that the board has before it learns.
-fn whose(project: &Project, arguments: &Arguments, bitstream: Weights, hashes: &[u32]) -> Origin {
-    let named = arguments.restore.as_deref().filter(|path| !in_flash(path)).map(|path| project.weights(Some(path)));
-    let start = project.weights(Some(Path::new(START)));
-    let known = [named, Some(Ok(bitstream)), Some(start)].into_iter().flatten().flatten();
-    known.into_iter().find(|weights| weights.model.hashes() == hashes).map_or_else(Origin::board, |weights| weights.origin)
-}
-
-/// Whether a place for weights is the board's own flash.
-fn in_flash(path: &Path) -> bool {
-    path == Path::new("flash")
-}
-
-/// The samples to stream, and what they are called.
-fn feed_of(project: &Project, arguments: &Arguments, weights: &Weights) -> Result<(Feed, String)> {
-    let allowed = arguments.predict || arguments.allow_clipped;
-    if let Some(path) = arguments.data.as_deref().filter(|path| arguments.follow || *path == Path::new("-")) {
-        let known = incoming::known(project, weights, true)?;
-        incoming::class_names(project, weights);
-        let rows = incoming::open(project, path, true, known)?;
-        let name = if path == Path::new("-") { "standard input".into() } else { path.display().to_string() };
-        return Ok((Feed::stream(rows, arguments.samples, allowed), name));
-    }
-    let loaded = match &arguments.data {
-        Some(path) => Loaded::other(&Files::Csv(path.clone()), &project.network)?,
-        None => Loaded::new(&project.network)?,
-    };
-    let own = project.network.source_of_data()?.train.to_string();
-    let name = arguments.data.as_ref().map_or(own, |path| path.display().to_string());
-    warn(&loaded.report.warnings);
-    Project::refuse_clipped(&loaded.report, allowed)?;
-    // What was learned from values that are cut is to be known later, too.
-    let (clipped, data) = (loaded.report.clipped.share, loaded.data);
-    match arguments.test_rows {
-        false => Ok((Feed::rows(data.train, clipped, arguments.samples), name)),
-        true if data.test.is_empty() => Err(Diagnostic::new("there are no test rows to stream")
-            .help("in [data], rows = { train = N }, test = \"...\" or split = { ... } says which rows train and which test")),
-        true => Ok((Feed::rows(data.test, clipped, arguments.samples), format!("test rows of {name}"))),
-    }
+    let report = work::work(&project, &arguments.options(), &view)?;
+    print(format, report.is_good(), &text::summary(&report), report.json());
+    Ok(report.is_good())
 }

@@ -1,7 +1,8 @@
 //! A session in words.
 
-use super::Now;
+use super::report::Report;
 use crate::output::thousands;
+use crate::verbs::selftest::line_text;
 use crate::weights::hashes;
 use entrain_host::News;
 
@@ -27,8 +28,8 @@ pub fn words(news: &News, names: &[String]) -> String {
 }
 
 /// The end of a session.
-pub fn summary(now: &Now, refused: u64, advice: Option<&str>, same: bool, found: &[u32]) -> String {
-    let status = &now.status;
+pub fn summary(report: &Report) -> String {
+    let (now, status) = (report.now(), &report.status);
     let percent = |share: Option<f64>| share.map_or("-".into(), |share| format!("{:.2} %", 100.0 * share));
     let mut text = format!(
         "{}: {} samples, {} learned, {} right ({} in the last window), {:.0} a second\n",
@@ -49,11 +50,11 @@ pub fn summary(now: &Now, refused: u64, advice: Option<&str>, same: bool, found:
         thousands(status.revivals),
         status.alarms,
         status.restored,
-        super::super::selftest::line_text(&now.traffic, advice)
+        line_text(&now.traffic, report.advice.as_deref())
     );
-    if refused > 0 {
-        text += &format!("  {} rows could not be used; the log says why\n", thousands(refused));
+    if report.refused > 0 {
+        text += &format!("  {} rows could not be used; the log says why\n", thousands(report.refused));
     }
-    text += &format!("  {} answers differ from the golden model's; weights {} ", status.differences, hashes(found).join(" "));
-    text + if same { "are the golden model's\n" } else { "are NOT the golden model's\n" }
+    text += &format!("  {} answers differ from the golden model's; weights {} ", status.differences, hashes(&report.found).join(" "));
+    text + if report.same { "are the golden model's\n" } else { "are NOT the golden model's\n" }
 }

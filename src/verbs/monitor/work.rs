@@ -1,124 +1,108 @@
-//! A session as it runs: samples to the board, and what happens into the view, the log and the audit log.
+//! A session from its beginning to its end: samples are streamed to the board, learning or not, and what it has learned is kept.
 
-use super::feed::{Feed, Next};
+use super::View;
+use super::begin::{Begun, begin, came_with};
 use super::log::Log;
-use super::stop::Stop;
-use super::text::words;
-use super::{Now, View};
+use super::options::{Options, Place};
+use super::report::Report;
+use super::source::Source;
+use super::stream::Stream;
+use crate::project::Project;
+use crate::verbs::connection::{Connected, slots};
 use entrain_host::audit::{Audit, Deed};
-use entrain_host::{Line, News, Session};
-use entrain_model::Result;
-use serde_json::json;
+use entrain_host::{Board, Line, Session, Settings, VirtualPort};
+use entrain_model::checkpoint::{self, writable};
+use entrain_model::plan::{Plan, Registers};
+use entrain_model::{Diagnostic, Result};
 use std::cell::Cell;
-use std::time::{Duration, Instant};
 
-/// Samples between two lines of the audit log: what a killed program has not yet written down is at most this.
-const AUDITED: u64 = 1000;
-
-/// What is to be done.
-pub(super) struct Work<'a> {
-    pub title: &'a str,
-    pub source: &'a str,
-    pub every: u64,
-    /// Names of the classes.
-    pub names: &'a [String],
-    /// Rows that could not be used.
-    pub refused: Cell<u64>,
+/// Runs a session. `view` is opened once the board is ready.
+///
+/// # Errors
+/// No board, no samples, a place where nothing can be kept, a line that is gone. What was learned until then is in the audit log.
+pub fn work(project: &Project, options: &Options, view: &dyn Fn() -> Result<Box<dyn View>>) -> Result<Report> {
+    project.hardware_ready()?;
+    let plan = &project.plan;
+    let registers = plan.registers_with(options.rate, options.margin, options.revival)?;
+    let bitstream = came_with(project, options)?;
+    let Source { mut feed, name: source } = Source::new(project, options, &bitstream)?;
+    let held = options.held.iter().map(|&layer| learner(plan, layer)).collect::<Result<Vec<usize>>>()?;
+    // Weights that cannot be kept at the end are better not learned at all.
+    options.save.iter().filter_map(Place::file).try_for_each(writable)?;
+    let Begun { connected, came_up, origin } = begin(project, options, bitstream)?;
+    let Connected { board, mut audit, name, advice, flash, running } = connected;
+    let mut session = open(board, options, held, &registers, plan, &mut audit)?;
+    let mut log = Log::open(&options.log.clone().unwrap_or_else(|| project.build_folder().join("monitor.jsonl")))?;
+    let own = if registers != plan.reset_registers() { format!(", {}", registers.words(plan)) } else { String::new() };
+    let from_flash = if came_up && options.restore.is_none() { ", which came up with the snapshot in its flash" } else { "" };
+    let title = format!("{} at {name}{from_flash}{own}; weights: {}", plan.name, origin.words());
+    let names = project.network.class_names();
+    let stream = Stream { title: &title, source: &source, every: options.every, names: &names, refused: Cell::new(0) };
+    let mut view = view()?;
+    let gone = stream.go(&mut feed, &mut session, view.as_mut(), &mut log, &mut audit);
+    drop(view);
+    let seconds = gone?;
+    let (same, found) = session.verify()?;
+    if let Some(place) = &options.save {
+        let place = keep(place, project, &mut session, flash)?;
+        audit.add(Deed::Kept { place }, &found)?;
+    }
+    let (status, traffic, golden) = (session.status(), session.board().traffic(), session.shadow().hashes());
+    drop(session);
+    running.map_or(Ok(()), VirtualPort::switch_off)?;
+    let (registers, refused, wanted) = (registers.values(plan), stream.refused.get(), feed.wanted);
+    Ok(Report { title, name, came_up, registers, status, traffic, wanted, refused, seconds, advice, found, golden, same, origin })
 }
 
-impl Work<'_> {
-    /// Sends the samples; the seconds that it took. Whatever ends it, what was learned is in the audit log.
-    pub fn go<L: Line>(
-        &self,
-        feed: &mut Feed,
-        session: &mut Session<L>,
-        view: &mut dyn View,
-        log: &mut Log,
-        audit: &mut Audit,
-    ) -> Result<f64> {
-        let (started, mut audited) = (Instant::now(), 0);
-        let gone = self.stream(feed, session, (view, log, audit), started, &mut audited);
-        let noted = self.learned(feed, session, audit, &mut audited);
-        gone.and(noted).map(|()| started.elapsed().as_secs_f64())
+/// A session with the settings that are asked for; those that are not the network file's go into the audit log.
+fn open<L: Line>(
+    board: Board<L>,
+    options: &Options,
+    held: Vec<usize>,
+    registers: &Registers,
+    plan: &Plan,
+    audit: &mut Audit,
+) -> Result<Session<L>> {
+    let settings = Settings {
+        learn: options.learn,
+        held,
+        registers: Some(*registers),
+        window: options.window,
+        alarm: options.alarm,
+        rollback: options.rollback,
+    };
+    let session = Session::new(board, settings)?;
+    if !options.held.is_empty() {
+        let layers = options.held.iter().map(|layer| layer + 1).collect();
+        audit.add(Deed::Held { layers }, &session.shadow().hashes())?;
     }
+    if *registers != plan.reset_registers() {
+        let (rate, margin, revival) = registers.values(plan);
+        audit.add(Deed::Set { rate, margin, revival }, &session.shadow().hashes())?;
+    }
+    Ok(session)
+}
 
-    /// The samples that were learned since the last line about them.
-    fn learned<L: Line>(&self, feed: &Feed, session: &Session<L>, audit: &mut Audit, audited: &mut u64) -> Result<()> {
-        let learned = session.learned_samples();
-        if learned == *audited {
-            return Ok(());
+/// The number of layer `layer` of the file, 0 first, among those that learn.
+fn learner(plan: &Plan, layer: usize) -> Result<usize> {
+    let why = match plan.layers.get(layer) {
+        Some(_) => "it has no weights".into(),
+        None => format!("there are {}", plan.layers.len()),
+    };
+    plan.learner_at(layer).ok_or_else(|| Diagnostic::new(format!("layer {} cannot be frozen: {why}", layer + 1)))
+}
+
+/// Keeps what the board has learned, and says where.
+fn keep<L: Line>(place: &Place, project: &Project, session: &mut Session<L>, flash: Option<(usize, usize)>) -> Result<String> {
+    match place {
+        Place::Flash => {
+            let model = session.shadow().clone();
+            let kept = slots(session.board(), flash)?.keep(&model)?;
+            Ok(format!("flash, slot {}, snapshot {}", kept.slot + 1, kept.number))
         }
-        let samples = learned - std::mem::replace(audited, learned);
-        let deed = Deed::Learned {
-            samples,
-            source: self.source.into(),
-            samples_sha256: session.learned_sha256(),
-            class_names: self.names.to_vec(),
-            clipped_ppm: (1e6 * feed.clipped()).ceil() as u32,
-        };
-        audit.add(deed, &session.shadow().hashes())
-    }
-
-    fn stream<L: Line>(
-        &self,
-        feed: &mut Feed,
-        session: &mut Session<L>,
-        (view, log, audit): (&mut dyn View, &mut Log, &mut Audit),
-        started: Instant,
-        audited: &mut u64,
-    ) -> Result<()> {
-        let (mut shown, asked, mut sent) = (Duration::ZERO, Stop::listen(), 0u64);
-        loop {
-            let came = match feed.next()? {
-                Next::Sample(input, label) => {
-                    sent += 1;
-                    for news in session.step(&input, label)? {
-                        let text = words(&news, self.names);
-                        view.tell(&text);
-                        log.add(json!({ "sample": sent, "news": text }))?;
-                        self.note(&news, session, audit)?;
-                    }
-                    true
-                }
-                Next::Refused(why) => {
-                    view.tell(&format!("not used: {why}"));
-                    log.add(json!({ "sample": sent, "refused": why }))?;
-                    self.refused.set(self.refused.get() + 1);
-                    false
-                }
-                Next::Wait => false,
-                Next::End => return Ok(()),
-            };
-            let (elapsed, now_and_then) = (started.elapsed(), came && (sent.is_multiple_of(self.every) || feed.wanted == Some(sent)));
-            if now_and_then {
-                log.add(json!({ "seconds": elapsed.as_secs_f64(), "status": session.status(), "traffic": session.board().traffic() }))?;
-            }
-            let mut stop = asked.is_asked();
-            if now_and_then || elapsed - shown > Duration::from_millis(100) {
-                shown = elapsed;
-                let (status, traffic) = (session.status(), session.board().traffic());
-                let now = Now { title: self.title, status, traffic, wanted: feed.wanted, seconds: elapsed.as_secs_f64() };
-                stop |= !view.show(&now)?;
-            }
-            if session.learned_samples() - *audited >= AUDITED {
-                self.learned(feed, session, audit, audited)?;
-            }
-            if stop {
-                return Ok(());
-            }
+        Place::File(path) => {
+            checkpoint::save(path, &project.network, session.shadow())?;
+            Ok(path.display().to_string())
         }
-    }
-
-    /// What of the news belongs into the audit log.
-    fn note<L: Line>(&self, news: &News, session: &Session<L>, audit: &mut Audit) -> Result<()> {
-        let deed = match news {
-            News::Rollback(event) if event.restored => {
-                let place = if event.from_start { "the weights of the start" } else { "the last weights that proved good" };
-                Deed::Restored { place: place.into(), why: words(news, self.names) }
-            }
-            News::Rollback(_) => Deed::Kept { place: "the last weights that proved good".into() },
-            _ => return Ok(()),
-        };
-        audit.add(deed, &session.shadow().hashes())
     }
 }

@@ -1,6 +1,6 @@
 //! A network file on its way: every choice with the reason that will stand behind it.
 
-use super::source::quoted;
+use super::words::quoted;
 use entrain_boards::Board;
 use entrain_model::{Network, Result};
 use serde_json::{Value, json};
@@ -38,7 +38,7 @@ pub struct Draft {
     pub epochs_why: String,
     pub train: String,
     pub test: Option<String>,
-    /// The other keys of [data].
+    /// The other keys of `[data]`.
     pub data: Vec<Line>,
     pub normalise: &'static str,
     pub normalise_why: String,
@@ -84,7 +84,7 @@ impl Draft {
         self.board_why = format!("{}, {}; {why}", board.title, board.device.resources.part);
     }
 
-    /// Adds a key of [data].
+    /// Adds a key of `[data]`.
     pub fn add(&mut self, key: &str, value: String, why: impl Into<String>) {
         self.data.push(Line { key: key.into(), value, why: why.into() });
     }

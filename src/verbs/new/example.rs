@@ -1,18 +1,18 @@
 //! A project from the digits example.
 
-use super::{Arguments, network_name};
+use super::words::network_name;
 use crate::output::{Format, print, shown};
 use entrain_boards::Board;
 use entrain_model::Result;
 use entrain_model::checkpoint::write_atomically;
 use serde_json::json;
+use std::path::Path;
 
 const NETWORK: &str = include_str!("../../../examples/digits/entrain.toml");
 const DATA: &str = include_str!("../../../examples/digits/digits.csv");
 
 /// Writes the example under the name of the folder.
-pub fn run(arguments: &Arguments, board: &Board, format: Format) -> Result<bool> {
-    let folder = &arguments.name;
+pub fn run(folder: &Path, board: &Board, format: Format) -> Result<bool> {
     let text = NETWORK
         .replace("name = \"digits\"", &format!("name = \"{}\"", network_name(folder)))
         .replace("board = \"icebreaker\"", &format!("board = \"{}\"", board.name));

@@ -1,9 +1,10 @@
 //! From what the columns are for to the keys of a network file.
 
-use super::Arguments;
-use super::columns::Use;
 use super::draft::{Draft, Line};
-use super::source::{Source, quoted};
+use super::options::Options;
+use super::purpose::Use;
+use super::source::Source;
+use super::words::quoted;
 use entrain_model::data::{Survey, Surveyed};
 use entrain_model::{Diagnostic, Result};
 use std::collections::BTreeSet;
@@ -12,7 +13,7 @@ use std::collections::BTreeSet;
 const MOMENTS: u32 = 16;
 
 /// Shape, categories, windows.
-pub(super) fn inputs(table: &Survey, uses: &[Use], arguments: &Arguments, draft: &mut Draft) -> Result<()> {
+pub(super) fn inputs(table: &Survey, uses: &[Use], options: &Options, draft: &mut Draft) -> Result<()> {
     let numbers = uses.iter().filter(|purpose| **purpose == Use::Input).count();
     let words: Vec<(&str, &Vec<String>)> = table
         .columns
@@ -44,9 +45,9 @@ pub(super) fn inputs(table: &Survey, uses: &[Use], arguments: &Arguments, draft:
         let columns: Vec<String> = columns.collect();
         draft.add("categories", format!("{{ {} }}", columns.join(", ")), "columns of words: one input a word, 1 where it stands, else 0");
     }
-    if let Some(rows) = arguments.window {
-        let average = arguments.average.unwrap_or((rows / MOMENTS).max(1)).min(rows);
-        let step = arguments.step.unwrap_or((rows / 2).max(1));
+    if let Some(rows) = options.window {
+        let average = options.average.unwrap_or((rows / MOMENTS).max(1)).min(rows);
+        let step = options.step.unwrap_or((rows / 2).max(1));
         let moments = (rows / average) as usize;
         let channels = draft.shape[0];
         draft.shape = vec![channels, moments];

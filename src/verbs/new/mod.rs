@@ -4,20 +4,28 @@ mod columns;
 mod draft;
 mod example;
 mod keys;
+mod made;
+mod options;
+mod purpose;
 mod search;
 mod size;
 mod source;
+mod words;
 
 use crate::output::{Format, print, shown, warn};
 use clap::Args;
 use draft::Draft;
 use entrain_boards::Board;
 use entrain_model::checkpoint::write_atomically;
-use entrain_model::data::{Loaded, Warning};
-use entrain_model::{Diagnostic, Plan, Result};
-use serde_json::json;
+use entrain_model::data::Loaded;
+use entrain_model::{Diagnostic, Network, Plan, Result};
+use made::Made;
+use options::Options;
+use search::Found;
+use serde_json::{Value, json};
 use source::Source;
 use std::path::{Path, PathBuf};
+use words::network_name;
 
 /// Boards that are chosen from where none is named: a few tens of dollars each, the second with more room.
 const BOARDS: [&str; 2] = ["icebreaker", "tangnano20k"];
@@ -59,34 +67,65 @@ pub struct Arguments {
     pub average: Option<u32>,
 }
 
+impl Arguments {
+    fn options(&self) -> Options {
+        Options {
+            name: self.name.clone(),
+            data: self.data.clone(),
+            test: self.test.clone(),
+            labels: self.labels.clone(),
+            label: self.label.clone(),
+            ignore: self.ignore.clone(),
+            by: self.by.clone(),
+            window: self.window,
+            step: self.step,
+            average: self.average,
+        }
+    }
+}
+
+/// A project that was made from somebody's data.
+pub struct Report {
+    /// Its folder and its network file.
+    folder: PathBuf,
+    file: PathBuf,
+    board: Board,
+    /// What the files are, in words.
+    seen: String,
+    network: Network,
+    plan: Plan,
+    loaded: Loaded,
+    /// What was chosen by trying.
+    found: Found,
+    draft: Draft,
+}
+
 /// Makes a project: from a person's data, or from the digits example, so that it works at once.
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
-    let folder = &arguments.name;
+    let options = arguments.options();
     let names = arguments.board.as_deref().map_or(BOARDS.to_vec(), |name| vec![name]);
     let boards = names.into_iter().map(|name| Board::find(name, None)).collect::<Result<Vec<Board>>>()?;
-    if folder.exists() {
-        return Err(Diagnostic::new(format!("{} is there already", folder.display())).help("choose another name"));
+    if options.name.exists() {
+        return Err(Diagnostic::new(format!("{} is there already", options.name.display())).help("choose another name"));
     }
-    if arguments.data.is_empty() { example::run(arguments, &boards[0], format) } else { of_data(arguments, &boards, format) }
+    if options.data.is_empty() {
+        return example::run(&options.name, &boards[0], format);
+    }
+    let report = work(&options, &boards)?;
+    print(format, true, &report.text(), report.json());
+    Ok(true)
 }
 
-/// The network's name: the folder's, with what a Verilog identifier cannot have replaced.
-fn network_name(folder: &Path) -> String {
-    let last = folder.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let name: String = last.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect();
-    match name.chars().next() {
-        Some(first) if first.is_ascii_alphabetic() => name,
-        _ => format!("n{name}"),
-    }
-}
-
-/// Looks at the data, chooses, and writes the network file.
-fn of_data(arguments: &Arguments, boards: &[Board], format: Format) -> Result<bool> {
-    let (folder, file) = (&arguments.name, arguments.name.join("entrain.toml"));
-    let source = Source::of(arguments)?;
+/// Looks at the data, chooses, and writes the network file; of the boards the first, unless a later one is worth it.
+///
+/// # Errors
+/// Data that cannot be read, or that nobody can learn from. Then there is no folder.
+pub fn work(options: &Options, boards: &[Board]) -> Result<Report> {
+    let (folder, file) = (&options.name, options.name.join("entrain.toml"));
+    let source = Source::of(options)?;
     let mut draft = Draft::new(&network_name(folder), &boards[0]);
-    draft.command = source::command(arguments);
-    let seen = columns::look(&source, arguments, &mut draft)?;
+    draft.command = source::command(options);
+    let seen = columns::look(&source, options, &mut draft)?;
     source.write(folder, &mut draft)?;
     // The paths of the data lead through the folder.
     let made = Made::new(folder)?;
@@ -94,7 +133,7 @@ fn of_data(arguments: &Arguments, boards: &[Board], format: Format) -> Result<bo
     let network = draft.network(&file)?;
     let loaded = Loaded::new(&network).map_err(|error| renamed(error, &file))?;
     let found = search::choose(&mut draft, &file, &loaded, boards)?;
-    let board = &boards[found.home];
+    let board = boards[found.home].clone();
     let network = draft.network(&file)?;
     let plan = Plan::new(&network, Some(&board.device.resources))?;
     // Once more: warnings name lines of the file as it is written.
@@ -104,58 +143,44 @@ fn of_data(arguments: &Arguments, boards: &[Board], format: Format) -> Result<bo
     write_atomically(&file, draft.text().as_bytes())?;
     write_atomically(&folder.join(".gitignore"), b"build/\n")?;
     made.keep();
-    let (training, testing) = (loaded.report.training(), loaded.report.testing());
-    let shape: Vec<String> = plan.layers.iter().map(|layer| layer.units().to_string()).collect();
-    let text = format!(
-        "{seen}\n{0} is a project: {1} inputs, layers of {2} units, {3} classes, for {6}; {training} rows train, {testing} test.\n\
-         Chosen on rows held out of the training rows: {4}\n\
-         Each choice has a comment in {5}.\nNext:  entrain train {0}   entrain build {0}\n",
-        folder.display(),
-        plan.features,
-        shape.join(" and "),
-        plan.classes,
-        found.words(),
-        file.display(),
-        board.title,
-    );
-    let value = json!({
-        "folder": shown(folder), "file": shown(&file), "board": board.name, "inputs": plan.features, "classes": plan.classes,
-        "class_names": network.class_names(), "units": plan.layers.iter().map(|layer| layer.units()).collect::<Vec<_>>(),
-        "label": loaded.report.label, "ignored": loaded.report.ignored, "train_rows": training, "test_rows": testing,
-        "rate": network.training.rate, "margin": network.training.margin, "validation_accuracy": found.accuracy(),
-        "tried": found.tried(), "choices": draft.choices(), "data": { "report": loaded.report, "scaling": loaded.scaling },
-    });
-    print(format, true, &text, value);
-    Ok(true)
+    Ok(Report { folder: folder.clone(), file, board, seen, network, plan, loaded, found, draft })
 }
 
-/// A new folder, which goes again unless it is kept.
-struct Made<'a>(Option<&'a Path>);
-
-impl Made<'_> {
-    fn new(folder: &Path) -> Result<Made<'_>> {
-        std::fs::create_dir_all(folder).map_err(|error| Diagnostic::io("make", folder, &error))?;
-        Ok(Made(Some(folder)))
+impl Report {
+    /// For people.
+    fn text(&self) -> String {
+        let (training, testing) = (self.loaded.report.training(), self.loaded.report.testing());
+        let shape: Vec<String> = self.plan.layers.iter().map(|layer| layer.units().to_string()).collect();
+        format!(
+            "{seen}\n{0} is a project: {1} inputs, layers of {2} units, {3} classes, for {6}; {training} rows train, {testing} test.\n\
+             Chosen on rows held out of the training rows: {4}\n\
+             Each choice has a comment in {5}.\nNext:  entrain train {0}   entrain build {0}\n",
+            self.folder.display(),
+            self.plan.features,
+            shape.join(" and "),
+            self.plan.classes,
+            self.found.words(),
+            self.file.display(),
+            self.board.title,
+            seen = self.seen,
+        )
     }
 
-    fn keep(mut self) {
-        self.0 = None;
-    }
-}
-
-impl Drop for Made<'_> {
-    fn drop(&mut self) {
-        // What goes wrong here is less than what went wrong before.
-        self.0.iter().for_each(|folder| drop(std::fs::remove_dir_all(folder)));
+    /// For programs.
+    fn json(&self) -> Value {
+        let (plan, network, report, found) = (&self.plan, &self.network, &self.loaded.report, &self.found);
+        json!({
+            "folder": shown(&self.folder), "file": shown(&self.file), "board": self.board.name, "inputs": plan.features,
+            "classes": plan.classes, "class_names": network.class_names(),
+            "units": plan.layers.iter().map(|layer| layer.units()).collect::<Vec<_>>(), "label": report.label,
+            "ignored": report.ignored, "train_rows": report.training(), "test_rows": report.testing(), "rate": network.training.rate,
+            "margin": network.training.margin, "validation_accuracy": found.accuracy(), "tried": found.tried(),
+            "choices": self.draft.choices(), "data": { "report": report, "scaling": self.loaded.scaling },
+        })
     }
 }
 
 /// A message about a file that is not written yet.
 fn renamed(error: Diagnostic, file: &Path) -> Diagnostic {
     error.help(format!("nothing was written; lines are those that {} would have had", file.display()))
-}
-
-/// A warning of `new`.
-fn warning(kind: &str, message: String) -> Warning {
-    Warning::new(kind, message, None)
 }

@@ -2,7 +2,6 @@
 
 use super::draft::Draft;
 use super::size::{self, Budget};
-use super::warning;
 use crate::progress;
 use entrain_boards::Board;
 use entrain_model::data::{Loaded, Samples, Warning, groups};
@@ -32,26 +31,6 @@ const WAYS: [Way; 3] = [
     Way { normalise: "standard", together: true, words: "all columns by one mean and deviation" },
 ];
 
-/// A size that was tried: on the first board that has room for it.
-struct Size {
-    units: Vec<usize>,
-    /// Index of the board.
-    home: usize,
-    outcome: Outcome,
-}
-
-impl Size {
-    /// Share of the held-out rows that its best settings get right.
-    fn mean(&self) -> f64 {
-        self.outcome.winner().mean
-    }
-
-    /// Rows that were held out.
-    fn rows(&self) -> usize {
-        self.outcome.rows.iter().map(|(_, judges)| judges).sum()
-    }
-}
-
 /// What was tried, and what it gave.
 pub struct Found {
     /// Index of the board that was chosen.
@@ -70,9 +49,6 @@ pub struct Found {
 /// # Errors
 /// Too few rows, or nothing that can be trained.
 pub fn choose(draft: &mut Draft, file: &Path, loaded: &Loaded, boards: &[Board]) -> Result<Found> {
-    let Some(board) = boards.first() else {
-        return Err(Diagnostic::new("no board to choose for"));
-    };
     let training = loaded.data.train.len();
     if training < 10 {
         return Err(Diagnostic::new(format!("{training} training rows are too few to choose by")).help("at least ten are needed"));
@@ -81,78 +57,126 @@ pub fn choose(draft: &mut Draft, file: &Path, loaded: &Loaded, boards: &[Board])
     (draft.epochs, draft.epochs_why) = budget.epochs();
     let bar = progress::bar("choosing", 0);
     let mut hear = progress::search(&bar, SEEDS as u64 * budget.epochs_of_search() as u64);
-    let groups = groups(&draft.network(file)?)?;
-    // Scaling first, by a coarse look at rates.
-    let mut ways = Vec::new();
-    for way in WAYS.iter().filter(|way| !way.together || draft.shape.len() == 1 && draft.shape[0] > 1) {
-        let mut tried = draft.clone();
-        apply(&mut tried, way);
-        let network = tried.network(file)?;
-        // The draft is scaled in the first way already.
-        let samples = match ways.is_empty() {
-            true => budget.some(&loaded.data.train, &groups),
-            false => budget.some(&Loaded::new(&network)?.data.train, &groups),
-        };
-        let outcome = run(&network, &samples, &[Knob::Rate], &budget, board, &mut hear)?;
-        ways.push((way, outcome.winner().mean, outcome.winner().choice.rate, samples));
-    }
-    let best = ways.iter().map(|(_, mean, ..)| *mean).fold(0.0, f64::max);
-    let Some((way, _, rate, samples)) = ways.iter().find(|(_, mean, ..)| *mean >= best - TIE) else {
-        return Err(Diagnostic::new("nothing could be trained"));
-    };
-    apply(draft, way);
-    draft.rate = *rate;
-    let list: Vec<String> = ways.iter().map(|(way, mean, ..)| format!("{} {}", way.words, percent(*mean))).collect();
-    draft.normalise_why = format!("of the held-out rows right: {}", list.join(", "));
-    if way.together {
-        draft.shape_why += "; the axis in front: one scale for all of them";
-    }
-    // Then sizes, each with its own rate and margin, on the first board that has room.
-    narrow(draft, file, training, board)?;
-    let mut sizes: Vec<Size> = Vec::new();
-    let mut refused = Vec::new();
-    for units in size::candidates(draft, training) {
-        let tried = Draft { units: units.clone(), ..draft.clone() };
-        let network = tried.network(file)?;
-        let room: Vec<Result<()>> = boards.iter().map(|board| size::fits(&network, board)).collect();
-        let home = room.iter().position(Result::is_ok);
-        let outcome = home.map(|home| run(&network, samples, &[Knob::Rate, Knob::Margin], &budget, &boards[home], &mut hear));
-        refused.extend(room.into_iter().zip(boards).take(1).filter_map(|(room, board)| Some((units.clone(), board, room.err()?))));
-        match outcome.transpose() {
-            Ok(outcome) => sizes.extend(outcome.zip(home).map(|(outcome, home)| Size { units, home, outcome })),
-            Err(error) => refused.push((units, board, error)),
-        }
-    }
+    let mut place = Place { file, loaded, boards, budget: &budget, hear: &mut hear };
+    // Scaling first, by a coarse look at rates; then sizes, each with its own rate and margin.
+    let (ways, samples) = place.scaling(draft)?;
+    narrow(draft, file, training, &boards[0])?;
+    let (sizes, refused) = place.sizes(draft, &samples)?;
     bar.finish_and_clear();
+    let (home, outcome) = settle(draft, &sizes, refused, boards)?;
+    Ok(Found {
+        home,
+        ways,
+        sizes: sizes.iter().map(|size| (size.units.clone(), size.mean())).collect(),
+        best: outcome.winner().mean,
+        rows: outcome.rows[0],
+        baseline: loaded.report.baseline.share,
+    })
+}
+
+/// Rows to learn from, and the group of each.
+type Rows = (Samples, Vec<usize>);
+/// A size that was tried, on the first board that has room for it.
+struct Size {
+    units: Vec<usize>,
+    /// Index of the board.
+    home: usize,
+    outcome: Outcome,
+}
+
+impl Size {
+    /// Share of the held-out rows that its best settings get right.
+    fn mean(&self) -> f64 {
+        self.outcome.winner().mean
+    }
+}
+/// Units of each layer, and why they cannot be.
+type Refused = (Vec<usize>, Diagnostic);
+
+/// Where a search takes place.
+struct Place<'a> {
+    file: &'a Path,
+    loaded: &'a Loaded,
+    boards: &'a [Board],
+    budget: &'a Budget,
+    hear: &'a mut dyn FnMut(Progress),
+}
+
+impl Place<'_> {
+    /// Tries every way to scale, takes the first of the best, and gives what each was worth, and the rows scaled in that way.
+    fn scaling(&mut self, draft: &mut Draft) -> Result<(Vec<(&'static str, f64)>, Rows)> {
+        let groups = groups(&draft.network(self.file)?)?;
+        let mut ways = Vec::new();
+        for way in WAYS.iter().filter(|way| !way.together || draft.shape.len() == 1 && draft.shape[0] > 1) {
+            let mut tried = draft.clone();
+            apply(&mut tried, way);
+            let network = tried.network(self.file)?;
+            // The draft is scaled in the first way already.
+            let samples = match ways.is_empty() {
+                true => self.budget.some(&self.loaded.data.train, &groups),
+                false => self.budget.some(&Loaded::new(&network)?.data.train, &groups),
+            };
+            let outcome = run(&network, &samples, &[Knob::Rate], self.budget, &self.boards[0], self.hear)?;
+            ways.push((way, outcome.winner().mean, outcome.winner().choice.rate, samples));
+        }
+        let all: Vec<(&str, f64)> = ways.iter().map(|(way, mean, ..)| (way.words, *mean)).collect();
+        let best = all.iter().map(|(_, mean)| *mean).fold(0.0, f64::max);
+        let Some((way, _, rate, samples)) = ways.into_iter().find(|(_, mean, ..)| *mean >= best - TIE) else {
+            return Err(Diagnostic::new("nothing could be trained"));
+        };
+        apply(draft, way);
+        draft.rate = rate;
+        let list: Vec<String> = all.iter().map(|(words, mean)| format!("{words} {}", percent(*mean))).collect();
+        draft.normalise_why = format!("of the held-out rows right: {}", list.join(", "));
+        if way.together {
+            draft.shape_why += "; the axis in front: one scale for all of them";
+        }
+        Ok((all, samples))
+    }
+
+    /// Tries every size that a board has room for; and why the first board has none for others.
+    fn sizes(&mut self, draft: &Draft, samples: &Rows) -> Result<(Vec<Size>, Vec<Refused>)> {
+        let (mut sizes, mut refused) = (Vec::new(), Vec::new());
+        for units in size::candidates(draft, self.loaded.data.train.len()) {
+            let network = Draft { units: units.clone(), ..draft.clone() }.network(self.file)?;
+            let room: Vec<Result<()>> = self.boards.iter().map(|board| size::fits(&network, board)).collect();
+            let home = room.iter().position(Result::is_ok);
+            refused.extend(room.into_iter().next().and_then(Result::err).map(|why| (units.clone(), why)));
+            let Some(home) = home else { continue };
+            match run(&network, samples, &[Knob::Rate, Knob::Margin], self.budget, &self.boards[home], self.hear) {
+                Ok(outcome) => sizes.push(Size { units, home, outcome }),
+                Err(error) => refused.push((units, error)),
+            }
+        }
+        Ok((sizes, refused))
+    }
+}
+
+/// Takes the first of the best sizes, and the board that it needs.
+fn settle<'a>(draft: &mut Draft, sizes: &'a [Size], mut refused: Vec<Refused>, boards: &[Board]) -> Result<(usize, &'a Outcome)> {
     let best_on = |last: usize| sizes.iter().filter(|size| size.home <= last).map(Size::mean).fold(0.0, f64::max);
     // A larger board has to be worth it, and by more than chance.
-    let (most, rows) = (best_on(boards.len() - 1), sizes.first().map_or(0, Size::rows));
+    let most = best_on(boards.len() - 1);
+    let rows: usize = sizes.first().map_or(0, |size| size.outcome.rows.iter().map(|(_, judges)| judges).sum());
     let worth = WORTH.max((2.0 * most * (1.0 - most) / rows.max(1) as f64).sqrt());
     let home = (0..boards.len()).find(|&home| best_on(home) + worth >= most).unwrap_or(0);
     let best = best_on(home);
     let Some(Size { units, outcome, .. }) = sizes.iter().find(|size| size.home <= home && size.mean() >= best - TIE) else {
-        return Err(refused.pop().map_or_else(|| Diagnostic::new("nothing could be trained"), |(.., error)| error));
+        return Err(refused.pop().map_or_else(|| Diagnostic::new("nothing could be trained"), |(_, error)| error));
     };
     if home > 0 {
-        let more = format!("{:.1} points better than what the {} has room for", 100.0 * (best - best_on(0)), board.title);
+        let more = format!("{:.1} points better than what the {} has room for", 100.0 * (best - best_on(0)), boards[0].title);
         draft.place(&boards[home], &format!("has room for {} units: {more}", named(units)));
     }
     let winner = outcome.winner();
     (draft.units, draft.rate, draft.margin) = (units.clone(), winner.choice.rate, winner.choice.margin);
     let list: Vec<String> = sizes.iter().map(|size| format!("{} {}", named(&size.units), percent(size.mean()))).collect();
     let no: String =
-        refused.iter().map(|(units, board, why)| format!("; {} does not fit {}: {}", named(units), board.name, why.message())).collect();
+        refused.iter().map(|(units, why)| format!("; {} does not fit {}: {}", named(units), boards[0].name, why.message())).collect();
     draft.units_why = format!("of the held-out rows right: {}{no}", list.join(", "));
     draft.rate_why = format!("2^-{}; held out: {}", winner.choice.rate, tried(outcome, Knob::Rate));
     draft.margin_why = format!("a layer learns until the right class leads by so much; held out: {}", tried(outcome, Knob::Margin));
-    Ok(Found {
-        ways: ways.iter().map(|(way, mean, ..)| (way.words, *mean)).collect(),
-        sizes: sizes.iter().map(|size| (size.units.clone(), size.mean())).collect(),
-        home,
-        best: winner.mean,
-        rows: outcome.rows[0],
-        baseline: loaded.report.baseline.share,
-    })
+    Ok((home, outcome))
 }
 
 /// Narrower weights where no network that is tried has room with the usual ones.
@@ -188,7 +212,7 @@ fn apply(draft: &mut Draft, way: &Way) {
 
 fn run(
     network: &Network,
-    (samples, groups): &(Samples, Vec<usize>),
+    (samples, groups): &Rows,
     knobs: &[Knob],
     budget: &Budget,
     board: &Board,
@@ -265,7 +289,7 @@ impl Found {
                     loaded.report.baseline.name,
                     percent(self.baseline)
                 );
-                vec![warning("nothing_learned", message)]
+                vec![Warning::new("nothing_learned", message, None)]
             }
         }
     }

@@ -1,7 +1,8 @@
 //! Which files hold the samples, from the command line, and how a network file names them.
 
-use super::Arguments;
 use super::draft::Draft;
+use super::options::Options;
+use super::words::quoted;
 use entrain_model::data::{arrays_of_archive, is_pattern, matching};
 use entrain_model::network::Files;
 use entrain_model::{Diagnostic, Result};
@@ -21,11 +22,11 @@ pub enum Part {
 }
 
 impl Source {
-    /// What the arguments name.
-    pub fn of(arguments: &Arguments) -> Result<Source> {
+    /// What the options name.
+    pub fn of(options: &Options) -> Result<Source> {
         let side = |words: &[String], labels: Option<&PathBuf>| words.iter().map(|word| part(word, labels)).collect::<Result<Vec<_>>>();
-        let train = side(&arguments.data, arguments.labels.first())?;
-        let test = side(&arguments.test, arguments.labels.get(1).or(None))?;
+        let train = side(&options.data, options.labels.first())?;
+        let test = side(&options.test, options.labels.get(1).or(None))?;
         let arrays = |parts: &[Part]| parts.iter().filter(|part| matches!(part, Part::Arrays(_))).count();
         for parts in [&train, &test] {
             if arrays(parts) > 0 && parts.len() > 1 {
@@ -69,26 +70,26 @@ impl Source {
 }
 
 /// The command that makes this project, for the first line of its file.
-pub fn command(arguments: &Arguments) -> String {
+pub fn command(options: &Options) -> String {
     let quoted = |word: &str| match word.chars().all(|letter| letter.is_ascii_alphanumeric() || "._-/=+,@".contains(letter)) {
         true => word.to_string(),
         false => format!("'{word}'"),
     };
-    let mut words = vec!["entrain new".to_string(), quoted(&arguments.name.display().to_string())];
+    let mut words = vec!["entrain new".to_string(), quoted(&options.name.display().to_string())];
     let mut list = |option: &str, values: Vec<String>| {
         if !values.is_empty() {
             words.push(format!("--{option} {}", values.iter().map(|value| quoted(value)).collect::<Vec<_>>().join(" ")));
         }
     };
-    list("data", arguments.data.clone());
-    list("test", arguments.test.clone());
-    list("labels", arguments.labels.iter().map(|path| path.display().to_string()).collect());
-    list("label", arguments.label.iter().cloned().collect());
-    list("ignore", arguments.ignore.clone());
-    list("by", arguments.by.iter().cloned().collect());
-    list("window", arguments.window.iter().map(u32::to_string).collect());
-    list("step", arguments.step.iter().map(u32::to_string).collect());
-    list("average", arguments.average.iter().map(u32::to_string).collect());
+    list("data", options.data.clone());
+    list("test", options.test.clone());
+    list("labels", options.labels.iter().map(|path| path.display().to_string()).collect());
+    list("label", options.label.iter().cloned().collect());
+    list("ignore", options.ignore.clone());
+    list("by", options.by.iter().cloned().collect());
+    list("window", options.window.iter().map(u32::to_string).collect());
+    list("step", options.step.iter().map(u32::to_string).collect());
+    list("average", options.average.iter().map(u32::to_string).collect());
     words.join(" ")
 }
 
@@ -140,11 +141,6 @@ fn value(parts: &[Part], folder: &Path) -> Result<String> {
         [single] if !matches!(parts[0], Part::Table { class: Some(_), .. }) => single.clone(),
         several => format!("[{}]", several.join(", ")),
     })
-}
-
-/// A text as TOML has it.
-pub fn quoted(text: &str) -> String {
-    toml_edit::Value::from(text).to_string().trim().to_string()
 }
 
 /// A path as seen from a folder, or from the root where they have nothing in common.

@@ -3,7 +3,7 @@
 mod answer;
 
 use super::Target;
-use super::connection::{Connected, Connection};
+use super::connection::{Connected, Connection, Way};
 use crate::incoming;
 use crate::output::{FORMAT_VERSION, Format, fitted, print, put, shown, thousands, warn, width};
 use crate::project::Project;
@@ -125,8 +125,8 @@ impl Oracle {
             return Ok((Oracle { model, board: None }, None));
         }
         project.hardware_ready()?;
-        let (port, virtual_board) = (arguments.port.clone(), arguments.virtual_board);
-        let connection = Connection { port, virtual_board, noise: None, any_build: false, audit: None };
+        let way = if arguments.virtual_board { Way::Virtual { noise: None } } else { Way::Port(arguments.port.clone()) };
+        let connection = Connection { way, any_build: false, audit: None };
         let Connected { mut board, running, .. } = connection.connect(project, &weights.model)?;
         board.read_weights(&mut model)?;
         Ok((Oracle { model, board: Some(board) }, running))

@@ -34,7 +34,7 @@ pub struct Arguments {
     /// Draw the test rows anew so many times, train each, and print their mean; the checkpoint is of the first [default: 1].
     #[arg(long, value_parser = numbers::seeds, conflicts_with = "tune")]
     pub splits: Option<u32>,
-    /// Follow the file's [policy] in training too; it is meant for the field.
+    /// Follow the file's policy in training too; it is meant for the field.
     #[arg(long)]
     pub policy: bool,
     /// Every fifth epoch with all that was counted, the curve of the first one, the confusion matrix.
@@ -50,21 +50,27 @@ pub struct Arguments {
     pub tune: tune::Arguments,
 }
 
+/// How a network is trained; the default is what its file says.
+#[derive(Default)]
+pub struct Options {
+    /// Passes over the training rows.
+    pub epochs: Option<usize>,
+    /// The first seed of the start weights.
+    pub seed: Option<u32>,
+    /// How many seeds.
+    pub seeds: Option<u32>,
+    /// How often the test rows are drawn.
+    pub splits: Option<u32>,
+    /// Follow the file's policy.
+    pub policy: bool,
+    /// Where the checkpoint goes; the build folder without.
+    pub output: Option<PathBuf>,
+}
+
 impl Arguments {
-    /// Training as the network file says.
-    pub fn of(target: Target) -> Arguments {
-        Arguments {
-            target,
-            epochs: None,
-            seed: None,
-            seeds: None,
-            splits: None,
-            policy: false,
-            details: false,
-            output: None,
-            plot: None,
-            tune: tune::Arguments::default(),
-        }
+    fn options(&self) -> Options {
+        let (epochs, seed, seeds, splits) = (self.epochs, self.seed, self.seeds, self.splits);
+        Options { epochs, seed, seeds, splits, policy: self.policy, output: self.output.clone() }
     }
 }
 
@@ -120,11 +126,11 @@ impl Report {
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
     if !arguments.tune.tune.is_empty() {
-        return tune::run(&project, arguments, format);
+        return tune::run(&project, &arguments.tune.options(arguments.seed, arguments.seeds, arguments.epochs)?, format);
     }
     // What cannot be written at the end is better known at the start.
     arguments.plot.iter().try_for_each(|path| checkpoint::writable(path))?;
-    let report = work(&project, arguments)?;
+    let report = work(&project, &arguments.options())?;
     if let Some(path) = &arguments.plot {
         checkpoint::write_atomically(path, text::curve(&project, &report).svg().as_bytes())?;
     }
@@ -133,14 +139,14 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
 }
 
 /// Trains every seed of every split and writes the checkpoint of the first.
-pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
+pub fn work(project: &Project, options: &Options) -> Result<Report> {
     let mut loaded = project.loaded()?;
-    let splits = splits(&project.network, arguments.splits)?;
-    let epochs = arguments.epochs.unwrap_or(project.plan.training.epochs);
-    let first = arguments.seed.unwrap_or(project.plan.training.seed);
-    let path = arguments.output.clone().unwrap_or_else(|| project.checkpoint());
+    let splits = splits(&project.network, options.splits)?;
+    let epochs = options.epochs.unwrap_or(project.plan.training.epochs);
+    let first = options.seed.unwrap_or(project.plan.training.seed);
+    let path = options.output.clone().unwrap_or_else(|| project.checkpoint());
     checkpoint::writable(&path)?;
-    let seeds = arguments.seeds.unwrap_or(1);
+    let seeds = options.seeds.unwrap_or(1);
     let bar = progress::bar("training", splits.len() as u64 * seeds as u64 * epochs as u64);
     let (mut runs, mut seconds, mut samples) = (Vec::new(), 0.0, 0);
     let note = data_text::faint(&loaded.data.train, &project.network.input);
@@ -150,7 +156,7 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
             loaded.data = Loaded::new(&project.network.with_split(drawn)?)?.data;
         }
         let data = &loaded.data;
-        let mut plan = if arguments.policy { project.plan.clone() } else { project.plan.without_policy() };
+        let mut plan = if options.policy { project.plan.clone() } else { project.plan.without_policy() };
         plan.training.seed = seed;
         let mut model = Model::new(&plan);
         let history = train(&mut model, &plan, data, epochs, &mut |_| bar.inc(1));
@@ -168,7 +174,7 @@ pub fn work(project: &Project, arguments: &Arguments) -> Result<Report> {
     let report = loaded.report;
     warn(report.no_better(runs[0].accuracy()).as_slice());
     let samples_per_second = samples as f64 / seconds;
-    let policy = arguments.policy;
+    let policy = options.policy;
     Ok(Report { runs, samples, samples_per_second, checkpoint: path, chance, policy, note, data: report, scaling: loaded.scaling })
 }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // usrmclk: what an ECP5 has between its fabric and the clock pin of its flash, for a simulation, and a top that has this pin.
 //
 // port       meaning

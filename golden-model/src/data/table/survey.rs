@@ -1,8 +1,8 @@
 //! What a table holds, before there is a network for it.
 
 use super::super::cells::{is_gap, number};
-use super::super::look::Look;
 use super::super::open::open;
+use super::super::records::Look;
 use super::{Job, Purpose, Table};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Columns, Missing, Reading};

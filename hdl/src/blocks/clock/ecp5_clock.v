@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // ecp5_clock: the PLL of an ECP5. CLKOP only feeds back; the clock is CLKOS.
 //
 // port    meaning
@@ -8,10 +9,10 @@
 // The attributes set the loop filter; they are the ones that Lattice's and prjtrellis' tools write.
 `default_nettype none
 module ecp5_clock #(
-    parameter CLKI_DIV  = 1,
-    parameter CLKFB_DIV = 1,
-    parameter CLKOP_DIV = 24,
-    parameter CLKOS_DIV = 12
+    parameter CLKI_DIV  = 1,   // divides the oscillator
+    parameter CLKFB_DIV = 1,   // divides the feedback
+    parameter CLKOP_DIV = 24,  // divides the inner clock, for the feedback
+    parameter CLKOS_DIV = 12   // divides the inner clock, for clk
 ) (
     input  wire pin,
     output wire clk,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // gowin_clock: the PLL of a Gowin LittleBee or Arora (rPLL).
 //
 // port    meaning
@@ -6,11 +7,11 @@
 // locked  clk is steady
 `default_nettype none
 module gowin_clock #(
-    parameter PIN_MHZ = "27",
-    parameter MODEL   = "GW1NR-9C",
-    parameter IDIV    = 0,
-    parameter FBDIV   = 1,
-    parameter ODIV    = 16
+    parameter PIN_MHZ = "27",        // MHz of the oscillator, as a text
+    parameter MODEL   = "GW1NR-9C",  // device, as Gowin names it
+    parameter IDIV    = 0,           // divides the oscillator, less 1
+    parameter FBDIV   = 1,           // divides the feedback, less 1
+    parameter ODIV    = 16           // inner clock cycles a cycle of clk
 ) (
     input  wire pin,
     output wire clk,

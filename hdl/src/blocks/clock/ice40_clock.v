@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // ice40_clock: the PLL of an iCE40, feedback SIMPLE.
 //
 // port    meaning
@@ -8,11 +9,11 @@
 // PAD = 1: the oscillator's pin is the PLL's own pad; 0: it comes through the fabric.
 `default_nettype none
 module ice40_clock #(
-    parameter PAD    = 1,
-    parameter DIVR   = 0,
-    parameter DIVF   = 63,
-    parameter DIVQ   = 5,
-    parameter FILTER = 1
+    parameter PAD    = 1,   // 1: from the PLL's own pad, 0: through the fabric
+    parameter DIVR   = 0,   // divides the oscillator, less 1
+    parameter DIVF   = 63,  // divides the feedback, less 1
+    parameter DIVQ   = 5,   // power of two that divides the inner clock
+    parameter FILTER = 1    // range of the loop filter, a number of the PLL's table
 ) (
     input  wire pin,
     output wire clk,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // power_on: `rst` is high from configuration on until the clock was steady at 15 edges behind each other, then low for as long
 // as it is steady.
 //

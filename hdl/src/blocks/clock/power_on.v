@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // power_on: the reset of a bitstream: 15 cycles once the clock is steady.
 //
 // port    meaning

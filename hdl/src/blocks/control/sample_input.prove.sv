@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // sample_input: beats become samples: every FEATURES-th value commits one; a flush counts only where a sample would begin and
 // commits at once, without a value; what is passed on is what was offered, when it was taken; a sample to be learned whose
 // label is no class becomes a prediction, which alone keeps such a label; busy from the cycle after a sample's first beat to

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // sample_input: samples from a stream, one value a beat.
 //
 // port      width       meaning
@@ -14,10 +15,10 @@
 // A sample to be learned whose label is no class becomes a prediction. It alone keeps such a label: prediction.v refuses it.
 `default_nettype none
 module sample_input #(
-    parameter FEATURES   = 64,
-    parameter COUNT_BITS = 6,
-    parameter CLASSES    = 10,
-    parameter CLASS_BITS = 4
+    parameter FEATURES   = 64,  // values of a sample
+    parameter COUNT_BITS = 6,   // bits of a value's number
+    parameter CLASSES    = 10,  // classes
+    parameter CLASS_BITS = 4    // bits of a class number
 ) (
     input  wire                  clk,
     input  wire                  rst,

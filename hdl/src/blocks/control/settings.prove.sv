@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // settings: after a reset the registers hold what the network file says; a byte of the margin, of the revival mask or the rate
 // that fits is in its place one cycle later, and every other bit as it was; flags likewise; `fits` is high exactly for a byte
 // without a bit that no register has, and a rate that there is.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // settings: the registers that a host sets over the serial line. After a reset they hold what the network file says.
 //
 // A value comes byte by byte, as it stands in a frame. A byte with a bit that no register has does not fit; who sends looks at
@@ -18,13 +19,13 @@
 // Model: golden-model/src/plan/registers.rs.
 `default_nettype none
 module settings #(
-    parameter LAYERS       = 2,
-    parameter MARGIN_BITS  = 15,
-    parameter REVIVAL_BITS = 6,
-    parameter SLOWER_BITS  = 1,
-    parameter SLOWEST      = 1,
-    parameter MARGIN       = 128,   // after a reset
-    parameter REVIVAL      = 63
+    parameter LAYERS       = 2,    // layers that learn
+    parameter MARGIN_BITS  = 15,   // bits of the margin
+    parameter REVIVAL_BITS = 6,    // bits of the mask RV
+    parameter SLOWER_BITS  = 1,    // bits of `slower`
+    parameter SLOWEST      = 1,    // steps: largest `slower`
+    parameter MARGIN       = 128,  // in units of a logit, after a reset
+    parameter REVIVAL      = 63    // mask RV after a reset
 ) (
     input  wire                    clk,
     input  wire                    rst,

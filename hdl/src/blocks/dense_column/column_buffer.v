@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // column_buffer: the input side of a layer that is walked by columns. Keeps a list of the inputs that need a cycle.
 //
 //                 +-- increments of the sample before: read, then replaced by those of this sample
@@ -27,21 +28,21 @@
 // bias_0     1           it is the bias column
 `default_nettype none
 module column_buffer #(
-    parameter LEARN      = 1,
-    parameter FAN_IN     = 64,
+    parameter LEARN      = 1,       // 1: the layer learns, 0: it does not
+    parameter FAN_IN     = 64,      // inputs of the layer
     parameter COUNT      = 7,       // bits of a count up to FAN_IN
     parameter GROUPS     = 8,       // words of a column
-    parameter ADDR       = 10,
-    parameter I_ADDR     = 6,
-    parameter E_ADDR     = 7,
-    parameter UB         = 2,
-    parameter K          = 7,
-    parameter SIGNED     = 0,
-    parameter FRACTION   = 8,
+    parameter ADDR       = 10,      // bits of an address of the weights
+    parameter I_ADDR     = 6,       // bits of an address of the increments
+    parameter E_ADDR     = 7,       // bits of an address of the list of columns
+    parameter UB         = 2,       // bits of U-
+    parameter K          = 7,       // bits that U- is shifted right
+    parameter SIGNED     = 0,       // 1: inputs are two's complement, 0: unsigned
+    parameter FRACTION   = 8,       // fraction bits of an input: 1.0 is 2^FRACTION
     parameter BIAS       = 3'b001,  // {tie, U-} of 1.0 at each rate, that of slower = 0 in the low bits
-    parameter CLASS_BITS = 4,
-    parameter SLOWEST    = 0,
-    parameter SLOWER_BITS = 1
+    parameter CLASS_BITS = 4,       // bits of a class number
+    parameter SLOWEST    = 0,       // steps: largest `slower`
+    parameter SLOWER_BITS = 1       // bits of `slower`
 ) (
     input  wire                  clk,
     input  wire                  rst,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // column_control: walks a layer's weights by columns, reads the activations out, and has the decisions made.
 //
 //   IDLE --take--> WALK --columns x GROUPS--> DRAIN --3 or more--> READ --CHUNKS--> SETTLE --> SCAN --CLASSES--> HAND
@@ -28,14 +29,14 @@
 // decide      1            decisions of the next chunk are made
 `default_nettype none
 module column_control #(
-    parameter GROUPS     = 8,
-    parameter GROUP_BITS = 3,
-    parameter CHUNKS     = 2,       // of a group
-    parameter CHUNK_BITS = 1,
-    parameter ADDR       = 10,
-    parameter CLASSES    = 10,
-    parameter CLASS_BITS = 4,
-    parameter SETTLE     = 4        // cycles from the last chunk issued to all logits final
+    parameter GROUPS     = 8,   // words of a column
+    parameter GROUP_BITS = 3,   // bits of a group number
+    parameter CHUNKS     = 2,   // chunks of a group
+    parameter CHUNK_BITS = 1,   // bits of a chunk number
+    parameter ADDR       = 10,  // bits of an address of the weights
+    parameter CLASSES    = 10,  // classes
+    parameter CLASS_BITS = 4,   // bits of a class number
+    parameter SETTLE     = 4    // cycles from the last chunk issued to all logits final
 ) (
     input  wire                  clk,
     input  wire                  rst,

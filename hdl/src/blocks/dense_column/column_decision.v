@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // column_decision: which neurons are corrected for the sample before, and which way; READ neurons a cycle, kept for the walk.
 //
 //   d = (s_r - s_y) / 2: two code bits and an XOR
@@ -18,18 +19,18 @@
 // Model: golden-model/src/rule/layer.rs `update`. row_decision.v does the same for a row walk.
 `default_nettype none
 module column_decision #(
-    parameter UNITS      = 64,
-    parameter LANES      = 8,
-    parameter GROUPS     = 8,
-    parameter GROUP_BITS = 3,
-    parameter READ       = 2,
-    parameter CHUNKS     = 4,       // of a group
-    parameter CHUNK_BITS = 2,
-    parameter WORD_BITS  = 5,       // address of a chunk of the layer
-    parameter ROW_BITS   = 7,       // a row number up to GROUPS*LANES
-    parameter CLASSES    = 10,
-    parameter CLASS_BITS = 4,
-    parameter T_BITS     = 6
+    parameter UNITS      = 64,  // neurons of the layer
+    parameter LANES      = 8,   // lanes: weights of a word
+    parameter GROUPS     = 8,   // groups of LANES neurons: words of a column
+    parameter GROUP_BITS = 3,   // bits of a group number
+    parameter READ       = 2,   // neurons a cycle
+    parameter CHUNKS     = 4,   // chunks of READ neurons in a group
+    parameter CHUNK_BITS = 2,   // bits of a chunk number
+    parameter WORD_BITS  = 5,   // bits of the number of a chunk of the layer
+    parameter ROW_BITS   = 7,   // bits of a row number up to GROUPS*LANES
+    parameter CLASSES    = 10,  // classes
+    parameter CLASS_BITS = 4,   // bits of a class number
+    parameter T_BITS     = 6    // bits of `t` and of the mask
 ) (
     input  wire                    clk,
     input  wire                    load,

@@ -1,16 +1,13 @@
 //! Multiplies one word of a column with its input and adds it to the accumulators.
 
-use crate::blocks::{multiplier, multiplier_pair, sdp_ram, soft_multiplier};
+use crate::blocks::{multiplier_bank, sdp_ram};
 use crate::emit::{Leaf, Source};
 use entrain_boards::Family;
 use entrain_model::plan::{ACTIVATION_BITS, Column, LayerPlan, index_bits};
 
 /// `column_mac.v`
-pub static SOURCE: Source = Source {
-    name: "column_mac",
-    text: include_str!("column_mac.v"),
-    uses: &[&multiplier::SOURCE, &soft_multiplier::SOURCE, &multiplier_pair::SOURCE, &sdp_ram::SOURCE],
-};
+pub static SOURCE: Source =
+    Source { name: "column_mac", text: include_str!("column_mac.v"), uses: &[&multiplier_bank::SOURCE, &sdp_ram::SOURCE] };
 
 /// The multipliers and accumulators of a layer; `family` as in `Options`.
 pub fn leaf(layer: &LayerPlan, column: &Column, family: Option<Family>) -> Leaf {
@@ -27,5 +24,5 @@ pub fn leaf(layer: &LayerPlan, column: &Column, family: Option<Family>) -> Leaf 
         .inputs(&[("clk", 1), ("w_3", column.weights.width), ("a_0", 9), ("bias_0", 1), ("group_3", group)])
         .inputs(&[("walk_5", 1), ("group_5", group)])
         .outputs(&[("acc", column.accumulators.width)]);
-    multiplier_pair::share(leaf, layer, family)
+    multiplier_bank::share(leaf, layer, family)
 }

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 // column_mac: multiplies one word of a column with its input and adds it to the accumulators of the group.
 //
-//   stage 3  w_3 x a_3, one multiplier a lane; the accumulators of group_3 are read
+//   stage 3  w_3 x a_3, one multiplier a lane (multiplier_bank.v); the accumulators of group_3 are read
 //   stage 4  products registered; added to the accumulators, or, in the bias column, put in their place
 //   stage 5  the sums are written
 //
@@ -13,17 +14,17 @@
 // acc       LANES*ACC   accumulators of the group read one cycle ago
 `default_nettype none
 module column_mac #(
-    parameter LANES      = 4,
-    parameter WB         = 12,
-    parameter AB         = 9,    // bits of the input that are used, 8 where 1.0 has no more
-    parameter SIGNED     = 0,
-    parameter PRODUCT    = 21,
-    parameter ACC        = 27,
-    parameter GROUPS     = 8,
-    parameter GROUP_BITS = 3,
-    parameter PAIRS      = 0,    // pairs of lanes that share a DSP block
-    parameter CELL       = 0,    // see multiplier_pair.v
-    parameter SOFT       = 0     // lanes, the last ones, whose product is made of logic
+    parameter LANES      = 4,   // lanes: weights of a word
+    parameter WB         = 12,  // bits of a weight
+    parameter AB         = 9,   // bits of the input that are used, 8 where 1.0 has no more
+    parameter SIGNED     = 0,   // 1: inputs are two's complement, 0: unsigned
+    parameter PRODUCT    = 21,  // bits of a product
+    parameter ACC        = 27,  // bits of an accumulator
+    parameter GROUPS     = 8,   // groups of LANES neurons: words of a column
+    parameter GROUP_BITS = 3,   // bits of a group number
+    parameter PAIRS      = 0,   // pairs of lanes that share a DSP block
+    parameter CELL       = 0,   // 1: pairs are cells of an iCE40, 0: plain Verilog
+    parameter SOFT       = 0    // lanes, the last ones, whose product is made of logic
 ) (
     input  wire                  clk,
     input  wire [LANES*WB-1:0]   w_3,
@@ -44,24 +45,14 @@ module column_mac #(
     end
 
     wire [LANES*PRODUCT-1:0] products_4;
+    multiplier_bank #(
+        .LANES(LANES), .WB(WB), .AB(AB), .SIGNED(SIGNED), .PRODUCT(PRODUCT), .PAIRS(PAIRS), .CELL(CELL), .SOFT(SOFT)
+    ) multipliers (
+        .clk(clk), .w(w_3), .a({LANES{a_3[AB-1:0]}}), .product(products_4)
+    );
 
-    genvar pair, single, spare, lane;
+    genvar lane;
     generate
-        for (pair = 0; pair < PAIRS; pair = pair + 1) begin : pairs
-            multiplier_pair #(.WB(WB), .SIGNED(SIGNED), .PRODUCT(PRODUCT), .CELL(CELL)) multipliers (
-                .clk(clk), .w(w_3[2*pair*WB +: 2*WB]), .a({a_3[7:0], a_3[7:0]}), .product(products_4[2*pair*PRODUCT +: 2*PRODUCT])
-            );
-        end
-        for (single = 2 * PAIRS; single < LANES - SOFT; single = single + 1) begin : singles
-            multiplier #(.WB(WB), .AB(AB), .SIGNED(SIGNED), .PRODUCT(PRODUCT)) multiplier (
-                .clk(clk), .w(w_3[single*WB +: WB]), .a(a_3[AB-1:0]), .product(products_4[single*PRODUCT +: PRODUCT])
-            );
-        end
-        for (spare = LANES - SOFT; spare < LANES; spare = spare + 1) begin : soft_lanes
-            soft_multiplier #(.WB(WB), .AB(AB), .SIGNED(SIGNED), .PRODUCT(PRODUCT)) multiplier (
-                .clk(clk), .w(w_3[spare*WB +: WB]), .a(a_3[AB-1:0]), .product(products_4[spare*PRODUCT +: PRODUCT])
-            );
-        end
         for (lane = 0; lane < LANES; lane = lane + 1) begin : lanes
             wire [PRODUCT-1:0] product_4 = products_4[lane*PRODUCT +: PRODUCT];
             wire [ACC-1:0]     before_4  = acc[lane*ACC +: ACC] & {ACC{~bias_4}};

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // column_readout: turns finished accumulators into activations, READ neurons a cycle.
 //
 //   stage 1  the accumulators of a group are there; a chunk of READ neurons is picked, registered
@@ -12,11 +13,11 @@
 // valid_3  1           h_3 is new
 `default_nettype none
 module column_readout #(
-    parameter LANES      = 4,
-    parameter READ       = 2,
-    parameter CHUNK_BITS = 1,
-    parameter ACC        = 27,
-    parameter SHIFT      = 12
+    parameter LANES      = 4,   // lanes: weights of a word
+    parameter READ       = 2,   // neurons a cycle
+    parameter CHUNK_BITS = 1,   // bits of a chunk number
+    parameter ACC        = 27,  // bits of an accumulator
+    parameter SHIFT      = 12   // bits that are cut off
 ) (
     input  wire                  clk,
     input  wire                  rst,

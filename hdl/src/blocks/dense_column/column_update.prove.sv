@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // column_update: each lane is the sum, clipped, of its weight and -U+ (step 01), U- (step 11) or nothing, with its own decision
 // and the column's increment; only where a word is walked, a correction is pending and there is an increment. `change_3`
 // is high exactly where some lane is to change and no reset came since. Correction and sat_update together.

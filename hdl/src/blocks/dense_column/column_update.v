@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // column_update: corrects one memory word of a column, all lanes at once. The lanes are neurons: each has a decision of
 // its own, and all share the input's increment.
 //
@@ -15,10 +16,10 @@
 // change_3  1          some lane is being corrected: write the word back; not after a cycle with rst
 `default_nettype none
 module column_update #(
-    parameter LANES  = 4,
-    parameter WB     = 12,
-    parameter UB     = 2,
-    parameter SIGNED = 0
+    parameter LANES  = 4,   // lanes: weights of a word
+    parameter WB     = 12,  // bits of a weight
+    parameter UB     = 2,   // bits of U-
+    parameter SIGNED = 0    // 1: inputs are two's complement, 0: unsigned
 ) (
     input  wire                clk,
     input  wire                rst,

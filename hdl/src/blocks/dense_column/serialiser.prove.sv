@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // serialiser: the activations of a readout leave one a cycle, in order and unchanged, READ of them to a word that came; the
 // sample is committed once, when the last has left and the layer has handed it over, whichever is later, with what was handed
 // over; a flush is committed at once, and has no values; nothing leaves without a readout, nor after a reset. Any one of the

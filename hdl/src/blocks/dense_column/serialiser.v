@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // serialiser: hands a column-walked layer's activations to the next layer, one a cycle, while the layer goes on.
 //
 // Words of READ activations arrive during the readout and wait in a memory; they leave from two cycles after the first.
@@ -13,13 +14,13 @@
 // commit   1           the sample is complete, with out_flush, out_learn, out_label
 `default_nettype none
 module serialiser #(
-    parameter UNITS      = 64,
-    parameter READ       = 2,
-    parameter WORDS      = 32,
-    parameter WORD_BITS  = 5,
-    parameter COUNT      = 6,       // bits of a unit's number
-    parameter READ_BITS  = 1,
-    parameter CLASS_BITS = 4
+    parameter UNITS      = 64,  // neurons of the layer
+    parameter READ       = 2,   // neurons a cycle
+    parameter WORDS      = 32,  // words of READ activations
+    parameter WORD_BITS  = 5,   // bits of a word number
+    parameter COUNT      = 6,   // bits of a neuron's number
+    parameter READ_BITS  = 1,   // bits of a number below READ
+    parameter CLASS_BITS = 4    // bits of a class number
 ) (
     input  wire                  clk,
     input  wire                  rst,

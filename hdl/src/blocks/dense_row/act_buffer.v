@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // act_buffer: the input side of a layer. Gathers values into words, keeps what the pass needs of each sample.
 //
 //   in_* -> gather -> activations, 2 slots: being filled | being walked
@@ -15,13 +16,13 @@
 // word_1     WORD_BITS     word at stage 1: a_3, its activations of the sample at hand, come two cycles later
 `default_nettype none
 module act_buffer #(
-    parameter FAN_IN     = 64,
-    parameter LANES      = 4,
-    parameter WORDS      = 16,
-    parameter WORD_BITS  = 4,
-    parameter LANE_BITS  = 2,
-    parameter A_ADDR     = 5,
-    parameter CLASS_BITS = 4
+    parameter FAN_IN     = 64,  // inputs of the layer
+    parameter LANES      = 4,   // lanes: values of a word
+    parameter WORDS      = 16,  // words of a sample
+    parameter WORD_BITS  = 4,   // bits of a word number
+    parameter LANE_BITS  = 2,   // bits of a lane's number
+    parameter A_ADDR     = 5,   // bits of an address of the activations
+    parameter CLASS_BITS = 4    // bits of a class number
 ) (
     input  wire                    clk,
     input  wire                    rst,

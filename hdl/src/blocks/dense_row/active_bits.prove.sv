@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // active_bits, as a shift register and as a memory: the bit of a row that begins is the one that was written when that row
 // was last finished, one pass before. Rows begin in order, one or more cycles apart; each is finished later, in order, at most
 // AHEAD rows behind; the next pass begins when all are finished.

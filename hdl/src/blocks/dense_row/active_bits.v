@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // active_bits: one bit a neuron, h > 0 in the sample before, while rows go by in order: a row's old bit is read when the row
 // begins, its new one comes when the row is finished, up to AHEAD rows later.
 //
@@ -15,10 +16,10 @@
 // active      1         its new bit
 `default_nettype none
 module active_bits #(
-    parameter ROWS     = 64,
-    parameter ROW_BITS = 6,
-    parameter QUEUE    = 1,
-    parameter AHEAD    = 1
+    parameter ROWS     = 64,  // rows: neurons of the layer
+    parameter ROW_BITS = 6,   // bits of a row number
+    parameter QUEUE    = 1,   // 1: shift register, 0: memory
+    parameter AHEAD    = 1    // rows that are begun and not finished, at most
 ) (
     input  wire                clk,
     input  wire                first,

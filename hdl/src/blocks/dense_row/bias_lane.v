@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // bias_lane: corrects the bias of a row, a weight whose input is the constant 1.0.
 //
 //   two stages before sum  the row's bias is addressed (by layer_control)
@@ -13,13 +14,13 @@
 // write_sum  1      write bias_sum back; not after a cycle with rst
 `default_nettype none
 module bias_lane #(
-    parameter WB          = 12,
-    parameter UB          = 3,
-    parameter LEVELS      = 1,      // stage sum is stage 4 + LEVELS
-    parameter UP          = 4'b0001, // U- of 1.0 at each rate, that of slower = 0 in the low UB + 1 bits
-    parameter DOWN        = 4'b1111, // -U+ of 1.0
-    parameter SLOWEST     = 0,
-    parameter SLOWER_BITS = 1
+    parameter WB          = 12,       // bits of a weight
+    parameter UB          = 3,        // bits of U-
+    parameter LEVELS      = 1,        // registered levels of the adder tree: stage sum is stage 4 + LEVELS
+    parameter UP          = 4'b0001,  // U- of 1.0 at each rate, that of slower = 0 in the low UB + 1 bits
+    parameter DOWN        = 4'b1111,  // -U+ of 1.0, likewise
+    parameter SLOWEST     = 0,        // steps: largest `slower`
+    parameter SLOWER_BITS = 1         // bits of `slower`
 ) (
     input  wire          clk,
     input  wire          rst,

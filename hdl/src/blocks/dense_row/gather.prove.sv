@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // gather: one cycle after the last value of a word, `full` is that word: its values in order, lane 0 first, and in a sample's
 // last word zeros above them. Whatever waits there are between values, over any number of samples.
 //

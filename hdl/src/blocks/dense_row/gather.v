@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // gather: values into words, the first value in lane 0. They are shifted in from the top, so that no value has to know its lane.
 //
 //   value -> [LANES-1] -> ... -> [1] -> [0] -> full -- only the last word of a sample --> moved down -> full
@@ -12,11 +13,11 @@
 // full   LANES x WIDTH  the word that has been gathered
 `default_nettype none
 module gather #(
-    parameter LANES     = 4,
-    parameter WIDTH     = 8,
-    parameter WORDS     = 16,
-    parameter WORD_BITS = 4,
-    parameter REST      = 4
+    parameter LANES     = 4,   // lanes: values of a word
+    parameter WIDTH     = 8,   // bits of a value
+    parameter WORDS     = 16,  // words of a sample
+    parameter WORD_BITS = 4,   // bits of a word number
+    parameter REST      = 4    // values of the last word of a sample
 ) (
     input  wire                   clk,
     input  wire                   valid,

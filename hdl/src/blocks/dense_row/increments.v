@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // increments: what each input adds to a weight that is corrected for it, beside act_buffer.
 //
 //   in_data -> value_increments -> gather -> 3 slots: being filled | being walked | still to be learned
@@ -14,16 +15,16 @@
 // advance_0  1             it is the last one of a row
 `default_nettype none
 module increments #(
-    parameter LANES       = 4,
-    parameter WORDS       = 16,
-    parameter WORD_BITS   = 4,
-    parameter REST        = 4,
-    parameter DEPTH       = 48,
-    parameter UB          = 2,
-    parameter K           = 7,
-    parameter SIGNED      = 0,
-    parameter SLOWEST     = 0,
-    parameter SLOWER_BITS = 1
+    parameter LANES       = 4,   // lanes: increments of a word
+    parameter WORDS       = 16,  // words of a sample
+    parameter WORD_BITS   = 4,   // bits of a word number
+    parameter REST        = 4,   // values of the last word of a sample
+    parameter DEPTH       = 48,  // words of three slots
+    parameter UB          = 2,   // bits of U-
+    parameter K           = 7,   // bits that U- is shifted right
+    parameter SIGNED      = 0,   // 1: inputs are two's complement, 0: unsigned
+    parameter SLOWEST     = 0,   // steps: largest `slower`
+    parameter SLOWER_BITS = 1    // bits of `slower`
 ) (
     input  wire                    clk,
     input  wire                    rst,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // layer_control: the whole course of a pass, cycle by cycle, from `take` to `hand`, for a sample and for a flush: which word is
 // issued when, when its address, its row and its bias come at which stage, when rows end, when logits are read out; nothing at
 // any other time; a pass begins whenever a sample waits, nothing is at work and there is room, and never else; flush, learn and

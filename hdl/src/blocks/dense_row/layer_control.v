@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // layer_control: walks a layer's weights once a sample, for the correction of the sample before and the
 // forward pass of the sample at hand.
 //
@@ -35,14 +36,14 @@
 // A cycle with rst ends the walk and empties the stages: from the next cycle on nothing comes out of them.
 `default_nettype none
 module layer_control #(
-    parameter ROWS       = 64,
-    parameter ROW_BITS   = 6,
-    parameter WORDS      = 16,
-    parameter WORD_BITS  = 4,
-    parameter ADDR       = 10,
-    parameter LEVELS     = 1,
-    parameter CLASSES    = 10,
-    parameter CLASS_BITS = 4
+    parameter ROWS       = 64,  // rows: neurons of the layer
+    parameter ROW_BITS   = 6,   // bits of a row number
+    parameter WORDS      = 16,  // words of a row
+    parameter WORD_BITS  = 4,   // bits of a word number
+    parameter ADDR       = 10,  // bits of an address of the weights
+    parameter LEVELS     = 1,   // registered levels of the adder tree
+    parameter CLASSES    = 10,  // classes
+    parameter CLASS_BITS = 4    // bits of a class number
 ) (
     input  wire                  clk,
     input  wire                  rst,

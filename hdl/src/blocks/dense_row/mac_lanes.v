@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 // mac_lanes: multiplies one word of weights with one word of activations and adds the row up.
 //
-//   stage 3    w_3 x a_3, one multiplier a lane
+//   stage 3    w_3 x a_3, one multiplier a lane (multiplier_bank.v)
 //   stage 4    products registered; added in a tree of LEVELS registered levels (adder_tree.v)
 //   stage sum  sum of the lanes, added to the row; first_sum: to the bias instead
 //   stage acc  acc = (bias << F) + sum over the row's words so far
@@ -13,17 +14,17 @@
 // acc        ACC            accumulator; its width cannot overflow (Plan's certificate)
 `default_nettype none
 module mac_lanes #(
-    parameter LANES    = 4,
-    parameter WB       = 12,
-    parameter AB       = 8,
-    parameter SIGNED   = 0,
-    parameter PRODUCT  = 21,
-    parameter LEVELS   = 1,
-    parameter LANE_SUM = 23,
-    parameter ACC      = 27,
-    parameter FRACTION = 8,
+    parameter LANES    = 4,   // lanes: weights of a word
+    parameter WB       = 12,  // bits of a weight
+    parameter AB       = 8,   // bits of an activation
+    parameter SIGNED   = 0,   // 1: inputs are two's complement, 0: unsigned
+    parameter PRODUCT  = 21,  // bits of a product
+    parameter LEVELS   = 1,   // registered levels of the adder tree
+    parameter LANE_SUM = 23,  // bits of the sum of the lanes
+    parameter ACC      = 27,  // bits of an accumulator
+    parameter FRACTION = 8,   // fraction bits of an activation: bits that the bias is shifted left
     parameter PAIRS    = 0,   // pairs of lanes that share a DSP block
-    parameter CELL     = 0,   // see multiplier_pair.v
+    parameter CELL     = 0,   // 1: pairs are cells of an iCE40, 0: plain Verilog
     parameter SOFT     = 0    // lanes, the last ones, whose product is made of logic
 ) (
     input  wire                  clk,
@@ -34,34 +35,11 @@ module mac_lanes #(
     output reg  signed [ACC-1:0] acc
 );
     wire [LANES*PRODUCT-1:0] products_4;
-
-    genvar pair, lane, spare;
-    generate
-        for (pair = 0; pair < PAIRS; pair = pair + 1) begin : pairs
-            multiplier_pair #(.WB(WB), .SIGNED(SIGNED), .PRODUCT(PRODUCT), .CELL(CELL)) multipliers (
-                .clk     (clk),
-                .w       (w_3[2*pair*WB +: 2*WB]),
-                .a       (a_3[2*pair*AB +: 2*AB]),
-                .product (products_4[2*pair*PRODUCT +: 2*PRODUCT])
-            );
-        end
-        for (lane = 2 * PAIRS; lane < LANES - SOFT; lane = lane + 1) begin : lanes
-            multiplier #(.WB(WB), .AB(AB), .SIGNED(SIGNED), .PRODUCT(PRODUCT)) multiplier (
-                .clk     (clk),
-                .w       (w_3[lane*WB +: WB]),
-                .a       (a_3[lane*AB +: AB]),
-                .product (products_4[lane*PRODUCT +: PRODUCT])
-            );
-        end
-        for (spare = LANES - SOFT; spare < LANES; spare = spare + 1) begin : soft_lanes
-            soft_multiplier #(.WB(WB), .AB(AB), .SIGNED(SIGNED), .PRODUCT(PRODUCT)) multiplier (
-                .clk     (clk),
-                .w       (w_3[spare*WB +: WB]),
-                .a       (a_3[spare*AB +: AB]),
-                .product (products_4[spare*PRODUCT +: PRODUCT])
-            );
-        end
-    endgenerate
+    multiplier_bank #(
+        .LANES(LANES), .WB(WB), .AB(AB), .SIGNED(SIGNED), .PRODUCT(PRODUCT), .PAIRS(PAIRS), .CELL(CELL), .SOFT(SOFT)
+    ) multipliers (
+        .clk(clk), .w(w_3), .a(a_3), .product(products_4)
+    );
 
     wire [PRODUCT+2*LEVELS-1:0] sum;
     adder_tree #(.COUNT(LANES), .WIDTH(PRODUCT), .LEVELS(LEVELS)) tree (.clk(clk), .numbers(products_4), .sum(sum));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // row_decision: should this row be corrected for the sample before, and which way?
 //
 //   d = (s_r - s_y) / 2: two code bits and an XOR
@@ -25,18 +26,18 @@
 // Model: golden-model/src/rule/layer.rs `update`.
 `default_nettype none
 module row_decision #(
-    parameter ROWS       = 64,
-    parameter ROW_BITS   = 6,
-    parameter QUEUE      = 1,
-    parameter AHEAD      = 1,
-    parameter CLASS_BITS = 4,
-    parameter T_BITS     = 6,
-    parameter WALSH      = 0,
-    parameter CODE_BITS  = 7,
-    parameter MODULUS    = 128,
-    parameter QUARTER    = 32,
-    parameter STEP       = 2,
-    parameter START      = 1
+    parameter ROWS       = 64,   // rows: neurons of the layer
+    parameter ROW_BITS   = 6,    // bits of a row number
+    parameter QUEUE      = 1,    // 1: shift register, 0: memory
+    parameter AHEAD      = 1,    // rows that are begun and not finished, at most
+    parameter CLASS_BITS = 4,    // bits of a class number
+    parameter T_BITS     = 6,    // bits of `t` and of the mask
+    parameter WALSH      = 0,    // 1: walsh codes, 0: sqq
+    parameter CODE_BITS  = 7,    // bits of the phase, or of the row counter
+    parameter MODULUS    = 128,  // period, in steps of the phase
+    parameter QUARTER    = 32,   // a quarter of the period, in steps of the phase
+    parameter STEP       = 2,    // phase of class 0 a row
+    parameter START      = 1     // phase of class 0 in row 0
 ) (
     input  wire                  clk,
     input  wire                  rst,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // update_lanes: two cycles after a decision, with the weights that come one cycle after it: each lane is the sum, clipped, of
 // its weight and -U+ (step 01), U- (step 11) or nothing; and `change_3` is high exactly where the decision was to change and no reset
 // came since. Correction and sat_update together.

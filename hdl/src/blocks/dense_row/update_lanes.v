@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // update_lanes: corrects one memory word, all lanes at once.
 //
 //   stage 1  what is to be added: 0, U- (step up) or -U+ (step down), registered
@@ -12,10 +13,10 @@
 // change_3  1              the row is being corrected: write the word back; not after a cycle with rst
 `default_nettype none
 module update_lanes #(
-    parameter LANES   = 4,
-    parameter WB      = 12,
-    parameter UB      = 2,
-    parameter SIGNED  = 0
+    parameter LANES   = 4,   // lanes: weights of a word
+    parameter WB      = 12,  // bits of a weight
+    parameter UB      = 2,   // bits of U-
+    parameter SIGNED  = 0    // 1: inputs are two's complement, 0: unsigned
 ) (
     input  wire                    clk,
     input  wire                    rst,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // boot_restore: after a reset, brings the newest whole snapshot back from the flash, before anybody is listened to.
 //
 //                 +--------------+        +----------+        +--------------+
@@ -34,12 +35,12 @@
 // Protocol and layout: docs/protocol.md. Model: bitstreams/host/src/flash/slots.rs.
 `default_nettype none
 module boot_restore #(
-    parameter [23:0] START       = 24'h0fe000,
+    parameter [23:0] START       = 24'h0fe000,    // address of the first slot
     parameter [31:0] SIZE        = 32'h00001000,  // bytes of a slot, whole sectors of 4,096
-    parameter [31:0] FINGERPRINT = 32'd0,
-    parameter        ADDR        = 9,
-    parameter        LOOKS       = 21,
-    parameter        WAKES       = 11           // a chip that wakes up has 2^WAKES cycles; no more than LOOKS
+    parameter [31:0] FINGERPRINT = 32'd0,         // of the network and of its layout in memory
+    parameter        ADDR        = 9,             // bits of an address in the buffer of frames
+    parameter        LOOKS       = 21,            // power of two: times that the status is read at most
+    parameter        WAKES       = 11             // power of two: cycles for a chip that wakes up; no more than LOOKS
 ) (
     input  wire            clk,
     input  wire            rst,
@@ -73,7 +74,13 @@ module boot_restore #(
     output reg             booting,
     output reg             restored
 );
-    localparam [7:0]  FLAG = 8'h7e, IDENTIFY = 8'd1, COUNTERS = 8'd7, WAKE_UP = 8'hab, STATUS = 8'h05, READ = 8'h03;
+    // From the table of the protocol: kinds IDENTIFY COUNTERS
+    localparam [7:0] IDENTIFY = 8'h01, COUNTERS = 8'h07;
+    // End of the table.
+    // From the table of the protocol: bytes FLAG
+    localparam [7:0] FLAG = 8'h7e;
+    // End of the table.
+    localparam [7:0]  WAKE_UP = 8'hab, STATUS = 8'h05, READ = 8'h03;
     localparam [2:0]  WAKE = 0, PAUSE = 1, COMMAND = 2, STREAM = 3, CLOSE = 4, DONE = 5, POLL = 6;
     localparam [1:0]  LOOK_0 = 0, LOOK_1 = 1, LOAD = 2, READY = 3;
     localparam        COUNT = ($clog2(SIZE) < LOOKS ? LOOKS : $clog2(SIZE)) + 1;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // ecp5_flash_clock: the clock pin of the configuration flash of an ECP5, which only the primitive USRMCLK reaches.
 //
 // port   width  meaning

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // spi_master: a byte out and a byte in over SPI, mode 0, most significant bit first, twice HALF clock cycles a bit.
 //
 // port   width  meaning
@@ -13,7 +14,7 @@
 // whole bit of time for its way, not half of one, which at 60 MHz would be less than the 8 ns of a chip and the pins need.
 `default_nettype none
 module spi_master #(
-    parameter HALF = 1
+    parameter HALF = 1  // clock cycles of half a bit
 ) (
     input  wire       clk,
     input  wire       rst,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // crc16: the checksum of frames, a byte a cycle (CRC-16/X-25, the frame check sequence of RFC 1662).
 //
 // Who receives and who sends share it: a board never does both.

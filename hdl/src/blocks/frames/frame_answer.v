@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // frame_answer: the length and the bytes of an answer, from what it consists of.
 //
 // port       width        meaning
@@ -16,10 +17,10 @@
 // payload    8            byte of the answer
 `default_nettype none
 module frame_answer #(
-    parameter CLASS_BITS     = 4,
-    parameter LAYERS         = 2,
-    parameter IDENTITY_BYTES = 17,
-    parameter IDENTITY       = 136'd0
+    parameter CLASS_BITS     = 4,      // bits of a class number
+    parameter LAYERS         = 2,      // layers that learn
+    parameter IDENTITY_BYTES = 17,     // bytes of the identity
+    parameter IDENTITY       = 136'd0  // the identity, its first byte in the low bits
 ) (
     input  wire [5:0]            content,
     input  wire [15:0]           kept,

@@ -30,24 +30,30 @@ pub fn identity(plan: &Plan, build_id: u32, flash: bool) -> Identity {
     }
 }
 
+/// Whether every number of the network fits its bytes in a frame.
+fn fits(plan: &Plan) -> Result<()> {
+    let units = plan.learning().map(|layer| layer.units()).max().unwrap_or(0);
+    let fits = [
+        (plan.classes <= 256, "256 classes"),
+        (plan.learning().count() <= LAYERS, "7 layers"),
+        (plan.features.max(units) < 1 << 15, "32,767 inputs or units"),
+        (plan.host.address_bits <= 16, "65,536 words a memory"),
+        (plan.host.word_bits <= 8 * 255, "255 bytes a word"),
+    ];
+    match fits.into_iter().find(|(fits, _)| !fits) {
+        None => Ok(()),
+        Some((_, most)) => Err(Diagnostic::new(format!("the frames of the serial line carry {most}, this network has more"))
+            .help("use the core itself (`entrain generate`)")),
+    }
+}
+
 /// The bridge of a network.
 ///
 /// # Errors
 /// A network whose numbers do not fit their bytes in a frame.
 pub fn leaf(plan: &Plan, build_id: u32, flash: bool) -> Result<Leaf> {
+    fits(plan)?;
     let (classes, host, layers) = (plan.class_bits, plan.host, plan.learning().count());
-    let units = plan.learning().map(|layer| layer.units()).max().unwrap_or(0);
-    let fits = [
-        (plan.classes <= 256, "256 classes"),
-        (layers <= LAYERS, "7 layers"),
-        (plan.features.max(units) < 1 << 15, "32,767 inputs or units"),
-        (host.address_bits <= 16, "65,536 words a memory"),
-        (host.word_bits <= 8 * 255, "255 bytes a word"),
-    ];
-    if let Some((_, most)) = fits.into_iter().find(|(fits, _)| !fits) {
-        return Err(Diagnostic::new(format!("the frames of the serial line carry {most}, this network has more"))
-            .help("use the core itself (`entrain generate`)"));
-    }
     let identity = identity(plan, build_id, flash).bytes();
     let digits: String = identity.iter().rev().map(|byte| format!("{byte:02x}")).collect();
     let at = plan.frame_buffer().address_bits();

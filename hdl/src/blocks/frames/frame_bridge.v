@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // frame_bridge: does what a frame asks, once, and says what to answer.
 //
 //   frame_rx --> buffer --> samples and words for the core --> answer --> frame_tx
@@ -6,19 +7,10 @@
 // the frame before is not learned again, its answer is given again; everything else may be done twice without harm. After
 // a reset nothing is done before somebody has identified the board, so a host notices a reset.
 //
-// kind        payload                                answer
-// 1 identify  -                                      IDENTITY
-// 2 predict   byte, FEATURES values                  class, 0
-// 3 learn     label, FEATURES values                 class predicted before learning, layers that will be corrected
-// 4 read      memory, word (2), bytes + 2 (2)        words, low byte first
-// 5 write     memory, word (2), words                -
-// 6 set       layers held, bit 7: all of learning    -
-// 7 counters  -                                      samples learned (4), updates of each layer (4 each)
-// 8 flash     bytes + 2 (2), bytes for the flash     bytes from the flash, behind those
-// 9 registers margin (3), revival (2), slower (1)    -
+// What kinds there are, what they carry and what is answered: docs/protocol.md.
 //
-// 4, 5 and 9 flush first, so all corrections are in the weights. Where there is no memory, a read gives 0 and a write does
-// nothing. The counters live in the last 64 bytes of the buffer.
+// READ, WRITE and REGISTERS flush first, so all corrections are in the weights. Where there is no memory, a read gives 0 and
+// a write does nothing. The counters live in the last 64 bytes of the buffer.
 //
 // port       width       meaning
 // rx_*                   frame_rx: bytes for the buffer; `rx_good` with what describes the frame
@@ -30,21 +22,19 @@
 // spi_*                  spi_master, and the chip select
 // set_* off              settings; the value is s_data
 // updates    LAYERS      layers that the last sample corrects, while m_valid
-//
-// Protocol: docs/protocol.md.
 `default_nettype none
 module frame_bridge #(
-    parameter ADDR           = 9,
-    parameter FEATURES       = 64,
-    parameter CLASSES        = 10,
-    parameter CLASS_BITS     = 4,
-    parameter LAYERS         = 2,
-    parameter SELECT_BITS    = 2,
-    parameter HOST_ADDR      = 10,
-    parameter HOST_WIDTH     = 48,
-    parameter HAS_FLASH      = 0,
-    parameter IDENTITY_BYTES = 17,
-    parameter IDENTITY       = 136'd0
+    parameter ADDR           = 9,      // bits of an address in the buffer
+    parameter FEATURES       = 64,     // values of a sample
+    parameter CLASSES        = 10,     // classes
+    parameter CLASS_BITS     = 4,      // bits of a class number
+    parameter LAYERS         = 2,      // layers that learn
+    parameter SELECT_BITS    = 2,      // bits of a memory number
+    parameter HOST_ADDR      = 10,     // bits of an address on the host's port
+    parameter HOST_WIDTH     = 48,     // bits of a word on the host's port
+    parameter HAS_FLASH      = 0,      // 1: there is a way to the flash
+    parameter IDENTITY_BYTES = 17,     // bytes of the identity
+    parameter IDENTITY       = 136'd0  // the identity, its first byte in the low bits
 ) (
     input  wire                   clk,
     input  wire                   rst,
@@ -100,10 +90,15 @@ module frame_bridge #(
     localparam [LEFT_BITS-1:0] ONE = 1, NONE = 0, WORD = WORD_BYTES[LEFT_BITS-1:0];
     localparam [ADDR-1:0] SAMPLE = FEATURES[ADDR-1:0] + 1'b1, BASE = {{(ADDR-6){1'b1}}, 6'd0};
     localparam [5:0]  LAST_COUNTER = 4 * LAYERS + 3;
-    localparam [7:0]  IDENTIFY = 1, PREDICT = 2, LEARN = 3, READ = 4, WRITE = 5, SET = 6, COUNTERS = 7, FLASH = 8,
-                      REGISTERS = 9;
+    // From the table of the protocol: kinds IDENTIFY PREDICT LEARN READ WRITE SET COUNTERS FLASH REGISTERS
+    localparam [7:0] IDENTIFY = 8'h01, PREDICT = 8'h02, LEARN = 8'h03, READ = 8'h04, WRITE = 8'h05, SET = 8'h06,
+                     COUNTERS = 8'h07, FLASH = 8'h08, REGISTERS = 8'h09;
+    // End of the table.
+    // From the table of the protocol: reasons RANGE LABEL
+    localparam [2:0] RANGE = 3'd5, LABEL = 3'd6;
+    // End of the table.
     localparam [255:0] CLASS = (256'd1 << CLASSES) - 256'd1;    // labels that are one
-    localparam [2:0]  DONE = 0, RANGE = 5, LABEL = 6;
+    localparam [2:0]  DONE = 0;
     localparam [4:0] LISTEN = 0, FIRST = 1, VALUES = 2, WAIT = 3, COUNT = 4, FLUSH = 5, FLUSHING = 6, SELECT = 7, LOW = 8, HIGH = 9,
                       LENGTH_LOW = 10, FILL = 11, CLAIM = 12, ACCESS = 13, DATA = 14, ANSWER = 15, LENGTH_HIGH = 16, TELL = 17, TRY = 18;
     localparam REASON = 0, WORDS = 2, COUNTS = 4, FLASHED = 5;     // bits of `content`, see frame_command

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // frame_command: may a frame that has come be done, and what will the answer to it consist of?
 //
 // port     width  meaning
@@ -11,9 +12,9 @@
 //                 5 bytes from the flash
 `default_nettype none
 module frame_command #(
-    parameter ADDR      = 9,
-    parameter FEATURES  = 64,
-    parameter HAS_FLASH = 0
+    parameter ADDR      = 9,   // bits of an address in the buffer: of a length of payload
+    parameter FEATURES  = 64,  // values of a sample
+    parameter HAS_FLASH = 0    // 1: there is a way to the flash
 ) (
     input  wire            ours,
     input  wire [7:0]      kind,
@@ -23,8 +24,14 @@ module frame_command #(
     output reg  [2:0]      reason,
     output wire [5:0]      content
 );
-    localparam [7:0] IDENTIFY = 1, PREDICT = 2, LEARN = 3, READ = 4, WRITE = 5, SET = 6, COUNTERS = 7, FLASH = 8, REGISTERS = 9;
-    localparam [2:0] DONE = 0, VERSION = 1, UNKNOWN = 2, LENGTH = 3, NO_SESSION = 4;
+    // From the table of the protocol: kinds IDENTIFY PREDICT LEARN READ WRITE SET COUNTERS FLASH REGISTERS
+    localparam [7:0] IDENTIFY = 8'h01, PREDICT = 8'h02, LEARN = 8'h03, READ = 8'h04, WRITE = 8'h05, SET = 8'h06,
+                     COUNTERS = 8'h07, FLASH = 8'h08, REGISTERS = 8'h09;
+    // End of the table.
+    // From the table of the protocol: reasons VERSION UNKNOWN LENGTH NO_SESSION
+    localparam [2:0] VERSION = 3'd1, UNKNOWN = 3'd2, LENGTH = 3'd3, NO_SESSION = 3'd4;
+    // End of the table.
+    localparam [2:0] DONE = 0;
     localparam [ADDR-1:0] SAMPLE = FEATURES[ADDR-1:0] + 1'b1;
     localparam [5:0] EMPTY = 6'd0, WHY = 6'd1, CLASS = 6'd2, WORDS = 6'd4, IDENTITY = 6'd8, COUNTS = 6'd16, FLASHED = 6'd32;
 
@@ -34,14 +41,16 @@ module frame_command #(
     always @* begin
         {known, whole, says} = {1'b1, 1'b1, EMPTY};
         case (kind)
-            IDENTIFY:       says = IDENTITY;
-            PREDICT, LEARN: {whole, says} = {payload == SAMPLE, CLASS};
-            READ:           {whole, says} = {payload == 5, WORDS};
-            WRITE:          whole = payload >= 4;
-            SET:            whole = payload == 1;
-            COUNTERS:       says = COUNTS;
+            // From the table of the protocol: questions
+            IDENTIFY:       {known, whole, says} = {1'b1, 1'b1, IDENTITY};
+            PREDICT, LEARN: {known, whole, says} = {1'b1, payload == SAMPLE, CLASS};
+            READ:           {known, whole, says} = {1'b1, payload == 5, WORDS};
+            WRITE:          {known, whole, says} = {1'b1, payload >= 4, EMPTY};
+            SET:            {known, whole, says} = {1'b1, payload == 1, EMPTY};
+            COUNTERS:       {known, whole, says} = {1'b1, 1'b1, COUNTS};
             FLASH:          {known, whole, says} = {HAS_FLASH != 0, payload >= 3, FLASHED};
-            REGISTERS:      whole = payload == 6;
+            REGISTERS:      {known, whole, says} = {1'b1, payload == 6, EMPTY};
+            // End of the table.
             default:        known = 1'b0;
         endcase
         if (!ours) reason = VERSION;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // frame_rx: finds frames in received bytes, and tells those whose length and checksum are right.
 //
 //   7e  version  number  kind  length (2)  payload ...  CRC (2)  7e        7d x inside stands for x ^ 20
@@ -21,8 +22,8 @@
 // Model: bitstreams/protocol/src/frame.rs `Decoder`.
 `default_nettype none
 module frame_rx #(
-    parameter VERSION = 1,
-    parameter ADDR    = 9
+    parameter VERSION = 1,  // of the protocol
+    parameter ADDR    = 9   // bits of an address in the buffer
 ) (
     input  wire            clk,
     input  wire            rst,
@@ -42,7 +43,9 @@ module frame_rx #(
     output reg  [7:0]      kind,
     output reg  [ADDR-1:0] payload
 );
-    localparam [7:0]    FLAG = 8'h7e, ESCAPE = 8'h7d;
+    // From the table of the protocol: bytes FLAG ESCAPE
+    localparam [7:0] FLAG = 8'h7e, ESCAPE = 8'h7d;
+    // End of the table.
     localparam [2:0]    AT_VERSION = 0, AT_NUMBER = 1, AT_KIND = 2, AT_LOW = 3, AT_HIGH = 4, BEHIND = 5;
     localparam [ADDR-1:0] CRC_BYTES = 2;
 

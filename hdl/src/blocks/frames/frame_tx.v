@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // frame_tx: sends a frame: flags, header, payload as it comes, checksum.
 //
 // port           width  meaning
@@ -16,7 +17,7 @@
 // Model: bitstreams/protocol/src/frame.rs `Frame::encode`.
 `default_nettype none
 module frame_tx #(
-    parameter VERSION = 1
+    parameter VERSION = 1  // of the protocol
 ) (
     input  wire        clk,
     input  wire        rst,
@@ -37,7 +38,10 @@ module frame_tx #(
     input  wire        tx_ready,
     output wire [7:0]  tx_data
 );
-    localparam [7:0] FLAG = 8'h7e, ESCAPE = 8'h7d, OURS = VERSION[7:0];
+    // From the table of the protocol: bytes FLAG ESCAPE
+    localparam [7:0] FLAG = 8'h7e, ESCAPE = 8'h7d;
+    // End of the table.
+    localparam [7:0] OURS = VERSION[7:0];
     // One bit of `step` is set while a frame is sent; so a byte is chosen by an AND and an OR.
     localparam BEGIN = 0, AT_VERSION = 1, AT_NUMBER = 2, AT_KIND = 3, AT_LOW = 4, AT_HIGH = 5, PAYLOAD = 6, CRC_LOW = 7, CRC_HIGH = 8,
                END = 9;

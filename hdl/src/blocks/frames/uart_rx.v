@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // uart_rx: bytes from a serial line, 8 data bits, no parity, 1 stop bit.
 //
 // port   width  meaning
@@ -8,8 +9,8 @@
 // DIVIDER is clock cycles a bit. A byte whose stop bit is low is dropped.
 `default_nettype none
 module uart_rx #(
-    parameter DIVIDER = 24,
-    parameter BITS    = 5
+    parameter DIVIDER = 24,  // clock cycles a bit
+    parameter BITS    = 5    // bits of a number below DIVIDER
 ) (
     input  wire       clk,
     input  wire       rst,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // uart_tx: bytes to a serial line, 8 data bits, no parity, 1 stop bit.
 //
 // port   width  meaning
@@ -9,8 +10,8 @@
 // DIVIDER is clock cycles a bit.
 `default_nettype none
 module uart_tx #(
-    parameter DIVIDER = 24,
-    parameter BITS    = 5
+    parameter DIVIDER = 24,  // clock cycles a bit
+    parameter BITS    = 5    // bits of a number below DIVIDER
 ) (
     input  wire       clk,
     input  wire       rst,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // class_codes: the code bits of every class and every row are those of the formula (see code_gen.prove.sv), over a whole
 // period, READ rows at once, whenever the counters are loaded and however long they wait.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // class_codes: the codes of every class for READ rows at once, from counters instead of a ROM.
 //
 //   sqq    class c has a phase, f START - (c odd ? QUARTER : 0) for row 0 and + f STEP a row, modulo MODULUS;  f = c/2 + 1
@@ -14,14 +15,14 @@
 // Model: golden-model/src/codes/mod.rs `codes`. code_gen.v makes the code of one class, row by row.
 `default_nettype none
 module class_codes #(
-    parameter CLASSES = 10,
-    parameter READ    = 2,
-    parameter WALSH   = 0,
-    parameter BITS    = 7,      // of the phase, or of the row counter
-    parameter MODULUS = 128,
-    parameter QUARTER = 32,
-    parameter STEP    = 2,
-    parameter START   = 1
+    parameter CLASSES = 10,   // classes
+    parameter READ    = 2,    // neurons a cycle
+    parameter WALSH   = 0,    // 1: walsh codes, 0: sqq
+    parameter BITS    = 7,    // bits of the phase, or of the row counter
+    parameter MODULUS = 128,  // period, in steps of the phase
+    parameter QUARTER = 32,   // a quarter of the period, in steps of the phase
+    parameter STEP    = 2,    // phase of class 0 a row
+    parameter START   = 1     // phase of class 0 in row 0
 ) (
     input  wire                    clk,
     input  wire                    load,

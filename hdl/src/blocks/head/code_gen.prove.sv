@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // code_gen: the code bit of every class and every row is that of the formula, over a whole period, whenever and however often
 // the counter is loaded and however long it waits between rows. The formula is written out as a table:
 //

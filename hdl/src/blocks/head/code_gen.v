@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // code_gen: one class's +1/-1 code, bit after bit, from a counter instead of a ROM.
 //
 //   sqq    phase = f START - (class odd ? QUARTER : 0), then + f STEP a row, modulo MODULUS;  f = class/2 + 1
@@ -13,13 +14,13 @@
 // Model: golden-model/src/codes/mod.rs `codes`.
 `default_nettype none
 module code_gen #(
-    parameter WALSH      = 0,
-    parameter CLASS_BITS = 4,
-    parameter BITS       = 7,     // of the phase, or of the row counter
-    parameter MODULUS    = 128,
-    parameter QUARTER    = 32,
-    parameter STEP       = 2,
-    parameter START      = 1
+    parameter WALSH      = 0,    // 1: walsh codes, 0: sqq
+    parameter CLASS_BITS = 4,    // bits of a class number
+    parameter BITS       = 7,    // bits of the phase, or of the row counter
+    parameter MODULUS    = 128,  // period, in steps of the phase
+    parameter QUARTER    = 32,   // a quarter of the period, in steps of the phase
+    parameter STEP       = 2,    // phase of class 0 a row
+    parameter START      = 1     // phase of class 0 in row 0
 ) (
     input  wire                  clk,
     input  wire                  load,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // column_logits: correlates READ activations a cycle with every class code.
 //
 //   z_c = sum over the rows of s_c[i] h_i
@@ -18,11 +19,11 @@
 // Model: golden-model/src/rule/layer.rs `forward`.
 `default_nettype none
 module column_logits #(
-    parameter CLASSES = 10,
-    parameter READ    = 2,
-    parameter LEVELS  = 1,
-    parameter ZB      = 15,
-    parameter [CLASSES*ZB-1:0] MINUS = 0    // codes of -1 of each class, padding included, class 0 in the low bits
+    parameter CLASSES = 10,               // classes
+    parameter READ    = 2,                // neurons a cycle
+    parameter LEVELS  = 1,                // registered levels of the adder tree
+    parameter ZB      = 15,               // bits of a logit
+    parameter [CLASSES*ZB-1:0] MINUS = 0  // codes of -1 of each class, padding included, class 0 in the low bits
 ) (
     input  wire                    clk,
     input  wire                    rst,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // error_unit: for any logits, label, margin and flags, sample after sample and through resets: the rival is the largest logit
 // of another class, the lowest of equals; `pending` is high exactly for a learning sample of a layer that is not frozen whose
 // lead is below the margin, in whole numbers, whatever MARGIN_BITS can hold; y is its label; t is the number of learning

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // error_unit: finds the rival and decides whether the layer learns from this sample.
 //
 //   r = argmax over c != y of z_c, the lowest class of equals; no update where z_y - z_r >= margin
@@ -23,10 +24,10 @@
 // Model: golden-model/src/rule/layer.rs `decide`.
 `default_nettype none
 module error_unit #(
-    parameter CLASS_BITS  = 4,
-    parameter ZB          = 15,
-    parameter T_BITS      = 6,
-    parameter MARGIN_BITS = ZB + 1
+    parameter CLASS_BITS  = 4,      // bits of a class number
+    parameter ZB          = 15,     // bits of a logit
+    parameter T_BITS      = 6,      // bits of `t`
+    parameter MARGIN_BITS = ZB + 1  // bits of the margin
 ) (
     input  wire                  clk,
     input  wire                  rst,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // layer_flags: `frozen` is the layer's own bit of `held`. `updates`, from the cycle after a hand-over on, are the bits that the
 // layers before had for the very sample that was handed over, when it was taken, and this layer's own; layers behind have none.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // layer_flags: one layer's bit in what goes along all layers.
 //
 // Layers work on different samples, so what the layers before say of a sample waits here until this layer has it, too:
@@ -14,8 +15,8 @@
 // updates         LAYERS  ... and of this one: all of the sample that was handed on last
 `default_nettype none
 module layer_flags #(
-    parameter LAYERS = 2,
-    parameter LAYER  = 0
+    parameter LAYERS = 2,  // layers that learn
+    parameter LAYER  = 0   // number of this layer, from 0
 ) (
     input  wire              clk,
     input  wire              rst,

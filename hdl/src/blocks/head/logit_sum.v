@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // logit_sum: adds this layer's logits to those of the layers before it.
 //
 // The sums of the layers before arrive when they finish a sample, while this layer may still walk the one before:
@@ -14,10 +15,10 @@
 // FIRST: there are none before; total is z.
 `default_nettype none
 module logit_sum #(
-    parameter FIRST   = 0,
-    parameter CLASSES = 10,
-    parameter ZB      = 15,
-    parameter SB      = 16
+    parameter FIRST   = 0,   // 1: the first layer that has logits
+    parameter CLASSES = 10,  // classes
+    parameter ZB      = 15,  // bits of a logit
+    parameter SB      = 16   // bits of a summed logit
 ) (
     input  wire          clk,
     input  wire          in_valid,

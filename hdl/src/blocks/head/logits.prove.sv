@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // logits: after any number of activations, with any waits between them, each class's sum is that of its code and the activations;
 // a scan shows them class after class, the one behind beside it, and leaves zeros, from which the next sample starts.
 //

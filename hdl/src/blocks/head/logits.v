@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // logits: correlates the layer's activations with every class code while they appear.
 //
 //   z_c = sum over the rows of s_c[i] h_i
@@ -16,15 +17,15 @@
 // Model: golden-model/src/rule/layer.rs `forward`.
 `default_nettype none
 module logits #(
-    parameter CLASSES    = 10,
-    parameter CLASS_BITS = 4,
-    parameter ZB         = 15,
-    parameter WALSH      = 0,
-    parameter CODE_BITS  = 7,
-    parameter MODULUS    = 128,
-    parameter QUARTER    = 32,
-    parameter STEP       = 2,
-    parameter START      = 1
+    parameter CLASSES    = 10,   // classes
+    parameter CLASS_BITS = 4,    // bits of a class number
+    parameter ZB         = 15,   // bits of a logit
+    parameter WALSH      = 0,    // 1: walsh codes, 0: sqq
+    parameter CODE_BITS  = 7,    // bits of the phase, or of the row counter
+    parameter MODULUS    = 128,  // period, in steps of the phase
+    parameter QUARTER    = 32,   // a quarter of the period, in steps of the phase
+    parameter STEP       = 2,    // phase of class 0 a row
+    parameter START      = 1     // phase of class 0 in row 0
 ) (
     input  wire          clk,
     input  wire          rst,

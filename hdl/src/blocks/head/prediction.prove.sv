@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // prediction: the class is that of the largest sum, the lowest of equals; the sums are shown as they came; an answer waits,
 // unchanged, until it is taken, with `refused` where its label is no class; there is one answer for each sample and one `flushed` for each flush, and none without.
 // Whoever stands before it starts to hand sums over only while there is room, as layer_control and column_control do.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // prediction: the network's answer, argmax of the summed logits, with the logits.
 //
 // port      width       meaning
@@ -15,9 +16,9 @@
 // flushed   1           for one cycle: everything pending is in the weights
 `default_nettype none
 module prediction #(
-    parameter CLASSES    = 10,
-    parameter CLASS_BITS = 4,
-    parameter SB         = 16
+    parameter CLASSES    = 10,  // classes
+    parameter CLASS_BITS = 4,   // bits of a class number
+    parameter SB         = 16   // bits of a summed logit
 ) (
     input  wire                  clk,
     input  wire                  rst,

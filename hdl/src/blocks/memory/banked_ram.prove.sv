@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // banked_ram: as one plain memory, whatever the number of banks: a word that is read is what was last written to its address,
 // one cycle later; a word that is written in the same cycle is nobody's. Any address is followed, by itself.
 //

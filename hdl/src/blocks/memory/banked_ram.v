@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // banked_ram: a memory of up to ten banks, a power of two, each as deep as one block RAM: word a is in bank a mod BANKS.
 //
 //   raddr --high bits--> bank 0 --+
@@ -14,11 +15,11 @@
 // rdata  WIDTH  word at raddr, one cycle later
 `default_nettype none
 module banked_ram #(
-    parameter WIDTH = 8,
-    parameter DEPTH = 16,
-    parameter ADDR  = 4,
-    parameter BANKS = 1,
-    parameter INIT  = ""
+    parameter WIDTH = 8,   // bits of a word
+    parameter DEPTH = 16,  // words
+    parameter ADDR  = 4,   // bits of an address
+    parameter BANKS = 1,   // banks, a power of two
+    parameter INIT  = ""   // file of the start contents, "": none
 ) (
     input  wire             clk,
     input  wire             we,

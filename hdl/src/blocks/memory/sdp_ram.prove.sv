@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // sdp_ram: a word that is read is what was last written to its address, one cycle later, and stays until the next read; a
 // word that is written in the same cycle is nobody's. Any address is followed, by itself.
 //

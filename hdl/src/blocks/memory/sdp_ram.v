@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // sdp_ram: a memory with one read and one write port, the shape of every block RAM.
 //
 // port   width  meaning
@@ -13,10 +14,10 @@
 // INIT names a file for $readmemh, or is "" for no start values.
 `default_nettype none
 module sdp_ram #(
-    parameter WIDTH = 8,
-    parameter DEPTH = 16,
-    parameter ADDR  = 4,
-    parameter INIT  = ""
+    parameter WIDTH = 8,   // bits of a word
+    parameter DEPTH = 16,  // words
+    parameter ADDR  = 4,   // bits of an address
+    parameter INIT  = ""   // file of the start contents, "": none
 ) (
     input  wire             clk,
     input  wire             we,

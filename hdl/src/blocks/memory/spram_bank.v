@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // spram_bank: a memory that either reads or writes in a cycle. Yosys makes SB_SPRAM256KA of it on an iCE40 UP5K (16 bits by
 // 16,384 words each), as many as it takes; other tools see a plain memory.
 //
@@ -8,9 +9,9 @@
 // rdata  WIDTH  word at addr, one cycle after a read
 `default_nettype none
 module spram_bank #(
-    parameter WIDTH = 32,
-    parameter DEPTH = 8192,
-    parameter ADDR  = 13
+    parameter WIDTH = 32,    // bits of a word
+    parameter DEPTH = 8192,  // words
+    parameter ADDR  = 13     // bits of an address
 ) (
     input  wire             clk,
     input  wire             we,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // spram_memory: a word that is read is what was last written to its address two cycles or more before; a read in the cycle
 // after a write to a word of the same parity is nobody's. Any address is followed, by itself. spram_bank is proven with it.
 //

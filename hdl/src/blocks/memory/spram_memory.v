@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // spram_memory: one read and one write a cycle from single-ported memories: two banks, for even and for odd words.
 //
 //   write --(register)--> bank of waddr[0]        the other bank is read
@@ -15,9 +16,9 @@
 // A bitstream cannot fill such memories: the host does.
 `default_nettype none
 module spram_memory #(
-    parameter WIDTH = 32,
-    parameter DEPTH = 16384,
-    parameter ADDR  = 14
+    parameter WIDTH = 32,     // bits of a word
+    parameter DEPTH = 16384,  // words
+    parameter ADDR  = 14      // bits of an address
 ) (
     input  wire             clk,
     input  wire             we,

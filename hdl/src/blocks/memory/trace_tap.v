@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // trace_tap: shows every write to a weight memory, for lockstep co-simulation. Not in bitstreams.
 //
 // port        width  meaning
@@ -8,8 +9,8 @@
 // trace_*            the same, together in one cycle
 `default_nettype none
 module trace_tap #(
-    parameter WIDTH = 48,
-    parameter ADDR  = 10
+    parameter WIDTH = 48,  // bits of a word
+    parameter ADDR  = 10   // bits of an address
 ) (
     input  wire             clk,
     input  wire             write,

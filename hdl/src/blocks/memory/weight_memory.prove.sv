@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // weight_memory: one memory for the pass and for the host. A word that the pass or the host reads is what either of them last
 // wrote to it. The host claims the port one cycle ahead, with its number; `host_rdata` is its word one cycle after its address,
 // or-ed into the chain, and nothing when another memory is meant or none: past the end a read gives 0 and a write does nothing.

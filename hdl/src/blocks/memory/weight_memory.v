@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // weight_memory: the weights (or biases) of a layer, shared by the pass and by the host.
 //
 //              +--------------+
@@ -24,16 +25,16 @@
 // host_rdata   HOST_WIDTH    read data one cycle after host_addr, 0 when another memory is meant or none
 `default_nettype none
 module weight_memory #(
-    parameter WIDTH       = 48,
-    parameter DEPTH       = 1024,
-    parameter ADDR        = 10,
-    parameter SPRAM_BITS  = 0,
-    parameter BANKS       = 1,   // of the block RAM; see banked_ram.v, also for INIT
-    parameter SELECT      = 0,
-    parameter SELECT_BITS = 1,
-    parameter HOST_ADDR   = 10,
-    parameter HOST_WIDTH  = 48,
-    parameter INIT        = ""
+    parameter WIDTH       = 48,    // bits of a word
+    parameter DEPTH       = 1024,  // words
+    parameter ADDR        = 10,    // bits of an address
+    parameter SPRAM_BITS  = 0,     // bits of a word that are kept in SPRAM
+    parameter BANKS       = 1,     // banks of the block RAM; see banked_ram.v, also for INIT
+    parameter SELECT      = 0,     // number of this memory
+    parameter SELECT_BITS = 1,     // bits of a memory number
+    parameter HOST_ADDR   = 10,    // bits of an address on the host's port
+    parameter HOST_WIDTH  = 48,    // bits of a word on the host's port
+    parameter INIT        = ""     // file of the start contents, "": none
 ) (
     input  wire                   clk,
     input  wire                   rst,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // adder_tree: the sum of many numbers, with registers between the levels so that the clock does not fall with their count.
 //
 //   level 1      sums of up to 4 numbers, registered
@@ -11,9 +12,9 @@
 // Every level is two bits wider than the one before: four numbers cannot overflow it.
 `default_nettype none
 module adder_tree #(
-    parameter COUNT  = 6,
-    parameter WIDTH  = 20,
-    parameter LEVELS = 2
+    parameter COUNT  = 6,   // numbers
+    parameter WIDTH  = 20,  // bits of a number
+    parameter LEVELS = 2    // registered levels
 ) (
     input  wire                      clk,
     input  wire [COUNT*WIDTH-1:0]    numbers,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // correction: for every increment and decision, what sat_update is to add one cycle later, carry included, is -U+, +U- or 0.
 //
 // proof: increments of unsigned values; by induction; UB=2 SIGNED=0

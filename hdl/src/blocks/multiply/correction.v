@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // correction: from a decision and an input's increments to what sat_update adds to a weight. Two LUTs deep at most, and
 // registered, so that the adder behind it has nothing in front.
 //
@@ -12,8 +13,8 @@
 // carry  1      likewise
 `default_nettype none
 module correction #(
-    parameter UB     = 2,
-    parameter SIGNED = 0
+    parameter UB     = 2,  // bits of U-
+    parameter SIGNED = 0   // 1: U- is two's complement, 0: unsigned
 ) (
     input  wire        clk,
     input  wire [UB:0] u,

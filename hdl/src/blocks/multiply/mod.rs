@@ -3,6 +3,7 @@
 pub mod adder_tree;
 pub mod correction;
 pub mod multiplier;
+pub mod multiplier_bank;
 pub mod multiplier_pair;
 pub mod quantise;
 pub mod sat_update;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // multiplier: one lane's product, registered: one DSP block where the device has them.
 //
 // port     width    meaning
@@ -10,10 +11,10 @@
 `default_nettype none
 (* keep_hierarchy *)
 module multiplier #(
-    parameter WB      = 12,
-    parameter AB      = 8,
-    parameter SIGNED  = 0,
-    parameter PRODUCT = 20
+    parameter WB      = 12,  // bits of a weight
+    parameter AB      = 8,   // bits of an activation
+    parameter SIGNED  = 0,   // 1: inputs are two's complement, 0: unsigned
+    parameter PRODUCT = 20   // bits of a product
 ) (
     input  wire                      clk,
     input  wire signed [WB-1:0]      w,

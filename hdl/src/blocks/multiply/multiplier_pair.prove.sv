@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // multiplier_pair in plain Verilog (CELL = 0): each half is the product of its own weight and activation, whatever the other
 // half is. `multiplier`, which it uses, is proven with it. The cell of an iCE40 is compared with this form, all inputs, in
 // bitstreams/tests/narrow.rs.

@@ -1,25 +1,10 @@
 //! The products of two narrow lanes in one DSP block.
 
 use crate::blocks::multiplier;
-use crate::emit::{Leaf, Source};
-use entrain_boards::Family;
-use entrain_model::plan::LayerPlan;
+use crate::emit::Source;
 
 /// `multiplier_pair.v`
 pub static SOURCE: Source = Source { name: "multiplier_pair", text: include_str!("multiplier_pair.v"), uses: &[&multiplier::SOURCE] };
-
-/// Sets how many pairs of lanes share a multiplier, where the plan says that they do, and whether by the cell of `family`; and
-/// how many lanes have none.
-pub(crate) fn share(leaf: Leaf, layer: &LayerPlan, family: Option<Family>) -> Leaf {
-    let leaf = match layer.placement.pairs {
-        true => leaf.parameter("PAIRS", layer.hard_lanes() / 2).parameter("CELL", (family == Some(Family::Ice40)) as u32),
-        false => leaf,
-    };
-    match layer.placement.soft_lanes {
-        0 => leaf,
-        soft => leaf.parameter("SOFT", soft),
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // multiplier_pair: the products of two narrow lanes, registered, in one DSP block of an iCE40 UP5K.
 //
 // port     width      meaning
@@ -10,10 +11,10 @@
 `default_nettype none
 (* keep_hierarchy *)
 module multiplier_pair #(
-    parameter WB      = 8,
-    parameter SIGNED  = 0,
-    parameter PRODUCT = 16,
-    parameter CELL    = 0
+    parameter WB      = 8,   // bits of a weight
+    parameter SIGNED  = 0,   // 1: inputs are two's complement, 0: unsigned
+    parameter PRODUCT = 16,  // bits of a product
+    parameter CELL    = 0    // 1: the cell of an iCE40, 0: plain Verilog
 ) (
     input  wire                 clk,
     input  wire [2*WB-1:0]      w,

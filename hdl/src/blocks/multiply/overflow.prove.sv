@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // overflow: `high` exactly where the sum is above the narrower number, `low` exactly where it is below, never both.
 //
 // proof: three bits and a sign; by induction; TB=4

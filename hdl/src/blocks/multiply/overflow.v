@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // overflow: has a sum left its width, and at which end?
 //
 // port  width  meaning
@@ -10,7 +11,7 @@
 `default_nettype none
 (* keep_hierarchy *)
 module overflow #(
-    parameter TB = 2
+    parameter TB = 2  // bits of `top`
 ) (
     input  wire [TB-1:0] top,
     output wire          high,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // quantise: for every accumulator the activation one cycle later is the rounded quotient, clipped to 0 and 255; `valid` is
 // `last` one cycle later, and low after a reset.
 //

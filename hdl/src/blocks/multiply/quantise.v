@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // quantise: a finished row's accumulator becomes its activation.
 //
 //   h = clip((acc + 2^(SHIFT-1)) >> SHIFT, 0, 255)
@@ -14,8 +15,8 @@
 // Model: golden-model/src/rule/arithmetic.rs `quantise`.
 `default_nettype none
 module quantise #(
-    parameter ACC   = 27,
-    parameter SHIFT = 12
+    parameter ACC   = 27,  // bits of an accumulator
+    parameter SHIFT = 12   // bits that are cut off
 ) (
     input  wire           clk,
     input  wire           rst,

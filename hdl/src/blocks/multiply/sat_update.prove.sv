@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // sat_update, correction's adder: for every weight, increment and carry the weight one cycle later is the sum, clipped to
 // what WB bits hold.
 //

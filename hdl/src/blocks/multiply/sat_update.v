@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // sat_update: one weight's correction, the whole learning path of a lane: one adder and a clip.
 //
 //   q = sat(w + u + carry)
@@ -14,8 +15,8 @@
 // Model: golden-model/src/rule/layer.rs `update`. Test: hdl/src/blocks/multiply/sat_update.rs, every input.
 `default_nettype none
 module sat_update #(
-    parameter WB = 12,
-    parameter UB = 4
+    parameter WB = 12,  // bits of a weight
+    parameter UB = 4    // bits of what is added
 ) (
     input  wire                 clk,
     input  wire signed [WB-1:0] w,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // soft_multiplier: the product is w x a for every weight and activation, at widths that a solver can compare. Wider ones
 // differ in nothing but the number of rows and levels; hdl/src/blocks/multiply/soft_multiplier.rs runs all inputs of some.
 //

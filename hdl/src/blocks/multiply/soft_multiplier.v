@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // soft_multiplier: one lane's product, made of logic, for the lanes that find no DSP block any more. As multiplier.v.
 //
 //   w x a = sum over the bits of a of (a[k] ? w << k : 0), added two by two; the top bit of a signed input counts negative.
@@ -8,10 +9,10 @@
 // product  PRODUCT  w x a, one cycle later
 `default_nettype none
 module soft_multiplier #(
-    parameter WB      = 12,
-    parameter AB      = 8,
-    parameter SIGNED  = 0,
-    parameter PRODUCT = 20
+    parameter WB      = 12,  // bits of a weight
+    parameter AB      = 8,   // bits of an activation
+    parameter SIGNED  = 0,   // 1: inputs are two's complement, 0: unsigned
+    parameter PRODUCT = 20   // bits of a product
 ) (
     input  wire                      clk,
     input  wire signed [WB-1:0]      w,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // value_increments: for every value and every rate, U- and the tie are those of the formula, and so U+ = U- + tie is
 // (a + 2^(k-1)) >> k.
 //

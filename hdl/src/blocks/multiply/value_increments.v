@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // value_increments: what a value adds to a weight that is corrected for it, at the rate that is asked for.
 //
 //   k = K + slower,  U- = (a + 2^(k-1) - 1) >> k,  tie = the low k bits of a are 2^(k-1),  U+ = U- + tie
@@ -12,11 +13,11 @@
 // Model: golden-model/src/plan/layer.rs `increments`.
 `default_nettype none
 module value_increments #(
-    parameter UB          = 2,
-    parameter K           = 7,
-    parameter SIGNED      = 0,
-    parameter SLOWEST     = 0,
-    parameter SLOWER_BITS = 1
+    parameter UB          = 2,  // bits of U-
+    parameter K           = 7,  // bits that U- is shifted right
+    parameter SIGNED      = 0,  // 1: inputs are two's complement, 0: unsigned
+    parameter SLOWEST     = 0,  // steps: largest `slower`
+    parameter SLOWER_BITS = 1   // bits of `slower`
 ) (
     input  wire [7:0]             value,
     input  wire [SLOWER_BITS-1:0] slower,

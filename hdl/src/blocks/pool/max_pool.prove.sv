@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // max_pool: the maxima leave in order, each one the largest of its square, one for each square of each map and none for what is
 // left over, whatever waits there are (values of two bits, the high ones); the sample is committed once, one cycle after it came, with its flags and label; in between
 // there is no room, and it is busy; nothing leaves after a reset. Any one of the squares is followed, by itself.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // max_pool: the largest of each 2 x 2 square of a map, as its values pass.
 //
 //   in_* -> with the square's largest so far -> out_*, one cycle later

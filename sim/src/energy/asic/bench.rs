@@ -1,7 +1,7 @@
 //! The test bench of a netlist: offers samples, compares answers and weights with the golden model.
 
 use super::gates::Gates;
-use super::run::Job;
+use super::job::Job;
 use entrain_model::plan::HostMemory;
 use entrain_model::plan::image::images;
 use entrain_model::{Diagnostic, Model, Result};

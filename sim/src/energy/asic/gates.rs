@@ -3,9 +3,9 @@
 //! Event driven. Each cell's output has one pending change at most: a pulse shorter than the cell's delay dies in it
 //! (inertial delay, as in Verilog). The clock arrives everywhere at once; flip-flops take what their inputs were then.
 
-use super::design::{Design, NONE};
-use super::expression::Truth;
+use super::design::Design;
 use super::meter::Meter;
+use super::outputs::{Output, of_instance};
 use entrain_model::{Diagnostic, Result};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -19,18 +19,8 @@ pub struct Accesses {
     pub writes: u64,
 }
 
-/// A delay longer than this is one of a table read far past its end; picoseconds.
-const LONGEST: f64 = 1e6;
 /// From the clock's edge to a memory's read data, picoseconds.
 const MEMORY_ACCESS: u64 = 1000;
-
-struct Output {
-    net: u32,
-    pin: u8,
-    function: Truth,
-    /// Delay from each pin, rising and falling, picoseconds.
-    delays: Vec<[u32; 2]>,
-}
 
 struct Ram {
     words: Vec<Vec<u64>>,
@@ -77,19 +67,7 @@ impl<'a> Gates<'a> {
                 }
                 flip_flops.push(index as u32);
             }
-            let mut of_instance = Vec::new();
-            for (pin, &net) in instance.pins.iter().enumerate().filter(|(pin, net)| cell.pins[*pin].output && **net != NONE) {
-                let function = cell.pins[pin].function.clone();
-                let function = function
-                    .ok_or_else(|| Diagnostic::new(format!("{}: the library has no function of {}", place(), cell.pins[pin].name)))?;
-                let delay = |from: usize, edge: usize| {
-                    let seconds = if instance.pins[from] == NONE { None } else { design.delay(index, from, pin, edge) };
-                    (seconds.unwrap_or(0.0) * 1e12).clamp(1.0, LONGEST) as u32
-                };
-                let delays = (0..cell.pins.len()).map(|from| [delay(from, 0), delay(from, 1)]).collect();
-                of_instance.push(Output { net, pin: pin as u8, function, delays });
-            }
-            outputs.push(of_instance);
+            outputs.push(of_instance(design, index, &place)?);
         }
         let rams = design.memories.iter().map(|memory| {
             let words = vec![vec![0; memory.width.div_ceil(64)]; memory.depth];

@@ -1,42 +1,12 @@
 //! Real samples through the netlist, their answers compared with the golden model, their energy by part and layer.
 
 use super::bench::Bench;
-use super::clock_tree::ClockTree;
-use super::design::Design;
 use super::gates::{Accesses, Gates};
-use super::netlist::Netlist;
-use super::sram::SramModel;
+pub use super::job::Job;
 use crate::energy::parts::{Part, Table, layer, part};
-use entrain_model::data::Samples;
 use entrain_model::plan::Role;
-use entrain_model::{Diagnostic, Model, Plan, Result};
+use entrain_model::{Diagnostic, Result};
 use serde::Serialize;
-
-/// A simulation to run.
-pub struct Job<'a> {
-    /// The plan of the netlist.
-    pub plan: &'a Plan,
-    /// The netlist.
-    pub netlist: &'a Netlist,
-    /// Bound to a library.
-    pub design: &'a Design,
-    /// Its clock tree.
-    pub tree: &'a ClockTree,
-    /// What memories cost.
-    pub sram: &'a SramModel,
-    /// Weights at the start.
-    pub start: &'a Model,
-    /// Samples, in file order; more than are measured, to fill the pipeline.
-    pub samples: &'a Samples,
-    /// Samples that are measured.
-    pub window: usize,
-    /// They are learned.
-    pub learn: bool,
-    /// Clock, MHz.
-    pub clock_mhz: f64,
-    /// At the end, flush and compare every weight with the golden model's.
-    pub compare_weights: bool,
-}
 
 /// What was measured.
 #[derive(Debug, Clone, Default, Serialize)]

@@ -1,6 +1,7 @@
 //! `entrain build --all-boards`: one network on every board, in one table.
 
-use super::build::{Arguments, samples_per_second, value, work};
+use super::text::value;
+use super::work::{Options, samples_per_second, work};
 use crate::output::{Format, print, table, thousands};
 use crate::project::Project;
 use entrain_boards::names;
@@ -9,29 +10,53 @@ use entrain_model::{Diagnostic, Result};
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// Builds for each board in turn. A board that the network does not fit, or whose tools are missing, says so in its row.
-pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
-    let path = &arguments.target.path;
-    let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new(".")) };
-    let (mut rows, mut values) = (Vec::new(), Vec::new());
-    let mut whole = true;
-    for name in names(Some(folder)) {
-        let built = Project::open(path, Some(&name)).and_then(|project| work(&project, arguments).map(|outcome| (project, outcome)));
-        let (row, entry) = match &built {
-            Ok((project, outcome)) => (row(project, outcome), value(project, outcome)),
-            Err(error) => {
-                whole &= error.line().is_some(); // a message about the network file: it does not fit
-                (failed(&name, error), json!({ "board": name, "message": error.message() }))
-            }
-        };
-        rows.push(row);
-        values.push(entry);
+/// A board, and what came of it.
+struct Built {
+    board: String,
+    outcome: Result<(Project, Outcome)>,
+}
+
+impl Built {
+    /// Whether it was built, or the network is not for this board: a message about the network file.
+    fn is_whole(&self) -> bool {
+        self.outcome.as_ref().err().is_none_or(|error| error.line().is_some())
     }
-    let header = ["board", "LUT", "FF", "RAM", "DSP", "MHz", "worst / median / best", "samples/s", "bytes", "build s"];
-    let text =
-        table(&header, &rows) + "\n  MHz: clock of the bitstream; then what the seeds would allow. Samples/s: learned, at the clock.\n";
-    print(format, whole, &text, Value::Object([("boards".into(), values.into())].into_iter().collect()));
+}
+
+/// Builds for each board in turn. A board that the network does not fit, or whose tools are missing, says so in its row.
+pub fn run(path: &Path, options: &Options, format: Format) -> Result<bool> {
+    let boards = all(path, options);
+    let whole = boards.iter().all(Built::is_whole);
+    print(format, whole, &text(&boards), json(&boards));
     Ok(whole)
+}
+
+fn all(path: &Path, options: &Options) -> Vec<Built> {
+    let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new(".")) };
+    let build = |board: String| {
+        let project = Project::open(path, Some(&board));
+        let outcome = project.and_then(|project| work(&project, options).map(|outcome| (project, outcome)));
+        Built { board, outcome }
+    };
+    names(Some(folder)).into_iter().map(build).collect()
+}
+
+fn text(boards: &[Built]) -> String {
+    let header = ["board", "LUT", "FF", "RAM", "DSP", "MHz", "worst / median / best", "samples/s", "bytes", "build s"];
+    let rows = boards.iter().map(|built| match &built.outcome {
+        Ok((project, outcome)) => row(project, outcome),
+        Err(error) => failed(&built.board, error),
+    });
+    table(&header, &rows.collect::<Vec<_>>())
+        + "\n  MHz: clock of the bitstream; then what the seeds would allow. Samples/s: learned, at the clock.\n"
+}
+
+fn json(boards: &[Built]) -> Value {
+    let entries = boards.iter().map(|built| match &built.outcome {
+        Ok((project, outcome)) => value(project, outcome),
+        Err(error) => json!({ "board": built.board, "message": error.message() }),
+    });
+    json!({ "boards": entries.collect::<Vec<_>>() })
 }
 
 fn row(project: &Project, outcome: &Outcome) -> Vec<String> {

@@ -1,13 +1,13 @@
 //! `entrain build --twin`: the network and its inference-only twin side by side, and what learning costs.
 
-use super::build::{self, Arguments};
-use super::energy::fpga;
+use super::work::{Options, build_plan, work as build};
 use crate::output::{Format, print, shown, table};
 use crate::project::Project;
+use crate::verbs::energy::fpga;
 use entrain_flow::Outcome;
 use entrain_model::{Plan, Result};
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// One figure of both.
 #[derive(Serialize)]
@@ -26,11 +26,26 @@ impl Figure {
     }
 }
 
+/// Both builds.
+struct Report {
+    learning: Outcome,
+    inference: Outcome,
+    figures: Vec<Figure>,
+    /// What the energy stands on; empty without data.
+    assumptions: Vec<String>,
+}
+
 /// Builds both and prints their figures.
-pub fn run(project: &Project, arguments: &Arguments, format: Format) -> Result<bool> {
-    let learning = build::work(project, arguments)?;
+pub fn run(project: &Project, options: &Options, format: Format) -> Result<bool> {
+    let report = work(project, options)?;
+    print(format, true, &text(project, &report), json(&report));
+    Ok(true)
+}
+
+fn work(project: &Project, options: &Options) -> Result<Report> {
+    let learning = build(project, options)?;
     let twin = project.plan.inference_twin();
-    let inference = build::build_plan(project, &twin, "-inference", arguments)?;
+    let inference = build_plan(project, &twin, "-inference", options)?;
     let mut figures = figures(&project.plan, &twin, &learning, &inference);
     // Energy is what samples do: without data there is none.
     let mut assumptions = Vec::new();
@@ -39,12 +54,7 @@ pub fn run(project: &Project, arguments: &Arguments, format: Format) -> Result<b
         figures.push(Figure::new("nJ a sample, estimated", learned, inferred));
         assumptions = stands_on;
     }
-    let value = json!({
-        "board": learning.board, "device": learning.device, "figures": figures, "energy_assumptions": assumptions,
-        "bitstream": shown(&learning.bitstream), "twin_bitstream": shown(&inference.bitstream),
-    });
-    print(format, true, &text(project, &learning, &figures, &assumptions), value);
-    Ok(true)
+    Ok(Report { learning, inference, figures, assumptions })
 }
 
 fn figures(plan: &Plan, twin: &Plan, learning: &Outcome, inference: &Outcome) -> Vec<Figure> {
@@ -59,7 +69,16 @@ fn figures(plan: &Plan, twin: &Plan, learning: &Outcome, inference: &Outcome) ->
     figures
 }
 
-fn text(project: &Project, learning: &Outcome, figures: &[Figure], assumptions: &[String]) -> String {
+fn json(report: &Report) -> Value {
+    let Report { learning, inference, figures, assumptions } = report;
+    json!({
+        "board": learning.board, "device": learning.device, "figures": figures, "energy_assumptions": assumptions,
+        "bitstream": shown(&learning.bitstream), "twin_bitstream": shown(&inference.bitstream),
+    })
+}
+
+fn text(project: &Project, report: &Report) -> String {
+    let Report { learning, figures, assumptions, .. } = report;
     let number = |value: f64| if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.1}") };
     let row = |figure: &Figure| {
         let cost = figure.cost.map_or(String::new(), |cost| format!("{:+.1} %", 100.0 * cost));

@@ -1,0 +1,93 @@
+//! docs/architecture.md draws the crates as the manifests have them.
+
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn page() -> String {
+    std::fs::read_to_string(root().join("docs/architecture.md")).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// A crate of the workspace: its folder, what it takes from others of the workspace, and what its tests take besides.
+#[derive(Debug, PartialEq)]
+struct Crate {
+    folder: String,
+    takes: BTreeSet<String>,
+    tests_take: BTreeSet<String>,
+}
+
+/// What cargo says.
+fn workspace() -> BTreeMap<String, Crate> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["metadata", "--no-deps", "--offline", "--format-version", "1"]).current_dir(root());
+    let done = cargo.output().unwrap_or_else(|error| panic!("{error}"));
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let metadata: Value = serde_json::from_slice(&done.stdout).unwrap_or_else(|error| panic!("{error}"));
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
+    let read = |package: &Value| {
+        let named = |dev: bool| {
+            let dependencies = list(&package["dependencies"]).into_iter();
+            let wanted = dependencies.filter(|one| (one["kind"] == "dev") == dev).map(|one| text(&one["name"]));
+            wanted.filter(|name| name.starts_with("entrain")).collect::<BTreeSet<_>>()
+        };
+        let manifest = text(&package["manifest_path"]);
+        let folder = Path::new(&manifest).parent().and_then(|folder| folder.strip_prefix(root()).ok());
+        let folder = folder.map(|folder| folder.display().to_string()).filter(|folder| !folder.is_empty());
+        (text(&package["name"]), Crate { folder: folder.unwrap_or(".".into()), takes: named(false), tests_take: named(true) })
+    };
+    list(&metadata["packages"]).iter().map(read).collect()
+}
+
+/// Words between backticks.
+fn quoted(text: &str) -> BTreeSet<String> {
+    text.split('`').skip(1).step_by(2).map(str::to_string).collect()
+}
+
+#[test]
+fn the_table_has_the_arrows_of_the_manifests() {
+    let rows = page();
+    let rows = rows.lines().filter_map(|line| {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let name = cells.get(1)?.strip_prefix('`')?.strip_suffix('`')?.to_string();
+        let folder = cells.get(2)?.trim_matches('`').to_string();
+        Some((name, Crate { folder, takes: quoted(cells.get(3)?), tests_take: quoted(cells.get(4)?) }))
+    });
+    assert_eq!(rows.collect::<BTreeMap<_, _>>(), workspace());
+}
+
+#[test]
+fn the_drawing_has_every_crate_above_those_that_it_takes_from() {
+    let page = page();
+    let drawn = page.split("```").skip(1).step_by(2).find(|block| block.contains("entrain-model")).expect("a drawing of the crates");
+    let mut floors: BTreeMap<&str, usize> = BTreeMap::new();
+    for (floor, line) in drawn.lines().rev().enumerate() {
+        for name in line.split_whitespace() {
+            assert!(floors.insert(name, floor).is_none(), "{name} is drawn twice");
+        }
+    }
+    let crates = workspace();
+    assert_eq!(floors.keys().map(|name| name.to_string()).collect::<Vec<_>>(), crates.keys().cloned().collect::<Vec<_>>());
+    for (name, one) in &crates {
+        for below in &one.takes {
+            assert!(floors[below.as_str()] < floors[name.as_str()], "{name} takes from {below}, which is drawn no lower");
+        }
+    }
+}
+
+/// What the first drawing names is there: files, and types of the model.
+#[test]
+fn what_flows_exists() {
+    let text = |path: &str| std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let library = text("golden-model/src/lib.rs") + &text("golden-model/src/data/mod.rs");
+    let page = page();
+    for name in ["Network", "Plan", "Samples", "Model"] {
+        assert!(page.contains(name), "the page does not draw {name}");
+        assert!(library.contains(&format!("::{name}")) || library.contains(&format!("{name}}}")), "no {name}");
+    }
+}
