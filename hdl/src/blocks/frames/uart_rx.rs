@@ -47,8 +47,8 @@ mod tests {
     #[test]
     fn bits_are_sampled_in_their_middle() {
         let mut random = XorShift32::new(1);
-        let bytes: Vec<u8> = (0..60).map(|_| (random.next_u32() >> 8) as u8).collect();
-        for divider in [16, 52, 104] {
+        let bytes: Vec<u8> = (0..12).map(|_| (random.next_u32() >> 8) as u8).collect();
+        for divider in [16, 52] {
             for per_cent in [-3.0, 0.0, 3.0] {
                 assert_eq!(received(divider, per_cent, &bytes), bytes, "{divider} cycles a bit, {per_cent} %");
             }
