@@ -13,7 +13,7 @@ use entrain_host::{FLASH_BYTES, VirtualBoard};
 use entrain_model::plan::Registers;
 use entrain_model::plan::image::images;
 use entrain_model::{Model, Plan};
-use entrain_protocol::{Command, Frame, VERSION, crc16};
+use entrain_protocol::{Command, Frame, VERSION};
 use entrain_sim::{Cache, Sources};
 use mutant::Mutant;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -56,10 +56,7 @@ fn is_right(plan: &Plan, sources: &Sources) -> bool {
 /// A frame whose length is off by `more`, its checksum right.
 fn with_length(frame: &Frame, more: i32) -> Vec<u8> {
     let length = (frame.payload.len() as i32 + 2 + more) as u16;
-    let mut plain = [vec![frame.version, frame.number, frame.kind], length.to_le_bytes().to_vec(), frame.payload.clone()].concat();
-    plain.extend(crc16(&plain).to_le_bytes());
-    let escaped = plain.into_iter().flat_map(|byte| if byte == 0x7e || byte == 0x7d { vec![0x7d, byte ^ 0x20] } else { vec![byte] });
-    [0x7e].into_iter().chain(escaped).chain([0x7e]).collect()
+    Frame::enclose([vec![frame.version, frame.number, frame.kind], length.to_le_bytes().to_vec(), frame.payload.clone()].concat())
 }
 
 /// Whether a board does what frames ask, and refuses what it must.

@@ -51,6 +51,11 @@ impl Frame {
         let mut plain = vec![self.version, self.number, self.kind];
         plain.extend(length.to_le_bytes());
         plain.extend(&self.payload);
+        Frame::enclose(plain)
+    }
+
+    /// The bytes on the line for a header and a payload: the checksum behind them, flags and escapes inside escaped, flags around.
+    pub fn enclose(mut plain: Vec<u8>) -> Vec<u8> {
         plain.extend(crc16(&plain).to_le_bytes());
         let mut line = vec![FLAG];
         for byte in plain {

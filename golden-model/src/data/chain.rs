@@ -2,12 +2,12 @@
 
 use super::array::Pairs;
 use super::facts::Facts;
-use super::form::Form;
+use super::form::{Form, Purpose};
 use super::labels::Labels;
 use super::open::Bytes;
 use super::reader::{Reader, Row};
 use super::records::Look;
-use super::table::{Job, Purpose, Table};
+use super::table::{Job, Table};
 use super::{idx, npy, npz};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Columns, DataSource, Files, Missing, Network, Part, Reading, Window};

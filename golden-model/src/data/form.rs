@@ -21,3 +21,15 @@ impl Form {
         self.width > 0
     }
 }
+
+/// What the rows of a table are for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Samples of a file that the network file names.
+    #[default]
+    Named,
+    /// Rows that come later, without labels: inputs are found as `Form` says, other columns are left out.
+    Predicted,
+    /// The same with labels.
+    Learned,
+}

@@ -3,6 +3,7 @@
 use super::array::{Pairs, Role};
 use super::chain::{Chain, Manner, table_of};
 use super::column::is_clipped;
+use super::form::Purpose;
 use super::inputs::Inputs;
 use super::labels::{Classes, Labels, is_same};
 use super::loaded::known;
@@ -11,7 +12,6 @@ use super::prepare::Preparation;
 use super::reader::{Reader, Row};
 use super::records::Look;
 use super::rows::windows;
-use super::table::Purpose;
 use super::{Scaling, idx, npy};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{DataSource, Files, Missing, Network};

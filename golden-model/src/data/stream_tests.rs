@@ -2,11 +2,12 @@
 
 use super::*;
 use crate::data::array::{Pairs, Role};
+use crate::data::form::Purpose;
 use crate::data::idx;
 use crate::data::open::Bytes;
 use crate::data::reader::Reader;
 use crate::data::records::Look;
-use crate::data::table::{Job, Purpose, Table};
+use crate::data::table::{Job, Table};
 use crate::network::{Columns, Missing, Reading};
 use flate2::Compression;
 use flate2::bufread::{GzEncoder, MultiGzDecoder};

@@ -5,7 +5,7 @@ pub(super) mod survey;
 
 use super::cells::{Record, is_gap, is_rule, number};
 use super::facts::Facts;
-use super::form::Form;
+use super::form::{Form, Purpose};
 use super::labels::Labels;
 use super::layout::{Expected, Layout, Wanted, drop_last};
 use super::look::look;
@@ -60,18 +60,6 @@ impl Input {
     fn count(&self) -> usize {
         self.words.len().max(1)
     }
-}
-
-/// What the rows of a table are for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Purpose {
-    /// Samples of a file that the network file names.
-    #[default]
-    Named,
-    /// Rows that come later, without labels: inputs are found as `Form` says, other columns are left out.
-    Predicted,
-    /// The same with labels.
-    Learned,
 }
 
 /// What a table is opened with.

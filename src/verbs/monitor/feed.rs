@@ -29,6 +29,8 @@ pub(super) struct Feed {
     /// Samples that are to be sent; None: as many as come.
     pub wanted: Option<u64>,
     given: u64,
+    /// Rows that could not be used.
+    pub refused: u64,
     /// Values so far, and those of them that were clipped.
     values: u64,
     clipped: f64,
@@ -45,7 +47,7 @@ impl Feed {
     /// The samples of a file from the first on; `clipped` is the share of their values that are, 0 to 1.
     pub fn rows(samples: Samples, clipped: f64, wanted: Option<u64>) -> Feed {
         let (wanted, values) = (wanted.or(Some(samples.len() as u64)), (samples.len() * samples.features()) as u64);
-        Feed { source: Source::Rows(samples), wanted, given: 0, values, clipped: clipped * values as f64, allowed: true }
+        Feed { source: Source::Rows(samples), wanted, given: 0, refused: 0, values, clipped: clipped * values as f64, allowed: true }
     }
 
     /// Rows with labels as they come; `allowed`: however many of their values are clipped.
@@ -59,7 +61,7 @@ impl Feed {
                 }
             }
         });
-        Feed { source: Source::Stream(take), wanted, given: 0, values: 0, clipped: 0.0, allowed }
+        Feed { source: Source::Stream(take), wanted, given: 0, refused: 0, values: 0, clipped: 0.0, allowed }
     }
 
     /// Share of the values that are clipped, 0 to 1.
@@ -88,6 +90,7 @@ impl Feed {
             },
         };
         let (Some(label), None) = (row.class, &row.fault) else {
+            self.refused += 1;
             return Ok(Next::Refused(format!("row {}: {}", row.number, row.fault.unwrap_or_else(|| "it has no label".into()))));
         };
         self.values += row.input.len() as u64;

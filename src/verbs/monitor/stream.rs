@@ -9,7 +9,6 @@ use entrain_host::audit::{Audit, Deed};
 use entrain_host::{Line, News, Session};
 use entrain_model::Result;
 use serde_json::json;
-use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 /// Samples between two lines of the audit log: what a killed program has not yet written down is at most this.
@@ -22,8 +21,6 @@ pub(super) struct Stream<'a> {
     pub every: u64,
     /// Names of the classes.
     pub names: &'a [String],
-    /// Rows that could not be used.
-    pub refused: Cell<u64>,
 }
 
 impl Stream<'_> {
@@ -83,7 +80,6 @@ impl Stream<'_> {
                 Next::Refused(why) => {
                     view.tell(&format!("not used: {why}"));
                     log.add(json!({ "sample": sent, "refused": why }))?;
-                    self.refused.set(self.refused.get() + 1);
                     false
                 }
                 Next::Wait => false,

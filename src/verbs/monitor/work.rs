@@ -14,7 +14,6 @@ use entrain_host::{Board, Line, Session, Settings, VirtualPort};
 use entrain_model::checkpoint::{self, writable};
 use entrain_model::plan::{Plan, Registers};
 use entrain_model::{Diagnostic, Result};
-use std::cell::Cell;
 
 /// Runs a session. `view` is opened once the board is ready.
 ///
@@ -37,7 +36,7 @@ pub fn work(project: &Project, options: &Options, view: &dyn Fn() -> Result<Box<
     let from_flash = if came_up && options.restore.is_none() { ", which came up with the snapshot in its flash" } else { "" };
     let title = format!("{} at {name}{from_flash}{own}; weights: {}", plan.name, origin.words());
     let names = project.network.class_names();
-    let stream = Stream { title: &title, source: &source, every: options.every, names: &names, refused: Cell::new(0) };
+    let stream = Stream { title: &title, source: &source, every: options.every, names: &names };
     let mut view = view()?;
     let gone = stream.go(&mut feed, &mut session, view.as_mut(), &mut log, &mut audit);
     drop(view);
@@ -50,7 +49,7 @@ pub fn work(project: &Project, options: &Options, view: &dyn Fn() -> Result<Box<
     let (status, traffic, golden) = (session.status(), session.board().traffic(), session.shadow().hashes());
     drop(session);
     running.map_or(Ok(()), VirtualPort::switch_off)?;
-    let (registers, refused, wanted) = (registers.values(plan), stream.refused.get(), feed.wanted);
+    let (registers, refused, wanted) = (registers.values(plan), feed.refused, feed.wanted);
     Ok(Report { title, name, came_up, registers, status, traffic, wanted, refused, seconds, advice, found, golden, same, origin })
 }
 

@@ -1,8 +1,8 @@
 //! What each column of a table is for.
 
-use super::super::form::Form;
+use super::super::form::{Form, Purpose};
 use super::super::named::{find, others, reorder};
-use super::{Input, Job, Label, Purpose, Table};
+use super::{Input, Job, Label, Table};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Network, Part};
 

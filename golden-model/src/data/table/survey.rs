@@ -1,9 +1,10 @@
 //! What a table holds, before there is a network for it.
 
 use super::super::cells::{is_gap, number};
+use super::super::form::Purpose;
 use super::super::open::open;
 use super::super::records::Look;
-use super::{Job, Purpose, Table};
+use super::{Job, Table};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Columns, Missing, Reading};
 use std::collections::HashMap;
