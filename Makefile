@@ -21,7 +21,7 @@ lint: setup
 
 # The long ones: many random networks, mutants of every block, bitstreams of the example for every board.
 test-full: test prove
-	cargo test --release -p entrain-model --test mutated -- --ignored --nocapture
+	cargo test --release -p entrain-data --test mutated -- --ignored --nocapture
 	ENTRAIN_CASES=256 cargo test --release -p entrain-hdl --test random -- --nocapture
 	cargo test --release -p entrain-hdl --test mutants --test clocks --test schedule -- --ignored --nocapture
 	cargo run --release --quiet -p entrain-prove --bin entrain-prove -- --mutants

@@ -22,7 +22,7 @@ run build examples/digits/narrow.toml
 run monitor examples/digits --virtual --weights start --samples 2694
 run cosim examples/mnist/skip.toml --samples 200
 for board in icebreaker ulx3s-25f ulx3s-85f tangnano9k; do run explore examples/digits --board "$board" --verify 0; done
-run verify --vectors golden-model/tests/vectors
+run verify --vectors golden-model/studies/tests/vectors
 run compare examples/digits/mixed.toml --tune
 run energy --model
 run energy examples/digits --compare --duty 60

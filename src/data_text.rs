@@ -1,7 +1,8 @@
 //! What the data became, for people.
 
 use crate::output::table;
-use entrain_model::data::{DataReport, Loaded, Samples, Scaling};
+use entrain_data::{DataReport, Loaded, Scaling};
+use entrain_model::Samples;
 use entrain_model::network::Input;
 use serde_json::{Value, json};
 
@@ -54,7 +55,7 @@ fn classes(report: &DataReport) -> String {
 fn scales(scaling: &Scaling, details: bool) -> String {
     let shown = if details { usize::MAX } else { 16 };
     let header = ["scale", "smallest", "largest", "offset", "gain", "becomes"];
-    let row = |(index, scale): (usize, &entrain_model::data::Scale)| {
+    let row = |(index, scale): (usize, &entrain_data::Scale)| {
         let input = index * scaling.inputs_a_scale;
         let ends = [scale.smallest, scale.largest].map(|value| scaling.quantise(input, value).to_string());
         let numbers = [scale.smallest, scale.largest, scale.offset]

@@ -2,7 +2,7 @@
 
 use crate::project::Project;
 use crate::weights::Weights;
-use entrain_model::data::{Incoming, Inputs, Known, Loaded, Scaling};
+use entrain_data::{Incoming, Inputs, Known, Loaded, Scaling};
 use entrain_model::{Diagnostic, Result};
 use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read};

@@ -1,6 +1,6 @@
 //! Progress of long work, on standard error: what step, how far, how long.
 
-use entrain_model::tune::{Knob, Progress};
+use entrain_studies::tune::{Knob, Progress};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::time::Duration;
 

@@ -3,9 +3,9 @@
 use crate::output::warn;
 use crate::warning::idle_lanes;
 use entrain_boards::Board;
+use entrain_data::{DataReport, DataSet, Loaded};
 use entrain_hdl::emit::{self, Direction};
 use entrain_hdl::{Design, Options, core};
-use entrain_model::data::{DataReport, DataSet, Loaded};
 use entrain_model::network::Part;
 use entrain_model::{Diagnostic, Model, Network, Plan, Result, checkpoint};
 use entrain_sim::{Cache, Port, Sources};

@@ -1,6 +1,6 @@
 //! What a person should know although nothing is wrong enough to stop.
 
-use entrain_model::data::Warning;
+use entrain_data::Warning;
 use entrain_model::network::Part;
 use entrain_model::{Diagnostic, Network, Plan};
 

@@ -2,8 +2,8 @@
 
 use crate::output::warn;
 use crate::project::Project;
+use entrain_data::Warning;
 use entrain_model::checkpoint::{self, Facts, Origin, START};
-use entrain_model::data::Warning;
 use entrain_model::{Model, Result};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};

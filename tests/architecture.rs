@@ -84,7 +84,7 @@ fn the_drawing_has_every_crate_above_those_that_it_takes_from() {
 #[test]
 fn what_flows_exists() {
     let text = |path: &str| std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
-    let library = text("golden-model/src/lib.rs") + &text("golden-model/src/data/mod.rs");
+    let library = text("golden-model/src/lib.rs") + &text("golden-model/data/src/lib.rs");
     let page = page();
     for name in ["Network", "Plan", "Samples", "Model"] {
         assert!(page.contains(name), "the page does not draw {name}");

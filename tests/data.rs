@@ -10,7 +10,7 @@ use tempfile::TempDir;
 /// A project in a folder: two inputs, `classes` and the lines of [data], with one file of tests/field.
 fn project(file: &str, classes: usize, data: &str) -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden-model/tests/field").join(file);
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden-model/data/tests/field").join(file);
     std::fs::copy(from, folder.path().join(file)).expect("a file of the tests");
     let text = format!(
         "[network]\nname = \"net\"\nclasses = {classes}\ninput = {{ shape = [2], format = \"s8\" }}\n\n[[layer]]\ntype = \"dense\"\nunits = 16\n\n\

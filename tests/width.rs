@@ -31,7 +31,7 @@ fn no_line_is_wider_than_the_terminal() {
         std::fs::read_to_string(&file).expect("a network file").replace("units = 64", "units = 20").replace("epochs = 30", "epochs = 3");
     std::fs::write(&file, text).expect("a network file");
     std::fs::write(here.join("tiny/bad.toml"), "[network]\nname = \"x\"\nclases = 2\n").expect("a temporary folder");
-    let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden-model/tests/vectors");
+    let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden-model/studies/tests/vectors");
     let vectors = vectors.to_string_lossy().into_owned();
     let verbs: Vec<Vec<&str>> = vec![
         vec!["check", "tiny"],

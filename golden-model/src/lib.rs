@@ -5,26 +5,21 @@
 //! -> `Model` (the rule). The generator, the simulator and the flow read the plan and derive nothing. What a layer is, the
 //! plan asks the kinds of layers (`layers`), and nobody else knows them.
 
-pub mod augment;
 pub mod checkpoint;
 pub mod codes;
-pub mod data;
 pub mod diagnostic;
 pub mod digest;
-pub mod drift;
-pub mod float;
 pub mod layers;
 pub mod network;
-pub mod parallel;
 pub mod plan;
-pub mod rivals;
+pub mod rollback;
 pub mod rule;
+mod samples;
 pub mod synchrony;
 pub mod toml_file;
-pub mod train;
-pub mod tune;
 
 pub use diagnostic::{Diagnostic, Result};
 pub use network::Network;
 pub use plan::Plan;
 pub use rule::Model;
+pub use samples::Samples;

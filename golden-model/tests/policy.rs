@@ -1,6 +1,7 @@
 //! The learning policy, snapshots and sets of codes on a whole network.
 
-use entrain_model::data::{DataSet, Samples};
+use entrain_data::DataSet;
+use entrain_model::Samples;
 use entrain_model::{Model, Network, Plan, checkpoint};
 use std::path::Path;
 

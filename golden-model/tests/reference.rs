@@ -1,8 +1,8 @@
 //! Bit-exactness against the independent reference of the integer rule (numpy).
 
-use entrain_model::data::DataSet;
-use entrain_model::train::{Epoch, train};
+use entrain_data::DataSet;
 use entrain_model::{Model, Network, Plan};
+use entrain_studies::train::{Epoch, train};
 use std::path::{Path, PathBuf};
 
 fn digits() -> PathBuf {

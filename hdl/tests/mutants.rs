@@ -5,7 +5,7 @@ mod common;
 mod mutant;
 
 use common::{parse, samples, settable, walked_text};
-use entrain_model::data::Samples;
+use entrain_model::Samples;
 use entrain_model::{Model, Plan};
 use entrain_sim::{Cache, Lockstep, Mismatch, Schedule, Sources, Stimulus, World};
 use mutant::Mutant;

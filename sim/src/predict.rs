@@ -1,6 +1,6 @@
 //! What the hardware will do, counted by the golden model: the same events as co-simulation counts, without Verilog.
 
-use entrain_model::data::Samples;
+use entrain_model::Samples;
 use entrain_model::plan::{Activity, Timeline, Workload};
 use entrain_model::rule::Correction;
 use entrain_model::{Model, Plan};

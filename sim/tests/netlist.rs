@@ -1,8 +1,9 @@
 //! A network as a netlist of standard cells: it answers and learns as the golden model does, its memories are used as the
 //! golden model foretells, and what it costs adds up.
 
+use entrain_data::DataSet;
 use entrain_flow::asic::{Synthesis, default_liberty, synthesise};
-use entrain_model::data::{DataSet, Samples};
+use entrain_model::Samples;
 use entrain_model::plan::Placement;
 use entrain_model::{Model, Network, Plan};
 use entrain_sim::energy::asic::run::{Job, Measured, run};

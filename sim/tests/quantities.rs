@@ -5,7 +5,7 @@
 
 use entrain_boards::Family;
 use entrain_flow::resources::features;
-use entrain_model::data::Samples;
+use entrain_model::Samples;
 use entrain_model::plan::{Device, RamShape};
 use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Network, Plan};

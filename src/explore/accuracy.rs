@@ -4,10 +4,12 @@
 //! stopped goes on where it was.
 
 use crate::progress;
+use entrain_data::DataSet;
+use entrain_model::Samples;
 use entrain_model::checkpoint::write_atomically;
-use entrain_model::data::{DataSet, Samples};
-use entrain_model::train::{accuracy, passes};
-use entrain_model::{Diagnostic, Model, Network, Plan, Result, digest, parallel};
+use entrain_model::{Diagnostic, Model, Network, Plan, Result, digest};
+use entrain_studies::parallel;
+use entrain_studies::train::passes;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -88,7 +90,7 @@ impl Training<'_> {
     fn train(&self, plan: &Plan, path: &Path, watch: &mut dyn FnMut()) -> Result<f64> {
         let mut model = Model::new(plan);
         passes(&mut model, plan, &self.data.train, self.epochs, &mut |_, _| watch());
-        let accuracy = accuracy(&mut model, self.judges()).ok_or_else(|| Diagnostic::new("there are no rows to judge by"))?;
+        let accuracy = model.accuracy(self.judges()).ok_or_else(|| Diagnostic::new("there are no rows to judge by"))?;
         let bits = plan.learning().next().map_or(0, |layer| layer.facts().weight_bits);
         let kept = Kept { version: VERSION, bits, seed: plan.training.seed, epochs: self.epochs, accuracy };
         write_atomically(path, serde_json::to_string(&kept).expect("plain data becomes JSON").as_bytes())?;

@@ -10,15 +10,16 @@ use crate::project::Project;
 use crate::verbs::cosim::first;
 use crate::verbs::energy::fpga;
 use entrain_boards::Board;
+use entrain_data::DataSet;
 use entrain_flow::resources::Estimator;
 use entrain_flow::{Job, Outcome, build};
 use entrain_model::checkpoint::writable;
-use entrain_model::data::DataSet;
 use entrain_model::plan::{Device, LayerPlan};
-use entrain_model::{Diagnostic, Network, Plan, Result, parallel};
+use entrain_model::{Diagnostic, Network, Plan, Result};
 use entrain_sim::energy::fpga::table;
 use entrain_sim::energy::parts::total;
 use entrain_sim::predict;
+use entrain_studies::parallel;
 use std::path::PathBuf;
 
 /// Designs of which energy is estimated: each costs a short run of the golden model.

@@ -8,7 +8,8 @@
 use entrain_flow::resources::Estimator;
 use entrain_model::plan::lanes::{Choice, choices};
 use entrain_model::plan::{Device, LayerPlan};
-use entrain_model::{Network, Plan, Result, parallel};
+use entrain_model::{Network, Plan, Result};
+use entrain_studies::parallel;
 
 /// A design that nothing beats.
 #[derive(Debug, Clone)]

@@ -1,10 +1,10 @@
 //! The weight formats that are searched: the network file once a width, with all that has to go with it.
 
 use super::accuracy::{Accuracy, Training, ranks};
-use entrain_model::data::DataSet;
+use entrain_data::DataSet;
 use entrain_model::plan::Workload;
-use entrain_model::tune::Choice;
 use entrain_model::{Model, Network, Plan, Result};
+use entrain_studies::tune::Choice;
 
 /// Training samples that are learned before shares and events are counted: the first ones are unusual.
 const SETTLE: usize = 1000;
@@ -114,7 +114,7 @@ impl Width {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use entrain_model::data::Samples;
+    use entrain_model::Samples;
     use std::path::Path;
 
     /// Resolution is kept as far as a sign bit leaves room; the rate moves only where the weights could not learn.

@@ -8,8 +8,8 @@ pub use width::{fitted, fitted_error, width};
 
 use crate::hints;
 use clap::ValueEnum;
+use entrain_data::Warning;
 use entrain_model::Diagnostic;
-use entrain_model::data::Warning;
 use serde_json::{Value, json};
 use std::io::{ErrorKind, Write};
 use std::path::Path;

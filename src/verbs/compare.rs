@@ -6,8 +6,8 @@ use crate::output::{Format, print, table, thousands};
 use crate::progress;
 use crate::project::Project;
 use clap::Args;
-use entrain_model::rivals::{Progress, Row, Rule, Settings, compare_with, pick_rates};
-use entrain_model::{Result, data};
+use entrain_model::Result;
+use entrain_studies::rivals::{Progress, Row, Rule, Settings, compare_with, pick_rates};
 use serde_json::json;
 
 #[derive(Args)]
@@ -57,7 +57,7 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
         false => rules.iter().map(|&rule| (rule, rule.settings(&project.network))).collect(),
         true => {
             let judges = &seeds[..seeds.len().min(TUNING_SEEDS)];
-            let groups = data::groups(&project.network)?;
+            let groups = entrain_data::groups(&project.network)?;
             // Three rates at least are tried of each rule; more make the bar longer.
             bar.inc_length((3 * rules.len() * judges.len() * epochs) as u64);
             let mut lengthen = |done: Progress| {

@@ -6,8 +6,9 @@ use crate::progress;
 use crate::project::Project;
 use clap::Args;
 use entrain_model::checkpoint::write_atomically;
-use entrain_model::tune::{Choice, Knob, Outcome, Search, Trial, tune};
-use entrain_model::{Plan, Result, data, parallel};
+use entrain_model::{Plan, Result};
+use entrain_studies::parallel;
+use entrain_studies::tune::{Choice, Knob, Outcome, Search, Trial, tune};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -85,7 +86,7 @@ fn work(project: &Project, options: &Options) -> Result<Report> {
         device: project.board.as_ref().map(|board| &board.device.resources),
         threads: parallel::threads(),
     };
-    let (samples, groups) = (project.data()?.train, data::groups(network)?);
+    let (samples, groups) = (project.data()?.train, entrain_data::groups(network)?);
     let per_setting = (search.seeds.len() * search.epochs) as u64;
     let bar = progress::bar("tuning", 0);
     let outcome = tune(network, &samples, &groups, &search, &mut progress::search(&bar, per_setting))?;

@@ -3,7 +3,7 @@
 use crate::output::{Format, print, table};
 use clap::Args;
 use entrain_model::Result;
-use entrain_model::float::verify_folder;
+use entrain_studies::float::verify_folder;
 use serde_json::json;
 use std::path::PathBuf;
 

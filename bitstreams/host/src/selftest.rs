@@ -2,7 +2,7 @@
 
 use crate::board::Board;
 use crate::line::Line;
-use entrain_model::data::Samples;
+use entrain_model::Samples;
 use entrain_model::plan::Registers;
 use entrain_model::plan::image::{fill, images};
 use entrain_model::{Diagnostic, Model, Plan, Result};

@@ -3,8 +3,8 @@
 use crate::board::Board;
 use crate::line::Line;
 use entrain_model::digest::hex;
-use entrain_model::drift::{Event, Guard, Rollback};
 use entrain_model::plan::Registers;
+use entrain_model::rollback::{Event, Guard, Rollback};
 use entrain_model::rule::{Counts, Model};
 use entrain_model::synchrony::{Span, spans};
 use entrain_model::{Diagnostic, Plan, Result};

@@ -3,8 +3,9 @@
 mod common;
 
 use common::{board, digits, ok, plan, samples};
+use entrain_data::DataSet;
 use entrain_host::{Board, Noise, Noisy, VirtualLine};
-use entrain_model::data::{DataSet, Samples};
+use entrain_model::Samples;
 use entrain_model::plan::Registers;
 use entrain_model::{Model, Plan};
 use entrain_protocol::Command;

@@ -4,9 +4,9 @@ mod common;
 
 use common::{board, ok, opened, plan, samples};
 use entrain_host::{Board, Line, News, Session, Settings, VirtualPort, selftest};
-use entrain_model::data::Samples;
-use entrain_model::drift::Rollback;
+use entrain_model::Samples;
 use entrain_model::plan::Registers;
+use entrain_model::rollback::Rollback;
 use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Result};
 use entrain_protocol::{Command, Decoder};

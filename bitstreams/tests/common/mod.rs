@@ -5,7 +5,7 @@
 
 use entrain_boards::Board;
 use entrain_flow::{Job, Outcome, build, build_fastest, count};
-use entrain_model::data::Samples;
+use entrain_model::Samples;
 use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Network, Plan, Result};
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 //! What is learned while the clock runs.
 
-use entrain_model::data::{DataSet, Samples};
+use entrain_data::DataSet;
+use entrain_model::Samples;
 use entrain_model::rule::XorShift32;
 use entrain_model::{Network, Plan};
 use std::path::{Path, PathBuf};

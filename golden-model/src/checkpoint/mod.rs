@@ -27,7 +27,7 @@ pub struct Facts {
     pub class_names: Option<Vec<String>>,
     /// How the data's columns became inputs, where the data decided that.
     pub scaling: Option<serde_json::Value>,
-    /// What rows without labels are read by (`data::Inputs`).
+    /// What rows without labels are read by (`entrain_data::Inputs`).
     pub inputs: Option<serde_json::Value>,
 }
 

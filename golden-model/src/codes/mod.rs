@@ -5,6 +5,8 @@ mod quality;
 pub mod sets;
 pub mod square;
 
+pub use square::frequencies;
+
 pub use counter::CodePlan;
 pub use quality::{Quality, quality};
 

@@ -5,7 +5,7 @@ use crate::plan::Interval;
 use serde::Serialize;
 
 /// Fraction bits of every hidden activation h (unsigned, 8 bits).
-pub(crate) const HIDDEN_FRACTION: u32 = 5;
+pub const HIDDEN_FRACTION: u32 = 5;
 /// Bits of an activation, input or hidden.
 pub const ACTIVATION_BITS: u32 = 8;
 

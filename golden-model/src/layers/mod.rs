@@ -8,8 +8,7 @@ mod head;
 mod kinds;
 pub mod pool;
 
-pub(crate) use edge::HIDDEN_FRACTION;
-pub use edge::{ACTIVATION_BITS, Edge, InputFormat};
+pub use edge::{ACTIVATION_BITS, Edge, HIDDEN_FRACTION, InputFormat};
 pub use engine::{Claim, Clock, EnginePlan, Facts, Logic, Multiplier, Offer, Traffic};
 pub use head::{Head, Learner};
 pub use kinds::{KINDS, Kind};

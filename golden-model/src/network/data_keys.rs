@@ -245,7 +245,7 @@ impl Network {
     }
 
     /// The same with the names that some data have.
-    pub(crate) fn class_names_or(&self, found: &[String]) -> Vec<String> {
+    pub fn class_names_or(&self, found: &[String]) -> Vec<String> {
         let names = if self.names.is_empty() { found } else { &self.names };
         (0..self.classes).map(|class| names.get(class).cloned().unwrap_or_else(|| class.to_string())).collect()
     }

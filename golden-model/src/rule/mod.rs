@@ -26,6 +26,7 @@ pub use start::XorShift32;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::layers::pool::Pool;
 use crate::plan::{LayerPlan, Plan, Registers};
+use crate::samples::Samples;
 use live::Live;
 
 /// A network's whole state, and its behaviour one sample at a time.
@@ -116,6 +117,12 @@ impl Model {
         self.forward(input);
         self.updated.fill(false);
         argmax(&self.totals)
+    }
+
+    /// Share of `samples` predicted right; none if there is none.
+    pub fn accuracy(&mut self, samples: &Samples) -> Option<f64> {
+        let hits = samples.iter().filter(|(input, label)| self.predict(input) == *label).count();
+        (!samples.is_empty()).then(|| hits as f64 / samples.len() as f64)
     }
 
     /// Predicts, then lets every layer learn from `label`; returns the prediction made before learning.

@@ -5,7 +5,7 @@
 
 use entrain_hdl::emit::{self, Direction};
 use entrain_hdl::{Design, Options, core};
-use entrain_model::data::Samples;
+use entrain_model::Samples;
 use entrain_model::rule::XorShift32;
 use entrain_model::{Network, Plan};
 use entrain_sim::{Cache, Port, Sources};

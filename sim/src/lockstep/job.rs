@@ -3,7 +3,7 @@
 use super::expect::Mismatch;
 use crate::level::Level;
 use crate::verilator::{Cache, Sources};
-use entrain_model::data::Samples;
+use entrain_model::Samples;
 use entrain_model::plan::{Activity, Registers};
 use entrain_model::{Model, Plan};
 use serde::Serialize;

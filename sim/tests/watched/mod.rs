@@ -1,6 +1,6 @@
 //! A core from power-on, in a simulator that knows X and Z: every output is looked at in the cycles in which it says something.
 
-use entrain_model::data::Samples;
+use entrain_model::Samples;
 use entrain_model::plan::image::images;
 use entrain_model::{Model, Plan};
 use entrain_sim::Simulation;

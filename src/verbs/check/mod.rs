@@ -10,9 +10,9 @@ use crate::data_text;
 use crate::output::{Format, print};
 use crate::project::Project;
 use clap::Args;
+use entrain_data::Loaded;
 use entrain_model::Result;
 use entrain_model::codes::{Quality, quality};
-use entrain_model::data::Loaded;
 use entrain_model::plan::{Bound, LayerPlan, MemoryUse, certificate};
 use json::PlanReport;
 use serde_json::{Value, json};
@@ -54,7 +54,7 @@ pub fn work(arguments: &Arguments) -> Result<Report> {
     // Whoever has not named data yet can still check the network.
     let loaded = project.network.data.as_ref().map(|_| project.loaded()).transpose()?;
     if let Some(path) = &arguments.rows {
-        entrain_model::data::export(&project.network, path)?;
+        entrain_data::export(&project.network, path)?;
     }
     let plan = &project.plan;
     let codes = plan.layers.iter().filter_map(LayerPlan::head).map(|head| quality(&head.code.all_codes())).collect();

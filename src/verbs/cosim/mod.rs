@@ -9,7 +9,7 @@ use crate::progress;
 use crate::project::Project;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use entrain_model::data::Samples;
+use entrain_model::Samples;
 use entrain_model::{Diagnostic, Result};
 use entrain_sim::{Cache, Level, Lockstep, Report as Run, Stimulus, Wanted, World};
 pub use report::Report;

@@ -6,8 +6,9 @@ use crate::output::{Format, print, table, thousands};
 use crate::progress;
 use crate::project::Project;
 use crate::svg::plot::{Line, Plot};
-use entrain_model::drift::{Event, Learner, Point, Rollback, Settings, Stage, Track, replay};
+use entrain_model::rollback::{Event, Rollback};
 use entrain_model::{Result, checkpoint};
+use entrain_studies::drift::{Learner, Point, Settings, Stage, Track, replay};
 use serde_json::{Value, json};
 
 /// One accuracy of a copy's phases.

@@ -1,10 +1,11 @@
 //! From the arguments to a scenario.
 
 use super::{Arguments, Around, Kind, Second};
-use entrain_model::data::{DataSet, Samples};
-use entrain_model::drift::{Axis, AxisRotation, Change, ImageRotation, Scenario, channels};
+use entrain_data::DataSet;
+use entrain_model::Samples;
 use entrain_model::network::Format;
 use entrain_model::{Diagnostic, Network, Result};
+use entrain_studies::drift::{Axis, AxisRotation, Change, ImageRotation, Scenario, channels};
 
 /// The scenario that is asked for, or the one that fits the inputs.
 pub fn kind(arguments: &Arguments, network: &Network) -> Kind {

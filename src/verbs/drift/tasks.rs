@@ -5,8 +5,8 @@ use crate::numbers::seeds_from;
 use crate::output::{Format, print, table};
 use crate::progress;
 use crate::project::Project;
-use entrain_model::drift::tasks::{alone, two_tasks};
 use entrain_model::{Diagnostic, Result};
+use entrain_studies::drift::tasks::{alone, two_tasks};
 use serde_json::{Value, json};
 
 /// Accuracies of one way to learn both tasks, a seed each.

@@ -4,7 +4,7 @@ use super::options::{Fpga, Options};
 use crate::progress;
 use crate::project::Project;
 use crate::verbs::cosim::first;
-use entrain_model::data::Samples;
+use entrain_model::Samples;
 use entrain_model::{Diagnostic, Plan, Result};
 use entrain_sim::energy::fpga::{Coefficients, Counts, PartFile, TOGGLES_PER_BIT, UserFile, counts, table};
 use entrain_sim::energy::parts::{Table, total};

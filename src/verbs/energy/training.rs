@@ -1,7 +1,7 @@
 //! Energy of a whole training run, in which most updates are skipped by the margin: its events, foretold by the golden
 //! model, times what an inference and a corrected weight cost.
 
-use entrain_model::data::Samples;
+use entrain_model::Samples;
 use entrain_model::{Model, Plan};
 use entrain_sim::predict;
 use serde::Serialize;

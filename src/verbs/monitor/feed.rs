@@ -1,6 +1,7 @@
 //! Where the samples come from: rows of a file, over and over, or rows as they come through a pipe.
 
-use entrain_model::data::{Arrived, DataReport, Incoming, Samples};
+use entrain_data::{Arrived, DataReport, Incoming};
+use entrain_model::Samples;
 use entrain_model::{Diagnostic, Result};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::Duration;

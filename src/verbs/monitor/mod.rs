@@ -20,7 +20,7 @@ use crate::project::Project;
 use clap::Args;
 use entrain_host::{Status, Traffic};
 use entrain_model::Result;
-use entrain_model::drift::Rollback;
+use entrain_model::rollback::Rollback;
 use options::{Options, Place, Rows};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};

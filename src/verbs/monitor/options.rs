@@ -1,7 +1,7 @@
 //! What a session can be asked for, apart from the command line.
 
 use crate::verbs::connection::Connection;
-use entrain_model::drift::Rollback;
+use entrain_model::rollback::Rollback;
 use std::path::{Path, PathBuf};
 
 /// A session with a board.

@@ -6,7 +6,7 @@ use crate::incoming;
 use crate::output::warn;
 use crate::project::Project;
 use crate::weights::Weights;
-use entrain_model::data::Loaded;
+use entrain_data::Loaded;
 use entrain_model::network::Files;
 use entrain_model::{Diagnostic, Result};
 use std::path::Path;

@@ -7,7 +7,7 @@ use super::purpose::{Use, label, place, purpose};
 use super::source::{Part, Source};
 use super::words::quoted;
 use crate::output::warn;
-use entrain_model::data::{Survey, Warning, survey, survey_arrays};
+use entrain_data::{Survey, Warning, survey, survey_arrays};
 use entrain_model::network::Reading;
 use entrain_model::{Diagnostic, Result};
 use std::path::PathBuf;

@@ -5,7 +5,7 @@ use super::options::Options;
 use super::purpose::Use;
 use super::source::Source;
 use super::words::quoted;
-use entrain_model::data::{Survey, Surveyed};
+use entrain_data::{Survey, Surveyed};
 use entrain_model::{Diagnostic, Result};
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! What a column of a stranger's table is for, from its name and from what stands in it.
 
 use super::options::Options;
-use entrain_model::data::{Survey, Surveyed};
+use entrain_data::{Survey, Surveyed};
 use entrain_model::{Diagnostic, Result};
 use std::collections::BTreeSet;
 

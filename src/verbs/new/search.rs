@@ -4,9 +4,11 @@ use super::draft::Draft;
 use super::size::{self, Budget};
 use crate::progress;
 use entrain_boards::Board;
-use entrain_model::data::{Loaded, Samples, Warning, groups};
-use entrain_model::tune::{Knob, Outcome, Progress, Search, tune};
-use entrain_model::{Diagnostic, Network, Result, parallel};
+use entrain_data::{Loaded, Warning, groups};
+use entrain_model::Samples;
+use entrain_model::{Diagnostic, Network, Result};
+use entrain_studies::parallel;
+use entrain_studies::tune::{Knob, Outcome, Progress, Search, tune};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -231,9 +233,9 @@ fn run(
 /// What the values of a knob gave beside the winner's other values.
 fn tried(outcome: &Outcome, knob: Knob) -> String {
     let best = outcome.winner().choice;
-    let value = |choice: &entrain_model::tune::Choice| if knob == Knob::Rate { choice.rate as i64 } else { choice.margin as i64 };
+    let value = |choice: &entrain_studies::tune::Choice| if knob == Knob::Rate { choice.rate as i64 } else { choice.margin as i64 };
     let same =
-        |choice: &entrain_model::tune::Choice| if knob == Knob::Rate { choice.margin == best.margin } else { choice.rate == best.rate };
+        |choice: &entrain_studies::tune::Choice| if knob == Knob::Rate { choice.margin == best.margin } else { choice.rate == best.rate };
     let mut all: Vec<(i64, f64)> = outcome
         .trials
         .iter()

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use entrain_boards::Board;
 use entrain_flow::resources::{Estimator, shipped};
-use entrain_model::data::Samples;
+use entrain_model::Samples;
 use entrain_model::rule::XorShift32;
 use entrain_model::{Diagnostic, Network, Plan, Result};
 

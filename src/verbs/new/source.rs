@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::options::Options;
 use super::words::quoted;
-use entrain_model::data::{arrays_of_archive, is_pattern, matching};
+use entrain_data::{arrays_of_archive, is_pattern, matching};
 use entrain_model::network::Files;
 use entrain_model::{Diagnostic, Result};
 use std::path::{Component, Path, PathBuf};

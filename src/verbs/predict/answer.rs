@@ -1,6 +1,6 @@
 //! An answer as a line of CSV and as JSON.
 
-use entrain_model::data::{Inputs, brief};
+use entrain_data::{Inputs, brief};
 use serde_json::{Value, json};
 
 /// Inputs that a note names.

@@ -9,11 +9,11 @@ use crate::output::{Format, print, warn};
 use crate::progress;
 use crate::project::Project;
 use clap::Args;
+use entrain_data::{DataReport, Loaded, Scaling};
 use entrain_model::checkpoint::Facts;
-use entrain_model::data::{DataReport, Loaded, Scaling};
 use entrain_model::synchrony::{Span, spans};
-use entrain_model::train::{Epoch, train};
 use entrain_model::{Model, Network, Result, checkpoint};
+use entrain_studies::train::{Epoch, train};
 use serde_json::Value;
 use std::path::PathBuf;
 

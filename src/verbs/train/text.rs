@@ -6,7 +6,7 @@ use crate::output::{self, table, thousands};
 use crate::project::Project;
 use crate::svg::plot::{Line, Plot};
 use entrain_model::rule::Counts;
-use entrain_model::train::{Epoch, Point};
+use entrain_studies::train::{Epoch, Point};
 use serde_json::{Value, json};
 
 /// For people: how it went and what came out; with `details` also what was counted.

@@ -5,7 +5,7 @@
 
 use entrain_boards::Primitive;
 use entrain_host::{Board, Line, VirtualBoard, VirtualLine};
-use entrain_model::data::Samples;
+use entrain_model::Samples;
 use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Network, Plan, Result};
 use entrain_protocol::{Decoder, Frame};

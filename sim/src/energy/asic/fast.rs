@@ -2,7 +2,7 @@
 //! that costs was fitted, library by library, to networks that went the whole way.
 
 use crate::energy::parts::{Part, Table};
-use entrain_model::data::Samples;
+use entrain_model::Samples;
 use entrain_model::plan::{Access, Activity, Memory};
 use entrain_model::{Model, Plan};
 use serde::{Deserialize, Serialize};

@@ -4,7 +4,7 @@ use super::clock_tree::ClockTree;
 use super::design::Design;
 use super::netlist::Netlist;
 use super::sram::SramModel;
-use entrain_model::data::Samples;
+use entrain_model::Samples;
 use entrain_model::{Model, Plan};
 
 /// A simulation to run.
