@@ -27,6 +27,11 @@ pub fn first_word(digest: &[u8]) -> u32 {
     u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]])
 }
 
+/// The first 32 bits of `over` the parts.
+pub fn number(parts: impl IntoIterator<Item = impl AsRef<str>>) -> u32 {
+    first_word(&over(parts).finalize())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,12 +8,13 @@ mod bench;
 pub mod blocks;
 pub mod design;
 pub mod emit;
+pub mod integration;
 mod layers;
 mod tidy;
 
 pub use design::{
-    FlashTimes, FlashWay, MEMORY_FOLDER, Options, Start, StartMemory, board_top, core, memories, serial, serial_divider, start_files,
-    start_memories,
+    Bus, FlashTimes, FlashWay, Fronts, MEMORY_FOLDER, Options, Start, StartMemory, Stream, board_top, core, memories, serial,
+    serial_divider, start_files, start_memories, system,
 };
 pub use emit::Design;
 pub use tidy::LICENCE;

@@ -6,9 +6,10 @@ use crate::project::Project;
 use crate::weights::{self, Choice, Weights};
 use clap::{Args, ValueEnum};
 use entrain_flow::asic::{librelane, sdc};
-use entrain_hdl::{self as hdl, Start, core, emit, start_files};
-use entrain_model::Result;
+use entrain_hdl::integration::Package;
+use entrain_hdl::{self as hdl, Bus, Fronts, Start, Stream, core, emit, start_files, system};
 use entrain_model::checkpoint::write_atomically;
+use entrain_model::{Result, digest};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -25,9 +26,35 @@ pub struct Arguments {
     /// Add the ports that show every weight write.
     #[arg(long)]
     pub trace: bool,
+    /// Put the registers and the memories behind a bus; docs/integration.md.
+    #[arg(long, value_enum, default_value_t = BusName::None)]
+    pub bus: BusName,
+    /// How samples come and answers go.
+    #[arg(long, value_enum, default_value_t = StreamName::Plain)]
+    pub stream: StreamName,
     /// Write a twin instead: the same network with the same lanes and cycles, less what the twin does not do.
     #[arg(long, value_enum)]
     pub twin: Option<Twin>,
+}
+
+/// A bus.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BusName {
+    /// The core's own ports.
+    None,
+    /// AXI4-Lite.
+    Axi,
+    /// Wishbone B4, classic.
+    Wishbone,
+}
+
+/// A way of samples and answers.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StreamName {
+    /// As the core has them: valid, ready, a value a beat.
+    Plain,
+    /// AXI4-Stream.
+    Axi,
 }
 
 /// A twin of a network.
@@ -48,11 +75,23 @@ pub struct Options {
     pub trace: bool,
     /// A twin instead.
     pub twin: Option<Twin>,
+    /// What stands around the core.
+    pub fronts: Fronts,
 }
 
 impl Arguments {
     fn options(&self) -> Options {
-        Options { output: self.output.clone(), weights: self.weights.weights.clone(), trace: self.trace, twin: self.twin }
+        let bus = match self.bus {
+            BusName::None => Bus::None,
+            BusName::Axi => Bus::Axi,
+            BusName::Wishbone => Bus::Wishbone,
+        };
+        let stream = match self.stream {
+            StreamName::Plain => Stream::Plain,
+            StreamName::Axi => Stream::Axi,
+        };
+        let (output, weights) = (self.output.clone(), self.weights.weights.clone());
+        Options { output, weights, trace: self.trace, twin: self.twin, fronts: Fronts { bus, stream } }
     }
 }
 
@@ -100,13 +139,24 @@ pub fn work(project: &Project, options: &Options) -> Result<Report> {
         Some(Twin::Inference) => project.plan.inference_twin(),
         None => project.plan.clone(),
     };
-    let design = emit::write(&plan.name, core(&plan, form));
+    let start = start_files(&plan, &weights.model);
+    let design = |build_id| match options.fronts.any() {
+        false => emit::write(&plan.name, core(&plan, form)),
+        true => emit::write(&options.fronts.top(&plan.name), system(&plan, options.fronts, form, build_id)),
+    };
+    // The number of everything that decides what the hardware does, itself aside.
+    let build_id = digest::number(design(0).files.iter().chain(&start).flat_map(|(name, text)| [name, text]));
+    let design = design(build_id);
     let lines = design.files.iter().map(|(_, text)| text.lines().count()).sum();
-    let mut files = design.files;
-    let names: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
-    let list: String = files.iter().map(|(name, _)| format!("{name}\n")).collect();
-    files.extend(start_files(&plan, &weights.model));
-    files.push((format!("{}.f", project.plan.name), list));
+    let names: Vec<String> = design.files.iter().map(|(name, _)| name.clone()).collect();
+    let list: String = names.iter().map(|name| format!("{name}\n")).collect();
+    let start_names: Vec<String> = start.iter().map(|(name, _)| name.clone()).collect();
+    let package = Package { plan: &plan, model: &weights.model, fronts: options.fronts, design: &design, start: &start_names, build_id };
+    let beside = if options.trace { Vec::new() } else { package.files() };
+    let (top, mut files) = (design.top.clone(), design.files.clone());
+    files.extend(start);
+    files.push((format!("{}.f", plan.name), list));
+    files.extend(beside);
     let clock_mhz = project.clock_mhz();
     files.push((format!("{}.sdc", plan.name), sdc(clock_mhz)));
     files.push(("librelane.json".into(), librelane(&plan.name, &names, clock_mhz)));
@@ -114,5 +164,5 @@ pub fn work(project: &Project, options: &Options) -> Result<Report> {
         write_atomically(&folder.join(name), text.as_bytes())?;
     }
     let files = files.into_iter().map(|(name, _)| name).collect();
-    Ok(Report { folder, files, lines, top: project.plan.name.clone(), weights })
+    Ok(Report { folder, files, lines, top, weights })
 }

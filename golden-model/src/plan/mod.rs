@@ -18,6 +18,7 @@ mod pace;
 mod placement;
 mod policy;
 mod quantities;
+pub mod register_map;
 mod registers;
 mod signal;
 mod timeline;

@@ -1,6 +1,7 @@
 //! The leaf blocks, a folder a subject: one Verilog file and the Rust file that places it, with its proofs and its faults, each named by
 //! what it is.
 
+pub mod bus;
 pub mod clock;
 pub mod control;
 pub mod dense_column;
@@ -12,6 +13,7 @@ pub mod memory;
 pub mod multiply;
 pub mod pool;
 
+pub use bus::*;
 pub use clock::*;
 pub use control::*;
 pub use dense_column::*;

@@ -4,12 +4,14 @@ mod board;
 mod core;
 mod flash;
 mod start;
+mod system;
 
 pub use self::core::core;
 pub use board::{board_top, serial, serial_divider};
 pub use flash::{FlashTimes, FlashWay};
 pub(crate) use start::init;
 pub use start::{MEMORY_FOLDER, StartMemory, memories, start_files, start_memories};
+pub use system::{Bus, Fronts, Stream, system};
 
 use entrain_boards::Family;
 

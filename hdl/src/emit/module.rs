@@ -116,6 +116,26 @@ impl Module {
         }
     }
 
+    /// Shows the port `inside` ("instance.port") as the port `name` of this module.
+    pub fn pass(&mut self, name: &str, inside: &str) {
+        let Port { width, direction, .. } = *self.port(inside);
+        match direction {
+            Direction::Input => {
+                self.inputs(&[(name, width)]);
+                self.wire(inside, name);
+            }
+            Direction::Output => {
+                self.outputs(&[(name, width)]);
+                self.wire(name, inside);
+            }
+        }
+    }
+
+    /// Whether there is an instance of this name.
+    pub fn has(&self, instance: &str) -> bool {
+        self.instances.iter().any(|one| one.name == instance)
+    }
+
     /// Drives `clk` and, where there is one, `rst` of every instance.
     pub fn clock(&mut self) {
         for index in 0..self.instances.len() {

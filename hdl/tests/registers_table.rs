@@ -1,0 +1,47 @@
+//! What `register_file` knows of the registers is written from their table (`golden-model/src/plan/register_map.rs`), between the lines
+//! "From the table of registers." and "End of the table." ENTRAIN_BLESS=1 writes it.
+
+use entrain_model::plan::register_map::{ADDRESS_BITS, IDENTITY, LEARNER_STEP, MAP_VERSION, REGISTERS};
+use std::path::Path;
+
+const BEGINS: &str = "    // From the table of registers.\n";
+const ENDS: &str = "    // End of the table.\n";
+
+fn constants() -> String {
+    let address = |value: u32| format!("{ADDRESS_BITS}'h{value:03x}");
+    let mut text = format!("    localparam [31:0] NAME = 32'h{IDENTITY:08x}, FORMAT = 32'd{MAP_VERSION};\n");
+    text += &format!("    localparam [{}:0] STEP = {};\n", ADDRESS_BITS - 1, address(LEARNER_STEP));
+    for registers in REGISTERS.chunks(4) {
+        let names: Vec<String> = registers.iter().map(|one| format!("AT_{} = {}", one.name, address(one.address))).collect();
+        text += &format!("    localparam [{}:0] {};\n", ADDRESS_BITS - 1, names.join(", "));
+    }
+    text
+}
+
+#[test]
+fn the_block_says_what_the_table_says() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/blocks/bus/register_file.v");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{error}"));
+    let (before, rest) = text.split_once(BEGINS).expect("the block has a part of the table");
+    let (_, after) = rest.split_once(ENDS).expect("which ends");
+    let expected = format!("{before}{BEGINS}{}{ENDS}{after}", constants());
+    if std::env::var_os("ENTRAIN_BLESS").is_some() {
+        std::fs::write(&path, &expected).unwrap_or_else(|error| panic!("{error}"));
+    } else {
+        assert!(text == expected, "register_file.v says something else than the table; ENTRAIN_BLESS=1 writes it");
+    }
+    assert!(!after.contains("12'h"), "an address of its own");
+}
+
+#[test]
+fn addresses_are_whole_words_each_once() {
+    let addresses: Vec<u32> = REGISTERS.iter().map(|register| register.address).collect();
+    assert!(addresses.windows(2).all(|pair| pair[0] < pair[1]) && addresses.iter().all(|address| address % 4 == 0));
+    for register in &REGISTERS {
+        let mut free = 0;
+        for field in register.fields {
+            assert!(field.low >= free, "{}.{} lies on another field", register.name, field.name);
+            free = field.low + 1;
+        }
+    }
+}
