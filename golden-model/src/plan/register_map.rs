@@ -111,7 +111,7 @@ pub const REGISTERS: [Register; 18] = [
             flag("learn", 0, Access::ReadWrite, 1, "0: samples are predicted, whatever they say of learning"),
             flag("flush", 1, Access::WriteOne, 0, "make the corrections that are due; STATUS.busy until they are in the weights"),
             flag("reset", 2, Access::WriteOne, 0, "the core starts anew: samples inside are lost; weights, registers, counters stay"),
-            flag("pause", 3, Access::ReadWrite, 0, "no sample is begun; one that has begun goes on"),
+            flag("pause", 3, Access::ReadWrite, 0, "no sample is begun; one that has begun goes on, and a flush is made"),
         ],
     ),
     register(
@@ -124,7 +124,7 @@ pub const REGISTERS: [Register; 18] = [
                 1,
                 Access::WriteOne,
                 0,
-                "something was not done: a value that its register cannot hold, or MEM_DATA at a wrong time",
+                "something was not done: a value that its register cannot hold; MEM_DATA, SLOWER, MARGIN, REVIVAL without a flush before",
             ),
         ],
     ),
@@ -133,7 +133,11 @@ pub const REGISTERS: [Register; 18] = [
     register("MARGIN", 0x20, &[setting("margin", Bits::Margin, Reset::Margin, "M: a lead from which on nothing is corrected")]),
     register("REVIVAL", 0x24, &[setting("revival", Bits::Revival, Reset::Revival, "the mask of the turns in which silent units learn")]),
     register("CODE_SET", 0x28, &[setting("code_set", Bits::Fixed(1), Reset::Value(0), "0, the only set of codes that hardware has")]),
-    register("MEM_SELECT", 0x30, &[setting("memory", Bits::Select, Reset::Value(0), "2k: weights of learner k, 2k + 1: its biases")]),
+    register(
+        "MEM_SELECT",
+        0x30,
+        &[setting("memory", Bits::Select, Reset::Value(0), "2k: weights of learner k; 2k + 1: its biases, if it is walked by rows")],
+    ),
     register("MEM_ADDR", 0x34, &[setting("part", Bits::Part, Reset::Value(0), "the part that MEM_DATA reads or writes next")]),
     register(
         "MEM_DATA",

@@ -85,7 +85,7 @@ pub fn text(package: &Package) -> String {
     let after = run(package);
     let corrected: Vec<usize> = (0..learners as usize).map(|k| after.answers.iter().filter(|(_, updates, _)| updates[k]).count()).collect();
     let word = images(plan, &after.model).first().and_then(|words| words.first()).map_or(0, |word| word[0]);
-    let patience = PATIENCE * (SAMPLES + 4) * plan.cycles_per_sample() as usize + 10_000;
+    let patience = PATIENCE * (SAMPLES + 4) * plan.cycles_per_sample() + 10_000;
     let (clock, reset) = (fronts.clock(), fronts.reset());
     let undriven = driven(package);
     let mut text = format!(

@@ -28,7 +28,7 @@ pub fn text(package: &Package) -> String {
            bench:\n    files:\n      - tb_{name}.v: {{file_type: verilogSource-2005}}\n{bench}    file_type: user\n\n\
          targets:\n  \
            default: &default\n    filesets: [rtl, memories]\n    toplevel: {top}\n  \
-           lint:\n    <<: *default\n    default_tool: verilator\n    tools:\n      verilator:\n        mode: lint-only\n        verilator_options: [-Wall]\n  \
+           lint:\n    <<: *default\n    default_tool: verilator\n    tools:\n      verilator:\n        mode: lint-only\n        verilator_options: [-Wall, -Wno-DECLFILENAME]\n  \
            sim:\n    <<: *default\n    filesets: [rtl, memories, bench]\n    default_tool: icarus\n    toplevel: tb_{name}\n    tools:\n      icarus:\n        iverilog_options: [-g2005, -Wall]\n",
         package.plan.features, package.plan.classes
     )

@@ -21,8 +21,8 @@ pub fn text(package: &Package) -> String {
     text += &format!("#define {name}_WORD_PARTS {}u\n", package.plan.word_parts());
     text += &format!("#define {name}_PART_BITS  {}u\n", package.plan.part_bits());
     text += "\n/* The memories behind MEM_SELECT: bits a word, words. */\n";
-    for (number, host) in package.plan.host_memories().iter().enumerate() {
-        let what = format!("{name}_MEM{number}");
+    for host in package.plan.host_memories() {
+        let what = format!("{name}_MEM{}", host.select);
         text += &format!("#define {what}_WIDTH {}u /* layer {}, {} */\n", host.memory.width, host.layer + 1, host.memory.role.name());
         text += &format!("#define {what}_WORDS {}u\n", host.memory.depth);
     }

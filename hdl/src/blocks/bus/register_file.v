@@ -5,8 +5,9 @@
 //   ack  _________/---\____     for one cycle; rdata is right in it
 //
 // A request is answered one cycle after it is seen, one for MEM_DATA two to six. What cannot be done is not done, and sets `error`
-// in STATUS: a value that its register cannot hold; MEM_DATA while the core works or owes a correction (flush first). Where there is
-// no register, a read gives 0 and a write does nothing. Names, addresses, bits and why: golden-model/src/plan/register_map.rs.
+// in STATUS: a value that its register cannot hold; MEM_DATA, or a new SLOWER, MARGIN or REVIVAL, while the core works or owes a
+// correction (flush first), for that correction is made by what the registers hold then. Where there is no register, a read gives 0 and
+// a write does nothing. Names, addresses, bits and why: golden-model/src/plan/register_map.rs.
 //
 // port        width         meaning
 // core_rst    1             for one cycle: the core, sample_gate and the streams start anew; registers and weights stay
@@ -88,6 +89,7 @@ module register_file #(
     wire        set   = begun && we;
     wire        reach = begun && at == AT_MEM_DATA;
 
+    wire        quiet = !busy && !pending && !dirty;
     wire        reached, unreached, fits_select, fits_addr;
     wire [31:0] word, select_now, addr_now;
     memory_window #(
@@ -95,7 +97,7 @@ module register_file #(
     ) window (
         .clk(clk), .rst(rst), .start(reach), .write(we), .wdata(wdata), .done(reached), .refused(unreached), .rdata(word),
         .set_select(set && at == AT_MEM_SELECT), .set_addr(set && at == AT_MEM_ADDR), .fits_select(fits_select), .fits_addr(fits_addr),
-        .select_now(select_now), .addr_now(addr_now), .quiet(!busy && !pending && !dirty), .hold(hold),
+        .select_now(select_now), .addr_now(addr_now), .quiet(quiet), .hold(hold),
         .host_en(host_en), .host_we(host_we), .host_select(host_select), .host_addr(host_addr), .host_wdata(host_wdata),
         .host_rdata(host_rdata)
     );
@@ -114,15 +116,15 @@ module register_file #(
         end
     endgenerate
 
-    // Whether wdata is a value that the register at hand can hold.
+    // Whether wdata is a value that the register at hand can take now.
     reg fits;
     always @*
         case (at)
             AT_CONTROL:    fits = wdata[31:4] == 28'd0;
             AT_HELD:       fits = wdata >> LAYERS == 32'd0;
-            AT_SLOWER:     fits = wdata <= MOST;
-            AT_MARGIN:  fits = wdata >> MARGIN_BITS == 32'd0;
-            AT_REVIVAL: fits = wdata >> REVIVAL_BITS == 32'd0;
+            AT_SLOWER:     fits = wdata <= MOST && quiet;
+            AT_MARGIN:  fits = wdata >> MARGIN_BITS == 32'd0 && quiet;
+            AT_REVIVAL: fits = wdata >> REVIVAL_BITS == 32'd0 && quiet;
             AT_CODE_SET:   fits = wdata == 32'd0;
             AT_MEM_SELECT: fits = fits_select;
             AT_MEM_ADDR:   fits = fits_addr;

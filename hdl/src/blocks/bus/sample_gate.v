@@ -5,8 +5,8 @@
 // i_*                  the stream from outside, as the core has it
 // s_*                  the core's
 // learn    1           0: every sample is predicted only
-// pause    1           no sample and no flush is begun
-// hold     1           the same, of memory_window
+// pause    1           no sample is begun; a flush of the register file is
+// hold     1           neither is
 // flush    1           for one cycle: flush once, as soon as no sample is half in
 // flushed  1           the core's
 // pending  1           that flush is not done yet
@@ -57,9 +57,9 @@ module sample_gate #(
     reg [7:0]            flights;   // flushes in the core
     reg [7:0]            ahead;     // of them, those before ours
 
-    wire closed = pause || hold || &flights;
+    wire closed = hold || &flights;
     wire first  = count == {COUNT_BITS{1'b0}};
-    wire open   = !first || !(closed || wanted);
+    wire open   = !first || !(closed || pause || wanted);
     wire beat   = i_valid && i_ready;
     wire enters = s_valid && s_ready && s_flush && first;
     wire ends   = beat && !enters && count == LAST;

@@ -1,0 +1,174 @@
+//! The core behind its fronts, driven by public models of the buses: cocotbext-axi and cocotbext-wishbone in Icarus Verilog
+//! (`buses/fronts.py`). What they send and what must come back is made here, by the golden model.
+//!
+//! They come from PyPI: `scripts/setup.sh buses`.
+
+mod common;
+
+use common::{parse, samples, walked_text};
+use entrain_hdl::{Bus, Fronts, Options, Start, Stream, emit, start_files, system};
+use entrain_model::plan::image::{Word, images};
+use entrain_model::rule::XorShift32;
+use entrain_model::{Model, Network, Plan, Samples};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const BUILD_ID: u32 = 0x600d_cafe;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// What is played.
+struct Case<'a> {
+    plan: &'a Plan,
+    samples: &'a Samples,
+    fronts: Fronts,
+    /// Gaps, stalls, samples of a wrong length, wrong labels, predictions, registers that change: or learning as fast as it goes.
+    busy: bool,
+    seed: u32,
+}
+
+fn words(all: &[Vec<Word>], parts: usize) -> Value {
+    let word = |word: &Word| (0..parts).map(|part| word.get(part).copied().unwrap_or(0)).collect::<Vec<u32>>();
+    json!(all.iter().map(|memory| memory.iter().map(word).collect::<Vec<_>>()).collect::<Vec<_>>())
+}
+
+impl Case<'_> {
+    /// The case as text, by what the golden model does.
+    fn json(&self) -> Value {
+        let plan = self.plan;
+        let map = plan.register_map(BUILD_ID);
+        let registers: serde_json::Map<String, Value> = map.iter().map(|one| (one.name.clone(), json!(one.address))).collect();
+        let mut random = XorShift32::new(self.seed | 1);
+        let mut model = Model::new(plan);
+        let start = images(plan, &model);
+        let learners = plan.learning().count();
+        let (mut counts, mut updates) = ([0u32; 3], vec![0u32; learners]);
+        let has_bus = self.fronts.bus != Bus::None;
+        let streamed = self.fronts.stream == Stream::Axi;
+        let all: Vec<_> = self.samples.iter().collect();
+        let phases = if self.busy { 3 } else { 1 };
+        let mut phase = |samples: &[(&[i16], usize)]| {
+            let mut registers = plan.reset_registers();
+            let mut held = 0;
+            if self.busy && has_bus {
+                registers.margin = (random.next_u32() % 400) as i32;
+                registers.slower = random.next_u32() % (plan.registers.slowest + 1);
+                registers.revival = random.next_u32() & ((1 << plan.registers.revival_bits) - 1);
+                held = random.next_u32() & ((1 << learners) - 1) & random.next_u32();
+            }
+            model.set_registers(&registers);
+            model.hold(&(0..learners).map(|k| held >> k & 1 == 1).collect::<Vec<_>>());
+            let samples: Vec<Value> = samples
+                .iter()
+                .map(|&(input, label)| {
+                    let odd = |random: &mut XorShift32, one_in: u32| self.busy && random.next_u32() % one_in == 0;
+                    let learn = !odd(&mut random, 4);
+                    let label = if odd(&mut random, 8) { random.next_u32() as usize % (1 << plan.class_bits) } else { label };
+                    let cut = match odd(&mut random, 5) && streamed {
+                        false => 0,
+                        true if plan.features > 1 && odd(&mut random, 2) => -1 - (random.next_u32() % (plan.features as u32 - 1)) as i32,
+                        true => 1 + (random.next_u32() % 5) as i32,
+                    };
+                    let refused = learn && label >= plan.classes && cut == 0;
+                    let class = if learn && cut == 0 { model.learn(input, label).0 } else { model.predict(input) };
+                    let corrected: u32 = model.updated().iter().enumerate().map(|(k, &one)| (one as u32) << k).sum();
+                    counts[0] += (learn && cut == 0 && !refused) as u32;
+                    counts[1] += refused as u32;
+                    counts[2] += (cut != 0) as u32;
+                    updates.iter_mut().enumerate().for_each(|(k, count)| *count += corrected >> k & 1);
+                    let values: Vec<u8> = input.iter().map(|&value| value as u8).collect();
+                    json!({
+                        "values": values, "label": label, "learn": learn as u32, "cut": cut,
+                        "answer": (class, corrected, refused as u32, model.totals()),
+                    })
+                })
+                .collect();
+            json!({
+                "HELD": held, "SLOWER": registers.slower, "MARGIN": plan.registers.margin(registers.margin),
+                "REVIVAL": registers.revival, "samples": samples,
+            })
+        };
+        let phases: Vec<Value> = all.chunks(all.len().div_ceil(phases)).map(&mut phase).collect();
+        let (bus, stream) = (["none", "axi", "wishbone"][self.fronts.bus as usize], ["plain", "axi"][self.fronts.stream as usize]);
+        let parts = plan.word_parts() as usize;
+        let mut counted = json!({ "SAMPLES": counts[0], "REFUSED": counts[1], "BAD_LENGTH": counts[2] });
+        updates.iter().enumerate().for_each(|(k, count)| counted[format!("UPDATES{k}")] = json!(count));
+        let identity = |name: &str| map.iter().find(|one| one.name == name).map(|one| one.fields[0].reset);
+        // One more than its bits hold.
+        let beyond = |name: &str| {
+            let field = map.iter().find(|one| one.name == name).map(|one| one.fields[0].low + one.fields[0].bits);
+            (name.to_string(), 1u64 << field.unwrap_or(0))
+        };
+        let wrong = ["HELD", "MARGIN", "REVIVAL", "MEM_SELECT", "MEM_ADDR", "CODE_SET"].map(beyond);
+        json!({
+            "seed": self.seed, "busy": self.busy, "registers": registers, "phases": phases, "counts": counted,
+            "bus": bus, "stream": stream,
+            "features": plan.features, "classes": plan.classes, "class_bits": plan.class_bits, "total_bits": plan.total_bits,
+            "learners": learners, "word_parts": parts, "part_bits": plan.part_bits(),
+            "patience": 40 * (plan.cycles_per_sample() + plan.features) + 2000,
+            "memories": words(&start, parts), "learned": words(&images(plan, &model), parts),
+            "identity": { "ID": identity("ID"), "VERSION": identity("VERSION"), "BUILD_ID": BUILD_ID, "FINGERPRINT": plan.fingerprint() },
+            "wrong": wrong, "numbers": plan.host_memories().iter().map(|host| host.select).collect::<Vec<_>>(),
+        })
+    }
+
+    /// Plays it; what the simulation printed, if it failed.
+    fn play(&self) -> Result<String, String> {
+        let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let top = self.fronts.top(&self.plan.name);
+        let design = emit::write(&top, system(self.plan, self.fronts, Options { start: Start::Named, ..Options::default() }, BUILD_ID));
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).map_err(|error| error.to_string());
+        design.files.iter().try_for_each(|(name, text)| write(name, text))?;
+        start_files(self.plan, &Model::new(self.plan)).iter().try_for_each(|(name, text)| write(name, text))?;
+        write("case.json", &self.json().to_string())?;
+        let mut run = Command::new(root().join(".tools/buses/bin/python"));
+        run.arg(root().join("hdl/tests/buses/run.py")).arg(folder.path()).arg(&top).arg(folder.path().join("case.json"));
+        let done = run.output().map_err(|error| format!("{error}: scripts/setup.sh buses installs what is missing"))?;
+        let told = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+        if done.status.success() { Ok(told) } else { Err(told) }
+    }
+}
+
+const FRONTS: [(Bus, Stream); 5] = [
+    (Bus::Axi, Stream::Axi),
+    (Bus::Wishbone, Stream::Plain),
+    (Bus::Axi, Stream::Plain),
+    (Bus::Wishbone, Stream::Axi),
+    (Bus::None, Stream::Axi),
+];
+
+/// Random networks of one to three layers.
+fn random_network(seed: u32) -> Network {
+    let mut random = XorShift32::new(seed.wrapping_mul(2_654_435_761) | 1);
+    let mut below = |count: u32| (random.next_u32() >> 8) % count;
+    let (inputs, classes) = (1 + below(20) as usize, 2 + below(5) as usize);
+    let layers: Vec<(usize, usize, &str)> = (0..1 + below(3))
+        .map(|_| {
+            let (units, lanes) = (classes + 1 + below(10) as usize, 1 + below(9) as usize);
+            let columns = units.div_ceil(lanes) >= entrain_model::plan::FEWEST_WORDS && below(2) == 0;
+            (units, lanes, if columns { "column" } else { "row" })
+        })
+        .collect();
+    parse(&walked_text(inputs, ["u8", "s8"][below(2) as usize], classes, ["sqq", "walsh"][below(2) as usize], &layers, 9, 7))
+}
+
+#[test]
+#[ignore = "minutes; needs scripts/setup.sh buses"]
+fn random_networks_behind_every_front() {
+    let cases: u32 = std::env::var("ENTRAIN_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(20);
+    let first = std::env::var("ENTRAIN_FIRST").ok().and_then(|first| first.parse().ok()).unwrap_or(1);
+    for seed in first..first + cases {
+        let network = random_network(seed);
+        let plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
+        let (bus, stream) = FRONTS[seed as usize % FRONTS.len()];
+        let data = samples(&network, 30, seed);
+        let case = Case { plan: &plan, samples: &data, fronts: Fronts { bus, stream }, busy: seed % 7 != 0, seed };
+        match case.play() {
+            Ok(_) => println!("network {seed}, {bus:?}, {stream:?}: equal"),
+            Err(told) => panic!("network {seed}, {bus:?}, {stream:?}:\n{told}"),
+        }
+    }
+}
