@@ -24,6 +24,8 @@ test-full: test prove
 	cargo test --release -p entrain-data --test mutated -- --ignored --nocapture
 	ENTRAIN_CASES=256 cargo test --release -p entrain-hdl --test random -- --nocapture
 	cargo test --release -p entrain-hdl --test mutants --test clocks --test schedule -- --ignored --nocapture
+	@scripts/setup.sh buses
+	cargo test --release -p entrain-hdl --test buses -- --ignored --nocapture
 	cargo run --release --quiet -p entrain-prove --bin entrain-prove -- --mutants
 	cargo test --release --test demo --test places --test weights -- --ignored --nocapture
 	cargo test --release -p entrain-sim --test netlist --test levels -- --ignored --nocapture

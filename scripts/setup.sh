@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what Entrain needs: Debian packages, and pinned Python wheels in .tools. Safe to run again.
-# `scripts/setup.sh mutants`: cargo-mutants, too, which only `make mutants` uses.
+# `scripts/setup.sh mutants`: cargo-mutants, too, which only `make mutants` uses. `scripts/setup.sh buses`: public bus models and FuseSoC.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -72,5 +72,12 @@ command -v cargo >/dev/null || { echo "error: cargo is missing; install Rust 1.8
 if [ "${1:-}" = mutants ] && [ "$(.tools/cargo-mutants/bin/cargo-mutants --version 2>/dev/null)" != "cargo-mutants $CARGO_MUTANTS" ]; then
     echo "[setup] cargo-mutants $CARGO_MUTANTS into .tools"
     cargo install cargo-mutants --quiet --locked --force --version "$CARGO_MUTANTS" --root .tools/cargo-mutants
+fi
+buses=(cocotb==1.9.2 cocotbext-axi==0.1.28 cocotbext-wishbone==0.2.2 fusesoc==2.4.7 systemrdl-compiler==1.33.0)
+if [ "${1:-}" = buses ] && ! [ -e .tools/buses/stamp-1 ]; then
+    echo "[setup] ${buses[*]} into .tools/buses"
+    python3 -m venv .tools/buses
+    .tools/buses/bin/pip install -q --disable-pip-version-check "${buses[@]}"
+    touch .tools/buses/stamp-1
 fi
 echo "[setup] done"

@@ -4,12 +4,16 @@
 //! They come from PyPI: `scripts/setup.sh buses`.
 
 mod common;
+#[path = "../../tests/common/mutant.rs"]
+mod mutant;
 
-use common::{parse, samples, walked_text};
+use common::{parse, samples, sources, walked_text};
 use entrain_hdl::{Bus, Fronts, Options, Start, Stream, emit, start_files, system};
 use entrain_model::plan::image::{Word, images};
 use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Network, Plan, Samples};
+use entrain_sim::Sources;
+use mutant::Mutant;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -108,24 +112,28 @@ impl Case<'_> {
             "bus": bus, "stream": stream,
             "features": plan.features, "classes": plan.classes, "class_bits": plan.class_bits, "total_bits": plan.total_bits,
             "learners": learners, "word_parts": parts, "part_bits": plan.part_bits(),
-            "patience": 40 * (plan.cycles_per_sample() + plan.features) + 2000,
+            "patience": 10 * (plan.cycles_per_sample() + plan.features) + 600,
             "memories": words(&start, parts), "learned": words(&images(plan, &model), parts),
             "identity": { "ID": identity("ID"), "VERSION": identity("VERSION"), "BUILD_ID": BUILD_ID, "FINGERPRINT": plan.fingerprint() },
             "wrong": wrong, "numbers": plan.host_memories().iter().map(|host| host.select).collect::<Vec<_>>(),
         })
     }
 
-    /// Plays it; what the simulation printed, if it failed.
-    fn play(&self) -> Result<String, String> {
+    /// The Verilog.
+    fn sources(&self) -> Sources {
+        let options = Options { start: Start::Named, ..Options::default() };
+        sources(emit::write(&self.fronts.top(&self.plan.name), system(self.plan, self.fronts, options, BUILD_ID)))
+    }
+
+    /// Plays it on `design`; what the simulation printed, if it failed.
+    fn play(&self, design: Sources) -> Result<String, String> {
         let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
-        let top = self.fronts.top(&self.plan.name);
-        let design = emit::write(&top, system(self.plan, self.fronts, Options { start: Start::Named, ..Options::default() }, BUILD_ID));
         let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).map_err(|error| error.to_string());
         design.files.iter().try_for_each(|(name, text)| write(name, text))?;
         start_files(self.plan, &Model::new(self.plan)).iter().try_for_each(|(name, text)| write(name, text))?;
         write("case.json", &self.json().to_string())?;
         let mut run = Command::new(root().join(".tools/buses/bin/python"));
-        run.arg(root().join("hdl/tests/buses/run.py")).arg(folder.path()).arg(&top).arg(folder.path().join("case.json"));
+        run.arg(root().join("hdl/tests/buses/run.py")).arg(folder.path()).arg(&design.top).arg(folder.path().join("case.json"));
         let done = run.output().map_err(|error| format!("{error}: scripts/setup.sh buses installs what is missing"))?;
         let told = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
         if done.status.success() { Ok(told) } else { Err(told) }
@@ -166,9 +174,63 @@ fn random_networks_behind_every_front() {
         let (bus, stream) = FRONTS[seed as usize % FRONTS.len()];
         let data = samples(&network, 30, seed);
         let case = Case { plan: &plan, samples: &data, fronts: Fronts { bus, stream }, busy: seed % 7 != 0, seed };
-        match case.play() {
+        match case.play(case.sources()) {
             Ok(_) => println!("network {seed}, {bus:?}, {stream:?}: equal"),
             Err(told) => panic!("network {seed}, {bus:?}, {stream:?}:\n{told}"),
         }
     }
+}
+
+/// The blocks around the core, and the fronts in which each of them can be noticed.
+fn around() -> Vec<(String, Vec<Fronts>)> {
+    let plan = Plan::new(&random_network(5), None).unwrap_or_else(|error| panic!("{error}"));
+    let data = Samples::new(plan.features);
+    let fronts = FRONTS.map(|(bus, stream)| Fronts { bus, stream });
+    let core = sources(emit::write("net", entrain_hdl::core(&plan, Options { registers: true, ..Options::default() })));
+    let designs = fronts.map(|fronts| (fronts, Case { plan: &plan, samples: &data, fronts, busy: true, seed: 1 }.sources()));
+    let having =
+        |leaf: &String| designs.iter().filter(|(_, design)| mutant::has(design, leaf)).map(|(fronts, _)| *fronts).collect::<Vec<_>>();
+    let leaves = mutant::leaves().into_iter().filter(|leaf| !mutant::has(&core, leaf));
+    leaves.map(|leaf| (leaf.clone(), having(&leaf))).filter(|(_, fronts)| !fronts.is_empty()).collect()
+}
+
+/// A block that changes takes its faults with it; each has three at least, one of a single gate one.
+#[test]
+fn every_mutant_is_still_one() {
+    let plan = Plan::new(&random_network(5), None).unwrap_or_else(|error| panic!("{error}"));
+    let data = Samples::new(plan.features);
+    let around = around();
+    assert_eq!(around.len(), 10, "{around:?}");
+    for (leaf, fronts) in around {
+        let design = Case { plan: &plan, samples: &data, fronts: fronts[0], busy: true, seed: 1 }.sources();
+        let mutants = mutant::of(&leaf);
+        let gate = ["answer_tap", "core_reset", "reset_input"].contains(&leaf.as_str());
+        assert!(mutants.len() >= if gate { 1 } else { 3 }, "{leaf} has {} mutants", mutants.len());
+        mutants.iter().for_each(|mutant| drop(mutant::broken(design.clone(), mutant)));
+    }
+}
+
+#[test]
+#[ignore = "minutes; needs scripts/setup.sh buses"]
+fn every_broken_block_around_the_core_is_noticed() {
+    let networks = [5, 12].map(random_network);
+    let mut missed = Vec::new();
+    for (leaf, fronts) in around() {
+        let mutants = mutant::of(&leaf);
+        let notice = |mutant: &Mutant| {
+            fronts.iter().any(|&fronts| {
+                networks.iter().any(|network| {
+                    let plan = Plan::new(network, None).unwrap_or_else(|error| panic!("{error}"));
+                    let data = samples(network, 30, 2);
+                    let case = Case { plan: &plan, samples: &data, fronts, busy: true, seed: 3 };
+                    case.play(mutant::broken(case.sources(), mutant)).is_err()
+                })
+            })
+        };
+        let noticed: Vec<bool> = mutants.iter().map(notice).collect();
+        println!("{leaf}: {} of {}", noticed.iter().filter(|&&one| one).count(), mutants.len());
+        missed
+            .extend(mutants.into_iter().zip(noticed).filter(|(_, noticed)| !noticed).map(|(mutant, _)| format!("{leaf}: {}", mutant.what)));
+    }
+    assert!(missed.is_empty(), "not noticed:\n{}", missed.join("\n"));
 }

@@ -4,7 +4,7 @@ mod common;
 
 use common::{network_text, parse};
 use entrain_hdl::{LICENCE, Options, core, emit};
-use entrain_model::Plan;
+use entrain_model::{Network, Plan};
 use std::path::{Path, PathBuf};
 
 /// All Verilog below `folder`, built things aside.
@@ -62,4 +62,18 @@ fn every_parameter_of_a_block_has_its_unit() {
     }
     assert!(parameters > 200, "{parameters} parameters");
     assert!(without.is_empty(), "parameters without a comment:\n{}", without.join("\n"));
+}
+
+/// A network has no name that a block has: its module would replace the block.
+#[test]
+fn no_network_is_named_as_a_block() {
+    let text = network_text(5, "s8", 3, "walsh", &[(7, 5)], 9, 9);
+    let mut blocks = 0;
+    for (path, _) in all().into_iter().filter(|(path, _)| path.starts_with("hdl/src/blocks") && path.ends_with(".v")) {
+        let name = Path::new(&path).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_string();
+        let text = text.replace("name = \"net\"", &format!("name = \"{name}\""));
+        assert!(Network::parse(&text, Path::new("test.toml")).is_err(), "golden-model/src/network/keywords.rs lacks {name}");
+        blocks += 1;
+    }
+    assert!(blocks > 60, "{blocks}");
 }

@@ -90,8 +90,8 @@ pub fn text(package: &Package) -> String {
     let undriven = driven(package);
     let mut text = format!(
         "{LICENCE}\n// {}: learns {SAMPLES} samples and compares every answer with the golden model's. Written by Entrain.\n//\n\
-         //   iverilog -g2005 -o bench -s tb_{name} *.v && vvp -n bench        (inst_{name}.v aside)\n\
-         //   verilator --binary --timing -Wno-fatal --top-module tb_{name} tb_{name}.v -f {name}.f && obj_dir/Vtb_{name}\n\
+         //   $ iverilog -g2005 -o bench -s tb_{name} *.v && vvp -n bench        (inst_{name}.v aside)\n\
+         //   $ verilator --binary --timing -Wno-fatal --top-module tb_{name} tb_{name}.v -f {name}.f && obj_dir/Vtb_{name}\n\
          `default_nettype none\nmodule tb_{name};\n    localparam SAMPLES = {SAMPLES}, FEATURES = {}, PATIENCE = {patience};\n\n",
         package.design.top, plan.features
     );

@@ -118,10 +118,15 @@ pub const MODULES: &[(&str, Part)] = &[
     ("prediction", Part::Io),
 ];
 
-/// Modules that are in no core: boards, traces, and the memory itself, which belongs to what holds it.
+/// Modules that are in no core: boards, buses, traces, and the memory itself, which belongs to what holds it.
 pub const OUTSIDE: &[&str] = &[
+    "answer_tap",
+    "axi_lite",
+    "axis_in",
+    "axis_out",
     "banked_ram",
     "boot_restore",
+    "core_reset",
     "crc16",
     "ecp5_clock",
     "ecp5_flash_clock",
@@ -133,13 +138,18 @@ pub const OUTSIDE: &[&str] = &[
     "gowin_clock",
     "ice40_clock",
     "light",
+    "memory_window",
     "power_on",
+    "register_file",
+    "reset_input",
+    "sample_gate",
     "sdp_ram",
     "settings",
     "spi_master",
     "trace_tap",
     "uart_rx",
     "uart_tx",
+    "wishbone",
 ];
 
 /// The part of a scope: that of the innermost module that is in `MODULES`; cells in the layers' own wiring are control.

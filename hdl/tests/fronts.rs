@@ -1,0 +1,130 @@
+//! What `entrain generate` writes for whoever places the core in a design of their own: it elaborates as it is, the bench beside it passes
+//! in Icarus Verilog and in Verilator, and notices a core that learns otherwise.
+
+mod common;
+#[path = "../../tests/common/mutant.rs"]
+mod mutant;
+
+use common::{parse, sources, walked_text};
+use entrain_hdl::integration::{Package, SAMPLES};
+use entrain_hdl::{Bus, Design, Fronts, Options, Start, Stream, core, emit, start_files, system};
+use entrain_model::{Model, Plan};
+use std::path::Path;
+use std::process::Command;
+
+const BUILD_ID: u32 = 7;
+
+fn all_fronts() -> Vec<Fronts> {
+    let streams = [Stream::Plain, Stream::Axi];
+    [Bus::None, Bus::Axi, Bus::Wishbone].into_iter().flat_map(|bus| streams.map(|stream| Fronts { bus, stream })).collect()
+}
+
+/// Rows and columns; words of one part and of several.
+fn plans() -> Vec<Plan> {
+    let texts = [
+        walked_text(7, "s8", 3, "walsh", &[(12, 3, "column"), (9, 4, "row")], 9, 8),
+        walked_text(1, "u8", 5, "sqq", &[(8, 2, "row")], 6, 5),
+    ];
+    texts.iter().map(|text| Plan::new(&parse(text), None).unwrap_or_else(|error| panic!("{error}"))).collect()
+}
+
+fn design(plan: &Plan, fronts: Fronts) -> Design {
+    let options = Options { start: Start::Named, ..Options::default() };
+    match fronts.any() {
+        false => emit::write(&plan.name, core(plan, options)),
+        true => emit::write(&fronts.top(&plan.name), system(plan, fronts, options, BUILD_ID)),
+    }
+}
+
+/// Everything in a folder, as the verb writes it.
+fn written(plan: &Plan, fronts: Fronts, folder: &Path) -> Design {
+    let (design, model) = (design(plan, fronts), Model::new(plan));
+    let start = start_files(plan, &model);
+    let names: Vec<String> = start.iter().map(|(name, _)| name.clone()).collect();
+    let package = Package { plan, model: &model, fronts, design: &design, start: &names, build_id: BUILD_ID };
+    for (name, text) in design.files.iter().chain(&start).chain(&package.files()) {
+        std::fs::write(folder.join(name), text).unwrap_or_else(|error| panic!("{error}"));
+    }
+    design
+}
+
+/// What a program prints, in the folder.
+fn run(folder: &Path, program: &str, arguments: &[&str]) -> String {
+    let done = Command::new(program).args(arguments).current_dir(folder).output();
+    let done = done.unwrap_or_else(|error| panic!("{program}: {error}"));
+    String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr)
+}
+
+fn icarus(folder: &Path, design: &Design) -> String {
+    let mut arguments = vec!["-g2005", "-Wall", "-o", "bench", "-s", "tb_net", "tb_net.v"];
+    arguments.extend(design.files.iter().map(|(name, _)| name.as_str()));
+    run(folder, "iverilog", &arguments) + &run(folder, "vvp", &["-n", "bench"])
+}
+
+#[test]
+fn the_bench_passes_behind_every_front() {
+    for plan in plans() {
+        for fronts in all_fronts() {
+            let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+            let design = written(&plan, fronts, folder.path());
+            let passes = format!("PASS: {SAMPLES} samples learned, all as the golden model has it\n");
+            assert_eq!(icarus(folder.path(), &design), passes, "{fronts:?}");
+        }
+    }
+}
+
+#[test]
+fn the_bench_notices_a_core_that_learns_otherwise() {
+    let plan = &plans()[0];
+    for fronts in all_fronts() {
+        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+        let design = written(plan, fronts, folder.path());
+        let sign = mutant::of("correction").into_iter().find(|one| one.what == "the sign of the correction");
+        let broken = mutant::broken(sources(design.clone()), &sign.unwrap_or_else(|| panic!("no such fault")));
+        for (name, text) in &broken.files {
+            std::fs::write(folder.path().join(name), text).unwrap_or_else(|error| panic!("{error}"));
+        }
+        let said = icarus(folder.path(), &design);
+        assert!(said.contains("FAIL: "), "{fronts:?}: {said}");
+    }
+}
+
+#[test]
+fn the_bench_runs_in_verilator_as_it_is() {
+    let (plan, fronts) = (&plans()[1], Fronts { bus: Bus::Axi, stream: Stream::Axi });
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let design = written(plan, fronts, folder.path());
+    let mut arguments = vec!["--binary", "--timing", "-Wno-fatal", "--top-module", "tb_net", "tb_net.v"];
+    arguments.extend(design.files.iter().map(|(name, _)| name.as_str()));
+    let said = run(folder.path(), "verilator", &arguments);
+    let said = said + &run(folder.path(), "./obj_dir/Vtb_net", &[]);
+    assert!(said.contains("PASS: "), "{said}");
+}
+
+#[test]
+fn fronts_have_no_warnings() {
+    for plan in plans() {
+        for fronts in all_fronts() {
+            let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+            let design = written(&plan, fronts, folder.path());
+            let mut arguments = vec!["--lint-only", "-Wall", "-Wno-DECLFILENAME", "--top-module", &design.top];
+            arguments.extend(design.files.iter().map(|(name, _)| name.as_str()));
+            assert_eq!(run(folder.path(), "verilator", &arguments), "", "{fronts:?}");
+        }
+    }
+}
+
+/// Every port of the top is in the instance that is to be copied, and in the bench.
+#[test]
+fn the_template_has_every_port() {
+    for fronts in all_fronts() {
+        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+        let design = written(&plans()[0], fronts, folder.path());
+        for file in ["inst_net.v", "tb_net.v"] {
+            let text = std::fs::read_to_string(folder.path().join(file)).unwrap_or_else(|error| panic!("{error}"));
+            for port in &design.ports {
+                assert!(text.lines().any(|line| line.trim().starts_with(&format!(".{} ", port.name))), "{file} lacks {}", port.name);
+            }
+        }
+    }
+}
