@@ -100,7 +100,7 @@ pub fn text(package: &Package) -> String {
     text = text.trim_end().to_string() + "\n\n";
     text += &format!(
         "    reg [7:0] values [0:SAMPLES*FEATURES-1];\n    reg [{}:0] answers [0:SAMPLES-1];    // label, updates, class, logits\n\
-         \x20   reg clock = 1'b0, resetting = 1'b1;\n    integer sent = 0, got = 0, wrong = 0, cycles = 0;\n\
+         \x20   reg clock = 1'b0, resetting = 1'b1;\n    integer sent = 0, got = 0, wrong = 0, unlike = 0, cycles = 0;\n\
          \x20   always #5 clock = !clock;\n    assign {clock} = clock;\n    assign {reset} = {};\n",
         width(plan) - 1,
         if fronts.axi() { "!resetting" } else { "resetting" },
@@ -152,16 +152,16 @@ pub fn text(package: &Package) -> String {
     );
     text += &registers(package, &corrected, word);
     text += &format!(
-        "\n    initial begin\n        $readmemh(\"{}\", values);\n        $readmemh(\"{}\", answers);\n        repeat (4) @(posedge clock);\n        \
-         resetting <= 1'b0;\n        while (got < SAMPLES) @(posedge clock);\n",
+        "\n    initial begin\n        $readmemh(\"{}\", values);\n        $readmemh(\"{}\", answers);\n        repeat (4) @(negedge clock);\n        \
+         resetting = 1'b0;\n        while (got < SAMPLES) @(negedge clock);\n",
         stimulus_file(name),
         expected_file(name)
     );
     if fronts.bus != Bus::None {
         text += "        look;\n";
     }
-    text += "        @(posedge clock);\n        if (wrong == 0) $display(\"PASS: %0d samples learned, all as the golden model has it\", got);\n        \
-             else $display(\"FAIL: %0d differences\", wrong);\n        $finish;\n    end\nendmodule\n`default_nettype wire\n";
+    text += "        @(negedge clock);\n        if (wrong + unlike == 0) $display(\"PASS: %0d samples learned, all as the golden model has it\", got);\n        \
+             else $display(\"FAIL: %0d differences\", wrong + unlike);\n        $finish;\n    end\nendmodule\n`default_nettype wire\n";
     text
 }
 
@@ -184,7 +184,7 @@ fn registers(package: &Package, corrected: &[usize], word: u32) -> String {
     let at = |name: &str| map.iter().find(|one| one.name == name).map_or(0, |one| one.address);
     let mut text = format!(
         "\n    // The registers, over the bus.\n{tasks}\n    task check(input [11:0] address, input [31:0] expected);\n        begin\n            \
-         read(address);\n            if (got_word !== expected) begin\n                wrong = wrong + 1;\n                \
+         read(address);\n            if (got_word !== expected) begin\n                unlike = unlike + 1;\n                \
          $display(\"register %h: %h, expected %h\", address, got_word, expected);\n            end\n        end\n    endtask\n\n    \
          task look;\n        begin\n"
     );
@@ -224,26 +224,26 @@ const AXI: &str = "    reg [31:0] got_word = 0, data = 0;
     assign s_axi_rready = 1'b1;
     task read(input [11:0] from);
         begin
-            address <= from;
-            reading <= 1'b1;
-            @(posedge clock);
-            while (!s_axi_arready) @(posedge clock);
-            reading <= 1'b0;
-            @(posedge clock);
-            while (!s_axi_rvalid) @(posedge clock);
+            @(negedge clock);
+            address = from;
+            reading = 1'b1;
+            while (!s_axi_arready) @(negedge clock);
+            @(negedge clock);
+            reading = 1'b0;
+            while (!s_axi_rvalid) @(negedge clock);
             got_word = s_axi_rdata;
         end
     endtask
     task write(input [11:0] to, input [31:0] value);
         begin
-            address <= to;
-            data <= value;
-            writing <= 1'b1;
-            @(posedge clock);
-            while (!s_axi_awready || !s_axi_wready) @(posedge clock);
-            writing <= 1'b0;
-            @(posedge clock);
-            while (!s_axi_bvalid) @(posedge clock);
+            @(negedge clock);
+            address = to;
+            data = value;
+            writing = 1'b1;
+            while (!s_axi_awready || !s_axi_wready) @(negedge clock);
+            @(negedge clock);
+            writing = 1'b0;
+            while (!s_axi_bvalid) @(negedge clock);
         end
     endtask
 ";
@@ -259,26 +259,26 @@ const WISHBONE: &str = "    reg [31:0] got_word = 0, data = 0;
     assign wb_dat_w = data;
     task read(input [11:0] from);
         begin
-            address <= from;
-            writing <= 1'b0;
-            cycle <= 1'b1;
-            @(posedge clock);
-            while (!wb_ack) @(posedge clock);
+            @(negedge clock);
+            address = from;
+            writing = 1'b0;
+            cycle = 1'b1;
+            while (!wb_ack) @(negedge clock);
             got_word = wb_dat_r;
-            cycle <= 1'b0;
-            @(posedge clock);
+            @(negedge clock);
+            cycle = 1'b0;
         end
     endtask
     task write(input [11:0] to, input [31:0] value);
         begin
-            address <= to;
-            data <= value;
-            writing <= 1'b1;
-            cycle <= 1'b1;
-            @(posedge clock);
-            while (!wb_ack) @(posedge clock);
-            cycle <= 1'b0;
-            @(posedge clock);
+            @(negedge clock);
+            address = to;
+            data = value;
+            writing = 1'b1;
+            cycle = 1'b1;
+            while (!wb_ack) @(negedge clock);
+            @(negedge clock);
+            cycle = 1'b0;
         end
     endtask
 ";
