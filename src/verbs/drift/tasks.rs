@@ -24,7 +24,7 @@ pub struct Report {
     second: String,
     epochs: usize,
     seeds: Vec<u32>,
-    ways: [Way; 3],
+    ways: Vec<Way>,
 }
 
 /// Learns both tasks in each way from each seed.
@@ -57,7 +57,7 @@ pub fn work(project: &Project, options: &Options) -> Result<Report> {
         ways[2].second.push(alone(network, &other, seed, epochs, &mut || bar.inc(1))?);
     }
     bar.finish_and_clear();
-    Ok(Report { network: project.plan.name.clone(), second, epochs, seeds, ways })
+    Ok(Report { network: project.plan.name.clone(), second, epochs, seeds, ways: ways.into() })
 }
 
 /// For people.
