@@ -4,11 +4,11 @@ mod answer;
 mod tally;
 mod work;
 
-use super::Target;
 use super::connection::Way;
+use super::{Target, WeightsChoice};
 use crate::output::{FORMAT_VERSION, Format, fitted, print, put, shown, width};
 use crate::project::Project;
-use crate::weights::{Choice, value};
+use crate::weights::value;
 use answer::{Answer, Columns};
 use clap::Args;
 use entrain_model::Result;
@@ -38,7 +38,7 @@ pub struct Arguments {
     #[arg(long = "virtual")]
     pub virtual_board: bool,
     #[command(flatten)]
-    pub weights: Choice,
+    pub weights: WeightsChoice,
 }
 
 impl Arguments {
