@@ -6,17 +6,7 @@ use entrain_data::Warning;
 use entrain_model::checkpoint::{self, Facts, Origin, START};
 use entrain_model::{Model, Result};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
-
-/// The help of the option that chooses them.
-#[derive(clap::Args, Clone, Default)]
-#[group(skip)] // one of several of a verb
-pub struct Choice {
-    /// Weights: a checkpoint, or `start` for start weights [default: the newest checkpoint of the network in its build folder,
-    /// or start weights where there is none].
-    #[arg(long, value_name = "FILE")]
-    pub weights: Option<PathBuf>,
-}
+use std::path::Path;
 
 /// Weights, and where they come from.
 pub struct Weights {

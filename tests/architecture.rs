@@ -91,3 +91,65 @@ fn what_flows_exists() {
         assert!(library.contains(&format!("::{name}")) || library.contains(&format!("{name}}}")), "no {name}");
     }
 }
+
+/// Files of the program, by their paths below src, with their texts.
+fn program() -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![root().join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{error}")).flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{error}"));
+                let name = path.strip_prefix(root().join("src")).unwrap_or(&path);
+                found.insert(name.display().to_string(), text);
+            }
+        }
+    }
+    found
+}
+
+/// A file that is not the surface of a verb and may know the command line, and why.
+const KNOW_THE_COMMAND_LINE: [(&str, &str); 5] = [
+    ("main.rs", "the verb and the format"),
+    ("usage.rs", "reads the command line, and says what is wrong with it"),
+    ("hints.rs", "puts what was given into the commands that messages name"),
+    ("output/mod.rs", "the format is an option of every verb"),
+    ("verbs/mod.rs", "the list of the verbs, and what several take"),
+];
+
+/// Only the surface of a verb, `Arguments`, knows the command line: what decides can be called without one.
+#[test]
+fn the_command_line_ends_at_the_arguments() {
+    for (name, text) in program() {
+        let known = KNOW_THE_COMMAND_LINE.iter().any(|(other, _)| *other == name);
+        let surface = name.starts_with("verbs/") && text.contains("struct Arguments");
+        let names_it = text.contains("clap") || (!surface && text.contains("Arguments"));
+        assert!(!names_it || known || surface, "src/{name} knows the command line, and is no verb's surface");
+        assert!(!known || names_it, "src/{name} does not know the command line and needs no exception");
+        let signatures = text.split("fn work").skip(1).map(|rest| rest.split('{').next().unwrap_or_default());
+        signatures.for_each(|signature| assert!(!signature.contains("Arguments"), "src/{name}: fn work{signature}"));
+    }
+}
+
+/// Every verb has a function that works, apart from the one that prints; no file that only works prints.
+#[test]
+fn verbs_work_before_they_print() {
+    let program = program();
+    let verbs = program["verbs/mod.rs"].lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    let mut count = 0;
+    for verb in verbs {
+        let (file, folder) = (format!("verbs/{verb}.rs"), format!("verbs/{verb}/"));
+        let own: Vec<_> = program.iter().filter(|(name, _)| **name == file || name.starts_with(&folder)).collect();
+        assert!(own.iter().any(|(_, text)| text.contains("fn work(") || text.contains("fn work<")), "{verb} has no fn work");
+        for (name, text) in own.iter().filter(|(_, text)| text.contains("fn work") && !text.contains("struct Arguments")) {
+            for way in ["stdout", "print(", "put(", "println!"] {
+                assert!(!text.contains(way), "src/{name} works and prints: {way}");
+            }
+        }
+        count += 1;
+    }
+    assert!(count >= 20, "{count} verbs");
+}

@@ -1,7 +1,9 @@
 //! Boards of a person's own, in the folder of a project.
 
+mod common;
+
+use common::json;
 use std::path::Path;
-use std::process::Command;
 
 const MINE: &str = r#"
 name = "mine"
@@ -45,15 +47,6 @@ detector = [10.0, 133.0]
 oscillator = [533.0, 1066.0]
 output = [16.0, 275.0]
 "#;
-
-fn json(folder: &Path, arguments: &[&str]) -> serde_json::Value {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_entrain"));
-    command.env("COLUMNS", "10000");
-    let done = command.args(arguments).args(["--format", "json"]).current_dir(folder).output();
-    let done = done.unwrap_or_else(|error| panic!("{error}"));
-    let text = String::from_utf8_lossy(&done.stdout);
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}{}", String::from_utf8_lossy(&done.stderr)))
-}
 
 fn write(path: &Path, text: &str) {
     let folder = path.parent().unwrap_or(Path::new("."));

@@ -4,6 +4,7 @@ mod common;
 #[path = "common/project.rs"]
 mod project;
 
+use common::program::program;
 use common::{entrain, json};
 use project::project;
 use std::path::Path;
@@ -100,8 +101,7 @@ fn errors_are_json_where_json_is_asked_for() {
 #[test]
 fn a_missing_tool_is_one_clear_message() {
     let folder = project();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_entrain"));
-    command.env("COLUMNS", "10000");
+    let mut command = program();
     command.args(["cosim", "tiny", "--samples", "5"]).env("PATH", "/nowhere").current_dir(folder.path());
     let done = command.output().unwrap_or_else(|error| panic!("{error}"));
     let message = String::from_utf8_lossy(&done.stderr);

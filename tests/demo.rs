@@ -1,14 +1,16 @@
 //! The whole demo, bitstream included.
 
+#[path = "common/program.rs"]
+mod program;
+
+use program::program;
 use std::path::Path;
-use std::process::Command;
 
 #[test]
 #[ignore = "minutes of place and route: make test-full"]
 fn the_demo_runs_to_its_summary() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let done =
-        Command::new(env!("CARGO_BIN_EXE_entrain")).env("COLUMNS", "10000").args(["demo", "examples/digits"]).current_dir(root).output();
+    let done = program().args(["demo", "examples/digits"]).current_dir(root).output();
     let done = done.unwrap_or_else(|error| panic!("{error}"));
     let text = String::from_utf8_lossy(&done.stdout);
     assert!(done.status.success(), "{text}{}", String::from_utf8_lossy(&done.stderr));

@@ -1,15 +1,18 @@
 //! Golden error messages: every network file in tests/errors must fail with the text beside it.
 //! Set ENTRAIN_BLESS=1 to accept changes, then read them as somebody who has just made that mistake.
 
+#[path = "common/program.rs"]
+mod program;
+
+use program::program;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/errors")
 }
 
 fn check(file: &str) -> (bool, String) {
-    let done = Command::new(env!("CARGO_BIN_EXE_entrain")).env("COLUMNS", "10000").args(["check", file]).current_dir(folder()).output();
+    let done = program().args(["check", file]).current_dir(folder()).output();
     let done = done.unwrap_or_else(|error| panic!("{error}"));
     (done.status.success(), String::from_utf8_lossy(&done.stderr).into_owned())
 }

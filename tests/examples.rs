@@ -1,7 +1,10 @@
 //! Every example in the repository can be checked on its board and reads its data.
 
+#[path = "common/program.rs"]
+mod program;
+
+use program::program;
 use std::path::Path;
-use std::process::Command;
 
 #[test]
 fn every_example_checks_and_trains() {
@@ -17,7 +20,7 @@ fn every_example_checks_and_trains() {
             }
             count += 1;
             for arguments in [vec!["check", &path], vec!["train", &path, "--epochs", "1", "--output", &weights.to_string_lossy()]] {
-                let done = Command::new(env!("CARGO_BIN_EXE_entrain")).env("COLUMNS", "10000").args(&arguments).output();
+                let done = program().args(&arguments).output();
                 let done = done.unwrap_or_else(|error| panic!("{error}"));
                 assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
             }

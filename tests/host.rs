@@ -2,6 +2,7 @@
 
 mod common;
 
+use common::program::program;
 use common::{entrain, json};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Output, Stdio};
@@ -140,8 +141,7 @@ fn what_a_board_has_learned_is_not_ended_unasked() {
 #[test]
 fn a_session_that_is_told_to_stop_ends_well() {
     let folder = digits();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_entrain"));
-    command.env("COLUMNS", "10000");
+    let mut command = program();
     command.args(["monitor", "digits", "--virtual", "--samples", "1000000", "--every", "10", "--save", "w.json"]);
     let mut running = command.current_dir(folder.path()).stdout(Stdio::piped()).spawn().unwrap_or_else(|error| panic!("{error}"));
     let mut lines = BufReader::new(running.stdout.take().unwrap_or_else(|| panic!("no output"))).lines().map_while(Result::ok);
@@ -165,8 +165,7 @@ fn a_session_that_is_told_to_stop_ends_well() {
 #[test]
 fn a_session_that_nobody_watches_ends_well() {
     let folder = digits();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_entrain"));
-    command.env("COLUMNS", "10000");
+    let mut command = program();
     let arguments = ["monitor", "digits", "--virtual", "--samples", "1000000", "--every", "10", "--save", "flash"];
     let (reader, writer) = std::io::pipe().unwrap_or_else(|error| panic!("{error}"));
     drop(reader);
@@ -193,8 +192,7 @@ fn a_virtual_flash_that_cannot_be_written_is_told() {
 fn what_was_learned_before_the_board_was_unplugged_is_in_the_log() {
     let folder = digits();
     let (_, port) = port_of(&folder);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_entrain"));
-    command.env("COLUMNS", "10000");
+    let mut command = program();
     command.args(["monitor", "digits", "--port", port.path(), "--samples", "1000000", "--every", "10"]);
     let command = command.current_dir(folder.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut running = command.spawn().unwrap_or_else(|error| panic!("{error}"));

@@ -4,11 +4,12 @@ mod common;
 #[path = "common/small.rs"]
 mod small;
 
+use common::program::program;
 use common::{entrain, json};
 use small::{project, read, write};
 use std::fs::OpenOptions;
 use std::os::unix::fs::symlink;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 /// Numbers that make no sense are refused with what would, before anything is done.
 #[test]
@@ -60,8 +61,7 @@ fn nobody_reads_or_nothing_can_be_written() {
     let folder = project(1);
     for arguments in [&["boards"][..], &["check", "tiny"], &["boards", "--format", "json"], &["check", "nothing"], &["help"]] {
         let run = |out: Stdio| {
-            let mut command = Command::new(env!("CARGO_BIN_EXE_entrain"));
-            command.env("COLUMNS", "10000");
+            let mut command = program();
             let done = command.args(arguments).current_dir(folder.path()).stdout(out).output().unwrap_or_else(|error| panic!("{error}"));
             (done.status.code(), String::from_utf8_lossy(&done.stderr).into_owned())
         };

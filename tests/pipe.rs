@@ -3,6 +3,7 @@
 mod common;
 
 use common::json;
+use common::program::program;
 use serde_json::{Value, json as value};
 use std::io::Write;
 use std::path::Path;
@@ -58,8 +59,8 @@ fn project() -> TempDir {
 }
 
 fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_entrain"));
-    command.args(["monitor", ".", "--virtual", "--data", "-"]).args(arguments).env("COLUMNS", "10000").current_dir(folder);
+    let mut command = program();
+    command.args(["monitor", ".", "--virtual", "--data", "-"]).args(arguments).current_dir(folder);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }

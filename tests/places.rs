@@ -4,6 +4,7 @@ mod common;
 #[path = "common/small.rs"]
 mod small;
 
+use common::program::program;
 use common::{entrain, json};
 use small::{project, read, write};
 use std::ffi::OsStr;
@@ -12,8 +13,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 fn run(folder: &Path, arguments: &[&OsStr], environment: &[(&str, &str)]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_entrain"));
-    command.env("COLUMNS", "10000");
+    let mut command = program();
     let done = command.args(arguments).envs(environment.iter().copied()).current_dir(folder).output();
     done.unwrap_or_else(|error| panic!("{error}"))
 }

@@ -59,7 +59,7 @@ pub struct Ranked {
 pub struct Front<'a> {
     pub project: &'a Project,
     pub board: &'a Board,
-    pub search: &'a Search,
+    pub search: Search,
     pub widths: Widths,
     /// Rows by which accuracy is judged, and whether they are test rows.
     pub judged_by: (usize, bool),
@@ -77,11 +77,11 @@ impl<'a> Front<'a> {
     ///
     /// # Errors
     /// No data; nothing that fits.
-    pub fn find(project: &'a Project, board: &'a Board, estimator: &Estimator, search: &'a Search) -> Result<Front<'a>> {
+    pub fn find(project: &'a Project, board: &'a Board, estimator: &Estimator, search: Search) -> Result<Front<'a>> {
         let data = project.data().map_err(|error| {
             error.help("explore learns from the training rows: they tell active inputs, events and, with --bits, the accuracy")
         })?;
-        let widths = trained(project, &data, search)?;
+        let widths = trained(project, &data, &search)?;
         let (samples, device) = (first(&data.train, Some(search.samples)), &board.device.resources);
         let (coefficients, _, source) = fpga::coefficients(project, None)?;
         let (mut found, mut looked_at, mut all_designs) = (Vec::new(), 0, 0.0);
@@ -93,7 +93,7 @@ impl<'a> Front<'a> {
             found.extend(designs.into_iter().map(|design| (design, number)));
         }
         if found.is_empty() {
-            return Err(nothing_fits(project, board, estimator, search, &widths));
+            return Err(nothing_fits(project, board, estimator, &search, &widths));
         }
         let clock_mhz = board.clock.design_mhz;
         let all = parallel::map(&found, parallel::threads(), &mut |()| {}, |(design, width), _| {

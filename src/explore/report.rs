@@ -93,7 +93,7 @@ fn widths(front: &Front) -> String {
     text += &front.widths.refused.iter().map(|(bits, why)| format!("refused: {bits} bits: {why}\n")).collect::<String>();
     let (rows, test) = front.judged_by;
     let judges = if test { "test rows" } else { "training rows, for there are no test rows" };
-    let (search, loss) = (front.search, front.search.loss);
+    let (search, loss) = (&front.search, front.search.loss);
     let seeds = match &search.seeds[..] {
         [one] => format!("seed {one}"),
         many => format!("mean of seeds {}", list(many)),
@@ -157,7 +157,7 @@ pub fn value(front: &Front, estimator: &Estimator) -> Value {
         })
     };
     let refused = |(bits, why): &(u32, String)| json!({ "bits": bits, "why": why });
-    let (board, search) = (front.board, front.search);
+    let (board, search) = (front.board, &front.search);
     json!({
         "board": board.name, "clock_mhz": board.clock.design_mhz, "estimator": estimator, "looked_at": front.looked_at.0, "all": front.looked_at.1, "chosen": front.chosen(),
         "designs": (0..front.designs.len()).map(design).collect::<Vec<_>>(),

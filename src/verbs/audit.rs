@@ -7,8 +7,8 @@ use crate::project::Project;
 use clap::Args;
 use entrain_host::audit::{Deed, Entry, verify};
 use entrain_model::{Diagnostic, Result};
-use serde_json::json;
-use std::path::PathBuf;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -22,29 +22,76 @@ pub struct Arguments {
     pub expect: Option<String>,
 }
 
-/// Verifies the chain of a log and prints what was done.
+/// What is verified.
+#[derive(Default)]
+pub struct Options {
+    /// The hash that one of the lines must have.
+    pub expect: Option<String>,
+}
+
+impl Arguments {
+    fn options(&self) -> Options {
+        Options { expect: self.expect.clone() }
+    }
+
+    /// The log that is asked for, or the project's.
+    fn file(&self) -> Result<PathBuf> {
+        match &self.file {
+            Some(path) => Ok(path.clone()),
+            None => Ok(audit_log(&Project::open(&self.target.path, self.target.board.as_deref())?, None)),
+        }
+    }
+}
+
+/// A log that is whole.
+pub struct Report {
+    path: PathBuf,
+    /// Its lines, each with its hash.
+    entries: Vec<(Entry, String)>,
+}
+
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
-    let path = match &arguments.file {
-        Some(path) => path.clone(),
-        None => audit_log(&Project::open(&arguments.target.path, arguments.target.board.as_deref())?, None),
-    };
-    let entries = verify(&path)?;
-    if let Some(expected) = &arguments.expect
+    let report = work(&arguments.file()?, &arguments.options())?;
+    print(format, true, &report.text(), report.json());
+    Ok(true)
+}
+
+/// Verifies the chain of a log.
+///
+/// # Errors
+/// A log that cannot be read or is broken; one without the line that is expected.
+pub fn work(path: &Path, options: &Options) -> Result<Report> {
+    let entries = verify(path)?;
+    if let Some(expected) = &options.expect
         && !entries.iter().any(|(_, hash)| hash == expected)
     {
         let message = format!("{} is whole, but has no line with the hash {expected}", path.display());
         return Err(Diagnostic::new(message).help("lines were cut off at its end, or it is another log"));
     }
-    let lines: String = entries.iter().map(|(entry, _)| line(entry)).collect();
-    let last = entries.last().map(|(_, hash)| hash.as_str());
-    let end = match last {
-        Some(hash) => format!("{} lines, every one whole and in its place; the last one's hash is\n{hash}\n", entries.len()),
-        None => "the log is empty\n".into(),
-    };
-    let all: Vec<&Entry> = entries.iter().map(|(entry, _)| entry).collect();
-    let value = json!({ "file": shown(&path), "lines": entries.len(), "last_hash": last, "entries": all });
-    print(format, true, &(lines + &end), value);
-    Ok(true)
+    Ok(Report { path: path.to_path_buf(), entries })
+}
+
+impl Report {
+    /// The hash of the last line.
+    fn last(&self) -> Option<&str> {
+        self.entries.last().map(|(_, hash)| hash.as_str())
+    }
+
+    /// For people.
+    fn text(&self) -> String {
+        let lines: String = self.entries.iter().map(|(entry, _)| line(entry)).collect();
+        lines
+            + &match self.last() {
+                Some(hash) => format!("{} lines, every one whole and in its place; the last one's hash is\n{hash}\n", self.entries.len()),
+                None => "the log is empty\n".into(),
+            }
+    }
+
+    /// For programs.
+    fn json(&self) -> Value {
+        let all: Vec<&Entry> = self.entries.iter().map(|(entry, _)| entry).collect();
+        json!({ "file": shown(&self.path), "lines": all.len(), "last_hash": self.last(), "entries": all })
+    }
 }
 
 fn line(entry: &Entry) -> String {

@@ -8,7 +8,7 @@ use crate::project::Project;
 use clap::Args;
 use entrain_model::Result;
 use entrain_studies::rivals::{Progress, Row, Rule, Settings, compare_with, pick_rates};
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[derive(Args)]
 #[command(after_long_help = rules_help())]
@@ -19,7 +19,7 @@ pub struct Arguments {
     #[arg(long, value_delimiter = ',')]
     pub rules: Vec<String>,
     /// Number of seeds, from the file's on.
-    #[arg(long, default_value_t = 5, value_parser = numbers::seeds)]
+    #[arg(long, default_value_t = Options::default().seeds, value_parser = numbers::seeds)]
     pub seeds: u32,
     /// Passes over the training rows, instead of the file's.
     #[arg(long, value_parser = numbers::epochs)]
@@ -38,44 +38,95 @@ fn rules_help() -> String {
     format!("Rules:\n{}", lines.collect::<String>())
 }
 
+/// What is compared.
+pub struct Options {
+    pub rules: Vec<Rule>,
+    /// Number of seeds, from the file's on.
+    pub seeds: u32,
+    /// Passes over the training rows; the file's without.
+    pub epochs: Option<usize>,
+    /// Pick the learning rate of each rule on rows held out of the training rows first.
+    pub tune: bool,
+}
+
+impl Default for Options {
+    /// Every rule with its own rate.
+    fn default() -> Options {
+        Options { rules: Rule::all().collect(), seeds: 5, epochs: None, tune: false }
+    }
+}
+
+impl Arguments {
+    /// # Errors
+    /// A rule that there is not.
+    fn options(&self) -> Result<Options> {
+        let rules = match self.rules.is_empty() {
+            true => Options::default().rules,
+            false => self.rules.iter().map(|name| name.parse()).collect::<Result<_>>()?,
+        };
+        Ok(Options { rules, seeds: self.seeds, epochs: self.epochs, tune: self.tune })
+    }
+}
+
+/// What came of each rule.
+pub struct Report {
+    rows: Vec<Row>,
+    /// Rates were picked first.
+    tuned: bool,
+}
+
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
-    let rules: Vec<Rule> = match arguments.rules.is_empty() {
-        true => Rule::all().collect(),
-        false => arguments.rules.iter().map(|name| name.parse()).collect::<Result<_>>()?,
-    };
-    let training = &project.network.training;
-    let seeds = numbers::seeds_from(training.seed, arguments.seeds);
-    let epochs = arguments.epochs.unwrap_or(training.epochs);
+    let report = work(&project, &arguments.options()?)?;
+    print(format, true, &text(&report), report.json());
+    Ok(true)
+}
+
+/// Trains the network by every rule from every seed.
+///
+/// # Errors
+/// No data, or too few to hold some out.
+pub fn work(project: &Project, options: &Options) -> Result<Report> {
+    let (network, rules) = (&project.network, &options.rules);
+    let seeds = numbers::seeds_from(network.training.seed, options.seeds);
+    let epochs = options.epochs.unwrap_or(network.training.epochs);
     let set = project.data()?;
-    let bar = progress::bar("comparing", (rules.len() * seeds.len() * epochs) as u64);
+    let length = (rules.len() * seeds.len() * epochs) as u64;
+    let bar = progress::bar("comparing", length);
     let mut watch = |done: Progress| {
         bar.set_message(done.rule.name().to_string());
         bar.inc(1);
     };
-    let settings: Vec<(Rule, Settings)> = match arguments.tune {
-        false => rules.iter().map(|&rule| (rule, rule.settings(&project.network))).collect(),
+    let settings: Vec<(Rule, Settings)> = match options.tune {
+        false => rules.iter().map(|&rule| (rule, rule.settings(network))).collect(),
         true => {
             let judges = &seeds[..seeds.len().min(TUNING_SEEDS)];
-            let groups = entrain_data::groups(&project.network)?;
+            let groups = entrain_data::groups(network)?;
             // Three rates at least are tried of each rule; more make the bar longer.
             bar.inc_length((3 * rules.len() * judges.len() * epochs) as u64);
             let mut lengthen = |done: Progress| {
                 watch(done);
-                if bar.position() + (rules.len() * seeds.len() * epochs) as u64 > bar.length().unwrap_or(0) {
+                if bar.position() + length > bar.length().unwrap_or(0) {
                     bar.inc_length(1);
                 }
             };
-            pick_rates(&project.network, &set.train, &groups, &rules, judges, epochs, &mut lengthen)?
+            pick_rates(network, &set.train, &groups, rules, judges, epochs, &mut lengthen)?
         }
     };
-    let rows = compare_with(&project.network, &set, &settings, &seeds, epochs, &mut watch)?;
+    let rows = compare_with(network, &set, &settings, &seeds, epochs, &mut watch)?;
     bar.finish_and_clear();
-    print(format, true, &text(&rows, arguments.tune), json!({ "rules": rows, "tuned": arguments.tune }));
-    Ok(true)
+    Ok(Report { rows, tuned: options.tune })
 }
 
-fn text(rows: &[Row], tuned: bool) -> String {
+impl Report {
+    /// For programs.
+    fn json(&self) -> Value {
+        json!({ "rules": self.rows, "tuned": self.tuned })
+    }
+}
+
+/// For people.
+fn text(Report { rows, tuned }: &Report) -> String {
     let row = |row: &Row| {
         let counts = [row.macs_forward, row.adds_forward, row.macs_update, row.adds_update].map(|count| count.round() as u64);
         let sizes = [row.parameters, row.weight_bits, row.learning_bits, row.transposed_reads, row.memory_bytes].map(|size| size as u64);
@@ -101,7 +152,7 @@ fn text(rows: &[Row], tuned: bool) -> String {
     let mut text = table(&header, &rows.iter().map(row).collect::<Vec<_>>());
     if let Some(first) = rows.first() {
         text += &format!("\n{} seeds, {} epochs; last epoch; counts are a sample", first.seeds, first.epochs);
-        text += if tuned { "; each rate was picked on rows held out of the training rows.\n" } else { ".\n" };
+        text += if *tuned { "; each rate was picked on rows held out of the training rows.\n" } else { ".\n" };
     }
     text += "Bits on a chip that learns one sample at a time: numbers at the network's weight width, 8-bit activations and errors, no optimiser.\n";
     text +=

@@ -6,15 +6,45 @@ use entrain_flow::tools::{TOOLS, Tool};
 use entrain_model::Result;
 use serde_json::{Value, json};
 
+/// Tools with their versions; none where a tool is missing.
+type Versions = Vec<(&'static Tool, Option<String>)>;
+
+/// What is installed.
+pub struct Report {
+    tools: Versions,
+    /// Programmers of boards, of which nobody needs all.
+    programmers: Versions,
+}
+
 pub fn run(format: Format) -> Result<bool> {
-    let versions = |tools: &'static [Tool]| tools.iter().map(|tool| (tool, tool.version())).collect::<Vec<_>>();
-    let (tools, programmers) = (versions(&TOOLS), versions(&PROGRAMMERS));
-    let complete = tools.iter().all(|(_, version)| version.is_some());
-    let mut text = lines(&tools);
-    text += if complete { "everything is installed\n" } else { "some tools are missing: `make setup` installs them\n" };
-    text += &format!("\n{}one that serves the board is enough: `entrain boards`\n", lines(&programmers));
-    print(format, complete, &text, json!({ "tools": values(&tools), "programmers": values(&programmers) }));
-    Ok(complete)
+    let report = work();
+    print(format, report.is_good(), &report.text(), report.json());
+    Ok(report.is_good())
+}
+
+/// Asks every tool for its version. There is nothing to choose.
+pub fn work() -> Report {
+    let versions = |tools: &'static [Tool]| tools.iter().map(|tool| (tool, tool.version())).collect::<Versions>();
+    Report { tools: versions(&TOOLS), programmers: versions(&PROGRAMMERS) }
+}
+
+impl Report {
+    /// No tool is missing.
+    fn is_good(&self) -> bool {
+        self.tools.iter().all(|(_, version)| version.is_some())
+    }
+
+    /// For people.
+    fn text(&self) -> String {
+        let end = if self.is_good() { "everything is installed\n" } else { "some tools are missing: `make setup` installs them\n" };
+        let programmers = lines(&self.programmers);
+        format!("{}{end}\n{programmers}one that serves the board is enough: `entrain boards`\n", lines(&self.tools))
+    }
+
+    /// For programs.
+    fn json(&self) -> Value {
+        json!({ "tools": values(&self.tools), "programmers": values(&self.programmers) })
+    }
 }
 
 fn lines(tools: &[(&Tool, Option<String>)]) -> String {

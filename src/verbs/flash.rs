@@ -1,10 +1,10 @@
 //! `entrain flash`
 
-use super::{Target as Place, connection, reload};
+use super::{Target as Place, WeightsChoice, connection, reload};
 use crate::output::{Format, print, shown, thousands};
 use crate::progress;
 use crate::project::Project;
-use crate::weights::{self, Choice};
+use crate::weights;
 use clap::Args;
 use entrain_boards::Board;
 use entrain_flow::{Flash, Flashed, Outcome, Target, flash};
@@ -26,7 +26,7 @@ pub struct Arguments {
     pub bitstream: Option<PathBuf>,
     /// Weights that the bitstream is to start with.
     #[command(flatten)]
-    pub weights: Choice,
+    pub weights: WeightsChoice,
     /// Folder that was given to `entrain build --output`.
     #[arg(long, value_name = "FOLDER", conflicts_with = "bitstream")]
     pub built: Option<PathBuf>,

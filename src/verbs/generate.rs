@@ -1,9 +1,9 @@
 //! `entrain generate`
 
-use super::Target;
+use super::{Target, WeightsChoice};
 use crate::output::{Format, print, shown};
 use crate::project::Project;
-use crate::weights::{self, Choice, Weights};
+use crate::weights::{self, Weights};
 use clap::{Args, ValueEnum};
 use entrain_flow::asic::{librelane, sdc};
 use entrain_hdl::integration::Package;
@@ -22,7 +22,7 @@ pub struct Arguments {
     pub output: Option<PathBuf>,
     /// Weights that the memories start with.
     #[command(flatten)]
-    pub weights: Choice,
+    pub weights: WeightsChoice,
     /// Add the ports that show every weight write.
     #[arg(long)]
     pub trace: bool,

@@ -39,6 +39,16 @@ pub struct Target {
     pub board: Option<String>,
 }
 
+/// What verbs take that need weights.
+#[derive(Args, Clone, Default)]
+#[group(skip)] // one of several of a verb
+pub struct WeightsChoice {
+    /// Weights: a checkpoint, or `start` for start weights [default: the newest checkpoint of the network in its build folder,
+    /// or start weights where there is none].
+    #[arg(long, value_name = "FILE")]
+    pub weights: Option<PathBuf>,
+}
+
 /// The verbs.
 #[derive(Subcommand)]
 pub enum Verb {

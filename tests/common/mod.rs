@@ -1,14 +1,14 @@
 //! The program as the tests run it.
 
-use std::path::Path;
-use std::process::{Command, Output};
+pub mod program;
 
-/// A terminal in which nothing is folded; tests/width.rs looks at narrow ones.
-const WIDE: &str = "10000";
+use program::program;
+use std::path::Path;
+use std::process::Output;
 
 /// Runs `entrain` in `folder`.
 pub fn entrain(folder: &Path, arguments: &[&str]) -> Output {
-    let done = Command::new(env!("CARGO_BIN_EXE_entrain")).args(arguments).current_dir(folder).env("COLUMNS", WIDE).output();
+    let done = program().args(arguments).current_dir(folder).output();
     done.unwrap_or_else(|error| panic!("{error}"))
 }
 

@@ -1,8 +1,11 @@
 //! `entrain flash` without a board: openFPGALoader on a JTAG chain that is made of software (`xvc.rs`), iceprog on a
 //! libftdi that is (`fake_ftdi.c`). What arrives must be the bitstream; what goes wrong must be told in one message.
 
+#[path = "../common/program.rs"]
+mod program;
 mod xvc;
 
+use program::{program, wide};
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
@@ -50,8 +53,7 @@ impl Bench {
     }
 
     fn flash(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Said {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_entrain"));
-        command.env("COLUMNS", "10000");
+        let mut command = program();
         // --yes: a board that happens to be on the desk is not asked what it holds.
         command.arg("flash").arg(self.folder.path()).arg("--yes").args(arguments).envs(environment.iter().copied());
         let done = command.output().unwrap_or_else(|error| panic!("{error}"));
@@ -227,8 +229,7 @@ fn no_board_and_no_permission() {
     let program = bench.path("entrain");
     assert!(Command::new("cp").arg(env!("CARGO_BIN_EXE_entrain")).arg(&program).status().is_ok_and(|status| status.success()));
     only(&program, 0o755);
-    let mut command = Command::new(program);
-    command.env("COLUMNS", "10000");
+    let mut command = wide(program);
     command
         .args(["flash", "--yes"])
         .arg(bench.folder.path())

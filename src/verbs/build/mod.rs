@@ -7,11 +7,10 @@ mod work;
 
 pub use work::{Clock, Options, samples_per_second, work};
 
-use super::Target;
+use super::{Target, WeightsChoice};
 use crate::numbers::seeds_from;
 use crate::output::{Format, print};
 use crate::project::Project;
-use crate::weights::Choice;
 use clap::Args;
 use entrain_model::{Diagnostic, Result};
 use std::path::PathBuf;
@@ -37,7 +36,7 @@ pub struct Arguments {
     /// Weights that the bitstream starts with. If nothing else has changed since the last build, they are exchanged in it
     /// without place and route.
     #[command(flatten)]
-    pub weights: Choice,
+    pub weights: WeightsChoice,
     /// Folder in which the board's folder is made [default: the build folder beside the network file].
     #[arg(long)]
     pub output: Option<PathBuf>,

@@ -3,10 +3,10 @@
 mod steps;
 mod text;
 
-use super::{Target, build, check, cosim, energy, generate, train};
+use super::{Target, WeightsChoice, build, check, cosim, energy, generate, train};
 use crate::output::{Format, print, shown};
 use crate::project::Project;
-use crate::weights::{self, Choice};
+use crate::weights;
 use clap::Args;
 use entrain_flow::Outcome;
 use entrain_model::Result;
@@ -21,7 +21,7 @@ pub struct Arguments {
     pub target: Target,
     /// Weights of the Verilog and of the bitstream; without it those that the demo has just trained.
     #[command(flatten)]
-    pub weights: Choice,
+    pub weights: WeightsChoice,
 }
 
 /// What each step brought; none where its tool is missing.

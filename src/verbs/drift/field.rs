@@ -1,13 +1,13 @@
 //! One network in the field, copied: frozen, learning, following the file's policy, going back when learning did harm.
 
-use super::{Arguments, Kind, mean, percent, scenario};
+use super::{Kind, Options, mean, percent, scenario};
 use crate::numbers::seeds_from;
-use crate::output::{Format, print, table, thousands};
+use crate::output::{table, thousands};
 use crate::progress;
 use crate::project::Project;
 use crate::svg::plot::{Line, Plot};
-use entrain_model::rollback::{Event, Rollback};
-use entrain_model::{Result, checkpoint};
+use entrain_model::Result;
+use entrain_model::rollback::Event;
 use entrain_studies::drift::{Learner, Point, Settings, Stage, Track, replay};
 use serde_json::{Value, json};
 
@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 type Figure = fn(&[Stage]) -> f64;
 
 /// What was replayed.
-struct Report {
+pub struct Report {
+    kind: Kind,
     headline: String,
     phases: Vec<&'static str>,
     seeds: Vec<u32>,
@@ -25,35 +26,30 @@ struct Report {
     note: Option<&'static str>,
 }
 
-pub fn run(arguments: &Arguments, project: &Project, kind: Kind, format: Format) -> Result<bool> {
-    let report = work(arguments, project, kind)?;
-    if let Some(path) = &arguments.plot {
-        checkpoint::write_atomically(path, plot(&report).svg().as_bytes())?;
-    }
-    print(format, true, &text(&report), value(&report, kind));
-    Ok(true)
-}
-
-fn work(arguments: &Arguments, project: &Project, kind: Kind) -> Result<Report> {
+/// Replays the scenario with each copy from each seed.
+///
+/// # Errors
+/// No data; a scenario that does not fit them.
+pub fn work(project: &Project, options: &Options, kind: Kind) -> Result<Report> {
     let data = project.data()?;
     let settings = Settings {
-        epochs: arguments.epochs.unwrap_or(project.plan.training.epochs),
-        samples: arguments.samples,
-        passes: arguments.passes,
-        points: arguments.points,
-        rollback: Rollback { window: arguments.window, hold_out: arguments.hold_out, fall: arguments.fall / 100.0 },
+        epochs: options.epochs.unwrap_or(project.plan.training.epochs),
+        samples: options.samples,
+        passes: options.passes,
+        points: options.points,
+        rollback: options.rollback,
     };
     let mut learners = vec![Learner::Frozen, Learner::Learning, Learner::Policy, Learner::Rollback];
     let free = project.plan.policy.is_always();
     learners.retain(|learner| *learner != Learner::Policy || !free);
-    let first = arguments.seed.unwrap_or(project.plan.training.seed);
-    let seeds = seeds_from(first, arguments.seeds.unwrap_or(1));
+    let first = options.seed.unwrap_or(project.plan.training.seed);
+    let seeds = seeds_from(first, options.seeds.unwrap_or(1));
     let bar = progress::bar("drift", (seeds.len() * (settings.epochs + 3 * learners.len())) as u64);
     let (mut runs, mut words, mut lengths, mut phases) = (Vec::new(), String::new(), Vec::new(), Vec::new());
     for &seed in &seeds {
         let mut plan = project.plan.clone();
         plan.training.seed = seed;
-        let (life, what) = scenario::scenario(arguments, kind, &project.network, &data, seed)?;
+        let (life, what) = scenario::scenario(options, kind, &project.network, &data, seed)?;
         words = what;
         phases = life.phases.iter().map(|phase| phase.name).collect();
         lengths = life.phases.iter().map(|phase| thousands(settings.length(phase) as u64)).collect();
@@ -68,7 +64,7 @@ fn work(arguments: &Arguments, project: &Project, kind: Kind) -> Result<Report> 
         thousands(data.test.len() as u64)
     );
     let note = free.then_some("the file has no [policy] that holds anything back, so no copy follows one");
-    Ok(Report { headline, phases, seeds, runs, note })
+    Ok(Report { kind, headline, phases, seeds, runs, note })
 }
 
 /// The accuracies of one copy that the table and the JSON have: name for programs, head of the column, value.
@@ -94,7 +90,8 @@ fn over_seeds(report: &Report, learner: usize, figure: Figure) -> Vec<f64> {
     report.runs.iter().map(|tracks| figure(&tracks[learner].stages)).collect()
 }
 
-fn text(report: &Report) -> String {
+/// For people.
+pub fn text(report: &Report) -> String {
     let figures = figures(&report.phases);
     let names: Vec<&str> = report.runs[0].iter().map(|track| track.learner.name()).collect();
     let row = |(learner, name): (usize, &&str)| {
@@ -144,7 +141,7 @@ fn rollbacks(report: &Report) -> String {
 }
 
 /// Accuracy over samples: on what is there now, and, dashed, what the learning copy still knows of before.
-fn plot(report: &Report) -> Plot {
+pub fn plot(report: &Report) -> Plot {
     let tracks = &report.runs[0];
     let line = |name: String, dashed: bool, track: &Track, value: fn(&Point) -> f64| {
         let points = track.stages.iter().flat_map(|stage| &stage.points).map(|point| (point.samples as f64, 100.0 * value(point)));
@@ -158,7 +155,8 @@ fn plot(report: &Report) -> Plot {
     Plot { title: format!("{title}: held rows right"), across: "samples in the field".into(), up: "%".into(), lines }
 }
 
-fn value(report: &Report, kind: Kind) -> Value {
+/// For programs.
+pub fn value(report: &Report) -> Value {
     let figures = figures(&report.phases);
     let event = |(samples, event): &(usize, Event)| {
         let what = if event.restored { "restored" } else { "kept" };
@@ -184,6 +182,5 @@ fn value(report: &Report, kind: Kind) -> Value {
         object
     };
     let tracks: Vec<Value> = report.runs[0].iter().enumerate().map(track).collect();
-    let name = clap::ValueEnum::to_possible_value(&kind).map(|value| value.get_name().to_string());
-    json!({ "scenario": name, "phases": report.phases, "seeds": report.seeds, "learners": tracks })
+    json!({ "scenario": report.kind.name(), "phases": report.phases, "seeds": report.seeds, "learners": tracks })
 }

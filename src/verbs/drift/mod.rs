@@ -1,15 +1,20 @@
 //! `entrain drift`
 
 mod field;
+mod options;
 mod scenario;
 mod tasks;
 
 use super::Target;
 use crate::numbers;
-use crate::output::Format;
+use crate::output::{Format, print};
 use crate::project::Project;
 use clap::{Args, ValueEnum};
-use entrain_model::Result;
+use entrain_model::checkpoint::write_atomically;
+use entrain_model::rollback::Rollback;
+use entrain_model::{Diagnostic, Result};
+use options::Options;
+use serde_json::Value;
 use std::path::PathBuf;
 
 #[derive(Args)]
@@ -21,10 +26,10 @@ pub struct Arguments {
     #[arg(long, value_enum)]
     pub scenario: Option<Kind>,
     /// Angle of rotate-image (counter-clockwise), rotate-axes, and two-tasks with --second rotated.
-    #[arg(long, default_value_t = 90.0, allow_negative_numbers = true)]
+    #[arg(long, default_value_t = Options::default().degrees, allow_negative_numbers = true)]
     pub degrees: f64,
     /// Axis that rotate-axes turns around.
-    #[arg(long, value_enum, default_value_t = Around::Z)]
+    #[arg(long, value_enum, default_value_t = Options::default().axis)]
     pub axis: Around,
     /// What full scale of each axis is worth, for rotate-axes [default: all alike].
     #[arg(long, value_delimiter = ',')]
@@ -34,19 +39,19 @@ pub struct Arguments {
     #[arg(long)]
     pub channel: Option<usize>,
     /// Factor of gain.
-    #[arg(long, default_value_t = 0.5, allow_negative_numbers = true)]
+    #[arg(long, default_value_t = Options::default().gain, allow_negative_numbers = true)]
     pub gain: f64,
     /// What gain adds, in steps of the 8-bit input.
-    #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
+    #[arg(long, default_value_t = Options::default().offset, allow_negative_numbers = true)]
     pub offset: f64,
     /// Class that new-class withholds, by its name or number [default: the last].
     #[arg(long)]
     pub class: Option<String>,
     /// Share of labels that wrong-labels makes wrong, 0 to 1.
-    #[arg(long, default_value_t = 0.5)]
+    #[arg(long, default_value_t = Options::default().wrong)]
     pub wrong: f64,
     /// What the second of two-tasks is.
-    #[arg(long, value_enum, default_value_t = Second::Permuted)]
+    #[arg(long, value_enum, default_value_t = Options::default().second)]
     pub second: Second,
     /// Passes over the training rows before the field (two-tasks: for each task), instead of the file's.
     #[arg(long, value_parser = numbers::epochs)]
@@ -62,19 +67,19 @@ pub struct Arguments {
     #[arg(long, value_parser = numbers::at_least_one)]
     pub samples: Option<usize>,
     /// Passes over the rows of each phase.
-    #[arg(long, default_value_t = 3, value_parser = numbers::at_least_one)]
+    #[arg(long, default_value_t = Options::default().passes, value_parser = numbers::at_least_one)]
     pub passes: usize,
     /// Measurements a phase.
-    #[arg(long, default_value_t = 12, value_parser = numbers::at_least_one)]
+    #[arg(long, default_value_t = Options::default().points, value_parser = numbers::at_least_one)]
     pub points: usize,
     /// Rollback: samples in the window that the weights are judged with.
-    #[arg(long, default_value_t = 128, value_parser = numbers::at_least_one)]
+    #[arg(long, default_value_t = Options::default().rollback.window, value_parser = numbers::at_least_one)]
     pub window: usize,
     /// Rollback: one sample in this many is held out for the window.
-    #[arg(long, default_value_t = 4, value_parser = numbers::at_least_one)]
+    #[arg(long, default_value_t = Options::default().rollback.hold_out, value_parser = numbers::at_least_one)]
     pub hold_out: usize,
     /// Rollback: points of the window by which a snapshot must be better to be restored.
-    #[arg(long, default_value_t = 10.0, value_parser = numbers::points)]
+    #[arg(long, default_value_t = 100.0 * Options::default().rollback.fall, value_parser = numbers::points)]
     pub fall: f64,
     /// Draw accuracy over samples into this SVG file; two-tasks has none.
     #[arg(long)]
@@ -121,11 +126,83 @@ pub enum Second {
     Relabelled,
 }
 
+impl Arguments {
+    fn options(&self) -> Options {
+        Options {
+            scenario: self.scenario,
+            degrees: self.degrees,
+            axis: self.axis,
+            axis_scale: self.axis_scale.clone(),
+            channel: self.channel,
+            gain: self.gain,
+            offset: self.offset,
+            class: self.class.clone(),
+            wrong: self.wrong,
+            second: self.second,
+            epochs: self.epochs,
+            seed: self.seed,
+            seeds: self.seeds,
+            samples: self.samples,
+            passes: self.passes,
+            points: self.points,
+            rollback: Rollback { window: self.window, hold_out: self.hold_out, fall: self.fall / 100.0 },
+        }
+    }
+}
+
+impl Kind {
+    /// What the command line and programs call it.
+    fn name(self) -> String {
+        self.to_possible_value().map_or(String::new(), |value| value.get_name().to_string())
+    }
+}
+
+/// What was replayed.
+pub enum Report {
+    Field(field::Report),
+    Tasks(tasks::Report),
+}
+
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
-    match scenario::kind(arguments, &project.network) {
-        Kind::TwoTasks => tasks::run(arguments, &project, format),
-        kind => field::run(arguments, &project, kind, format),
+    let options = arguments.options();
+    if arguments.plot.is_some() && scenario::kind(&options, &project.network) == Kind::TwoTasks {
+        return Err(Diagnostic::new("two-tasks has no curve to draw").help("leave --plot out"));
+    }
+    let report = work(&project, &options)?;
+    if let (Some(path), Report::Field(report)) = (&arguments.plot, &report) {
+        write_atomically(path, field::plot(report).svg().as_bytes())?;
+    }
+    print(format, true, &report.text(), report.json());
+    Ok(true)
+}
+
+/// Lets copies of the network live through what is asked for, or through what fits the inputs.
+///
+/// # Errors
+/// No data; a scenario that does not fit them.
+pub fn work(project: &Project, options: &Options) -> Result<Report> {
+    match scenario::kind(options, &project.network) {
+        Kind::TwoTasks => tasks::work(project, options).map(Report::Tasks),
+        kind => field::work(project, options, kind).map(Report::Field),
+    }
+}
+
+impl Report {
+    /// For people.
+    fn text(&self) -> String {
+        match self {
+            Report::Field(report) => field::text(report),
+            Report::Tasks(report) => tasks::text(report),
+        }
+    }
+
+    /// For programs.
+    fn json(&self) -> Value {
+        match self {
+            Report::Field(report) => field::value(report),
+            Report::Tasks(report) => tasks::value(report),
+        }
     }
 }
 

@@ -1,11 +1,11 @@
 //! Two tasks on one network: does a second set of codes keep the first task?
 
-use super::{Arguments, mean, percent, scenario};
+use super::{Kind, Options, mean, percent, scenario};
 use crate::numbers::seeds_from;
-use crate::output::{Format, print, table};
+use crate::output::table;
 use crate::progress;
 use crate::project::Project;
-use entrain_model::{Diagnostic, Result};
+use entrain_model::Result;
 use entrain_studies::drift::tasks::{alone, two_tasks};
 use serde_json::{Value, json};
 
@@ -17,16 +17,27 @@ struct Way {
     second: Vec<f64>,
 }
 
-pub fn run(arguments: &Arguments, project: &Project, format: Format) -> Result<bool> {
-    if arguments.plot.is_some() {
-        return Err(Diagnostic::new("two-tasks has no curve to draw").help("leave --plot out"));
-    }
+/// What came of each way.
+pub struct Report {
+    network: String,
+    /// The second task, in words.
+    second: String,
+    epochs: usize,
+    seeds: Vec<u32>,
+    ways: Vec<Way>,
+}
+
+/// Learns both tasks in each way from each seed.
+///
+/// # Errors
+/// No data; a second task that does not fit them; too few units for two sets of codes.
+pub fn work(project: &Project, options: &Options) -> Result<Report> {
     let network = &project.network;
     let data = project.data()?;
-    let (other, words) = scenario::second(arguments, network, &data)?;
-    let epochs = arguments.epochs.unwrap_or(network.training.epochs);
-    let first = arguments.seed.unwrap_or(network.training.seed);
-    let seeds = seeds_from(first, arguments.seeds.unwrap_or(5));
+    let (other, second) = scenario::second(options, network, &data)?;
+    let epochs = options.epochs.unwrap_or(network.training.epochs);
+    let first = options.seed.unwrap_or(network.training.seed);
+    let seeds = seeds_from(first, options.seeds.unwrap_or(5));
     let bar = progress::bar("two tasks", (seeds.len() * 5 * epochs) as u64);
     let mut ways = ["one set of codes", "two sets of codes", "two networks"].map(|name| Way {
         name,
@@ -46,23 +57,25 @@ pub fn run(arguments: &Arguments, project: &Project, format: Format) -> Result<b
         ways[2].second.push(alone(network, &other, seed, epochs, &mut || bar.inc(1))?);
     }
     bar.finish_and_clear();
-    let row = |way: &Way| vec![way.name.to_string(), percent(&way.first_before), percent(&way.first_after), percent(&way.second)];
-    let mut text = format!(
-        "{}: task A is the file's, task B {words}; {epochs} epochs of A, then {epochs} of B, {} seeds\n\n",
-        project.plan.name,
-        seeds.len()
-    );
-    text += &table(&["% right of held rows", "A", "A after B", "B"], &ways.iter().map(row).collect::<Vec<_>>());
-    print(
-        format,
-        true,
-        &text,
-        json!({ "scenario": "two-tasks", "seeds": seeds, "epochs": epochs, "ways": ways.iter().map(value).collect::<Vec<_>>() }),
-    );
-    Ok(true)
+    Ok(Report { network: project.plan.name.clone(), second, epochs, seeds, ways: ways.into() })
 }
 
-fn value(way: &Way) -> Value {
+/// For people.
+pub fn text(report: &Report) -> String {
+    let Report { network, second, epochs, seeds, ways } = report;
+    let row = |way: &Way| vec![way.name.to_string(), percent(&way.first_before), percent(&way.first_after), percent(&way.second)];
+    let text =
+        format!("{network}: task A is the file's, task B {second}; {epochs} epochs of A, then {epochs} of B, {} seeds\n\n", seeds.len());
+    text + &table(&["% right of held rows", "A", "A after B", "B"], &ways.iter().map(row).collect::<Vec<_>>())
+}
+
+/// For programs.
+pub fn value(report: &Report) -> Value {
+    let ways: Vec<Value> = report.ways.iter().map(of_way).collect();
+    json!({ "scenario": Kind::TwoTasks.name(), "seeds": report.seeds, "epochs": report.epochs, "ways": ways })
+}
+
+fn of_way(way: &Way) -> Value {
     let ((first_before, first_before_std), (first_after, first_after_std)) = (mean(&way.first_before), mean(&way.first_after));
     let (second, second_std) = mean(&way.second);
     json!({
