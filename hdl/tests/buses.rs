@@ -68,7 +68,7 @@ impl Case<'_> {
             let samples: Vec<Value> = samples
                 .iter()
                 .map(|&(input, label)| {
-                    let odd = |random: &mut XorShift32, one_in: u32| self.busy && random.next_u32() % one_in == 0;
+                    let odd = |random: &mut XorShift32, one_in: u32| self.busy && random.next_u32().is_multiple_of(one_in);
                     let learn = !odd(&mut random, 4);
                     let label = if odd(&mut random, 8) { random.next_u32() as usize % (1 << plan.class_bits) } else { label };
                     let cut = match odd(&mut random, 5) && streamed {
@@ -213,7 +213,9 @@ fn every_mutant_is_still_one() {
 #[test]
 #[ignore = "minutes; needs scripts/setup.sh buses"]
 fn every_broken_block_around_the_core_is_noticed() {
-    let networks = [5, 12].map(random_network);
+    // Words of one part and of several.
+    let wide = |seed: &u32| Plan::new(&random_network(*seed), None).is_ok_and(|plan| plan.word_parts() > 2);
+    let networks = [5, 12, (1..).find(wide).unwrap_or(1)].map(random_network);
     let mut missed = Vec::new();
     for (leaf, fronts) in around() {
         let mutants = mutant::of(&leaf);

@@ -1,7 +1,7 @@
 //! What `register_file` knows of the registers is written from their table (`golden-model/src/plan/register_map.rs`), between the lines
 //! "From the table of registers." and "End of the table." ENTRAIN_BLESS=1 writes it.
 
-use entrain_model::plan::register_map::{ADDRESS_BITS, IDENTITY, LEARNER_STEP, MAP_VERSION, REGISTERS};
+use entrain_model::plan::register_map::{ADDRESS_BITS, Access, IDENTITY, LEARNER_STEP, MAP_VERSION, REGISTERS};
 use std::path::Path;
 
 const BEGINS: &str = "    // From the table of registers.\n";
@@ -43,5 +43,41 @@ fn addresses_are_whole_words_each_once() {
             assert!(field.low >= free, "{}.{} lies on another field", register.name, field.name);
             free = field.low + 1;
         }
+    }
+}
+
+/// The table of docs/integration.md.
+fn page() -> String {
+    let mut text = "\n| address | register | bits | access | |\n|---|---|---|---|---|\n".to_string();
+    for register in &REGISTERS {
+        let (name, address) = match register.each_learner {
+            true => (format!("{}k", register.name), format!("{:03x} + {LEARNER_STEP:x} k", register.address)),
+            false => (register.name.to_string(), format!("{:03x}", register.address)),
+        };
+        for field in register.fields {
+            let access = match field.access {
+                Access::Read => "read",
+                Access::ReadWrite => "read, write",
+                Access::WriteOne => "write 1",
+            };
+            let what = if register.fields.len() == 1 { name.clone() } else { format!("{name}.{}", field.name) };
+            let low = if register.fields.len() == 1 { "all".to_string() } else { field.low.to_string() };
+            text += &format!("| `{address}` | {what} | {low} | {access} | {} |\n", field.why);
+        }
+    }
+    text + "\n"
+}
+
+#[test]
+fn the_page_says_what_the_table_says() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/integration.md");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{error}"));
+    let (before, rest) = text.split_once("<!-- registers -->\n").expect("the page has a table");
+    let (_, after) = rest.split_once("<!-- end of registers -->\n").expect("which ends");
+    let expected = format!("{before}<!-- registers -->\n{}<!-- end of registers -->\n{after}", page());
+    if std::env::var_os("ENTRAIN_BLESS").is_some() {
+        std::fs::write(&path, &expected).unwrap_or_else(|error| panic!("{error}"));
+    } else {
+        assert!(text == expected, "docs/integration.md says something else than the table; ENTRAIN_BLESS=1 writes it");
     }
 }

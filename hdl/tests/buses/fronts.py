@@ -175,6 +175,7 @@ async def misuse(bus):
     assert await bus.read(0xFF0) == 0
     await bus.write(0xFF0, 0xFFFFFFFF)
     assert await bus.read(AT["STATUS"]) == 0
+    await bus.write(AT["MEM_ADDR"], 1 << CASE["part_bits"])
     for name, value in CASE["wrong"]:
         before = await bus.read(AT[name])
         await bus.write(AT[name], value)
