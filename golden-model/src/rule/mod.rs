@@ -1,12 +1,13 @@
 //! The integer learning rule: `plain` defines it, `Model` computes it.
 
 mod arithmetic;
+mod dense;
 mod head;
-mod kernels;
+pub(crate) mod kernels;
 mod layer;
 mod lfsr;
 mod live;
-mod matrix;
+pub(crate) mod matrix;
 pub mod peak;
 mod plain;
 mod policy;
@@ -15,8 +16,11 @@ mod snapshot;
 mod start;
 
 pub use arithmetic::{dot, fnv1a, quantise, saturate};
+pub use dense::DenseLayer;
+pub(crate) use layer::Watch;
 pub use layer::{Correction, Decision, Layer};
 pub use lfsr::Lfsr;
+pub(crate) use live::Live;
 pub use plain::{PlainLayer, PlainModel};
 pub use policy::{Held, Policy};
 pub use signal::{project, staircase, ternary};
@@ -27,7 +31,6 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::layers::pool::Pool;
 use crate::plan::{LayerPlan, Plan, Registers};
 use crate::samples::Samples;
-use live::Live;
 
 /// A network's whole state, and its behaviour one sample at a time.
 #[derive(Debug, Clone)]
@@ -96,8 +99,7 @@ impl Model {
     /// The network with its start weights.
     pub fn new(plan: &Plan) -> Model {
         let mut random = XorShift32::new(plan.training.seed);
-        let layers: Vec<Layer> =
-            plan.layers.iter().filter_map(|layer| layer.engine.dense()).map(|dense| Layer::new(dense, plan, &mut random)).collect();
+        let layers: Vec<Layer> = plan.layers.iter().filter_map(|stage| Layer::new(stage, plan, &mut random)).collect();
         let mut learners = 0..layers.len();
         let step = |stage: &LayerPlan| match stage.engine.pool() {
             Some(pool) => Some(Step::Pool(pool.clone(), Live::new(pool.output.values(), pool.output.format.one() as i16))),
@@ -150,7 +152,7 @@ impl Model {
             let input = reaching(&self.steps[..index], before, &self.input);
             let layer = &mut rest[0];
             let decision = layer.decide(label);
-            let held = self.policies[number].judge(decision, layer.logits());
+            let held = self.policies[number].judge(decision, layer.votes());
             self.updated[number] = decision.update && held.is_none();
             counts.add(&match (held, &mut watch) {
                 (Some(held), _) => held.counts(),
@@ -218,21 +220,30 @@ impl Model {
         self.layers.iter().map(|layer| fnv1a(layer.weights().into_iter().chain(layer.biases()))).collect()
     }
 
+    /// FNV-1a over each learned code, class by class: one for each layer that has one, in their order.
+    pub fn code_hashes(&self) -> Vec<u32> {
+        let codes = self.layers.iter().map(Layer::code).filter(|code| !code.is_empty());
+        codes.map(|code| fnv1a(code.into_iter())).collect()
+    }
+
     fn forward(&mut self, input: &[i16]) {
         self.totals.fill(0);
-        self.input.fill(|inputs| inputs.copy_from_slice(input));
+        self.input.write(|inputs| inputs.copy_from_slice(input));
         for index in 0..self.steps.len() {
             let (earlier, rest) = self.steps.split_at_mut(index);
             match &mut rest[0] {
                 Step::Pool(pool, output) => {
                     let input = reaching(earlier, &self.layers, &self.input).inputs();
-                    output.fill(|output| pool.forward(input, output));
+                    output.write(|output| pool.forward(input, output));
                 }
                 Step::Learner(number) => {
                     let (before, rest) = self.layers.split_at_mut(*number);
+                    if matches!(rest[0], Layer::Dense(_)) {
+                        find(earlier, before, &mut self.input);
+                    }
                     rest[0].forward(reaching(earlier, before, &self.input));
-                    for (total, logit) in self.totals.iter_mut().zip(rest[0].logits()) {
-                        *total += logit;
+                    for (total, vote) in self.totals.iter_mut().zip(rest[0].votes()) {
+                        *total += vote;
                     }
                 }
             }
@@ -249,8 +260,17 @@ fn reaching<'a>(steps: &'a [Step], layers: &'a [Layer], input: &'a Live) -> &'a 
     }
 }
 
+/// Finds what is not zero in what comes out of the last of these stages.
+fn find(steps: &mut [Step], layers: &mut [Layer], input: &mut Live) {
+    match steps.last_mut() {
+        None => input.find(),
+        Some(Step::Pool(_, output)) => output.find(),
+        Some(Step::Learner(number)) => layers[*number].find(),
+    }
+}
+
 /// Index of the largest value, the lowest index of equals.
-fn argmax(values: &[i32]) -> usize {
+pub(crate) fn argmax(values: &[i32]) -> usize {
     values.iter().enumerate().fold(0, |best, (index, value)| if *value > values[best] { index } else { best })
 }
 
