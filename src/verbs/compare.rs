@@ -15,7 +15,7 @@ use serde_json::json;
 pub struct Arguments {
     #[command(flatten)]
     pub target: Target,
-    /// Rules, separated by commas [default: all; see --help].
+    /// Rules, separated by commas [default: all, of a network with convolutions those that know them; see --help].
     #[arg(long, value_delimiter = ',')]
     pub rules: Vec<String>,
     /// Number of seeds, from the file's on.
@@ -41,7 +41,10 @@ fn rules_help() -> String {
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
     let rules: Vec<Rule> = match arguments.rules.is_empty() {
-        true => Rule::all().collect(),
+        true => {
+            let maps = project.network.layers.iter().any(|layer| layer.learns_its_code());
+            Rule::all().filter(|rule| !maps || rule.knows_maps()).collect()
+        }
         false => arguments.rules.iter().map(|name| name.parse()).collect::<Result<_>>()?,
     };
     let training = &project.network.training;

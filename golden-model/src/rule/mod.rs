@@ -1,6 +1,7 @@
 //! The integer learning rule: `plain` defines it, `Model` computes it.
 
 mod arithmetic;
+mod counts;
 mod dense;
 mod head;
 pub(crate) mod kernels;
@@ -16,6 +17,7 @@ mod snapshot;
 mod start;
 
 pub use arithmetic::{dot, fnv1a, quantise, saturate};
+pub use counts::Counts;
 pub use dense::DenseLayer;
 pub(crate) use layer::Watch;
 pub use layer::{Correction, Decision, Layer};
@@ -59,41 +61,6 @@ enum Step {
 
 /// Who looks at the corrections, of each stage, 0 first.
 type Watcher<'a> = &'a mut dyn FnMut(usize, Correction);
-
-/// What happened in one sample.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Layers that updated (their margin was not reached).
-    pub updates: u64,
-    /// Layers that skipped the update: their margin was reached.
-    pub skips: u64,
-    /// Updates that the policy held back.
-    pub held_by_policy: u64,
-    /// Updates that the policy wanted, but the budget did not pay.
-    pub held_by_budget: u64,
-    /// Rows corrected.
-    pub rows: u64,
-    /// Weights and biases in corrected rows.
-    pub weights: u64,
-    /// Rows corrected by revival: dead, and raised all the same.
-    pub revivals: u64,
-    /// Weights and biases that hit the end of their range.
-    pub saturations: u64,
-}
-
-impl Counts {
-    /// Adds another sample's counts.
-    pub fn add(&mut self, other: &Counts) {
-        self.updates += other.updates;
-        self.skips += other.skips;
-        self.held_by_policy += other.held_by_policy;
-        self.held_by_budget += other.held_by_budget;
-        self.rows += other.rows;
-        self.weights += other.weights;
-        self.revivals += other.revivals;
-        self.saturations += other.saturations;
-    }
-}
 
 impl Model {
     /// The network with its start weights.
@@ -272,31 +239,4 @@ fn find(steps: &mut [Step], layers: &mut [Layer], input: &mut Live) {
 /// Index of the largest value, the lowest index of equals.
 pub(crate) fn argmax(values: &[i32]) -> usize {
     values.iter().enumerate().fold(0, |best, (index, value)| if *value > values[best] { index } else { best })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Counts;
-
-    #[test]
-    fn counts_add_up() {
-        let one =
-            Counts { updates: 2, skips: 3, held_by_policy: 5, held_by_budget: 7, rows: 11, weights: 13, revivals: 17, saturations: 19 };
-        let mut sum = Counts::default();
-        sum.add(&one);
-        assert_eq!(sum, one);
-        sum.add(&Counts {
-            updates: 10,
-            skips: 20,
-            held_by_policy: 30,
-            held_by_budget: 40,
-            rows: 50,
-            weights: 60,
-            revivals: 70,
-            saturations: 80,
-        });
-        let both = [12, 23, 35, 47, 61, 73, 87, 99];
-        let found = [sum.updates, sum.skips, sum.held_by_policy, sum.held_by_budget, sum.rows, sum.weights, sum.revivals, sum.saturations];
-        assert_eq!(found, both);
-    }
 }

@@ -79,7 +79,9 @@ fn is_timed(plan: &Plan) -> bool {
 fn generator(lacks: &[&str]) -> String {
     match lacks.is_empty() {
         true => String::new(),
-        false => format!("\nThe generator lacks {}: the golden model learns with it, hardware cannot be made of it yet\n", lacks.join(", ")),
+        false => {
+            format!("\nThe generator lacks {}: the golden model learns with it, hardware cannot be made of it yet\n", lacks.join(", "))
+        }
     }
 }
 

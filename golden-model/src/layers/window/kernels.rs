@@ -110,20 +110,18 @@ pub fn move_code(label: &mut [[i16; 16]], rival: &mut [[i16; 16]], cells: &[Lane
     }
 }
 
-/// D of up to four pixels of 16 channels, where each pixel has its cell; adds the sums of D to `total`.
+/// D of up to four pixels of 16 channels, where each pixel has its cell; adds D to `total`, and to `count` where it is not 0.
 #[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2", "x86_64+sse4.1"))]
-pub fn signs(h: &[[i16; CHANNELS]], cell_of: &[u16], signal: &[Lanes], total: &mut Lanes, any: &mut Lanes) -> Signs {
+pub fn signs(h: &[[i16; CHANNELS]], cell_of: &[u16], signal: &[Lanes], total: &mut Lanes, count: &mut Lanes) -> Signs {
     let mut lanes = [0i32; CHANNELS];
     for (p, (h, &cell)) in h.iter().zip(cell_of).enumerate() {
         let signal = &signal[cell as usize];
         for c in 0..CHANNELS {
             let d = if h[c] > 0 { signal[c] } else { 0 };
             total[c] += d;
+            count[c] += d * d;
             lanes[c] |= (d & 0xff) << (8 * p);
         }
-    }
-    for c in 0..CHANNELS {
-        any[c] |= lanes[c];
     }
     Signs(bytemuck::cast(lanes))
 }

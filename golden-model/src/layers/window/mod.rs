@@ -7,8 +7,10 @@ mod engine;
 mod geometry;
 mod kernels;
 mod keys;
+mod pace;
 mod plain;
 mod rule;
+mod state;
 
 pub(crate) use keys::Keys;
 pub use plain::PlainWindow;
@@ -26,9 +28,6 @@ const USUAL_CELLS: usize = 4;
 const FEWEST_SIDE: usize = 2;
 /// Numbers that a map may have: a logit then fits into 32 bits, whatever the data.
 const MOST_VALUES: usize = 1 << 20;
-/// The rate that C1's own shift is for: kc of the rule stands for 2^-(9 + kc) of a pixel's step.
-const RATE: i64 = 9;
-
 /// Widths in bits, each as small as the interval certificate allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Widths {
@@ -175,7 +174,7 @@ impl Window {
         let shift = cell_shift(rows, columns, cells);
         let head = Head::learning(network, channels * cells * cells, high * output.values() as i64, shift);
         let largest = ranges.correction.high.ilog2() + 1;
-        let paces = paces(network, index, &input, shift, largest)?;
+        let paces = pace::paces(network, index, &input, shift, largest)?;
         let slower_paces = (paces[0]..=largest.min(paces[0] + RegisterPlan::MOST_SLOWER)).collect();
         Ok(Window {
             learner: Learner { number, learns: true, head },
@@ -249,32 +248,6 @@ impl Window {
 fn pixels_of(rows: usize, columns: usize, cells: usize, cell: usize) -> usize {
     let along = |extent: usize, at: usize| (0..extent).filter(|place| place * cells / extent == at).count();
     along(rows, cell / cells) * along(columns, cell % cells)
-}
-
-/// K at each rate of a run: F - fraction + 9 - 1 + kc with kc = zs - 1, and what a rate is slower than the first one.
-///
-/// # Errors
-/// A rate so slow that every increment rounds to zero, or faster than one step of the weights' grid.
-fn paces(network: &Network, index: usize, input: &Edge, cell_shift: u32, largest: u32) -> Result<Vec<u32>> {
-    let own = input.format.fraction as i64 - network.weights.fraction as i64 + RATE - 1 + cell_shift as i64 - 1;
-    let pace = |(rate, part): (u32, Part)| {
-        let shift = own + rate as i64 - network.training.rate as i64;
-        if (0..=largest as i64).contains(&shift) {
-            return Ok(shift as u32);
-        }
-        let why = match shift < 0 {
-            true => "faster than one step of the weights' grid",
-            false => "so slow that every increment rounds to zero",
-        };
-        let message = format!("rate = {rate} is {why} in layer {} (K = {shift}, usable are 0 to {largest})", index + 1);
-        let bounds = (network.training.rate as i64 - own, network.training.rate as i64 + largest as i64 - own);
-        let label = match shift == own {
-            true => format!("a convolution with weights of {} fraction bits cannot learn from this map", network.weights.fraction),
-            false => format!("{} to {} can be had behind rate = {}", bounds.0.max(1), bounds.1, network.training.rate),
-        };
-        Err(network.point_at(Diagnostic::new(message), part, label))
-    };
-    network.training.rates().map(pace).collect()
 }
 
 #[cfg(test)]

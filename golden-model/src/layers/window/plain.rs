@@ -125,6 +125,7 @@ impl PlainWindow {
             }
             counts.rows += 1;
             counts.weights += taps as u64 + 1;
+            counts.sums += d.iter().filter(|d| **d != 0).count() as u64 * (taps as u64 + 1);
             let sums: Vec<i64> =
                 (0..taps).map(|tap| d.iter().enumerate().map(|(pixel, d)| d * self.seen(input, pixel, tap)).sum()).collect();
             let (bits, shift) = (self.plan.widths.weight, self.shift);

@@ -14,19 +14,19 @@ use crate::rule::{Correction, Counts, Decision, Live, Watch, XorShift32, quantis
 /// State and constants of a convolution.
 #[derive(Debug, Clone)]
 pub struct WindowLayer {
-    plan: Window,
-    places: Geometry,
+    pub(super) plan: Window,
+    pub(super) places: Geometry,
     /// W: for each 16 channels tap after tap, in each pair of inputs after pair of inputs.
-    blocks: Vec<Block>,
+    pub(super) blocks: Vec<Block>,
     /// b, filled up with zeros.
-    biases: Vec<i16>,
+    pub(super) biases: Vec<i16>,
     /// V: for each class 16 channels after 16 channels, in each cell after cell.
-    code: Vec<[i16; CHANNELS]>,
+    pub(super) code: Vec<[i16; CHANNELS]>,
     /// h: for each 16 channels pixel after pixel.
     h: Vec<[i16; CHANNELS]>,
     /// P, as V of a class lies.
-    cells: Vec<Lanes>,
-    z: Vec<i32>,
+    pub(super) cells: Vec<Lanes>,
+    pub(super) z: Vec<i32>,
     votes: Vec<i32>,
     output: Live,
     shift: u32,
@@ -79,68 +79,6 @@ impl WindowLayer {
         built
     }
 
-    /// Block of a weight, and its place in it.
-    fn weight_at(&self, channel: usize, tap: usize) -> (usize, usize) {
-        let (from, tap) = (tap / (self.plan.kernel * self.plan.kernel), tap % (self.plan.kernel * self.plan.kernel));
-        let block = channel / CHANNELS * self.places.steps.len() + tap * self.places.pairs + from / 2;
-        (block, channel % CHANNELS * 2 + from % 2)
-    }
-
-    /// Place of V of a class, of 16 channels at a time, and the channel among them; value `t` is channel by channel, cell by cell.
-    fn code_at(&self, class: usize, t: usize) -> (usize, usize) {
-        let cells = self.plan.cells * self.plan.cells;
-        let (channel, cell) = (t / cells, t % cells);
-        (class * self.cells.len() + channel / CHANNELS * cells + cell, channel % CHANNELS)
-    }
-
-    /// W, channel by channel.
-    pub fn weights(&self) -> Vec<i16> {
-        let places = (0..self.plan.channels()).flat_map(|channel| (0..self.plan.taps()).map(move |tap| (channel, tap)));
-        places.map(|(channel, tap)| self.weight(channel, Some(tap))).collect()
-    }
-
-    /// b.
-    pub fn biases(&self) -> Vec<i16> {
-        self.biases[..self.plan.channels()].to_vec()
-    }
-
-    /// V, class by class.
-    pub fn code(&self) -> Vec<i16> {
-        let places = (0..self.z.len()).flat_map(|class| (0..self.plan.values()).map(move |t| (class, t)));
-        places.map(|(class, t)| self.code_at(class, t)).map(|(at, lane)| self.code[at][lane]).collect()
-    }
-
-    /// Number of weights and of biases.
-    pub fn sizes(&self) -> (usize, usize) {
-        let (weights, biases, _) = self.plan.sizes();
-        (weights, biases)
-    }
-
-    /// Takes on weights, channel by channel, and biases.
-    ///
-    /// # Panics
-    /// Slices of another size than the layer's.
-    pub fn set(&mut self, weights: &[i16], biases: &[i16]) {
-        assert_eq!((weights.len(), biases.len()), self.sizes(), "as many weights as the layer has");
-        for (at, &weight) in weights.iter().enumerate() {
-            let (block, place) = self.weight_at(at / self.plan.taps(), at % self.plan.taps());
-            self.blocks[block].0[place] = weight;
-        }
-        self.biases[..biases.len()].copy_from_slice(biases);
-    }
-
-    /// Takes on V, class by class.
-    ///
-    /// # Panics
-    /// A slice of another size than the layer's.
-    pub fn set_code(&mut self, code: &[i16]) {
-        assert_eq!(code.len(), self.plan.sizes().2, "as large a code as the layer has");
-        for (at, &value) in code.iter().enumerate() {
-            let (at, lane) = self.code_at(at / self.plan.values(), at % self.plan.values());
-            self.code[at][lane] = value;
-        }
-    }
-
     /// Learns at the rate that the plan has at `stage` of a run.
     pub(crate) fn set_stage(&mut self, stage: usize) {
         self.shift = self.plan.paces[stage];
@@ -161,11 +99,6 @@ impl WindowLayer {
         self.output.find();
     }
 
-    /// P of the last sample, channel by channel, cell by cell.
-    pub fn cells(&self) -> Vec<i32> {
-        (0..self.plan.values()).map(|t| self.code_at(0, t)).map(|(at, lane)| self.cells[at][lane]).collect()
-    }
-
     /// z of the last sample.
     pub fn logits(&self) -> &[i32] {
         &self.z
@@ -174,12 +107,6 @@ impl WindowLayer {
     /// z >> zs of the last sample.
     pub fn votes(&self) -> &[i32] {
         &self.votes
-    }
-
-    /// The weight of a tap, or, where there is none, the bias of a channel.
-    pub fn weight(&self, channel: usize, tap: Option<usize>) -> i16 {
-        let at = tap.map(|tap| self.weight_at(channel, tap));
-        at.map_or_else(|| self.biases[channel], |(block, place)| self.blocks[block].0[place])
     }
 
     /// Computes h, P and z.
@@ -249,13 +176,15 @@ impl WindowLayer {
         let before = watch.is_some().then(|| (self.weights(), self.biases()));
         self.move_code(decision);
         let mut counts = Counts { updates: 1, ..Counts::default() };
-        let mut corrected = vec![false; self.biases.len()];
-        for (group, corrected) in corrected.chunks_exact_mut(CHANNELS).enumerate() {
-            counts.saturations += self.correct(group, corrected);
+        let mut pixels: Vec<Lanes> = vec![[0; CHANNELS]; self.biases.len() / CHANNELS];
+        for (group, pixels) in pixels.iter_mut().enumerate() {
+            counts.saturations += self.correct(group, pixels);
         }
-        let channels: Vec<usize> = (0..self.plan.channels()).filter(|&channel| corrected[channel]).collect();
+        let (pixels, weights) = (pixels.as_flattened(), self.plan.taps() as u64 + 1);
+        let channels: Vec<usize> = (0..self.plan.channels()).filter(|&channel| pixels[channel] > 0).collect();
         counts.rows = channels.len() as u64;
-        counts.weights = counts.rows * (self.plan.taps() as u64 + 1);
+        counts.weights = counts.rows * weights;
+        counts.sums = pixels.iter().map(|&pixels| pixels as u64).sum::<u64>() * weights;
         if let (Some((weights, biases)), Some(watch)) = (before, watch) {
             let (now, taps) = (self.weights(), self.plan.taps());
             for row in channels {
@@ -275,24 +204,24 @@ impl WindowLayer {
         kernels::move_code(label, rival, &self.cells, (self.plan.cell_shift, LearnedCode::TOP), &mut self.work.signal);
     }
 
-    /// Takes A from weights and biases of 16 channels; says which of them had a D, and how many weights came to an end of their range.
-    fn correct(&mut self, group: usize, corrected: &mut [bool]) -> u64 {
+    /// Takes A from weights and biases of 16 channels; says how many pixels of each had a D, and how many weights came to an end of
+    /// their range.
+    fn correct(&mut self, group: usize, count: &mut Lanes) -> u64 {
         let ((_, rows, columns), cells) = (self.plan.map(), self.plan.cells * self.plan.cells);
         let h = &self.h[group * rows * columns..][..rows * columns];
-        let (signal, mut total, mut any) = (&self.work.signal[group * cells..][..cells], [0; CHANNELS], [0; CHANNELS]);
+        let (signal, mut total) = (&self.work.signal[group * cells..][..cells], [0; CHANNELS]);
         self.work.signs.clear();
         self.work.at.clear();
         for y in 0..rows {
             let (row, cell_of) = (&h[y * columns..][..columns], &self.places.cell_of[y * columns..][..columns]);
             for (quad, (h, cell_of)) in row.chunks(QUAD).zip(cell_of.chunks(QUAD)).enumerate() {
-                let signs = kernels::signs(h, cell_of, signal, &mut total, &mut any);
+                let signs = kernels::signs(h, cell_of, signal, &mut total, count);
                 if signs.0 != [0; 64] {
                     self.work.signs.push(signs);
                     self.work.at.push((y * self.places.stride + quad * QUAD) as u32);
                 }
             }
         }
-        corrected.iter_mut().zip(any).for_each(|(corrected, any)| *corrected = any != 0);
         let bits = self.plan.widths.weight;
         let taking = Taking { shift: self.shift, low: saturate(i32::MIN, bits), high: saturate(i32::MAX, bits) };
         let raised = total.map(|sum| sum * self.plan.raise() as i32);
