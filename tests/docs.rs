@@ -145,5 +145,14 @@ fn every_key_of_a_network_file_is_in_the_docs() {
             }
         }
     }
+    for kind in ["dense", "pool", "window"] {
+        let file = format!("golden-model/src/layers/{kind}/keys.rs");
+        let keys = read(&file);
+        let keys =
+            keys.lines().filter_map(|line| line.strip_prefix("    ")?.split_once(": ")).filter(|(_, form)| form.contains("Spanned<"));
+        let keys: Vec<&str> = keys.map(|(key, _)| key).filter(|key| *key != "kind").collect();
+        assert!(!keys.is_empty(), "{file}");
+        missing.extend(keys.into_iter().filter(|key| !docs.contains(&format!("`{key}"))).map(|key| format!("{file}: {key}")));
+    }
     assert!(missing.is_empty(), "without a word in docs/network-file.md or docs/data.md: {missing:?}");
 }

@@ -7,15 +7,13 @@
 mod cases;
 
 use cases::Case;
+use entrain_model::plan::LayerPlan;
 use entrain_model::rule::peak::{integer_peak, machine};
 use entrain_model::{Model, Plan};
 use rustix::time::{ClockId, clock_gettime};
 
 const RUNS: usize = 9;
 const EPOCHS: usize = 10;
-/// Trained samples a second of the LLS authors' PyTorch code on 784-256-128, batch 128, one thread of a machine like ours.
-const AUTHORS: f64 = 13_900.0;
-
 /// Seconds of the first epoch and of all, and what was done in them.
 struct Run {
     seconds: [f64; 2],
@@ -50,7 +48,7 @@ fn main() {
             rates.sort_by(f64::total_cmp);
             let (best, median, work) = (rates[RUNS - 1], rates[RUNS / 2], work[which]);
             let products = best * work.products as f64 / work.samples as f64 / 1e9;
-            let authors = if case.is_authors_shape { format!("{:.1}", best / AUTHORS) } else { "-".into() };
+            let authors = case.authors.map_or("-".into(), |authors| format!("{:.1}", best / authors));
             println!(
                 "{:42} {epochs:>6} {best:>11.0} {median:>11.0} {authors:>9} {products:>8.1} {:>6.1} % {:>7.1} %",
                 if which == 0 { &case.name } else { "" },
@@ -101,9 +99,12 @@ fn work(case: &Case) -> [Work; 2] {
     [epochs[0], work]
 }
 
-/// Multiply-adds of a sample: two for each unit and each pair of inputs that are not both zero.
+/// Multiply-adds of a sample: two for each unit and each pair of inputs that are not both zero; in a convolution all of them.
 fn products(plan: &Plan, model: &Model, input: &[i16]) -> usize {
-    let inputs = std::iter::once(input).chain(model.layers.iter().map(|layer| layer.output()));
     let live = |input: &[i16]| input.chunks(2).filter(|pair| pair.iter().any(|&value| value != 0)).count();
-    plan.layers.iter().zip(inputs).map(|(layer, input)| 2 * live(input) * layer.units()).sum()
+    let products = |(stage, layer): (usize, &LayerPlan)| match layer.engine.dense() {
+        Some(dense) => 2 * live(model.input_of(stage, input)) * dense.units(),
+        None => layer.facts().macs,
+    };
+    plan.layers.iter().enumerate().map(products).sum()
 }

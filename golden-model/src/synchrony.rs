@@ -46,9 +46,9 @@ impl Span {
         Span { rows, units: head.code.units }
     }
 
-    /// |P h~|^2 / |h~|^2 of one activity; none if it is constant.
-    pub fn share(&self, activity: &[i16]) -> Option<f64> {
-        let activity = centred(activity.iter().map(|&h| h as f64));
+    /// |P h~|^2 / |h~|^2 of one activity, which is what the codes are compared with (`Layer::coded`); none if it is constant.
+    pub fn share<T: Into<f64> + Copy>(&self, activity: &[T]) -> Option<f64> {
+        let activity = centred(activity.iter().map(|&h| h.into()));
         let energy = dot(&activity, &activity);
         let inside: f64 = self.rows.iter().map(|row| dot(row, &activity).powi(2)).sum();
         (energy > 0.0).then(|| inside / energy)

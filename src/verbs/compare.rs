@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 pub struct Arguments {
     #[command(flatten)]
     pub target: Target,
-    /// Rules, separated by commas [default: all; see --help].
+    /// Rules, separated by commas [default: all, of a network with convolutions those that know them; see --help].
     #[arg(long, value_delimiter = ',')]
     pub rules: Vec<String>,
     /// Number of seeds, from the file's on.
@@ -40,6 +40,7 @@ fn rules_help() -> String {
 
 /// What is compared.
 pub struct Options {
+    /// Every rule that knows the layers of the network without.
     pub rules: Vec<Rule>,
     /// Number of seeds, from the file's on.
     pub seeds: u32,
@@ -52,7 +53,7 @@ pub struct Options {
 impl Default for Options {
     /// Every rule with its own rate.
     fn default() -> Options {
-        Options { rules: Rule::all().collect(), seeds: 5, epochs: None, tune: false }
+        Options { rules: Vec::new(), seeds: 5, epochs: None, tune: false }
     }
 }
 
@@ -60,10 +61,7 @@ impl Arguments {
     /// # Errors
     /// A rule that there is not.
     fn options(&self) -> Result<Options> {
-        let rules = match self.rules.is_empty() {
-            true => Options::default().rules,
-            false => self.rules.iter().map(|name| name.parse()).collect::<Result<_>>()?,
-        };
+        let rules = self.rules.iter().map(|name| name.parse()).collect::<Result<_>>()?;
         Ok(Options { rules, seeds: self.seeds, epochs: self.epochs, tune: self.tune })
     }
 }
@@ -87,7 +85,12 @@ pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
 /// # Errors
 /// No data, or too few to hold some out.
 pub fn work(project: &Project, options: &Options) -> Result<Report> {
-    let (network, rules) = (&project.network, &options.rules);
+    let network = &project.network;
+    let maps = network.layers.iter().any(|layer| layer.learns_its_code());
+    let rules: Vec<Rule> = match options.rules.is_empty() {
+        true => Rule::all().filter(|rule| !maps || rule.knows_maps()).collect(),
+        false => options.rules.clone(),
+    };
     let seeds = numbers::seeds_from(network.training.seed, options.seeds);
     let epochs = options.epochs.unwrap_or(network.training.epochs);
     let set = project.data()?;
@@ -110,7 +113,7 @@ pub fn work(project: &Project, options: &Options) -> Result<Report> {
                     bar.inc_length(1);
                 }
             };
-            pick_rates(network, &set.train, &groups, rules, judges, epochs, &mut lengthen)?
+            pick_rates(network, &set.train, &groups, &rules, judges, epochs, &mut lengthen)?
         }
     };
     let rows = compare_with(network, &set, &settings, &seeds, epochs, &mut watch)?;

@@ -10,9 +10,10 @@ pub use origin::{Origin, START};
 pub use write::{writable, write_atomically};
 
 use crate::diagnostic::{Diagnostic, Result};
+use crate::layers::LearnedCode;
 use crate::network::{Input, LayerType, Network, Signature, Weights};
 use crate::plan::Interval;
-use crate::rule::{Model, fnv1a};
+use crate::rule::{self, Model, fnv1a};
 use file::{Body, Layer, Tensor};
 use serde::Serialize;
 use std::path::Path;
@@ -55,11 +56,15 @@ pub fn save(path: &Path, network: &Network, model: &Model) -> Result<()> {
 /// # Errors
 /// The file cannot be written.
 pub fn save_with(path: &Path, network: &Network, model: &Model, facts: Facts) -> Result<()> {
-    let layers = model.layers.iter().zip(model.hashes()).map(|(layer, hash)| {
-        let (weights, biases) = (layer.weights(), layer.biases());
+    let layers = model.layers.iter().map(|layer| {
+        let (weights, biases, code) = (layer.weights(), layer.biases(), layer.code());
         let (units, fan_in) = (biases.len(), weights.len() / biases.len().max(1));
         let tensor = |name: &str, shape, values| Tensor { name: name.into(), shape, values };
-        let tensors = vec![tensor("weights", vec![units, fan_in], weights), tensor("biases", vec![units], biases)];
+        let mut tensors = vec![tensor("weights", vec![units, fan_in], weights), tensor("biases", vec![units], biases)];
+        if !code.is_empty() {
+            tensors.push(tensor("code", vec![network.classes, code.len() / network.classes], code));
+        }
+        let hash = fnv1a(tensors.iter().flat_map(|tensor| tensor.values.iter().copied()));
         Layer { hash: format!("{hash:08x}"), tensors }
     });
     let time = Some(humantime::format_rfc3339_millis(SystemTime::now()).to_string());
@@ -85,28 +90,35 @@ pub fn load(path: &Path, network: &Network, model: &mut Model) -> Result<About> 
     let mut tensors = Vec::new();
     for (index, (stored, layer)) in body.layers.into_iter().zip(&model.layers).enumerate() {
         let inconsistent = || refuse(path, &format!("the weights of layer {} are not consistent", index + 1));
-        tensors.push(values(stored, layer.sizes(), network.weights).ok_or_else(inconsistent)?);
+        tensors.push(values(stored, layer, network.weights).ok_or_else(inconsistent)?);
     }
-    for ((weights, biases), layer) in tensors.iter().zip(&mut model.layers) {
+    for ([weights, biases, code], layer) in tensors.iter().zip(&mut model.layers) {
         layer.set(weights, biases);
+        layer.set_code(code);
     }
     model.samples = body.samples;
     let facts = Facts { accuracy: body.accuracy, class_names: body.class_names, scaling: body.scaling, inputs: body.inputs };
     Ok(About { samples: body.samples, time: body.time, facts })
 }
 
-/// Weights and biases of a layer; none if they are not what the layer has, do not fit its bits, or have another hash.
-fn values(stored: Layer, sizes: (usize, usize), weights: Weights) -> Option<(Vec<i16>, Vec<i16>)> {
+/// Weights, biases and learned code of a layer; none if they are not what the layer has, do not fit its bits, or have another hash.
+fn values(stored: Layer, layer: &rule::Layer, weights: Weights) -> Option<[Vec<i16>; 3]> {
     let all = || stored.tensors.iter().flat_map(|tensor| tensor.values.iter().copied());
-    let range = Interval::signed(weights.bits);
-    let fits = all().all(|value| (range.low..=range.high).contains(&(value as i64)));
     let shaped = |tensor: &Tensor| tensor.shape.iter().try_fold(1usize, |all, &axis| all.checked_mul(axis)) == Some(tensor.values.len());
-    if !fits || !stored.tensors.iter().all(shaped) || format!("{:08x}", fnv1a(all())) != stored.hash {
+    if !stored.tensors.iter().all(shaped) || format!("{:08x}", fnv1a(all())) != stored.hash {
         return None;
     }
-    let [weights, biases] = <[Tensor; 2]>::try_from(stored.tensors).ok()?;
-    let named = (weights.name.as_str(), biases.name.as_str()) == ("weights", "biases");
-    (named && (weights.values.len(), biases.values.len()) == sizes).then_some((weights.values, biases.values))
+    let (code, weight) = (layer.code().len(), Interval::signed(weights.bits));
+    let (units, biases) = layer.sizes();
+    let wanted = [("weights", units, weight), ("biases", biases, weight), ("code", code, LearnedCode::range())];
+    let wanted = &wanted[..2 + (code > 0) as usize];
+    let fits = |tensor: &Tensor, &(name, count, range): &(&str, usize, Interval)| {
+        let inside = |&value: &i16| (range.low..=range.high).contains(&(value as i64));
+        tensor.name == name && tensor.values.len() == count && tensor.values.iter().all(inside)
+    };
+    let matching = stored.tensors.len() == wanted.len() && stored.tensors.iter().zip(wanted).all(|(tensor, wanted)| fits(tensor, wanted));
+    let mut values = stored.tensors.into_iter().map(|tensor| tensor.values);
+    matching.then(|| std::array::from_fn(|_| values.next().unwrap_or_default()))
 }
 
 fn refuse(path: &Path, why: &str) -> Diagnostic {
@@ -127,7 +139,7 @@ fn difference(found: &Signature, wanted: &Signature) -> Option<String> {
                 .filter(|_| !(near(input.scale, here.scale) && near(input.offset, here.offset)))
         })
         .or_else(|| pair("units", list(&found.units), list(&wanted.units)))
-        .or_else(|| pair("what stands between the layers with weights", others(found), others(wanted)))
+        .or_else(|| pair("what stands beside the dense layers", others(found), others(wanted)))
         .or_else(|| pair("basis", word(&found.basis), word(&wanted.basis)))
         .or_else(|| pair("code_sets", found.code_sets.to_string(), wanted.code_sets.to_string()))
         .or_else(|| pair("the weights' format", format(found.weights), format(wanted.weights)))
@@ -138,11 +150,14 @@ fn word(choice: &impl Serialize) -> String {
     serde_json::to_value(choice).ok().and_then(|word| Some(word.as_str()?.to_string())).unwrap_or_default()
 }
 
-/// Entries without weights, in words.
+/// Entries that are no dense layers, in words.
 fn others(signature: &Signature) -> String {
     let word = |(index, shape): &(usize, LayerType)| match shape {
         LayerType::Dense { units } => format!("{units} units at layer {}", index + 1),
         LayerType::MaxPool { size } => format!("max-pool of {size} at layer {}", index + 1),
+        LayerType::Conv2d { channels, kernel, cells } => {
+            format!("conv2d of {channels} channels, {kernel}x{kernel}, with {cells} x {cells} cells at layer {}", index + 1)
+        }
     };
     match signature.others.is_empty() {
         true => "nothing".into(),

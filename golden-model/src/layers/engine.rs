@@ -144,7 +144,7 @@ pub trait EnginePlan {
     /// Takes a sample as soon as it can, and hands it on; the cycle in which it is complete there.
     fn advance(&self, clock: &mut Clock, offer: Offer) -> usize;
 
-    /// The words of its memories that a host sees, for weights in `state`.
+    /// The words of its memories that a host sees, for weights in `state`; those of a learned code last.
     fn images(&self, state: &Layer) -> Vec<Vec<Word>>;
     /// Undoes `images`; as many images as the host sees memories.
     fn fill(&self, images: &[Vec<Word>], state: &mut Layer);

@@ -1,6 +1,6 @@
 //! The words for kinds of layers, and how an entry of the network file is read by its word. A new kind is one line here.
 
-use super::{dense, pool};
+use super::{dense, pool, window};
 use crate::diagnostic::Result;
 use crate::network::{Checker, Layer, Source};
 use serde::Deserialize;
@@ -17,9 +17,14 @@ pub struct Kind {
 }
 
 /// All of them.
-pub const KINDS: [Kind; 2] = [
+pub const KINDS: [Kind; 3] = [
     Kind { word: "dense", about: "every unit sees every input", read: |entry| dense::Keys::deserialize(entry).map(Keys::Dense) },
     Kind { word: "max-pool", about: "the largest of each 2x2 square", read: |entry| pool::Keys::deserialize(entry).map(Keys::Pool) },
+    Kind {
+        word: "conv2d",
+        about: "every channel sees every square of a map",
+        read: |entry| window::Keys::deserialize(entry).map(Keys::Window),
+    },
 ];
 
 /// An entry of a network file, every key known, no value judged yet.
@@ -28,6 +33,8 @@ pub(crate) enum Keys {
     Dense(dense::Keys),
     /// A pool.
     Pool(pool::Keys),
+    /// A convolution.
+    Window(window::Keys),
     /// A word that is no kind.
     Unknown(Spanned<String>),
 }
@@ -64,6 +71,7 @@ impl Keys {
         match self {
             Keys::Dense(keys) => keys.layer(check, index, source),
             Keys::Pool(keys) => keys.layer(check, index, source),
+            Keys::Window(keys) => keys.layer(check, index, source),
             Keys::Unknown(kind) => Err(check.choice("layer type", kind, &KINDS.map(|kind| (kind.word, ()))).expect_err("no kind")),
         }
     }

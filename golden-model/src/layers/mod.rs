@@ -7,10 +7,11 @@ mod engine;
 mod head;
 mod kinds;
 pub mod pool;
+pub mod window;
 
 pub use edge::{ACTIVATION_BITS, Edge, HIDDEN_FRACTION, InputFormat};
 pub use engine::{Claim, Clock, EnginePlan, Facts, Logic, Multiplier, Offer, Traffic};
-pub use head::{Head, Learner};
+pub use head::{Head, LearnedCode, Learner};
 pub use kinds::{KINDS, Kind};
 pub(crate) use kinds::{Keys, entries};
 
@@ -18,6 +19,7 @@ use crate::diagnostic::Result;
 use crate::network::{Layer, LayerType, Network, Walk};
 use dense::{Column, Dense, Row};
 use pool::Pool;
+use window::Window;
 
 /// What makes a stage of the pipeline. Only this folder and `hdl/src/layers/mod.rs` match on it; golden-model/tests/kinds.rs sees to it.
 #[derive(Debug, Clone)]
@@ -28,6 +30,8 @@ pub enum Engine {
     Column(Column),
     /// The largest of each square; it has no weights.
     Pool(Pool),
+    /// A square of a map with the same weights at each place.
+    Window(Window),
 }
 
 /// What leaves an entry of the network file that `edge` reaches.
@@ -35,6 +39,7 @@ fn edge_behind(layer: &Layer, edge: Edge) -> Edge {
     match layer.kind {
         LayerType::Dense { units } => Edge::hidden(vec![units]),
         LayerType::MaxPool { size } => pool::behind(size, edge),
+        LayerType::Conv2d { channels, .. } => window::behind(channels, edge),
     }
 }
 
@@ -44,10 +49,11 @@ fn edge_behind(layer: &Layer, edge: Edge) -> Edge {
 /// What the kind says.
 pub(crate) fn plan(network: &Network, index: usize, lanes: usize, walk: Walk) -> Result<Engine> {
     let input = Edge::before(network, index);
-    let number = network.layers[..index].iter().filter(|layer| layer.units().is_some()).count();
+    let number = network.layers[..index].iter().filter(|layer| layer.has_weights()).count();
     match network.layers[index].kind {
         LayerType::Dense { units } => dense::plan(network, index, (number, units), &input, lanes, walk),
         LayerType::MaxPool { size } => pool::plan(network, index, size, input),
+        LayerType::Conv2d { channels, kernel, cells } => window::plan(network, index, number, input, (channels, kernel, cells)),
     }
 }
 
@@ -58,6 +64,7 @@ impl Engine {
             Engine::Row(row) => row,
             Engine::Column(column) => column,
             Engine::Pool(pool) => pool,
+            Engine::Window(window) => window,
         }
     }
 
@@ -67,6 +74,7 @@ impl Engine {
             Engine::Row(row) => row,
             Engine::Column(column) => column,
             Engine::Pool(pool) => pool,
+            Engine::Window(window) => window,
         }
     }
 
@@ -74,7 +82,7 @@ impl Engine {
     pub fn dense(&self) -> Option<&Dense> {
         match self {
             Engine::Row(Row { dense, .. }) | Engine::Column(Column { dense, .. }) => Some(dense),
-            Engine::Pool(_) => None,
+            _ => None,
         }
     }
 
@@ -82,7 +90,15 @@ impl Engine {
     pub fn dense_mut(&mut self) -> Option<&mut Dense> {
         match self {
             Engine::Row(Row { dense, .. }) | Engine::Column(Column { dense, .. }) => Some(dense),
-            Engine::Pool(_) => None,
+            _ => None,
+        }
+    }
+
+    /// The convolution, if it is one: for the rule.
+    pub fn window(&self) -> Option<&Window> {
+        match self {
+            Engine::Window(window) => Some(window),
+            _ => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Whether the layers have codes enough for several sets.
 
-use super::{Basis, Network, Part};
+use super::{Basis, LayerType, Network, Part};
 use crate::codes::{CodePlan, sets};
 use crate::diagnostic::{Diagnostic, Result};
 
@@ -30,6 +30,26 @@ impl Network {
                 return Err(self
                     .point_at(Diagnostic::new(message), Part::Units(index), "another number of units may do")
                     .help("a power of two serves every basis best"));
+            }
+        }
+        self.check_learned_codes()
+    }
+
+    /// Whether every learned code that starts at that of the basis has values enough.
+    fn check_learned_codes(&self) -> Result<()> {
+        for (index, layer) in self.layers.iter().enumerate().filter(|_| self.code_start > 0) {
+            let LayerType::Conv2d { channels, cells, .. } = layer.kind else { continue };
+            let (values, classes) = (channels * cells * cells, self.classes);
+            let most = most_codes(self.basis, values);
+            if classes > most {
+                let layer = index + 1;
+                let message = format!(
+                    "the code of layer {layer} has {values} values ({channels} channels x {cells} x {cells} cells), too few for {classes} balanced class codes"
+                );
+                let needed = (classes + values - most).div_ceil(cells * cells);
+                let label = format!("at least {needed} with this basis");
+                let error = self.point_at(Diagnostic::new(message), Part::Channels(index), label);
+                return Err(error.help("or more cells, or code_start = 0 in [network]: the code then starts at 0"));
             }
         }
         Ok(())

@@ -6,6 +6,7 @@ mod data_keys;
 mod files;
 mod input;
 mod keywords;
+mod layer;
 mod modes;
 mod parts;
 mod policy;
@@ -20,6 +21,7 @@ mod window;
 pub use augment::Augment;
 pub use files::{Columns, DataSource, Files, Share, Split};
 pub use input::{Format, Input};
+pub use layer::{Layer, LayerType};
 pub use modes::{Basis, ErrorMode, Rounding, Walk};
 pub use parts::Part;
 pub(crate) use parts::Source;
@@ -44,55 +46,13 @@ fn is_one(count: &usize) -> bool {
     *count == 1
 }
 
-/// What an entry `[[layer]]` says it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum LayerType {
-    /// Every unit sees every input.
-    Dense {
-        /// How many.
-        units: usize,
-    },
-    /// The largest of each square.
-    MaxPool {
-        /// Rows and columns of a square.
-        size: usize,
-    },
+/// What reports of networks without learned codes do not mention.
+fn is_usual_margin(margin: &i32) -> bool {
+    *margin == Training::CONV_MARGIN
 }
 
-/// An entry `[[layer]]`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Layer {
-    /// What it is.
-    pub kind: LayerType,
-    /// Weights corrected and multiplied in one clock cycle; chosen for the target if absent.
-    pub lanes: Option<usize>,
-    /// Order of the weights; chosen by `Plan` if absent.
-    pub walk: Option<Walk>,
-    /// Share of the inputs for which a column walk is expected to spend cycles, above 0 and up to 1.
-    pub active: Option<f64>,
-}
-
-impl Layer {
-    /// Units of a layer that has weights; none: it has no weights.
-    pub fn units(&self) -> Option<usize> {
-        match self.kind {
-            LayerType::Dense { units } => Some(units),
-            LayerType::MaxPool { .. } => None,
-        }
-    }
-
-    /// The same layer with another number of units, where it has any.
-    pub fn set_units(&mut self, count: usize) {
-        match &mut self.kind {
-            LayerType::Dense { units } => *units = count,
-            LayerType::MaxPool { .. } => {}
-        }
-    }
-
-    /// Lanes are to be chosen for it.
-    pub fn is_open(&self) -> bool {
-        self.units().is_some() && (self.lanes.is_none() || (self.walk.is_none() && self.active.is_some()))
-    }
+fn usual_margin() -> i32 {
+    Training::CONV_MARGIN
 }
 
 /// Fixed-point format of every weight.
@@ -111,6 +71,9 @@ pub struct Training {
     pub rate: u32,
     /// M: a layer whose label leads its rival by this much does not update.
     pub margin: i32,
+    /// The same for layers that learn their code, in units of what a cell has: they compare with this times 2^zs.
+    #[serde(default = "usual_margin", skip_serializing_if = "is_usual_margin")]
+    pub conv_margin: i32,
     /// RV: mask of the sample counter plus row; a dead unit may rise when the masked sum is 0.
     pub revival: u32,
     /// Q: logits that are 2^Q apart differ by a factor of two in the staircase error.
@@ -134,6 +97,8 @@ pub struct Training {
 impl Training {
     /// The largest margin that a file may ask for.
     pub const LARGEST_MARGIN: u32 = 1 << 20;
+    /// `conv_margin`, where the file leaves it out.
+    pub const CONV_MARGIN: i32 = 8;
 }
 
 /// A validated network file.
@@ -149,6 +114,8 @@ pub struct Network {
     pub basis: Basis,
     /// Sets of codes, between which the running network can be switched.
     pub code_sets: usize,
+    /// Learned codes start at so many steps times the code of the basis.
+    pub code_start: usize,
     /// How the error is made.
     pub error: ErrorMode,
     /// The layers, first to last.
@@ -186,9 +153,9 @@ pub struct Signature {
     /// Sets of class codes.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub code_sets: usize,
-    /// Neurons of each layer.
+    /// Units of each dense layer.
     pub units: Vec<usize>,
-    /// Entries without weights: their places in the file, 0 first, and what they are.
+    /// Entries that are no dense layers: their places in the file, 0 first, and what they are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<(usize, LayerType)>,
     /// Weight format.

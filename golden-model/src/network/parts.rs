@@ -45,6 +45,8 @@ pub enum Part {
     Error,
     /// `network.code_sets`.
     CodeSets,
+    /// `network.code_start`.
+    CodeStart,
     /// `policy.learn`.
     Learn,
     /// `policy.budget`.
@@ -57,6 +59,10 @@ pub enum Part {
     Type(usize),
     /// `units` of a layer.
     Units(usize),
+    /// `channels` of a layer.
+    Channels(usize),
+    /// `cells` of a layer.
+    Cells(usize),
     /// `lanes` of a layer.
     Lanes(usize),
     /// `walk` of a layer.

@@ -112,7 +112,7 @@ fn freeze(check: &Checker, numbers: &[Spanned<i64>], all: &[Layer]) -> Result<Ve
             return Err(check.error(format!("there is no layer {layer} to freeze"), number.span(), &label));
         }
         let index = layer as usize - 1;
-        if all[index].units().is_none() {
+        if !all[index].has_weights() {
             return Err(check.error(format!("layer {layer} has no weights to freeze"), number.span(), "layers with weights can be frozen"));
         }
         if frozen.contains(&index) {

@@ -41,6 +41,7 @@ pub(super) struct NetworkTable {
     pub basis: Option<Spanned<String>>,
     pub error: Option<Spanned<String>>,
     pub code_sets: Option<Spanned<i64>>,
+    pub code_start: Option<Spanned<i64>>,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +65,7 @@ pub(super) struct WeightsTable {
 pub(super) struct TrainingTable {
     pub rate: Option<Spanned<i64>>,
     pub margin: Option<Spanned<i64>>,
+    pub conv_margin: Option<Spanned<i64>>,
     pub revival: Option<Spanned<i64>>,
     pub stair: Option<Spanned<i64>>,
     pub rounding: Option<Spanned<String>>,

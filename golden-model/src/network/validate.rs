@@ -14,6 +14,11 @@ use std::sync::Arc;
 /// Q of the staircase error: on digits 3 to 6 are level at margin 128, 7 and 8 worse; larger ones skip more updates.
 const DEFAULT_STAIR: i64 = 5;
 
+/// Largest start of a learned code: three times that, which a triangle wave has, is inside of its 12 bits.
+const LARGEST_START: i64 = 512;
+/// Largest `conv_margin`: beyond any lead.
+const LARGEST_CONV_MARGIN: i64 = 65_536;
+
 /// The text that is being checked.
 pub(crate) struct Checker<'a> {
     text: &'a str,
@@ -64,6 +69,7 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     let basis = file.network.basis.as_ref().map_or(Ok(Basis::Sqq), |basis| check.choice("basis", basis, &known))?;
 
     let sets = check.optional("code_sets", &file.network.code_sets, 1..=16, 1)? as usize;
+    let code_start = check.optional("code_start", &file.network.code_start, 0..=LARGEST_START, 1)? as usize;
 
     if file.layers.is_empty() {
         return Err(Diagnostic::new(format!("{} has no layer", path.display())).help("add one:\n\n[[layer]]\ntype = \"dense\"\nunits = 64"));
@@ -71,6 +77,7 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     let mut source = Source::new(path, text);
     let entries = file.layers.iter().enumerate();
     let layers = entries.map(|(index, keys)| keys.layer(&check, index, &mut source)).collect::<Result<Vec<Layer>>>()?;
+    unread(&check, &file, &layers)?;
 
     let weights = weights(&check, &file.weights)?;
     let default = TrainingTable::default();
@@ -88,12 +95,13 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     let board = file.target.as_ref().and_then(|target| target.board.as_ref());
     source.note(Part::Board, board);
     let board = board.map(|board| board.get_ref().clone());
-    let network = Network {
+    let mut network = Network {
         name,
         classes,
         input,
         basis,
         code_sets: sets,
+        code_start,
         error,
         layers,
         weights,
@@ -105,6 +113,7 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
         found_names: Arc::default(),
         source,
     };
+    network.choose_cells();
     network.check_code_sets(sets)?;
     Ok(network)
 }
@@ -115,6 +124,7 @@ fn training(check: &Checker, table: &TrainingTable, input: &Input, error: ErrorM
     Ok(Training {
         rate: check.optional("rate", &table.rate, 1..=24, 9)? as u32,
         margin: check.optional("margin", &table.margin, 0..=Training::LARGEST_MARGIN as i64, 128)? as i32,
+        conv_margin: check.optional("conv_margin", &table.conv_margin, 0..=LARGEST_CONV_MARGIN, Training::CONV_MARGIN as i64)? as i32,
         revival: check.optional("revival", &table.revival, 0..=65_535, 63)? as u32,
         stair: check.optional("stair", &table.stair, 0..=16, DEFAULT_STAIR)? as u32,
         rounding: rounding(check, table, error)?,
@@ -127,6 +137,19 @@ fn training(check: &Checker, table: &TrainingTable, input: &Input, error: ErrorM
     })
 }
 
+/// Keys of layers that learn their code, where there is none.
+fn unread(check: &Checker, file: &File, layers: &[Layer]) -> Result<()> {
+    let training = file.training.as_ref().and_then(|table| table.conv_margin.as_ref());
+    let keys = [("code_start", file.network.code_start.as_ref()), ("conv_margin", training)];
+    match keys.into_iter().find_map(|(key, value)| Some((key, value?))) {
+        Some((key, value)) if !layers.iter().any(Layer::learns_its_code) => {
+            let message = format!("{key} is given, but nothing reads it");
+            Err(check.error(message, value.span(), "only layers of type = \"conv2d\" do"))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Where the keys of [network] and [training] stand.
 fn note(source: &mut Source, network: &NetworkTable, table: &TrainingTable) {
     source.note(Part::Shape, Some(&network.input.shape));
@@ -134,6 +157,7 @@ fn note(source: &mut Source, network: &NetworkTable, table: &TrainingTable) {
     source.note(Part::Basis, network.basis.as_ref());
     source.note(Part::Error, network.error.as_ref());
     source.note(Part::CodeSets, network.code_sets.as_ref());
+    source.note(Part::CodeStart, network.code_start.as_ref());
     // The number of classes goes before their names.
     source.note(Part::Classes, network.class_names.as_ref());
     source.note(Part::Classes, network.classes.as_ref());

@@ -25,8 +25,8 @@ const FRAME_BYTES: usize = 7;
 
 /// The memory that holds a frame until its checksum is known, and counters behind it.
 pub(super) fn buffer(layers: &[LayerPlan]) -> Memory {
-    let words = layers.iter().flat_map(LayerPlan::host_memories);
-    let word = words.map(|host| host.memory.width.div_ceil(8) as usize).max().unwrap_or(0);
+    let learned = layers.iter().flat_map(LayerPlan::memories).filter(|memory| memory.role.is_learned());
+    let word = learned.map(|memory| memory.width.div_ceil(8) as usize).max().unwrap_or(0);
     let longest = AROUND + layers.first().map_or(0, LayerPlan::fan_in).max(word);
     Memory { role: Role::Frames, width: 8, depth: (longest + COUNTER_BYTES).next_power_of_two().max(SMALLEST) }
 }

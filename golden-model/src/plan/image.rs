@@ -42,7 +42,14 @@ pub fn pack_row(row: &[i16], lanes: usize, bits: u32) -> impl Iterator<Item = Wo
 
 /// Every weight memory's words, in the order of `Plan::host_memories`.
 pub fn images(plan: &Plan, model: &Model) -> Vec<Vec<Word>> {
-    plan.learning().zip(&model.layers).flat_map(|(plan, layer)| plan.images(layer)).collect()
+    let (mut images, mut codes) = (Vec::new(), Vec::new());
+    for (plan, layer) in plan.learning().zip(&model.layers) {
+        let mut own = plan.images(layer);
+        codes.extend(own.split_off(plan.host_memories().len()));
+        images.extend(own);
+    }
+    images.extend(codes);
+    images
 }
 
 /// Puts weights into `model` from the words of every memory, in the order of `images`, which this undoes.
@@ -51,11 +58,13 @@ pub fn images(plan: &Plan, model: &Model) -> Vec<Vec<Word>> {
 /// Images of another plan.
 pub fn fill(plan: &Plan, images: &[Vec<Word>], model: &mut Model) {
     assert_eq!(images.len(), plan.host_memories().len(), "an image of each memory");
-    let mut images = images;
+    let weights = plan.learning().map(|layer| layer.host_memories().len()).sum();
+    let (mut images, mut codes) = images.split_at(weights);
     for (plan, layer) in plan.learning().zip(&mut model.layers) {
         let (own, others) = images.split_at(plan.host_memories().len());
-        plan.engine.plan().fill(own, layer);
-        images = others;
+        let (code, other_codes) = codes.split_at(plan.code_memory(0).is_some() as usize);
+        plan.engine.plan().fill(&[own, code].concat(), layer);
+        (images, codes) = (others, other_codes);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::image::Word;
 use super::{HostMap, HostMemory, Memory, Role};
 use crate::diagnostic::Result;
-use crate::layers::{self, Edge, Engine, Facts, Head, Learner};
+use crate::layers::{self, Edge, Engine, Facts, Head, LearnedCode, Learner};
 use crate::network::{Network, Walk};
 use crate::rule::Layer;
 use serde::Serialize;
@@ -103,16 +103,22 @@ impl LayerPlan {
         found.unwrap_or(Memory { role: Role::Weights, width: 0, depth: 0 })
     }
 
-    /// Those that a host sees, in the order of their numbers.
+    /// Those of weights and biases, which a host sees, in the order of their numbers.
     pub fn host_memories(&self) -> Vec<HostMemory> {
         let (bits, number) = (self.facts().weight_bits.max(1), self.learner().map_or(0, |learner| learner.number));
-        let learned = self.memories().into_iter().filter(|memory| memory.role.is_learned());
+        let learned = self.memories().into_iter().filter(|memory| memory.role.is_learned() && memory.role != Role::Codes);
         let on_host =
             |(memory, select): (Memory, usize)| HostMemory { select, layer: self.index, memory, lanes: (memory.width / bits) as usize };
         learned.zip(HostMap::A_LAYER * number..).map(on_host).collect()
     }
 
-    /// The words of those memories, for the weights in `state`.
+    /// That of its learned code as number `select` of the host's, if it has one.
+    pub(super) fn code_memory(&self, select: usize) -> Option<HostMemory> {
+        let memory = self.memories().into_iter().find(|memory| memory.role == Role::Codes)?;
+        Some(HostMemory { select, layer: self.index, memory, lanes: (memory.width / LearnedCode::BITS) as usize })
+    }
+
+    /// The words of its memories that a host sees, the code's last, for the weights in `state`.
     pub(super) fn images(&self, state: &Layer) -> Vec<Vec<Word>> {
         self.engine.plan().images(state)
     }

@@ -1,6 +1,7 @@
 //! The memories of a layer: what is in them, their shape, and which of them a host sees.
 
 use super::index_bits;
+use super::layer::LayerPlan;
 use super::names;
 use serde::{Serialize, Serializer};
 
@@ -11,6 +12,8 @@ pub enum Role {
     Weights,
     /// Biases that are learned, in a memory of their own.
     Biases,
+    /// A class code that is learned.
+    Codes,
     /// What came in, in words of one input a lane.
     Activations,
     /// What came in, as a list of the inputs that need a cycle.
@@ -37,6 +40,7 @@ impl Role {
         match self {
             Role::Weights => "weights",
             Role::Biases => "biases",
+            Role::Codes => "codes",
             Role::Activations => "activations",
             Role::Columns => "columns",
             Role::Increments => "increments",
@@ -51,7 +55,7 @@ impl Role {
 
     /// It holds what is learned: a host reads and writes it, and a bitstream fills it.
     pub fn is_learned(self) -> bool {
-        matches!(self, Role::Weights | Role::Biases)
+        matches!(self, Role::Weights | Role::Biases | Role::Codes)
     }
 }
 
@@ -88,7 +92,8 @@ impl Memory {
 /// A memory that the host can read and write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct HostMemory {
-    /// Its number on the port: `HostMap::A_LAYER` for each learner before, and its place among the learner's own.
+    /// Its number on the port: `HostMap::A_LAYER` for each learner before, and its place among the learner's own; learned codes
+    /// come behind those of all learners.
     pub select: usize,
     /// Layer, 0 first.
     pub layer: usize,
@@ -121,15 +126,25 @@ pub struct HostMap {
     pub word_bits: u32,
 }
 
+/// The memories behind the host's port, in the order of their numbers: weights and biases layer by layer, then learned codes.
+pub(super) fn host_memories(layers: &[LayerPlan]) -> Vec<HostMemory> {
+    let learners = layers.iter().filter(|layer| layer.learner().is_some());
+    let first = HostMap::A_LAYER * learners.clone().count();
+    let codes = learners.filter(|layer| layer.code_memory(0).is_some()).zip(first..);
+    let codes = codes.filter_map(|(layer, select)| layer.code_memory(select));
+    layers.iter().flat_map(LayerPlan::host_memories).chain(codes).collect()
+}
+
 impl HostMap {
     /// Numbers that a learner has on the port, whether or not it has as many memories.
     pub const A_LAYER: usize = 2;
 
     /// The map over `memories` of so many learners.
     pub(super) fn new(learners: usize, memories: &[HostMemory]) -> HostMap {
+        let codes = memories.iter().filter(|host| host.memory.role == Role::Codes).count();
         let widest = |bits: &dyn Fn(Memory) -> u32| memories.iter().map(|host| bits(host.memory)).max().unwrap_or(1);
         HostMap {
-            select_bits: index_bits(HostMap::A_LAYER * learners),
+            select_bits: index_bits(HostMap::A_LAYER * learners + codes),
             address_bits: widest(&|memory| memory.address_bits()),
             word_bits: widest(&|memory| memory.width),
         }

@@ -45,7 +45,8 @@ pub use work::{Work, Workload};
 pub use writes::{Place, Write, Writes};
 
 pub use crate::layers::dense::{Column, Dense, FEWEST_WORDS, READ_STAGES, Row, Widths};
-pub use crate::layers::{ACTIVATION_BITS, Edge, Engine, Facts, Head, InputFormat, Learner};
+pub use crate::layers::window::Window;
+pub use crate::layers::{ACTIVATION_BITS, Edge, Engine, Facts, Head, InputFormat, LearnedCode, Learner};
 
 use crate::diagnostic::Result;
 use crate::network::{Network, Training};
@@ -98,7 +99,7 @@ impl Plan {
     /// A rate or weight format that cannot learn; a network that does not fit `device`.
     pub fn new(network: &Network, device: Option<&Device>) -> Result<Plan> {
         let layers = lanes::choose(network, device)?;
-        let total = layers.iter().filter_map(LayerPlan::head).fold(Interval::new(0, 0), |sum, head| sum + head.logit);
+        let total = layers.iter().filter_map(LayerPlan::head).fold(Interval::new(0, 0), |sum, head| sum + head.vote());
         Ok(Plan {
             name: network.name.clone(),
             classes: network.classes,
@@ -110,10 +111,7 @@ impl Plan {
             total,
             total_bits: total.signed_bits(),
             class_bits: index_bits(network.classes),
-            host: HostMap::new(
-                layers.iter().filter(|layer| layer.learner().is_some()).count(),
-                &layers.iter().flat_map(LayerPlan::host_memories).collect::<Vec<_>>(),
-            ),
+            host: HostMap::new(layers.iter().filter(|layer| layer.learner().is_some()).count(), &memory::host_memories(&layers)),
             layers,
         })
     }
@@ -152,7 +150,7 @@ impl Plan {
 
     /// The memories behind the host's port, in the order of their numbers.
     pub fn host_memories(&self) -> Vec<HostMemory> {
-        self.layers.iter().flat_map(LayerPlan::host_memories).collect()
+        memory::host_memories(&self.layers)
     }
 
     /// Block RAM of `device` that the memories take, and SPRAM, if it has any.

@@ -33,12 +33,13 @@ pub struct Place {
 }
 
 impl Plan {
-    /// What lane `lane` of word `address` belongs to, in the memory at `memory` of `host_memories`.
+    /// What lane `lane` of word `address` belongs to, in the memory at `memory` of `host_memories`; the rows of a learned code are
+    /// classes.
     pub fn place(&self, memory: usize, address: usize, lane: usize) -> Place {
         let memories = self.host_memories();
         let layer = memories[memory].layer;
-        let first = memories.iter().position(|host| host.layer == layer).unwrap_or(0);
-        let (row, column) = self.layers[layer].engine.plan().place(memory - first, address, lane);
+        let own = memories[..memory].iter().filter(|host| host.layer == layer).count();
+        let (row, column) = self.layers[layer].engine.plan().place(own, address, lane);
         Place { layer, row, column }
     }
 }

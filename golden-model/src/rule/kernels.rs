@@ -43,9 +43,13 @@ macro_rules! in_registers {
     }};
 }
 
+pub(crate) use add_products;
+#[cfg(target_arch = "x86_64")]
+pub(crate) use in_registers;
+
 /// Both columns' values for each of the 16 rows.
 #[inline(always)]
-fn spread([even, odd]: [i16; 2]) -> Block {
+pub fn spread([even, odd]: [i16; 2]) -> Block {
     let mut block = Block([0; 32]);
     for row in 0..16 {
         (block.0[2 * row], block.0[2 * row + 1]) = (even, odd);

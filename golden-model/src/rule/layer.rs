@@ -1,16 +1,11 @@
-//! One dense layer of the rule: what `plain` says, many weights at a time.
+//! A layer that learns, whatever its kind.
 
 use super::Counts;
-use super::arithmetic::{quantise, saturate};
-use super::head::Head;
-use super::kernels;
-use super::lfsr::Lfsr;
-use super::live::{Live, Steps};
-use super::matrix::{Block, Chance, Draws, Lanes, Masks, Matrix};
+use super::dense::DenseLayer;
+use super::live::Live;
 use super::start::XorShift32;
-use crate::layers::dense::Dense;
-use crate::network::{ErrorMode, Rounding};
-use crate::plan::{Pace, Plan, Registers};
+use crate::layers::window::WindowLayer;
+use crate::plan::{LayerPlan, Plan, Registers};
 
 /// What a layer decided from its logits and the label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,9 +21,9 @@ pub struct Decision {
 /// One row's correction, as `learn_and_watch` shows it.
 #[derive(Debug)]
 pub struct Correction<'a> {
-    /// Neuron.
+    /// Neuron, or channel.
     pub row: usize,
-    /// d: +1 pushes the neuron down, -1 up.
+    /// d: +1 pushes the neuron down, -1 up; 0 for a channel, whose correction is a sum of both.
     pub direction: i8,
     /// The row's weights before.
     pub old: &'a [i16],
@@ -43,60 +38,54 @@ pub struct Correction<'a> {
 /// Who looks at the corrections, if anybody does.
 pub type Watch<'a> = Option<&'a mut dyn FnMut(Correction)>;
 
-/// State and constants of a dense layer.
+/// State and constants of a layer that learns.
 #[derive(Debug, Clone)]
-pub struct Layer {
-    /// W and, in the first column of the last pair, b: a bias is a weight whose input is 1.0.
-    weights: Matrix,
-    head: Head,
-    plan: Dense,
-    lfsr: Lfsr,
-    /// h.
-    output: Live,
-    work: Work,
+#[allow(clippy::large_enum_variant)] // a handful of them, each in its place for good
+pub enum Layer {
+    /// Every unit sees every input.
+    Dense(DenseLayer),
+    /// Every channel sees every square of a map.
+    Window(WindowLayer),
 }
 
-/// What is filled anew for each sample.
-#[derive(Debug, Clone, Default)]
-struct Work {
-    sums: Vec<Lanes>,
-    wide: Vec<i64>,
-    steps: Steps,
-    masks: Vec<Masks>,
-    draws: Vec<Draws>,
+/// The same of every kind.
+macro_rules! of {
+    ($layer:expr, $state:ident => $value:expr) => {
+        match $layer {
+            Layer::Dense($state) => $value,
+            Layer::Window($state) => $value,
+        }
+    };
 }
 
 impl Layer {
-    /// The layer with start weights drawn from `random`, row by row; biases are 0.
-    pub(super) fn new(layer: &Dense, plan: &Plan, random: &mut XorShift32) -> Layer {
-        let weights = Matrix::new(layer.units(), Live::columns(layer.fan_in()));
-        let rows = weights.padded_rows();
-        let mut built = Layer {
-            head: Head::new(layer.head(), plan, layer.units(), rows),
-            lfsr: Lfsr::new(layer.learner.number),
-            output: Live::new(layer.units(), layer.output.format.one() as i16),
-            work: Work { sums: vec![[0; Matrix::ROWS]; rows / Matrix::ROWS], wide: vec![0; rows], ..Work::default() },
-            plan: layer.clone(),
-            weights,
-        };
-        let start: Vec<i16> = (0..layer.macs()).map(|_| random.uniform(layer.start_exponent)).collect();
-        built.set(&start, &vec![0; layer.units()]);
-        built
+    /// The layer with start weights drawn from `random`; none: the stage has no weights.
+    pub(super) fn new(stage: &LayerPlan, plan: &Plan, random: &mut XorShift32) -> Option<Layer> {
+        let window = stage.engine.window().map(|window| Layer::Window(WindowLayer::new(window, random)));
+        window.or_else(|| stage.engine.dense().map(|dense| Layer::Dense(DenseLayer::new(dense, plan, random))))
     }
 
-    /// W, row by row: `units` rows of `fan_in`.
+    /// W, row by row; a row is a neuron or a channel.
     pub fn weights(&self) -> Vec<i16> {
-        (0..self.plan.units()).flat_map(|row| (0..self.plan.fan_in()).map(move |column| self.weights.get(row, column))).collect()
+        of!(self, layer => layer.weights())
     }
 
     /// b, one a row.
     pub fn biases(&self) -> Vec<i16> {
-        (0..self.plan.units()).map(|row| self.bias(row)).collect()
+        of!(self, layer => layer.biases())
+    }
+
+    /// V, class by class; empty where the code is fixed.
+    pub fn code(&self) -> Vec<i16> {
+        match self {
+            Layer::Dense(_) => Vec::new(),
+            Layer::Window(layer) => layer.code(),
+        }
     }
 
     /// Number of weights and of biases.
     pub fn sizes(&self) -> (usize, usize) {
-        (self.plan.macs(), self.plan.units())
+        of!(self, layer => layer.sizes())
     }
 
     /// Takes on weights, row by row, and biases; they must be in the range of the weights' format.
@@ -104,141 +93,104 @@ impl Layer {
     /// # Panics
     /// Slices of another size than the layer's.
     pub fn set(&mut self, weights: &[i16], biases: &[i16]) {
-        assert_eq!((weights.len(), biases.len()), self.sizes(), "as many weights as the layer has");
-        for (row, (weights, &bias)) in weights.chunks_exact(self.plan.fan_in()).zip(biases).enumerate() {
-            weights.iter().enumerate().for_each(|(column, &weight)| self.weights.set(row, column, weight));
-            self.weights.set(row, 2 * Live::bias_pair(self.plan.fan_in()), bias);
+        of!(self, layer => layer.set(weights, biases));
+    }
+
+    /// Takes on a learned code, class by class, between -2047 and 2047; a fixed one stays.
+    ///
+    /// # Panics
+    /// A slice of another size than the layer's.
+    pub fn set_code(&mut self, code: &[i16]) {
+        match self {
+            Layer::Dense(_) => assert!(code.is_empty(), "its code is fixed"),
+            Layer::Window(layer) => layer.set_code(code),
         }
     }
 
-    /// Takes on the codes of another set; weights stay.
+    /// Takes on the codes of another set; weights stay. A learned code has no sets.
     pub(super) fn set_codes(&mut self, set: usize) {
-        self.head.set_codes(set);
+        if let Layer::Dense(layer) = self {
+            layer.set_codes(set);
+        }
     }
 
     /// Learns at the rate that the plan has at `stage` of a run, 0 being the hardware's.
     pub(super) fn set_stage(&mut self, stage: usize) {
-        let Pace { shift_u, signal } = self.plan.paces[stage];
-        (self.plan.shift_u, self.plan.signal) = (shift_u, signal);
+        of!(self, layer => layer.set_stage(stage));
     }
 
     /// Learns at the rate, margin and revival of the registers.
     pub(super) fn set_registers(&mut self, registers: &Registers) {
-        let Pace { shift_u, signal } = self.plan.slower_paces[registers.slower as usize];
-        (self.plan.shift_u, self.plan.signal) = (shift_u, signal);
-        self.head.set_registers(registers);
+        of!(self, layer => layer.set_registers(registers));
     }
 
-    /// The increments of input `a` at the rate that the layer has now: U+ and U-.
+    /// The increments of input `a` at the rate that the layer has now, U+ and U-, where an input has any of its own: in a
+    /// convolution a sum over pixels has.
     pub fn increments(&self, a: i32) -> (i32, i32) {
-        self.plan.increments(a)
+        match self {
+            Layer::Dense(layer) => layer.increments(a),
+            Layer::Window(_) => (0, 0),
+        }
     }
 
     /// h of the last sample.
     pub fn output(&self) -> &[i16] {
-        self.output.inputs()
+        self.live().inputs()
     }
 
     /// h of the last sample, as the next layer reads it.
     pub(super) fn live(&self) -> &Live {
-        &self.output
+        of!(self, layer => layer.live())
+    }
+
+    /// Finds what is not zero of that, for a dense layer behind.
+    pub(super) fn find(&mut self) {
+        if let Layer::Window(layer) = self {
+            layer.find();
+        }
+    }
+
+    /// What the codes are compared with: h, or, in a convolution, P.
+    pub fn coded(&self) -> Vec<i32> {
+        match self {
+            Layer::Dense(layer) => layer.live().inputs().iter().map(|&h| h as i32).collect(),
+            Layer::Window(layer) => layer.cells(),
+        }
     }
 
     /// z of the last sample.
     pub fn logits(&self) -> &[i32] {
-        self.head.logits()
+        of!(self, layer => layer.logits())
     }
 
-    /// acc = (b << F) + W a; h = clip((acc + 2^(R-1)) >> R, 0, 255); z_c = sum of s_c[i] h_i.
-    pub(super) fn forward(&mut self, input: &Live) {
-        let Work { sums, wide, .. } = &mut self.work;
-        let shift = self.plan.shift_h;
-        if self.plan.widths.accumulator < i32::BITS {
-            self.weights.multiply(input.pairs(), input.at(), sums);
-            self.output.fill(|h| kernels::quantise(sums.as_flattened(), shift, h));
-        } else {
-            self.weights.multiply_wide(input.pairs(), input.at(), sums, wide);
-            self.output.fill(|h| h.iter_mut().zip(wide).for_each(|(h, sum)| *h = quantise(*sum, shift)));
+    /// What the layer adds to the network's logits: z, or, in a convolution, z >> zs.
+    pub fn votes(&self) -> &[i32] {
+        match self {
+            Layer::Dense(layer) => layer.logits(),
+            Layer::Window(layer) => layer.votes(),
         }
-        self.head.forward(&self.output);
+    }
+
+    /// Computes h and z.
+    pub(super) fn forward(&mut self, input: &Live) {
+        of!(self, layer => layer.forward(input));
     }
 
     /// Whether to update, and the rival.
     pub(super) fn decide(&self, label: usize) -> Decision {
-        self.head.decide(label)
+        of!(self, layer => layer.decide(label))
     }
 
-    /// Corrects every row with d != 0; t is the number of learning samples before this one.
-    ///
-    /// `SignalPlan` has the formulas.
+    /// Corrects what the decision asks for; t is the number of learning samples before this one.
     pub(super) fn update(&mut self, input: &Live, decision: Decision, t: u64, watch: Watch) -> Counts {
-        if !decision.update {
-            return Counts { skips: 1, ..Counts::default() };
+        match self {
+            Layer::Dense(layer) => layer.update(input, decision, t, watch),
+            Layer::Window(layer) => layer.update(input, decision, watch),
         }
-        let (rows, revivals) = self.head.judge(decision, &self.plan.signal, &self.output, t as u32);
-        let before = watch.is_some().then(|| self.corrected_rows());
-        let saturations = self.correct(input);
-        if let (Some(before), Some(watch)) = (before, watch) {
-            self.show(&before, watch);
-        }
-        Counts { updates: 1, rows, weights: rows * (self.plan.fan_in() as u64 + 1), revivals, saturations, ..Counts::default() }
-    }
-
-    /// Takes the increments from the weights; returns how many came to an end of their range.
-    fn correct(&mut self, input: &Live) -> u64 {
-        let bits = self.plan.widths.weight;
-        let ends = (saturate(i32::MIN, bits), saturate(i32::MAX, bits));
-        let blocks = self.head.signal().as_chunks::<{ Matrix::ROWS }>().0.iter().enumerate();
-        let blocks = blocks.filter(|(_, signal)| **signal != [0; Matrix::ROWS]);
-        let Work { steps, masks, draws, .. } = &mut self.work;
-        if self.plan.signal.rounding == Rounding::Nearest {
-            steps.fill(input, &self.plan);
-            masks.clear();
-            masks.extend(blocks.map(|(rows, signal)| Masks { rows, down: mask(signal, |d| d > 0), up: mask(signal, |d| d < 0) }));
-            return self.weights.correct(masks, steps.steps(), ends);
-        }
-        let mut random = |d: i32| if d == 0 { 0 } else { self.lfsr.next(self.plan.signal.random_bits) };
-        draws.clear();
-        draws.extend(blocks.map(|(rows, signal)| Draws { rows, signal: *signal, random: signal.map(&mut random) }));
-        let chance = if self.plan.signal.error == ErrorMode::Ternary { Chance::Ternary } else { Chance::Staircase };
-        self.weights.correct_by_chance(draws, input, (chance, self.plan.signal.shift), ends)
-    }
-
-    /// Number, weights and bias of each row that is about to be corrected.
-    fn corrected_rows(&self) -> Vec<(usize, Vec<i16>, i16)> {
-        let rows = (0..self.plan.units()).filter(|&row| self.head.signal()[row] != 0);
-        rows.map(|row| (row, self.row(row), self.bias(row))).collect()
-    }
-
-    /// Shows each corrected row as it was and as it is.
-    fn show(&self, before: &[(usize, Vec<i16>, i16)], watch: &mut dyn FnMut(Correction)) {
-        for (row, old, old_bias) in before {
-            let (row, direction) = (*row, self.head.signal()[*row].signum() as i8);
-            let new = self.row(row);
-            watch(Correction { row, direction, old, new: &new, old_bias: *old_bias, new_bias: self.bias(row) });
-        }
-    }
-
-    fn row(&self, row: usize) -> Vec<i16> {
-        (0..self.plan.fan_in()).map(|column| self.weights.get(row, column)).collect()
     }
 
     /// The weight of an input, or, where there is none, the bias of a row.
     pub fn weight(&self, row: usize, input: Option<usize>) -> i16 {
-        input.map_or_else(|| self.bias(row), |input| self.weights.get(row, input))
+        of!(self, layer => layer.weight(row, input))
     }
-
-    fn bias(&self, row: usize) -> i16 {
-        self.weights.get(row, 2 * Live::bias_pair(self.plan.fan_in()))
-    }
-}
-
-/// All ones for both columns of each row whose d is `chosen`.
-fn mask(signal: &[i32; Matrix::ROWS], chosen: impl Fn(i32) -> bool) -> Block {
-    let mut block = Block([0; 2 * Matrix::ROWS]);
-    for (row, &d) in signal.iter().enumerate() {
-        let ones = -(chosen(d) as i16);
-        (block.0[2 * row], block.0[2 * row + 1]) = (ones, ones);
-    }
-    block
 }

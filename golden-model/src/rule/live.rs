@@ -9,8 +9,9 @@ pub struct Live {
     inputs: usize,
     /// Filled up with zeros to whole vectors.
     values: Vec<[i16; 2]>,
-    /// The pairs that are not zero.
+    /// The pairs that are not zero, if they were looked for.
     at: Picked<u32>,
+    found: bool,
 }
 
 /// What one sample takes from the weights of two columns.
@@ -46,7 +47,7 @@ impl Live {
         let bias = Live::bias_pair(inputs);
         let mut values = vec![[0; 2]; (bias + 1).next_multiple_of(kernels::VECTOR / 2)];
         values[bias][0] = one;
-        Live { inputs, values, at: Picked::default() }
+        Live { inputs, values, at: Picked::default(), found: false }
     }
 
     /// The number of the bias's pair in a layer with `inputs` inputs.
@@ -59,11 +60,25 @@ impl Live {
         2 * Live::bias_pair(inputs) + 1
     }
 
-    /// Takes the inputs that `write` gives.
+    /// Takes the inputs that `write` gives, and finds those that are not zero.
     pub fn fill(&mut self, write: impl FnOnce(&mut [i16])) {
+        self.write(write);
+        self.find();
+    }
+
+    /// Takes the inputs that `write` gives, for somebody who looks at all of them.
+    pub fn write(&mut self, write: impl FnOnce(&mut [i16])) {
         write(&mut self.values.as_flattened_mut()[..self.inputs]);
-        let values = &self.values[..=Live::bias_pair(self.inputs)];
-        self.at.pick(0..values.len() as u32, |&at| values[at as usize] != [0; 2]);
+        self.found = false;
+    }
+
+    /// Finds the inputs that are not zero, unless that is done.
+    pub fn find(&mut self) {
+        if !self.found {
+            let values = &self.values[..=Live::bias_pair(self.inputs)];
+            self.at.pick(0..values.len() as u32, |&at| values[at as usize] != [0; 2]);
+            self.found = true;
+        }
     }
 
     /// The inputs, without the bias.
@@ -78,6 +93,7 @@ impl Live {
 
     /// The pairs that are not zero, the bias's with them.
     pub fn at(&self) -> &[u32] {
+        debug_assert!(self.found, "nobody looked for them");
         self.at.items()
     }
 

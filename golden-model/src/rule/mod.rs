@@ -1,12 +1,14 @@
 //! The integer learning rule: `plain` defines it, `Model` computes it.
 
 mod arithmetic;
+mod counts;
+mod dense;
 mod head;
-mod kernels;
+pub(crate) mod kernels;
 mod layer;
 mod lfsr;
 mod live;
-mod matrix;
+pub(crate) mod matrix;
 pub mod peak;
 mod plain;
 mod policy;
@@ -15,8 +17,12 @@ mod snapshot;
 mod start;
 
 pub use arithmetic::{dot, fnv1a, quantise, saturate};
+pub use counts::Counts;
+pub use dense::DenseLayer;
+pub(crate) use layer::Watch;
 pub use layer::{Correction, Decision, Layer};
 pub use lfsr::Lfsr;
+pub(crate) use live::Live;
 pub use plain::{PlainLayer, PlainModel};
 pub use policy::{Held, Policy};
 pub use signal::{project, staircase, ternary};
@@ -27,7 +33,6 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::layers::pool::Pool;
 use crate::plan::{LayerPlan, Plan, Registers};
 use crate::samples::Samples;
-use live::Live;
 
 /// A network's whole state, and its behaviour one sample at a time.
 #[derive(Debug, Clone)]
@@ -57,47 +62,11 @@ enum Step {
 /// Who looks at the corrections, of each stage, 0 first.
 type Watcher<'a> = &'a mut dyn FnMut(usize, Correction);
 
-/// What happened in one sample.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Layers that updated (their margin was not reached).
-    pub updates: u64,
-    /// Layers that skipped the update: their margin was reached.
-    pub skips: u64,
-    /// Updates that the policy held back.
-    pub held_by_policy: u64,
-    /// Updates that the policy wanted, but the budget did not pay.
-    pub held_by_budget: u64,
-    /// Rows corrected.
-    pub rows: u64,
-    /// Weights and biases in corrected rows.
-    pub weights: u64,
-    /// Rows corrected by revival: dead, and raised all the same.
-    pub revivals: u64,
-    /// Weights and biases that hit the end of their range.
-    pub saturations: u64,
-}
-
-impl Counts {
-    /// Adds another sample's counts.
-    pub fn add(&mut self, other: &Counts) {
-        self.updates += other.updates;
-        self.skips += other.skips;
-        self.held_by_policy += other.held_by_policy;
-        self.held_by_budget += other.held_by_budget;
-        self.rows += other.rows;
-        self.weights += other.weights;
-        self.revivals += other.revivals;
-        self.saturations += other.saturations;
-    }
-}
-
 impl Model {
     /// The network with its start weights.
     pub fn new(plan: &Plan) -> Model {
         let mut random = XorShift32::new(plan.training.seed);
-        let layers: Vec<Layer> =
-            plan.layers.iter().filter_map(|layer| layer.engine.dense()).map(|dense| Layer::new(dense, plan, &mut random)).collect();
+        let layers: Vec<Layer> = plan.layers.iter().filter_map(|stage| Layer::new(stage, plan, &mut random)).collect();
         let mut learners = 0..layers.len();
         let step = |stage: &LayerPlan| match stage.engine.pool() {
             Some(pool) => Some(Step::Pool(pool.clone(), Live::new(pool.output.values(), pool.output.format.one() as i16))),
@@ -150,7 +119,7 @@ impl Model {
             let input = reaching(&self.steps[..index], before, &self.input);
             let layer = &mut rest[0];
             let decision = layer.decide(label);
-            let held = self.policies[number].judge(decision, layer.logits());
+            let held = self.policies[number].judge(decision, layer.votes());
             self.updated[number] = decision.update && held.is_none();
             counts.add(&match (held, &mut watch) {
                 (Some(held), _) => held.counts(),
@@ -218,21 +187,30 @@ impl Model {
         self.layers.iter().map(|layer| fnv1a(layer.weights().into_iter().chain(layer.biases()))).collect()
     }
 
+    /// FNV-1a over each learned code, class by class: one for each layer that has one, in their order.
+    pub fn code_hashes(&self) -> Vec<u32> {
+        let codes = self.layers.iter().map(Layer::code).filter(|code| !code.is_empty());
+        codes.map(|code| fnv1a(code.into_iter())).collect()
+    }
+
     fn forward(&mut self, input: &[i16]) {
         self.totals.fill(0);
-        self.input.fill(|inputs| inputs.copy_from_slice(input));
+        self.input.write(|inputs| inputs.copy_from_slice(input));
         for index in 0..self.steps.len() {
             let (earlier, rest) = self.steps.split_at_mut(index);
             match &mut rest[0] {
                 Step::Pool(pool, output) => {
                     let input = reaching(earlier, &self.layers, &self.input).inputs();
-                    output.fill(|output| pool.forward(input, output));
+                    output.write(|output| pool.forward(input, output));
                 }
                 Step::Learner(number) => {
                     let (before, rest) = self.layers.split_at_mut(*number);
+                    if matches!(rest[0], Layer::Dense(_)) {
+                        find(earlier, before, &mut self.input);
+                    }
                     rest[0].forward(reaching(earlier, before, &self.input));
-                    for (total, logit) in self.totals.iter_mut().zip(rest[0].logits()) {
-                        *total += logit;
+                    for (total, vote) in self.totals.iter_mut().zip(rest[0].votes()) {
+                        *total += vote;
                     }
                 }
             }
@@ -249,34 +227,16 @@ fn reaching<'a>(steps: &'a [Step], layers: &'a [Layer], input: &'a Live) -> &'a 
     }
 }
 
-/// Index of the largest value, the lowest index of equals.
-fn argmax(values: &[i32]) -> usize {
-    values.iter().enumerate().fold(0, |best, (index, value)| if *value > values[best] { index } else { best })
+/// Finds what is not zero in what comes out of the last of these stages.
+fn find(steps: &mut [Step], layers: &mut [Layer], input: &mut Live) {
+    match steps.last_mut() {
+        None => input.find(),
+        Some(Step::Pool(_, output)) => output.find(),
+        Some(Step::Learner(number)) => layers[*number].find(),
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::Counts;
-
-    #[test]
-    fn counts_add_up() {
-        let one =
-            Counts { updates: 2, skips: 3, held_by_policy: 5, held_by_budget: 7, rows: 11, weights: 13, revivals: 17, saturations: 19 };
-        let mut sum = Counts::default();
-        sum.add(&one);
-        assert_eq!(sum, one);
-        sum.add(&Counts {
-            updates: 10,
-            skips: 20,
-            held_by_policy: 30,
-            held_by_budget: 40,
-            rows: 50,
-            weights: 60,
-            revivals: 70,
-            saturations: 80,
-        });
-        let both = [12, 23, 35, 47, 61, 73, 87, 99];
-        let found = [sum.updates, sum.skips, sum.held_by_policy, sum.held_by_budget, sum.rows, sum.weights, sum.revivals, sum.saturations];
-        assert_eq!(found, both);
-    }
+/// Index of the largest value, the lowest index of equals.
+pub(crate) fn argmax(values: &[i32]) -> usize {
+    values.iter().enumerate().fold(0, |best, (index, value)| if *value > values[best] { index } else { best })
 }

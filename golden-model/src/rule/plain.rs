@@ -5,12 +5,13 @@
 
 use super::arithmetic::{dot, quantise, saturate};
 use super::lfsr::Lfsr;
-use super::policy::Policy;
+use super::policy::{Held, Policy};
 use super::signal::{project, staircase, ternary};
 use super::start::XorShift32;
 use super::{Counts, Decision, argmax};
 use crate::layers::dense::Dense;
 use crate::layers::pool::Pool;
+use crate::layers::window::PlainWindow;
 use crate::network::{ErrorMode, Rounding};
 use crate::plan::{Pace, Plan, Registers};
 
@@ -35,30 +36,46 @@ pub struct PlainLayer {
 /// A network.
 #[derive(Debug, Clone)]
 pub struct PlainModel {
-    /// The layers that learn.
+    /// The dense layers.
     pub layers: Vec<PlainLayer>,
-    /// The pools in front of each of them.
-    pools: Vec<Vec<Pool>>,
+    /// The convolutions.
+    pub windows: Vec<PlainWindow>,
+    steps: Vec<Step>,
     /// t: learning samples seen.
     pub samples: u64,
     policies: Vec<Policy>,
+}
+
+/// A stage that a sample goes through.
+#[derive(Debug, Clone)]
+enum Step {
+    Pool(Pool),
+    /// A number among `layers`.
+    Dense(usize),
+    /// A number among `windows`.
+    Window(usize),
 }
 
 impl PlainModel {
     /// The network with its start weights.
     pub fn new(plan: &Plan) -> PlainModel {
         let mut random = XorShift32::new(plan.training.seed);
-        let layers: Vec<_> =
-            plan.layers.iter().filter_map(|layer| layer.engine.dense()).map(|dense| PlainLayer::new(dense, plan, &mut random)).collect();
-        let policies = (0..layers.len()).map(|layer| Policy::new(&plan.policy, layer)).collect();
-        let mut pools = vec![Vec::new()];
+        let (mut layers, mut windows, mut steps) = (Vec::new(), Vec::new(), Vec::new());
         for stage in &plan.layers {
-            match stage.engine.pool() {
-                Some(pool) => pools.last_mut().into_iter().for_each(|pools| pools.push(pool.clone())),
-                None => pools.push(Vec::new()),
+            if let Some(pool) = stage.engine.pool() {
+                steps.push(Step::Pool(pool.clone()));
+            }
+            if let Some(dense) = stage.engine.dense() {
+                steps.push(Step::Dense(layers.len()));
+                layers.push(PlainLayer::new(dense, plan, &mut random));
+            }
+            if let Some(window) = stage.engine.window() {
+                steps.push(Step::Window(windows.len()));
+                windows.push(PlainWindow::new(window, &mut random));
             }
         }
-        PlainModel { layers, pools, samples: 0, policies }
+        let policies = (0..plan.learning().count()).map(|learner| Policy::new(&plan.policy, learner)).collect();
+        PlainModel { layers, windows, steps, samples: 0, policies }
     }
 
     /// Layers that stay as they are from the next sample on.
@@ -73,29 +90,48 @@ impl PlainModel {
             (layer.plan.shift_u, layer.plan.signal) = (shift_u, signal);
             (layer.margin, layer.revival) = (registers.margin, registers.revival);
         }
+        self.windows.iter_mut().for_each(|window| window.set_registers(registers));
     }
 
     /// Predicts the class of a sample, then lets every layer learn from `label`; from one that is no class nothing is learned.
     pub fn learn(&mut self, input: &[i16], label: usize) -> (usize, Counts) {
-        let mut input = input.to_vec();
-        let mut totals = vec![0; self.layers.first().map_or(0, |layer| layer.z.len())];
-        let mut counts = Counts::default();
-        for ((layer, pools), policy) in self.layers.iter_mut().zip(&self.pools).zip(&mut self.policies) {
-            for pool in pools {
-                let mut output = vec![0; pool.output.values()];
-                pool.forward(&input, &mut output);
-                input = output;
+        let (mut input, mut totals, mut counts) = (input.to_vec(), Vec::new(), Counts::default());
+        let mut policies = self.policies.iter_mut();
+        let mut vote = |votes: &[i32]| {
+            totals.resize(votes.len(), 0);
+            totals.iter_mut().zip(votes).for_each(|(total, vote)| *total += vote);
+        };
+        for step in &self.steps {
+            match step {
+                Step::Pool(pool) => {
+                    let mut output = vec![0; pool.output.values()];
+                    pool.forward(&input, &mut output);
+                    input = output;
+                }
+                Step::Dense(number) => {
+                    let (layer, policy) = (&mut self.layers[*number], policies.next());
+                    layer.forward(&input);
+                    vote(&layer.z);
+                    if let Some(policy) = policy.filter(|_| label < layer.z.len()) {
+                        let decision = layer.decide(label);
+                        let held = policy.judge(decision, &layer.z);
+                        counts.add(&held.map_or_else(|| layer.update(&input, decision, self.samples), Held::counts));
+                    }
+                    input.clone_from(&layer.h);
+                }
+                Step::Window(number) => {
+                    let (window, policy) = (&mut self.windows[*number], policies.next());
+                    window.forward(&input);
+                    let votes = window.votes();
+                    vote(&votes);
+                    if let Some(policy) = policy.filter(|_| label < votes.len()) {
+                        let decision = window.decide(label);
+                        let held = policy.judge(decision, &votes);
+                        counts.add(&held.map_or_else(|| window.update(&input, decision), Held::counts));
+                    }
+                    input.clone_from(&window.h);
+                }
             }
-            layer.forward(&input);
-            totals.iter_mut().zip(&layer.z).for_each(|(total, z)| *total += z);
-            if label >= layer.z.len() {
-                input.clone_from(&layer.h);
-                continue;
-            }
-            let decision = layer.decide(label);
-            let held = policy.judge(decision, &layer.z);
-            counts.add(&held.map_or_else(|| layer.update(&input, decision, self.samples), |held| held.counts()));
-            input.clone_from(&layer.h);
         }
         self.samples += (label < totals.len()) as u64;
         (argmax(&totals), counts)

@@ -2,19 +2,19 @@
 
 use super::Model;
 
-/// The weights and biases of a network at one time.
+/// The weights, biases and learned codes of a network at one time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
-    layers: Vec<(Vec<i16>, Vec<i16>)>,
+    layers: Vec<[Vec<i16>; 3]>,
 }
 
 impl Model {
-    /// The weights and biases as they are.
+    /// Weights, biases and learned codes as they are.
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot { layers: self.layers.iter().map(|layer| (layer.weights(), layer.biases())).collect() }
+        Snapshot { layers: self.layers.iter().map(|layer| [layer.weights(), layer.biases(), layer.code()]).collect() }
     }
 
-    /// Puts the weights and biases of `snapshot` back, of this model or of one with the same plan.
+    /// Puts weights, biases and learned codes of `snapshot` back, of this model or of one with the same plan.
     ///
     /// Nothing else goes back, as in hardware, where a snapshot is a copy of the weight memories: the sample counter t,
     /// the credit of the budgets, the random bits of stochastic rounding and the active set of codes stay as they are.
@@ -23,8 +23,11 @@ impl Model {
     /// # Panics
     /// A snapshot of a network of another shape.
     pub fn restore(&mut self, snapshot: &Snapshot) {
-        let shapes = snapshot.layers.iter().map(|(weights, biases)| (weights.len(), biases.len()));
+        let shapes = snapshot.layers.iter().map(|[weights, biases, _]| (weights.len(), biases.len()));
         assert!(self.layers.iter().map(|layer| layer.sizes()).eq(shapes), "a snapshot of another network");
-        self.layers.iter_mut().zip(&snapshot.layers).for_each(|(layer, (weights, biases))| layer.set(weights, biases));
+        for (layer, [weights, biases, code]) in self.layers.iter_mut().zip(&snapshot.layers) {
+            layer.set(weights, biases);
+            layer.set_code(code);
+        }
     }
 }

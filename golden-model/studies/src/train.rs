@@ -29,7 +29,7 @@ pub struct Epoch {
     pub confusion: Vec<Vec<usize>>,
     /// Synchrony of each layer (see `synchrony::Span`), over the test samples, or the training samples without any.
     pub synchrony: Vec<f64>,
-    /// Units of each layer whose h was 0 for every training sample of the epoch.
+    /// Units, or channels, of each layer whose h was 0 for every training sample of the epoch.
     pub dead_units: Vec<usize>,
     /// How fast the first epoch converged, in order; empty in the others.
     pub convergence: Vec<Point>,
@@ -95,7 +95,7 @@ pub fn passes(model: &mut Model, plan: &Plan, samples: &Samples, epochs: usize, 
         }
         let started = Instant::now();
         model.set_stage(plan.training.stage_of(number));
-        let mut epoch = learn(model, plan, samples, &order, &mut shifter);
+        let mut epoch = learn(model, samples, &order, &mut shifter);
         epoch.seconds = started.elapsed().as_secs_f64();
         epoch.number = number;
         if number > 1 {
@@ -164,10 +164,10 @@ pub fn accuracy_stream(model: &mut Model, stream: &mut Stream) -> Result<Option<
 }
 
 /// One pass over the training samples.
-fn learn(model: &mut Model, plan: &Plan, samples: &Samples, order: &[usize], shifter: &mut Shifter) -> Epoch {
+fn learn(model: &mut Model, samples: &Samples, order: &[usize], shifter: &mut Shifter) -> Epoch {
     let every = order.len().div_ceil(POINTS).max(1);
-    // Every h so far, or-ed together: 0 where a unit was never alive.
-    let mut alive: Vec<Vec<i16>> = plan.learning().map(|layer| vec![0; layer.units()]).collect();
+    // Every h so far, or-ed together: 0 where a unit, or a channel with all of its map, was never alive.
+    let mut alive: Vec<Vec<i16>> = model.layers.iter().map(|layer| vec![0; layer.sizes().1]).collect();
     let mut counts = Counts::default();
     let (mut hits, mut hits_before, mut convergence) = (0, 0, Vec::new());
     for (&index, seen) in order.iter().zip(1..) {
@@ -176,7 +176,8 @@ fn learn(model: &mut Model, plan: &Plan, samples: &Samples, order: &[usize], shi
         hits += (prediction == label) as usize;
         counts.add(&sample);
         for (alive, layer) in alive.iter_mut().zip(&model.layers) {
-            alive.iter_mut().zip(layer.output()).for_each(|(alive, &h)| *alive |= h);
+            let maps = layer.output().chunks_exact(layer.output().len() / alive.len());
+            alive.iter_mut().zip(maps).for_each(|(alive, map)| *alive |= map.iter().fold(0, |all, h| all | h));
         }
         if seen % every == 0 || seen == order.len() {
             let span = seen - (seen - 1) / every * every;
@@ -209,7 +210,7 @@ pub fn evaluate(model: &mut Model, spans: &[Span], classes: usize, samples: &Sam
         let right = predicted == label;
         tally[label] = (tally[label].0 + right as usize, tally[label].1 + 1);
         for ((sum, span), layer) in shares.iter_mut().zip(spans).zip(&model.layers) {
-            if let Some(share) = span.share(layer.output()) {
+            if let Some(share) = span.share(&layer.coded()) {
                 *sum = (sum.0 + share, sum.1 + 1);
             }
         }

@@ -3,6 +3,7 @@
 mod dense_column;
 mod dense_row;
 mod pool;
+mod window;
 
 use crate::blocks::{error_unit, trace_tap, weight_memory};
 use crate::design::{MEMORY_FOLDER, Options, Start, init};
@@ -25,6 +26,7 @@ fn hardware(engine: &Engine) -> &dyn Hardware {
         Engine::Row(row) => row,
         Engine::Column(column) => column,
         Engine::Pool(pool) => pool,
+        Engine::Window(window) => window,
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Arguments {
 pub struct Report {
     pub project: Project,
     pub bounds: Vec<Bound>,
+    /// What the generator lacks to build it; nothing, if it can.
+    pub lacks: Vec<&'static str>,
     /// The codes of each head.
     pub codes: Vec<Quality>,
     /// What the data became, if any are named.
@@ -59,7 +61,7 @@ pub fn work(arguments: &Arguments) -> Result<Report> {
     let plan = &project.plan;
     let codes = plan.layers.iter().filter_map(LayerPlan::head).map(|head| quality(&head.code.all_codes())).collect();
     let memory = project.board.as_ref().map(|board| plan.memory_use(&board.device.resources));
-    Ok(Report { bounds: certificate(plan), codes, loaded, memory, project })
+    Ok(Report { bounds: certificate(plan), lacks: plan.lacks(&project.network), codes, loaded, memory, project })
 }
 
 impl Report {
@@ -78,6 +80,7 @@ fn value(report: &Report) -> Value {
     json!({
         "board": board.map(|board| &board.name), "plan": PlanReport::new(plan), "cycles": cycles, "codes": report.codes,
         "policy": plan.policy.words(), "certificate": report.bounds, "memory": memory, "snapshots": kept,
+        "generator": { "ok": report.lacks.is_empty(), "lacks": report.lacks },
         "class_names": report.project.network.class_names(), "data": report.loaded.as_ref().map(data_text::value),
     })
 }

@@ -6,13 +6,14 @@ use crate::output::{table, table_with_notes, thousands};
 use crate::project::Project;
 use entrain_boards::Board;
 use entrain_model::Plan;
-use entrain_model::network::Training;
+use entrain_model::network::{Part, Training};
 use entrain_model::plan::{LayerPlan, MemoryUse};
 
 /// The network, its pace, its data and its place on the board; with `details` all that was derived.
 pub(super) fn text(report: &Report, details: bool) -> String {
     let plan = &report.project.plan;
-    let mut text = format!("{}\n\n{}{}", headline(&report.project), layers(plan, details), pace(plan));
+    let layers = layers(plan, details) + &convolutions(&report.project);
+    let mut text = format!("{}\n\n{layers}{}{}", headline(&report.project), pace(plan), generator(&report.lacks));
     match details {
         true => text += &derived(report),
         false if report.holds() => {
@@ -23,7 +24,8 @@ pub(super) fn text(report: &Report, details: bool) -> String {
     text += "\nPolicy in the field\n";
     plan.policy.words().iter().for_each(|line| text += &format!("  {line}\n"));
     text += &report.loaded.as_ref().map_or(String::new(), |loaded| data_text::text(loaded, details));
-    text + &report.project.board.as_ref().map_or(String::new(), |board| on_board(report, board))
+    let board = report.project.board.as_ref().filter(|_| is_timed(plan));
+    text + &board.map_or(String::new(), |board| on_board(report, board))
 }
 
 /// The layers as they will be built.
@@ -51,8 +53,43 @@ fn layers(plan: &Plan, details: bool) -> String {
     text
 }
 
+/// What convolutions are, and what of it the file leaves open.
+fn convolutions(project: &Project) -> String {
+    let line = |layer: &LayerPlan| {
+        let window = layer.engine.window()?;
+        let chosen = if project.network.line_of(Part::Cells(layer.index)).is_none() { " (chosen)" } else { "" };
+        let (channels, kernel, cells, shift) = (window.channels(), window.kernel, window.cells, window.cell_shift);
+        let (_, _, code) = window.sizes();
+        Some(format!(
+            "  layer {}: {channels} channels of {kernel} x {kernel} taps; {cells} x {cells} cells{chosen}, so a learned code of {} values; margin {} x 2^{shift}\n",
+            layer.index + 1,
+            thousands(code as u64),
+            project.plan.training.conv_margin,
+        ))
+    };
+    project.plan.layers.iter().filter_map(line).collect()
+}
+
+/// The plan knows the cycles and the memories that the hardware will have: of convolutions it does not yet.
+fn is_timed(plan: &Plan) -> bool {
+    plan.layers.iter().all(|layer| layer.engine.window().is_none())
+}
+
+/// What the generator lacks, if anything.
+fn generator(lacks: &[&str]) -> String {
+    match lacks.is_empty() {
+        true => String::new(),
+        false => {
+            format!("\nThe generator lacks {}: the golden model learns with it, hardware cannot be made of it yet\n", lacks.join(", "))
+        }
+    }
+}
+
 /// How often a sample comes, and how fast is learned.
 fn pace(plan: &Plan) -> String {
+    if !is_timed(plan) {
+        return schedule(plan);
+    }
     let (ideal, all) = (plan.ideal_cycles(), plan.cycles_per_sample());
     let sets = match plan.code_sets {
         1 => String::new(),
@@ -163,14 +200,17 @@ fn schedule(plan: &Plan) -> String {
 pub fn headline(project: &Project) -> String {
     let plan = &project.plan;
     let shape: Vec<String> = plan.layers.iter().map(|layer| layer.units().to_string()).collect();
+    let cycles = match is_timed(plan) {
+        true => format!(", one sample every {} cycles", thousands(plan.cycles_per_sample() as u64)),
+        false => String::new(),
+    };
     format!(
-        "{}: {}-{} network, {} classes, {} parameters of {} bits, one sample every {} cycles",
+        "{}: {}-{} network, {} classes, {} parameters of {} bits{cycles}",
         plan.name,
         plan.features,
         shape.join("-"),
         plan.classes,
         thousands(plan.parameters() as u64),
         project.network.weights.bits,
-        thousands(plan.cycles_per_sample() as u64)
     )
 }

@@ -81,6 +81,8 @@ pub struct Run {
     pub split: Option<u32>,
     pub history: Vec<Epoch>,
     pub hashes: Vec<u32>,
+    /// Of learned codes, one for each layer that has one.
+    pub code_hashes: Vec<u32>,
 }
 
 /// A finished training.
@@ -162,7 +164,7 @@ pub fn work(project: &Project, options: &Options) -> Result<Report> {
         let history = train(&mut model, &plan, data, epochs, &mut |_| bar.inc(1));
         samples += (data.train.len() * epochs) as u64;
         seconds += history.iter().map(|epoch| epoch.seconds).sum::<f64>();
-        let run = Run { seed, split, history, hashes: model.hashes() };
+        let run = Run { seed, split, history, hashes: model.hashes(), code_hashes: model.code_hashes() };
         if runs.is_empty() {
             let accuracy = run.is_tested().then(|| run.accuracy());
             checkpoint::save_with(&path, &project.network, &model, facts(&loaded, accuracy))?;

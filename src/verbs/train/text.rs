@@ -103,10 +103,13 @@ fn runs(report: &Report) -> String {
     let of = if first.is_tested() { "" } else { " of the training rows, before learning each (there are no test rows)" };
     let several = report.runs.iter().any(|run| run.split != first.split);
     let line = |run: &Run| {
-        let hashes: Vec<String> = run.hashes.iter().map(|hash| format!("{hash:08x}")).collect();
+        let codes = match run.code_hashes.is_empty() {
+            true => String::new(),
+            false => format!(", codes {}", hex(&run.code_hashes).join(" ")),
+        };
         let split = run.split.filter(|_| several).map_or(String::new(), |split| format!(", split {split}"));
         let (accuracy, epochs) = (percent(run.accuracy()), epochs(run.history.len()));
-        format!("seed {}{split}: {accuracy}{of} after {epochs}, hashes {}\n", run.seed, hashes.join(" "))
+        format!("seed {}{split}: {accuracy}{of} after {epochs}, hashes {}{codes}\n", run.seed, hex(&run.hashes).join(" "))
     };
     let mut text: String = report.runs.iter().map(line).collect();
     if report.runs.len() > 1 {
@@ -114,6 +117,10 @@ fn runs(report: &Report) -> String {
         text += &format!("mean of {} runs: {} +- {:.2}{of}\n", report.runs.len(), percent(mean), 100.0 * deviation);
     }
     text
+}
+
+fn hex(hashes: &[u32]) -> Vec<String> {
+    hashes.iter().map(|hash| format!("{hash:08x}")).collect()
 }
 
 fn percent(share: f64) -> String {
@@ -151,9 +158,11 @@ pub(super) fn curve(project: &Project, report: &Report) -> Plot {
 
 /// For programs.
 pub(super) fn value(report: &Report) -> Value {
-    let hashes = |run: &Run| run.hashes.iter().map(|hash| format!("{hash:08x}")).collect::<Vec<_>>();
     let tested = |run: &Run| run.is_tested().then(|| run.accuracy());
-    let run = |run: &Run| json!({ "seed": run.seed, "split": run.split, "test_accuracy": tested(run), "hashes": hashes(run) });
+    let run = |run: &Run| {
+        let (hashes, codes) = (hex(&run.hashes), hex(&run.code_hashes));
+        json!({ "seed": run.seed, "split": run.split, "test_accuracy": tested(run), "hashes": hashes, "code_hashes": codes })
+    };
     let epoch = |epoch: &Epoch| {
         json!({
             "epoch": epoch.number, "train_accuracy": epoch.train_accuracy, "test_accuracy": epoch.test_accuracy,
@@ -175,7 +184,7 @@ pub(super) fn value(report: &Report) -> Value {
         "dead_units": history.last().map(|epoch| &epoch.dead_units),
         "convergence": history.first().map(|epoch| epoch.convergence.iter().map(point).collect::<Vec<_>>()),
         "test_accuracy": mean, "samples": report.samples, "samples_per_second": report.samples_per_second,
-        "hashes": hashes(&report.runs[0]), "test_accuracy_mean": mean,
+        "hashes": hex(&report.runs[0].hashes), "code_hashes": hex(&report.runs[0].code_hashes), "test_accuracy_mean": mean,
         "test_accuracy_std": deviation, "runs": report.runs.iter().map(run).collect::<Vec<_>>(),
         "curve": report.runs[0].history.iter().map(epoch).collect::<Vec<_>>(),
         "checkpoint": output::shown(&report.checkpoint), "note": report.note, "class_names": report.data.class_names,

@@ -276,7 +276,7 @@ fn increment_bits(input: &Edge, shift: u32) -> u32 {
 }
 
 /// s = fraction - round(log2 sqrt(fan_in / 6)), kept inside of the weight's range.
-fn start_exponent(fan_in: usize, fraction: u32, bits: u32) -> u32 {
+pub(super) fn start_exponent(fan_in: usize, fraction: u32, bits: u32) -> u32 {
     let spread = (-(6.0 / fan_in as f64).sqrt().log2() + 0.5).floor() as i64;
     (fraction as i64 - spread).clamp(0, bits as i64 - 1) as u32
 }

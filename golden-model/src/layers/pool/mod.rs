@@ -72,11 +72,15 @@ impl Pool {
     /// `input` has `input.values()` numbers, `output` room for `output.values()`.
     pub fn forward(&self, input: &[i16], output: &mut [i16]) {
         let ([_, rows, columns], [_, high, wide]) = (sides(&self.input), sides(&self.output));
-        for (at, largest) in output.iter_mut().enumerate() {
-            let (map, row, column) = (at / (high * wide), at / wide % high, at % wide);
-            let first = (map * rows + row * self.size) * columns + column * self.size;
-            let square = (0..self.size * self.size).map(|place| input[first + place / self.size * columns + place % self.size]);
-            *largest = square.max().unwrap_or(0);
+        for (map, largest) in input.chunks_exact(rows * columns).zip(output.chunks_exact_mut(high * wide)) {
+            for (lines, largest) in map.chunks_exact(self.size * columns).zip(largest.chunks_exact_mut(wide)) {
+                largest.fill(i16::MIN);
+                for line in lines.chunks_exact(columns) {
+                    for (largest, values) in largest.iter_mut().zip(line.chunks_exact(self.size)) {
+                        *largest = values.iter().fold(*largest, |largest, &value| largest.max(value));
+                    }
+                }
+            }
         }
     }
 

@@ -29,9 +29,9 @@ use entrain_model::network::{Network, Stage};
 use entrain_model::rule::{XorShift32, dot, quantise, saturate};
 
 /// x of the output's error.
-const ERROR_FRACTION: u32 = 8;
+pub(super) const ERROR_FRACTION: u32 = 8;
 /// Largest quantised error of a hidden layer.
-const LARGEST_ERROR: i32 = 127;
+pub(super) const LARGEST_ERROR: i32 = 127;
 
 /// State of one layer.
 #[derive(Debug, Clone)]
@@ -163,7 +163,7 @@ impl BackpropInt {
 }
 
 /// e of the output layer from the logits.
-fn output_error(logits: &[i32], label: usize) -> Vec<i32> {
+pub(super) fn output_error(logits: &[i32], label: usize) -> Vec<i32> {
     let highest = logits.iter().copied().max().unwrap_or(0);
     let power = |&logit: &i32| {
         let below = (highest - logit) as u32;
@@ -178,7 +178,7 @@ fn output_error(logits: &[i32], label: usize) -> Vec<i32> {
 }
 
 /// s = f - round(log2 sqrt(inputs / 6)) as in the plan.
-fn start_exponent(inputs: usize, fraction: u32, bits: u32) -> u32 {
+pub(super) fn start_exponent(inputs: usize, fraction: u32, bits: u32) -> u32 {
     let spread = ((inputs as f64 / 6.0).sqrt().log2() + 0.5).floor() as i64;
     (fraction as i64 - spread).clamp(0, bits as i64 - 1) as u32
 }

@@ -1,6 +1,8 @@
 //! The comparison: every rule on the same network, samples and seeds.
 
 use super::backprop_int::BackpropInt;
+use super::conv_float::ConvNet;
+use super::conv_int::ConvInt;
 use super::cost::{Cost, Sizes};
 use super::feedback::Feedback;
 use super::forward_forward::ForwardForward;
@@ -8,6 +10,7 @@ use super::integer::Integer;
 use super::learner::{Batched, Learner};
 use super::lls_float::{Form, LlsFloat};
 use super::local_classifiers::LocalClassifiers;
+use super::maps::Maps;
 use super::perceptron::Perceptron;
 use super::{Rule, Settings};
 use crate::parallel;
@@ -205,6 +208,16 @@ fn learner(network: &Network, rule: Rule, settings: Settings, seed: u32) -> Resu
     let perceptron = |sizes: Sizes, feedback: fn(&Sizes, &mut XorShift32) -> Feedback, random: &mut XorShift32| {
         Ok(batched(network, settings, seed, Perceptron::new(sizes, rate, random, feedback)))
     };
+    match (rule, Maps::new(network)) {
+        (Rule::Backprop, Some(maps)) => return Ok(batched(network, settings, seed, ConvNet::new(maps, rate, random))),
+        (Rule::BackpropInt, Some(maps)) => return Ok(Box::new(ConvInt::new(network, maps, settings.shift(), seed)?)),
+        (rule, Some(_)) if !rule.knows_maps() => {
+            let known: Vec<&str> = Rule::all().filter(|rule| rule.knows_maps()).map(Rule::name).collect();
+            let error = Diagnostic::new(format!("the rule {rule} has no convolutions, which this network has"));
+            return Err(error.help(format!("these can be compared on it: --rules {}", known.join(","))));
+        }
+        _ => {}
+    }
     match rule {
         Rule::Lls => {
             let mut network = network.clone();

@@ -45,12 +45,14 @@ impl Learner for Integer {
     fn cost(&self) -> Cost {
         let Plan { layers, classes, .. } = &self.plan;
         let kept = layers.iter().map(|layer| layer.fan_in() + layer.units()).max().unwrap_or(0);
-        let units: usize = layers.iter().map(|layer| layer.units()).sum();
+        // Fixed codes add and subtract what a layer has, learned ones multiply it.
+        let read = |learned: bool| layers.iter().filter_map(|layer| layer.head()).filter(move |head| head.learned.is_some() == learned);
+        let [units, values] = [false, true].map(|learned| read(learned).map(|head| head.code.units).sum::<usize>());
         Cost {
-            macs_forward: layers.iter().map(|layer| layer.facts().macs).sum::<usize>() as f64,
+            macs_forward: (layers.iter().map(|layer| layer.facts().macs).sum::<usize>() + classes * values) as f64,
             adds_forward: (classes * units) as f64,
             macs_update: 0.0,
-            adds_update: self.counts.weights as f64 / self.samples.max(1) as f64,
+            adds_update: (self.counts.weights + self.counts.sums) as f64 / self.samples.max(1) as f64,
             parameters: self.plan.parameters(),
             memory_bytes: (self.plan.parameters() * self.bits as usize).div_ceil(8) + kept + 4 * classes,
             kept_bits: layers.iter().map(|layer| NUMBER_BITS * (layer.fan_in() + layer.units()) + 2 * layer.units()).max().unwrap_or(0),

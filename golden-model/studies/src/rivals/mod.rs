@@ -8,6 +8,8 @@
 
 mod backprop_int;
 mod compare;
+mod conv_float;
+mod conv_int;
 pub mod cost;
 mod dense;
 mod feedback;
@@ -17,6 +19,7 @@ mod ladder;
 mod learner;
 mod lls_float;
 mod local_classifiers;
+mod maps;
 mod perceptron;
 mod registry;
 mod settings;

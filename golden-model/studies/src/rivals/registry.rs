@@ -67,6 +67,11 @@ impl Rule {
         self.entry().2
     }
 
+    /// It can teach a network with convolutions.
+    pub fn knows_maps(self) -> bool {
+        matches!(self, Rule::Lls | Rule::Backprop | Rule::BackpropInt | Rule::Linear)
+    }
+
     fn entry(self) -> (Rule, &'static str, &'static str) {
         // The enum and the list have the same order; a test holds them to it.
         REGISTRY[self as usize]
