@@ -144,7 +144,9 @@ fn verbs_work_before_they_print() {
         let (file, folder) = (format!("verbs/{verb}.rs"), format!("verbs/{verb}/"));
         let own: Vec<_> = program.iter().filter(|(name, _)| **name == file || name.starts_with(&folder)).collect();
         assert!(own.iter().any(|(_, text)| text.contains("fn work(") || text.contains("fn work<")), "{verb} has no fn work");
-        for (name, text) in own.iter().filter(|(_, text)| text.contains("fn work") && !text.contains("struct Arguments")) {
+        for (name, text) in
+            own.iter().filter(|(_, text)| text.contains("fn work") && !text.contains("struct Arguments") && !text.contains("pub fn run("))
+        {
             for way in ["stdout", "print(", "put(", "println!"] {
                 assert!(!text.contains(way), "src/{name} works and prints: {way}");
             }

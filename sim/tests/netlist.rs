@@ -1,6 +1,9 @@
 //! A network as a netlist of standard cells: it answers and learns as the golden model does, its memories are used as the
 //! golden model foretells, and what it costs adds up.
 
+#[path = "../../tests/common/net.rs"]
+mod net;
+
 use entrain_data::DataSet;
 use entrain_flow::asic::{Synthesis, default_liberty, synthesise};
 use entrain_model::Samples;
@@ -11,6 +14,7 @@ use entrain_sim::energy::asic::{
     clock_tree::clock_tree, design::Design, liberty::Library, netlist::Netlist, sram::SramModel, wires::Wires,
 };
 use entrain_sim::energy::parts::{Part, total};
+use net::Net;
 use std::path::Path;
 
 /// Capacitance of wire a pin, farads, and transition time, seconds.
@@ -61,11 +65,8 @@ fn plausible(plan: &Plan, [learning, inference]: &[Measured; 2]) {
 
 #[test]
 fn a_small_network_in_standard_cells_learns_as_the_golden_model() {
-    let text = "[network]\nname = \"little\"\nclasses = 3\ninput = { shape = [6], format = \"u8\" }\n\
-                [[layer]]\ntype = \"dense\"\nunits = 8\nlanes = 2\n[[layer]]\ntype = \"dense\"\nunits = 4\nlanes = 4\n\
-                [weights]\nbits = 8\nfraction = 6\n[training]\nrate = 6\nmargin = 64\n[data]\ntrain = \"none.csv\"\n";
-    let network = Network::parse(text, Path::new("small.toml")).unwrap_or_else(|error| panic!("{error}"));
-    let plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
+    let net = Net::new(&[6], "u8", 3).named("little").layer(8, 2).layer(4, 4).bits(8).fraction(6);
+    let plan = net.training("rate", 6).training("margin", 64).plan();
     let mut samples = Samples::new(6);
     let mut seed = 1u32;
     for number in 0..24 {

@@ -3,26 +3,16 @@
 // Each test binary uses a part of this.
 #![allow(dead_code)]
 
+#[path = "../../../tests/common/net.rs"]
+mod net;
+
 use entrain_boards::Board;
 use entrain_flow::{Job, Outcome, build, build_fastest, count};
 use entrain_model::Samples;
 use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Network, Plan, Result};
+use net::Net;
 use std::path::{Path, PathBuf};
-
-/// Few lanes keep it small; the plan is the same on every board.
-const NETWORK: &str = "[network]\nname = \"tiny\"\nclasses = 3\ninput = { shape = [6], format = \"u8\" }\n\
-                       [[layer]]\ntype = \"dense\"\nunits = 8\nlanes = 2\n[weights]\nbits = 9\nfraction = 8\n[training]\nrate = 8\n";
-
-/// A memory of 65 x 32 words of 12 bits.
-const ODD: &str = "[network]\nname = \"odd\"\nclasses = 3\ninput = { shape = [64], format = \"u8\" }\n\
-                   [[layer]]\ntype = \"dense\"\nunits = 32\nlanes = 1\nwalk = \"column\"\n";
-
-/// Weights that are narrow enough for two lanes in a multiplier, odd lanes, both walks.
-const NARROW: &str = "[network]\nname = \"narrow\"\nclasses = 2\ninput = { shape = [6], format = \"s8\" }\n\
-                      [[layer]]\ntype = \"dense\"\nunits = 6\nlanes = 3\n\
-                      [[layer]]\ntype = \"dense\"\nunits = 21\nlanes = 7\nwalk = \"column\"\n\
-                      [weights]\nbits = 8\nfraction = 7\n[training]\nrate = 8\n";
 
 pub struct Small {
     pub board: Board,
@@ -31,18 +21,21 @@ pub struct Small {
 }
 
 impl Small {
+    /// Few lanes keep it small; the plan is the same on every board.
     pub fn new(board: &str) -> Small {
-        Small::of(Network::parse(NETWORK, Path::new("tiny.toml")).unwrap_or_else(|error| panic!("{error}")), board)
+        let net = Net::new(&[6], "u8", 3).named("tiny").layer(8, 2).bits(9).fraction(8).training("rate", 8);
+        Small::of(net.network(), board)
     }
 
-    /// One whose weight memory is no sum of equal block RAMs.
+    /// One whose weight memory is no sum of equal block RAMs: 65 x 32 words of 12 bits.
     pub fn odd(board: &str) -> Small {
-        Small::of(Network::parse(ODD, Path::new("odd.toml")).unwrap_or_else(|error| panic!("{error}")), board)
+        Small::of(Net::new(&[64], "u8", 3).named("odd").columns(32, 1).network(), board)
     }
 
-    /// One whose lanes share multipliers.
+    /// One whose lanes share multipliers: weights that are narrow enough for two in one, odd lanes, both walks.
     pub fn narrow(board: &str) -> Small {
-        Small::of(Network::parse(NARROW, Path::new("narrow.toml")).unwrap_or_else(|error| panic!("{error}")), board)
+        let net = Net::new(&[6], "s8", 2).named("narrow").layer(6, 3).columns(21, 7).bits(8).fraction(7).training("rate", 8);
+        Small::of(net.network(), board)
     }
 
     /// The example instead, as one of its files has it.

@@ -3,12 +3,16 @@
 // Each test binary uses a part of this.
 #![allow(dead_code)]
 
+#[path = "../../../tests/common/net.rs"]
+pub mod net;
+
 use entrain_hdl::emit::{self, Direction};
 use entrain_hdl::{Design, Options, core};
 use entrain_model::Samples;
 use entrain_model::rule::XorShift32;
 use entrain_model::{Network, Plan};
 use entrain_sim::{Cache, Port, Sources};
+use net::Net;
 use std::path::Path;
 
 /// A network file's text; `layers` is (units, lanes), walked by rows.
@@ -29,13 +33,9 @@ pub fn walked_text(
     bits: u32,
     rate: u32,
 ) -> String {
-    let mut text = format!(
-        "[network]\nname = \"net\"\nclasses = {classes}\ninput = {{ shape = [{inputs}], format = \"{format}\" }}\nbasis = \"{basis}\"\n"
-    );
-    for (units, lanes, walk) in layers {
-        text += &format!("[[layer]]\ntype = \"dense\"\nunits = {units}\nlanes = {lanes}\nwalk = \"{walk}\"\n");
-    }
-    text + &format!("[weights]\nbits = {bits}\n[training]\nrate = {rate}\nmargin = 64\nrevival = 7\n")
+    let net = Net::new(&[inputs], format, classes).basis(basis).bits(bits);
+    let net = net.training("rate", rate).training("margin", 64).training("revival", 7);
+    layers.iter().fold(net, |net, &(units, lanes, walk)| net.dense(units, lanes, walk)).text()
 }
 
 /// The network of a text.

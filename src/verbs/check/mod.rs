@@ -30,6 +30,13 @@ pub struct Arguments {
     pub rows: Option<PathBuf>,
 }
 
+/// What is done besides; the default is what `entrain check PATH` does.
+#[derive(Default)]
+pub struct Options {
+    /// Every row as it was read goes into this CSV file.
+    pub rows: Option<PathBuf>,
+}
+
 /// What there is to know of a project without an external tool.
 pub struct Report {
     pub project: Project,
@@ -45,17 +52,17 @@ pub struct Report {
 }
 
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
-    let report = work(arguments)?;
+    let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
+    let report = work(project, &Options { rows: arguments.rows.clone() })?;
     print(format, report.holds(), &text::text(&report, arguments.details), value(&report));
     Ok(report.holds())
 }
 
 /// Plans the network and reads its data; writes the rows that are asked for.
-pub fn work(arguments: &Arguments) -> Result<Report> {
-    let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
+pub fn work(project: Project, options: &Options) -> Result<Report> {
     // Whoever has not named data yet can still check the network.
     let loaded = project.network.data.as_ref().map(|_| project.loaded()).transpose()?;
-    if let Some(path) = &arguments.rows {
+    if let Some(path) = &options.rows {
         entrain_data::export(&project.network, path)?;
     }
     let plan = &project.plan;

@@ -3,6 +3,9 @@
 // Each test binary uses a part of this.
 #![allow(dead_code)]
 
+#[path = "../../../../tests/common/net.rs"]
+mod net;
+
 use entrain_boards::Primitive;
 use entrain_host::{Board, Line, VirtualBoard, VirtualLine};
 use entrain_model::Samples;
@@ -10,6 +13,7 @@ use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Network, Plan, Result};
 use entrain_protocol::{Decoder, Frame};
 use entrain_sim::Cache;
+use net::Net;
 use std::path::Path;
 
 /// What came of it; an error ends the test.
@@ -25,13 +29,8 @@ pub fn plan(walks: [&str; 2], tail: &str) -> Plan {
 /// The same with another number of classes.
 pub fn plan_of(walks: [&str; 2], classes: usize, tail: &str) -> Plan {
     let [first, second] = walks;
-    let text = format!(
-        "[network]\nname = \"net\"\nclasses = {classes}\ninput = {{ shape = [10], format = \"s8\" }}\n\
-         [[layer]]\ntype = \"dense\"\nunits = 12\nlanes = 3\nwalk = \"{first}\"\n[[layer]]\ntype = \"dense\"\nunits = 8\nlanes = 2\nwalk = \"{second}\"\n\
-         [weights]\nbits = 12\n[training]\nrate = 9\nmargin = 64\nrevival = 7\n{tail}"
-    );
-    let network = Network::parse(&text, Path::new("net.toml")).unwrap_or_else(|error| panic!("{error}"));
-    Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"))
+    let net = Net::new(&[10], "s8", classes).dense(12, 3, first).dense(8, 2, second).bits(12);
+    net.training("rate", 9).training("margin", 64).training("revival", 7).tables(tail).plan()
 }
 
 /// The example.
