@@ -12,8 +12,6 @@ use entrain_model::rule::peak::{integer_peak, machine};
 use entrain_model::{Model, Plan};
 use rustix::time::{ClockId, clock_gettime};
 
-const RUNS: usize = 9;
-const EPOCHS: usize = 10;
 /// Seconds of the first epoch and of all, and what was done in them.
 struct Run {
     seconds: [f64; 2],
@@ -33,7 +31,7 @@ fn main() {
     let peak = integer_peak(100) / 1e9;
     println!("One core, batch 1, loops for: {}", machine());
     println!("Integer peak, measured: {peak:.1} G multiply-adds a second (16 bits, sums in registers)");
-    println!("Best and median of {RUNS} runs. Products: multiply-adds done, those of zero inputs are not.\n");
+    println!("Best and median of 9 runs, of a convolution 3. Products: multiply-adds done, those of zero inputs are not.\n");
     println!(
         "{:42} {:>6} {:>11} {:>11} {:>9} {:>8} {:>8} {:>9}",
         "case", "epochs", "samples/s", "median", "x authors", "G prod/s", "of peak", "updates"
@@ -42,11 +40,12 @@ fn main() {
     let is_wanted = |case: &Case| wanted.is_empty() || wanted.iter().any(|word| case.name.contains(word));
     for case in cases::all().into_iter().filter(is_wanted) {
         let work = work(&case);
-        let runs: Vec<Run> = (0..RUNS).map(|_| run(&case, work)).collect();
-        for (which, epochs) in ["first".to_string(), format!("1-{EPOCHS}")].iter().enumerate() {
+        let (count, epochs) = case.effort;
+        let runs: Vec<Run> = (0..count).map(|_| run(&case, work)).collect();
+        for (which, epochs) in ["first".to_string(), format!("1-{epochs}")].iter().enumerate() {
             let mut rates: Vec<f64> = runs.iter().map(|run| run.work[which].samples as f64 / run.seconds[which]).collect();
             rates.sort_by(f64::total_cmp);
-            let (best, median, work) = (rates[RUNS - 1], rates[RUNS / 2], work[which]);
+            let (best, median, work) = (rates[count - 1], rates[count / 2], work[which]);
             let products = best * work.products as f64 / work.samples as f64 / 1e9;
             let authors = case.authors.map_or("-".into(), |authors| format!("{:.1}", best / authors));
             println!(
@@ -70,7 +69,7 @@ fn run(case: &Case, work: [Work; 2]) -> Run {
         processor_seconds() - started
     };
     let first = epoch(&mut model);
-    let all = (1..EPOCHS).fold(first, |_, _| epoch(&mut model));
+    let all = (1..case.effort.1).fold(first, |_, _| epoch(&mut model));
     Run { seconds: [first, all], work }
 }
 
@@ -84,7 +83,7 @@ fn processor_seconds() -> f64 {
 fn work(case: &Case) -> [Work; 2] {
     let mut model = Model::new(&case.plan);
     let mut work = Work::default();
-    let epochs: Vec<Work> = (0..EPOCHS)
+    let epochs: Vec<Work> = (0..case.effort.1)
         .map(|_| {
             for (input, label) in case.samples.iter() {
                 let (_, counts) = model.learn(input, label);

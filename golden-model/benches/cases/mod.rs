@@ -13,6 +13,8 @@ pub struct Case {
     pub samples: Samples,
     /// Trained samples a second of the LLS authors' PyTorch code on this shape, one thread of a machine like ours, where it was measured.
     pub authors: Option<f64>,
+    /// Runs, and epochs of each.
+    pub effort: (usize, usize),
 }
 
 /// Samples of a made-up case, as many as MNIST10k trains.
@@ -21,18 +23,21 @@ const PIXELS: usize = 784;
 /// The authors' code on 784-256-128, and on its small convolutional network.
 const AUTHORS: f64 = 13_900.0;
 const AUTHORS_CONV: f64 = 1_010.0;
+/// Runs and epochs of networks that learn fast, and of those that take their time.
+const EFFORT: (usize, usize) = (9, 10);
+const LESS: (usize, usize) = (3, 3);
 
 /// Every case; the made-up ones draw from seeds of their own, so that none depends on which others there are.
 pub fn all() -> Vec<Case> {
     let made_up = |name: &str, seed: u32, draw: fn(&mut XorShift32) -> Samples| {
         let (plan, _) = plan_of(&mnist("\"digits.csv\""), &example("digits"));
-        Case { name: name.into(), plan, samples: draw(&mut XorShift32::new(seed)), authors: Some(AUTHORS) }
+        Case { name: name.into(), plan, samples: draw(&mut XorShift32::new(seed)), authors: Some(AUTHORS), effort: EFFORT }
     };
     vec![
         made_up("784-256-128, dense", 1, dense),
         made_up("784-256-128, dense, labels by chance", 2, noise),
-        real_mnist("784-256-128", mnist, AUTHORS).unwrap_or_else(|| made_up("784-256-128, made up, 81 % zeros", 3, strokes)),
-        real_mnist("c32-c64-c128-d512", conv, AUTHORS_CONV).unwrap_or_else(made_up_conv),
+        real_mnist("784-256-128", mnist, AUTHORS, EFFORT).unwrap_or_else(|| made_up("784-256-128, made up, 81 % zeros", 3, strokes)),
+        real_mnist("c32-c64-c128-d512", conv, AUTHORS_CONV, LESS).unwrap_or_else(made_up_conv),
         digits(),
     ]
 }
@@ -59,11 +64,11 @@ fn conv(data: &str) -> String {
 fn made_up_conv() -> Case {
     let (plan, _) = plan_of(&conv("\"digits.csv\""), &example("digits"));
     let name = "c32-c64-c128-d512, made up, 81 % zeros".into();
-    Case { name, plan, samples: strokes(&mut XorShift32::new(3)), authors: Some(AUTHORS_CONV) }
+    Case { name, plan, samples: strokes(&mut XorShift32::new(3)), authors: Some(AUTHORS_CONV), effort: LESS }
 }
 
 /// A network on examples/mnist, if it is shipped with both of its files.
-fn real_mnist(name: &str, network: fn(&str) -> String, authors: f64) -> Option<Case> {
+fn real_mnist(name: &str, network: fn(&str) -> String, authors: f64, effort: (usize, usize)) -> Option<Case> {
     let folder = example("mnist");
     let find = |part: &str| {
         let files = std::fs::read_dir(&folder).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
@@ -73,7 +78,7 @@ fn real_mnist(name: &str, network: fn(&str) -> String, authors: f64) -> Option<C
     let (plan, network) = plan_of(&network(&data), &folder);
     let samples = DataSet::load(&network).unwrap_or_else(|error| panic!("{error}")).train;
     let name = format!("{name}, examples/mnist, {:.0} % zeros", 100.0 * zeros(&samples));
-    Some(Case { name, plan, samples, authors: Some(authors) })
+    Some(Case { name, plan, samples, authors: Some(authors), effort })
 }
 
 fn digits() -> Case {
@@ -82,7 +87,7 @@ fn digits() -> Case {
     let (plan, network) = plan_of(&text, &folder);
     let samples = DataSet::load(&network).unwrap_or_else(|error| panic!("{error}")).train;
     let name = format!("64-64-32, examples/digits, {:.0} % zeros", 100.0 * zeros(&samples));
-    Case { name, plan, samples, authors: None }
+    Case { name, plan, samples, authors: None, effort: EFFORT }
 }
 
 /// A class is a picture of noise, and a sample one third that and two thirds noise of its own; no input is zero.

@@ -44,22 +44,54 @@ pub struct Taking {
     pub high: i16,
 }
 
-/// sums = W x for 16 channels: for each tile of T pixels, over all steps.
+/// The steps at which some pixel of a tile sees something, tile after tile; `ends` has where each tile's end. Every 16 channels need them.
+#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2", "x86_64+sse4.1"))]
+pub fn live<const T: usize>(steps: &[u32], inputs: &[[i16; 2]], starts: &[[u32; T]], found: &mut Vec<u32>, ends: &mut Vec<usize>) {
+    let span = steps.iter().max().map_or(0, |&last| last as usize + 1);
+    found.resize(steps.len() * starts.len() + 1, 0);
+    ends.clear();
+    let mut count = 0;
+    for starts in starts {
+        let seen = starts.map(|start| &inputs[start as usize..start as usize + span]);
+        for (at, &step) in (0u32..).zip(steps) {
+            // Written in any case, and the next one over it if nothing is seen, so that no branch depends on the data.
+            found[count] = at;
+            let any = seen.iter().fold(0, |any, seen| any | bytemuck::cast::<[i16; 2], u32>(seen[step as usize]));
+            count += (any != 0) as usize;
+        }
+        ends.push(count);
+    }
+}
+
+/// What a tile's sums go through: the steps, and which of them are live.
+pub struct Walk<'a> {
+    /// How far on the pair of inputs of each block is.
+    pub steps: &'a [u32],
+    /// The live ones, tile after tile.
+    pub live: &'a [u32],
+    /// Where those of each tile end.
+    pub ends: &'a [usize],
+}
+
+/// sums = W x for 16 channels: for each tile of T pixels, over its live steps.
 ///
 /// A step is a block of weights, 16 channels of two inputs, and how far on its pair of inputs is; `starts` has the first pair that
 /// each pixel of a tile sees.
 #[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2", "x86_64+sse4.1"))]
-pub fn multiply<const T: usize>(blocks: &[Block], steps: &[u32], inputs: &[[i16; 2]], starts: &[[u32; T]], sums: &mut [[Lanes; T]]) {
-    let span = steps.iter().max().map_or(0, |&last| last as usize + 1);
-    for (sums, starts) in sums.iter_mut().zip(starts) {
+pub fn multiply<const T: usize>(blocks: &[Block], walk: &Walk, inputs: &[[i16; 2]], starts: &[[u32; T]], sums: &mut [[Lanes; T]]) {
+    let span = walk.steps.iter().max().map_or(0, |&last| last as usize + 1);
+    let mut first = 0;
+    for ((sums, starts), &end) in sums.iter_mut().zip(starts).zip(walk.ends) {
         let seen = starts.map(|start| &inputs[start as usize..start as usize + span]);
         let mut tile = [[0; CHANNELS]; T];
-        for (block, &step) in blocks.iter().zip(steps) {
+        for &at in &walk.live[first..end] {
+            let (block, step) = (&blocks[at as usize], walk.steps[at as usize] as usize);
             for t in 0..T {
-                add_products!(tile[t], block, spread(seen[t][step as usize]));
+                add_products!(tile[t], block, spread(seen[t][step]));
             }
         }
         *sums = tile;
+        first = end;
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::Window;
 use super::geometry::{Geometry, Tiles};
-use super::kernels::{self, CHANNELS, Corrections, QUAD, Signs, Taking};
+use super::kernels::{self, CHANNELS, Corrections, QUAD, Signs, Taking, Walk};
 use crate::layers::LearnedCode;
 use crate::plan::Registers;
 use crate::rule::matrix::{Block, Lanes};
@@ -40,6 +40,9 @@ struct Work {
     pairs: Vec<[i16; 2]>,
     /// The same channel by channel, raised to be unsigned.
     bytes: Vec<u8>,
+    /// Steps that are live, tile after tile, and where those of each tile end.
+    live: Vec<u32>,
+    ends: Vec<usize>,
     sums: Vec<Lanes>,
     wide: Vec<[i64; CHANNELS]>,
     signal: Vec<Lanes>,
@@ -113,12 +116,15 @@ impl WindowLayer {
     pub(crate) fn forward(&mut self, input: &Live) {
         self.take_in(input.inputs());
         let (pixels, cells, steps) = (self.places.cell_of.len(), self.plan.cells * self.plan.cells, self.places.steps.len());
+        if self.plan.widths.accumulator < i32::BITS {
+            find(&self.places, 0..steps, &mut self.work);
+        }
         let groups = self.blocks.chunks_exact(steps).zip(self.h.chunks_exact_mut(pixels)).zip(self.cells.chunks_exact_mut(cells));
         for (((blocks, h), cells), biases) in groups.zip(self.biases.as_chunks::<CHANNELS>().0) {
             let half = 1 << (self.plan.shift_h - 1);
             let first = biases.map(|bias| ((bias as i32) << self.plan.input.format.fraction) + half);
             if self.plan.widths.accumulator < i32::BITS {
-                multiply(&self.places, blocks, 0..steps, &mut self.work);
+                multiply(&self.places, blocks, &mut self.work);
                 kernels::quantise(&self.work.sums, &first, self.plan.shift_h, &self.places.cell_of, h, cells);
             } else {
                 let first = biases.map(|bias| (bias as i64) << self.plan.input.format.fraction);
@@ -242,25 +248,46 @@ impl WindowLayer {
     }
 }
 
-/// Sums of 16 channels over some of the steps, for each pixel; behind them some that nobody asked for.
-fn multiply(places: &Geometry, blocks: &[Block], steps: std::ops::Range<usize>, work: &mut Work) {
-    let (blocks, steps) = (&blocks[steps.clone()], &places.steps[steps]);
+/// Finds which of some steps are live.
+fn find(places: &Geometry, steps: std::ops::Range<usize>, work: &mut Work) {
+    let (steps, Work { pairs, live, ends, .. }) = (&places.steps[steps], work);
     match &places.tiles {
-        Tiles::Four(tiles) => tiled(tiles, blocks, steps, work),
-        Tiles::Five(tiles) => tiled(tiles, blocks, steps, work),
-        Tiles::Six(tiles) => tiled(tiles, blocks, steps, work),
+        Tiles::Four(tiles) => kernels::live::<4>(steps, pairs, tiles, live, ends),
+        Tiles::Five(tiles) => kernels::live::<5>(steps, pairs, tiles, live, ends),
+        Tiles::Six(tiles) => kernels::live::<6>(steps, pairs, tiles, live, ends),
+    }
+}
+
+/// Sums of 16 channels over the steps that were found, for each pixel; behind them some that nobody asked for.
+fn multiply(places: &Geometry, blocks: &[Block], work: &mut Work) {
+    match &places.tiles {
+        Tiles::Four(tiles) => tiled(tiles, blocks, &places.steps, work),
+        Tiles::Five(tiles) => tiled(tiles, blocks, &places.steps, work),
+        Tiles::Six(tiles) => tiled(tiles, blocks, &places.steps, work),
     }
 }
 
 fn tiled<const T: usize>(tiles: &[[u32; T]], blocks: &[Block], steps: &[u32], work: &mut Work) {
     work.sums.resize(tiles.len() * T, [0; CHANNELS]);
-    kernels::multiply::<T>(blocks, steps, &work.pairs, tiles, work.sums.as_chunks_mut::<T>().0);
+    let walk = Walk { steps, live: &work.live, ends: &work.ends };
+    kernels::multiply::<T>(blocks, &walk, &work.pairs, tiles, work.sums.as_chunks_mut::<T>().0);
 }
 
 /// The same added to `wide`, for sums that 32 bits may not hold: a product is below 2^24, so that they hold 64 pairs.
 fn multiply_wide(places: &Geometry, blocks: &[Block], work: &mut Work) {
     for first in (0..blocks.len()).step_by(64) {
-        multiply(places, blocks, first..blocks.len().min(first + 64), work);
+        find(places, 0..blocks.len().min(first + 64), work);
+        let (live, ends) = (&mut work.live, &mut work.ends);
+        let (mut count, mut from) = (0, 0);
+        for end in ends.iter_mut() {
+            for at in from..*end {
+                live[count] = live[at];
+                count += (live[at] as usize >= first) as usize;
+            }
+            from = *end;
+            *end = count;
+        }
+        multiply(places, blocks, work);
         for (wide, sums) in work.wide.iter_mut().zip(&work.sums) {
             wide.iter_mut().zip(sums).for_each(|(wide, &sum)| *wide += sum as i64);
         }
