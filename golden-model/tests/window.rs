@@ -76,7 +76,7 @@ fn cases() -> impl Strategy<Value = Case> {
     let constants = (prop::sample::select(vec![0u32, 1, 8, 65_536]), 0usize..200, any::<u32>(), 1u32..=100);
     (shape, any::<bool>(), 2usize..12, stages, prop::option::of(2usize..40), weights, constants).prop_map(
         |(shape, signed, classes, stages, units, weights, (margin, start, seed, density))| {
-            let start = if start < 100 { 0 } else { start - 100 };
+            let start = start.saturating_sub(100);
             Case { shape, signed, classes, stages, units, weights, margin, start, seed, density }
         },
     )

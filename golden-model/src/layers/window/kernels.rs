@@ -227,9 +227,9 @@ fn take(block: &mut Block, sums: &[Lanes; 2], raised: &Lanes, Taking { shift, lo
     let half = (1i32 << shift) >> 1;
     let mut ended = [0i32; CHANNELS];
     for c in 0..CHANNELS {
-        for column in 0..2 {
+        for (column, sums) in sums.iter().enumerate() {
             let old = block.0[2 * c + column] as i32;
-            let new = (old - ((sums[column][c] - raised[c] + half) >> shift)).clamp(low as i32, high as i32);
+            let new = (old - ((sums[c] - raised[c] + half) >> shift)).clamp(low as i32, high as i32);
             ended[c] += ((new != old) & ((new == low as i32) | (new == high as i32))) as i32;
             block.0[2 * c + column] = new as i16;
         }
