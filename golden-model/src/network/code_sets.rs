@@ -3,6 +3,7 @@
 use super::{Basis, LayerType, Network, Part};
 use crate::codes::{CodePlan, sets};
 use crate::diagnostic::{Diagnostic, Result};
+use crate::layers::Edge;
 
 impl Network {
     /// Whether every layer has `count` sets of codes, all different and balanced; one set is as the basis makes it.
@@ -39,6 +40,10 @@ impl Network {
     fn check_learned_codes(&self) -> Result<()> {
         for (index, layer) in self.layers.iter().enumerate().filter(|_| self.code_start > 0) {
             let LayerType::Conv2d { channels, cells, .. } = layer.kind else { continue };
+            // What is no map is refused for that.
+            if Edge::before(self, index).shape.len() != 3 {
+                continue;
+            }
             let (values, classes) = (channels * cells * cells, self.classes);
             let most = most_codes(self.basis, values);
             if classes > most {

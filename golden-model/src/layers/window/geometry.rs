@@ -23,6 +23,8 @@ pub struct Geometry {
     pub plane: usize,
     /// Channels that come in, in pairs.
     pub pairs: usize,
+    /// How far on each tap is.
+    pub taps: Vec<u32>,
     /// How far on the pair of inputs of each block of weights is.
     pub steps: Vec<u32>,
     /// The first pair of inputs that each pixel sees.
@@ -53,6 +55,7 @@ impl Geometry {
             stride,
             plane,
             pairs,
+            taps: (0..kernel * kernel).map(|at| tap(at) as u32).collect(),
             steps: order().map(|(at, pair)| (pair * plane + tap(at)) as u32).collect(),
             tiles: tiles(&pixels),
             starts: starts.as_chunks().0.to_vec(),

@@ -45,22 +45,73 @@ pub struct Taking {
 }
 
 /// The steps at which some pixel of a tile sees something, tile after tile; `ends` has where each tile's end. Every 16 channels need them.
-#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2", "x86_64+sse4.1"))]
-pub fn live<const T: usize>(steps: &[u32], inputs: &[[i16; 2]], starts: &[[u32; T]], found: &mut Vec<u32>, ends: &mut Vec<usize>) {
-    let span = steps.iter().max().map_or(0, |&last| last as usize + 1);
-    found.resize(steps.len() * starts.len() + 1, 0);
+///
+/// `taps` has how far on each tap is, `masks` for 64 pairs of channels at a time a bit a pair at each place of a plane.
+pub fn live<const T: usize>(
+    places: (&[u32], usize, usize),
+    masks: &[u64],
+    starts: &[[u32; T]],
+    found: &mut Vec<u32>,
+    ends: &mut Vec<usize>,
+) {
+    let (taps, pairs, plane) = places;
+    found.clear();
     ends.clear();
-    let mut count = 0;
     for starts in starts {
-        let seen = starts.map(|start| &inputs[start as usize..start as usize + span]);
-        for (at, &step) in (0u32..).zip(steps) {
-            // Written in any case, and the next one over it if nothing is seen, so that no branch depends on the data.
-            found[count] = at;
-            let any = seen.iter().fold(0, |any, seen| any | bytemuck::cast::<[i16; 2], u32>(seen[step as usize]));
-            count += (any != 0) as usize;
+        for (tap, &on) in taps.iter().enumerate() {
+            for (word, masks) in masks.chunks_exact(plane).enumerate() {
+                let mut any = starts.iter().fold(0, |any, &start| any | masks[(start + on) as usize]);
+                while any != 0 {
+                    found.push((tap * pairs + word * 64) as u32 + any.trailing_zeros());
+                    any &= any - 1;
+                }
+            }
         }
-        ends.push(count);
+        ends.push(found.len());
     }
+}
+
+/// For each place of a plane a bit for each pair of channels that is not zero there.
+#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2", "x86_64+sse4.1"))]
+pub fn masks(pairs: &[[i16; 2]], plane: usize, masks: &mut [u64]) {
+    masks.fill(0);
+    for (pair, values) in pairs.chunks_exact(plane).enumerate() {
+        let masks = &mut masks[pair / 64 * plane..][..plane];
+        for (mask, &value) in masks.iter_mut().zip(values) {
+            *mask |= ((bytemuck::cast::<[i16; 2], u32>(value) != 0) as u64) << (pair % 64);
+        }
+    }
+}
+
+/// 16 channels of each pixel become pixels of each channel: row c of `maps` is channel c.
+#[multiversion(targets("x86_64+avx512vnni", "x86_64+avx2", "x86_64+sse4.1"))]
+pub fn transpose(h: &[[i16; CHANNELS]], maps: &mut [i16]) {
+    let pixels = h.len();
+    for (part, h) in h.chunks(CHANNELS).enumerate() {
+        let mut rows = [[0; CHANNELS]; CHANNELS];
+        rows[..h.len()].copy_from_slice(h);
+        // Four times row i beside row i + 8: a perfect shuffle each, of which four are a transposition.
+        for _ in 0..CHANNELS.ilog2() {
+            let before = rows;
+            for i in 0..CHANNELS / 2 {
+                (rows[2 * i], rows[2 * i + 1]) = shuffle(&before[i], &before[i + CHANNELS / 2]);
+            }
+        }
+        for (map, row) in maps.chunks_exact_mut(pixels).zip(&rows) {
+            map[part * CHANNELS..][..h.len()].copy_from_slice(&row[..h.len()]);
+        }
+    }
+}
+
+/// a0 b0 a1 b1 ..., in two halves.
+#[inline(always)]
+fn shuffle(a: &[i16; CHANNELS], b: &[i16; CHANNELS]) -> ([i16; CHANNELS], [i16; CHANNELS]) {
+    let (mut low, mut high) = ([0; CHANNELS], [0; CHANNELS]);
+    for i in 0..CHANNELS / 2 {
+        (low[2 * i], low[2 * i + 1]) = (a[i], b[i]);
+        (high[2 * i], high[2 * i + 1]) = (a[i + CHANNELS / 2], b[i + CHANNELS / 2]);
+    }
+    (low, high)
 }
 
 /// What a tile's sums go through: the steps, and which of them are live.

@@ -23,11 +23,13 @@ pub(super) fn paces(network: &Network, index: usize, input: &Edge, cell_shift: u
             false => "so slow that every increment rounds to zero",
         };
         let message = format!("rate = {rate} is {why} in layer {} (K = {shift}, usable are 0 to {largest})", index + 1);
-        let bounds = (network.training.rate as i64 - own, network.training.rate as i64 + largest as i64 - own);
-        let label = match shift == own {
-            true => format!("a convolution with weights of {} fraction bits cannot learn from this map", network.weights.fraction),
-            false => format!("{} to {} can be had behind rate = {}", bounds.0.max(1), bounds.1, network.training.rate),
-        };
+        if shift == own {
+            let label = format!("weights of {} fraction bits cannot learn from this map", network.weights.fraction);
+            let error = network.point_at(Diagnostic::new(message), Part::Type(index), label);
+            return Err(error.help("fewer cells make K larger, and so do fewer fraction bits of the weights; more make it smaller"));
+        }
+        let (lowest, highest) = (network.training.rate as i64 - own, network.training.rate as i64 + largest as i64 - own);
+        let label = format!("{} to {highest} can be had behind rate = {}", lowest.max(1), network.training.rate);
         Err(network.point_at(Diagnostic::new(message), part, label))
     };
     network.training.rates().map(pace).collect()

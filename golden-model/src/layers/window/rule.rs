@@ -40,6 +40,8 @@ struct Work {
     pairs: Vec<[i16; 2]>,
     /// The same channel by channel, raised to be unsigned.
     bytes: Vec<u8>,
+    /// For each place a bit for each pair of channels that is not zero there.
+    masks: Vec<u64>,
     /// Steps that are live, tile after tile, and where those of each tile end.
     live: Vec<u32>,
     ends: Vec<usize>,
@@ -57,6 +59,7 @@ impl WindowLayer {
         let (pixels, cells, classes) = (places.cell_of.len(), plan.cells * plan.cells, plan.learner.head.code.classes);
         let work = Work {
             pairs: vec![[0; 2]; places.pairs * places.plane],
+            masks: vec![0; places.pairs.div_ceil(64) * places.plane],
             bytes: vec![plan.raise() as u8; 2 * places.pairs * places.plane + Geometry::SLACK],
             signal: vec![[0; CHANNELS]; groups * cells],
             ..Work::default()
@@ -116,9 +119,7 @@ impl WindowLayer {
     pub(crate) fn forward(&mut self, input: &Live) {
         self.take_in(input.inputs());
         let (pixels, cells, steps) = (self.places.cell_of.len(), self.plan.cells * self.plan.cells, self.places.steps.len());
-        if self.plan.widths.accumulator < i32::BITS {
-            find(&self.places, 0..steps, &mut self.work);
-        }
+        find(&self.places, &mut self.work);
         let groups = self.blocks.chunks_exact(steps).zip(self.h.chunks_exact_mut(pixels)).zip(self.cells.chunks_exact_mut(cells));
         for (((blocks, h), cells), biases) in groups.zip(self.biases.as_chunks::<CHANNELS>().0) {
             let half = 1 << (self.plan.shift_h - 1);
@@ -160,10 +161,8 @@ impl WindowLayer {
     fn hand_on(&mut self) {
         let (pixels, h) = (self.places.cell_of.len(), &self.h);
         self.output.write(|output| {
-            for (channel, map) in output.chunks_exact_mut(pixels).enumerate() {
-                let group = &h[channel / CHANNELS * pixels..][..pixels];
-                map.iter_mut().zip(group).for_each(|(value, h)| *value = h[channel % CHANNELS]);
-            }
+            let groups = output.chunks_mut(CHANNELS * pixels).zip(h.chunks_exact(pixels));
+            groups.for_each(|(maps, h)| kernels::transpose(h, maps));
         });
     }
 
@@ -248,13 +247,15 @@ impl WindowLayer {
     }
 }
 
-/// Finds which of some steps are live.
-fn find(places: &Geometry, steps: std::ops::Range<usize>, work: &mut Work) {
-    let (steps, Work { pairs, live, ends, .. }) = (&places.steps[steps], work);
+/// Finds which steps are live.
+fn find(places: &Geometry, work: &mut Work) {
+    let Work { pairs, masks, live, ends, .. } = work;
+    kernels::masks(pairs, places.plane, masks);
+    let steps = (&places.taps[..], places.pairs, places.plane);
     match &places.tiles {
-        Tiles::Four(tiles) => kernels::live::<4>(steps, pairs, tiles, live, ends),
-        Tiles::Five(tiles) => kernels::live::<5>(steps, pairs, tiles, live, ends),
-        Tiles::Six(tiles) => kernels::live::<6>(steps, pairs, tiles, live, ends),
+        Tiles::Four(tiles) => kernels::live::<4>(steps, masks, tiles, live, ends),
+        Tiles::Five(tiles) => kernels::live::<5>(steps, masks, tiles, live, ends),
+        Tiles::Six(tiles) => kernels::live::<6>(steps, masks, tiles, live, ends),
     }
 }
 
@@ -275,23 +276,22 @@ fn tiled<const T: usize>(tiles: &[[u32; T]], blocks: &[Block], steps: &[u32], wo
 
 /// The same added to `wide`, for sums that 32 bits may not hold: a product is below 2^24, so that they hold 64 pairs.
 fn multiply_wide(places: &Geometry, blocks: &[Block], work: &mut Work) {
-    for first in (0..blocks.len()).step_by(64) {
-        find(places, 0..blocks.len().min(first + 64), work);
-        let (live, ends) = (&mut work.live, &mut work.ends);
-        let (mut count, mut from) = (0, 0);
-        for end in ends.iter_mut() {
-            for at in from..*end {
-                live[count] = live[at];
-                count += (live[at] as usize >= first) as usize;
-            }
-            from = *end;
-            *end = count;
+    let (live, ends) = (std::mem::take(&mut work.live), std::mem::take(&mut work.ends));
+    for first in (0..blocks.len() as u32).step_by(64) {
+        let mut from = 0;
+        for &end in &ends {
+            work.live.extend(live[from..end].iter().filter(|at| (first..first + 64).contains(*at)));
+            work.ends.push(work.live.len());
+            from = end;
         }
         multiply(places, blocks, work);
         for (wide, sums) in work.wide.iter_mut().zip(&work.sums) {
             wide.iter_mut().zip(sums).for_each(|(wide, &sum)| *wide += sum as i64);
         }
+        work.live.clear();
+        work.ends.clear();
     }
+    (work.live, work.ends) = (live, ends);
 }
 
 /// `kernels::quantise` for sums of 64 bits.
