@@ -81,7 +81,7 @@ fn one_class_is_no_result() {
 #[test]
 fn the_examples_have_nothing_to_be_warned_of() {
     for example in ["digits/entrain.toml", "digits/mixed.toml", "mnist/small.toml", "wrist/entrain.toml"] {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples").join(example);
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(example);
         let net = Network::load(&path).unwrap_or_else(|error| panic!("{error}"));
         let found = Loaded::new(&net).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(kinds_of(&found), Vec::<&str>::new(), "{example}: {:?}", found.report.warnings);
