@@ -217,7 +217,9 @@ fn every_broken_block_around_the_core_is_noticed() {
     let wide = |seed: &u32| Plan::new(&random_network(*seed), None).is_ok_and(|plan| plan.word_parts() > 2);
     let networks = [5, 12, (1..).find(wide).unwrap_or(1)].map(random_network);
     let mut missed = Vec::new();
-    for (leaf, fronts) in around() {
+    // ENTRAIN_LEAF: this one alone.
+    let only = std::env::var("ENTRAIN_LEAF").ok();
+    for (leaf, fronts) in around().into_iter().filter(|(leaf, _)| only.as_ref().is_none_or(|only| only == leaf)) {
         let mutants = mutant::of(&leaf);
         let notice = |mutant: &Mutant| {
             fronts.iter().any(|&fronts| {

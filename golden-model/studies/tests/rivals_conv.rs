@@ -32,7 +32,7 @@ fn those_that_know_maps_learn() {
     let rules: Vec<Rule> = Rule::all().filter(|rule| rule.knows_maps()).collect();
     let rows = compare(&network, &data, &rules, &[1], 8, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
     for row in &rows {
-        assert!(row.accuracy_mean > 0.75, "{}: {}", row.rule, row.accuracy_mean);
+        assert!(row.accuracy_mean > 0.6, "{}: {}", row.rule, row.accuracy_mean);
     }
     let macs = |rule: Rule| rows.iter().find(|row| row.rule == rule).map_or(0.0, |row| row.macs_forward);
     // 6 x 9 at 64 pixels, 8 x 6 x 25 at 16, 32 to 16; the golden model's learned codes, the output layer of the others.

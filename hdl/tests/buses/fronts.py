@@ -293,4 +293,34 @@ async def awkward(dut, bus, stream, clock):
     while len(stream.answers) == before:
         await RisingEdge(clock)
     assert stream.answers[-1][1] == 0, "CONTROL.learn is 0"
+
+    # A flush that is asked for within a sample waits for its end.
+    await bus.write(AT["CONTROL"], 1)
+    before = len(stream.answers)
+    if CASE["features"] > 1:
+        await stream.send(dict(sample, values=sample["values"][:-1]))
+        await bus.write(AT["CONTROL"], 3)
+        await ClockCycles(clock, 10)
+        assert await bus.read(AT["STATUS"]) == 1
+        assert len(stream.answers) == before
+        await stream.send(dict(sample, values=sample["values"][-1:]))
+    else:
+        await stream.send(sample)
+    while len(stream.answers) == before:
+        await RisingEdge(clock)
+    await quiet(bus)
+
+    # A correction that is due keeps the memories closed until a flush.
+    before = len(stream.answers)
+    await stream.send(sample)
+    while len(stream.answers) == before:
+        await RisingEdge(clock)
+    await quiet(bus)
+    assert await bus.read(AT["MEM_DATA"]) == 0
+    assert await bus.read(AT["STATUS"]) == 2
+    await bus.write(AT["STATUS"], 2)
+    await bus.write(AT["CONTROL"], 3)
+    await quiet(bus)
+    await bus.read(AT["MEM_DATA"])
+    assert await bus.read(AT["STATUS"]) == 0
     await ReadOnly()
