@@ -24,7 +24,7 @@ pub(super) fn expected_file(name: &str) -> String {
 }
 
 /// Random samples, and what the golden model makes of them.
-struct Run {
+pub(super) struct Run {
     inputs: Vec<Vec<i16>>,
     labels: Vec<usize>,
     /// Class, layers that update, logits of each.
@@ -33,7 +33,8 @@ struct Run {
     model: Model,
 }
 
-fn run(package: &Package) -> Run {
+/// What the golden model makes of them, from the weights that the memories start with.
+pub(super) fn run(package: &Package) -> Run {
     let (plan, mut model) = (package.plan, package.model.clone());
     let range = plan.layers.first().map(|layer| layer.input().format.range);
     let (low, high) = range.map_or((0, 255), |range| (range.low, range.high));
@@ -52,14 +53,13 @@ fn run(package: &Package) -> Run {
 }
 
 /// One value a line, in the order in which they go in.
-pub(super) fn stimulus(package: &Package) -> String {
-    let lines = run(package).inputs.into_iter().flatten().map(|value| format!("{:02x}\n", value as u8));
+pub(super) fn stimulus(run: &Run) -> String {
+    let lines = run.inputs.iter().flatten().map(|value| format!("{:02x}\n", *value as u8));
     lines.collect()
 }
 
 /// One sample a line: label, layers that update, class, logits, from high bits to low.
-pub(super) fn expected(package: &Package) -> String {
-    let (plan, run) = (package.plan, run(package));
+pub(super) fn expected(plan: &Plan, run: &Run) -> String {
     let answers = run.answers.iter().zip(&run.labels);
     let words = answers.map(|((class, updates, logits), &label)| {
         let mut bits: Vec<bool> = Vec::new();
@@ -79,10 +79,9 @@ fn width(plan: &Plan) -> u32 {
 }
 
 /// `tb_NAME.v`.
-pub fn text(package: &Package) -> String {
+pub(super) fn text(package: &Package, after: &Run) -> String {
     let (plan, fronts, name) = (package.plan, package.fronts, &package.plan.name);
     let (classes, learners) = (plan.class_bits, plan.learning().count() as u32);
-    let after = run(package);
     let corrected: Vec<usize> = (0..learners as usize).map(|k| after.answers.iter().filter(|(_, updates, _)| updates[k]).count()).collect();
     let word = images(plan, &after.model).first().and_then(|words| words.first()).map_or(0, |word| word[0]);
     let patience = PATIENCE * (SAMPLES + 4) * plan.cycles_per_sample() + 10_000;

@@ -33,19 +33,18 @@ pub struct Package<'a> {
 impl Package<'_> {
     /// The files: name, text.
     pub fn files(&self) -> Vec<(String, String)> {
-        let name = &self.plan.name;
+        let (name, run) = (&self.plan.name, bench::run(self));
         let mut files = vec![
             (format!("inst_{name}.v"), template::text(self)),
-            (format!("tb_{name}.v"), bench::text(self)),
-            (bench::stimulus_file(name), bench::stimulus(self)),
-            (bench::expected_file(name), bench::expected(self)),
+            (format!("tb_{name}.v"), bench::text(self, &run)),
+            (bench::stimulus_file(name), bench::stimulus(&run)),
+            (bench::expected_file(name), bench::expected(self.plan, &run)),
         ];
         if self.fronts.bus != Bus::None {
             files.push((format!("{name}_registers.h"), header::text(self)));
             files.push((format!("{name}_registers.rdl"), systemrdl::text(self)));
         }
-        let core = fusesoc::text(self);
-        files.push((format!("{name}.core"), core));
+        files.push((format!("{name}.core"), fusesoc::text(self)));
         files
     }
 }
