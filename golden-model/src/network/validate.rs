@@ -60,14 +60,7 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     let name = name(&check, &file.network.name)?;
     let (classes, names) = data_keys::classes(&check, &file.network.classes, &file.network.class_names, first_line(text, "[network]"))?;
     let input = input(&check, &file)?;
-    if let Some(rule) = &file.network.rule {
-        check.choice("rule", rule, &[("lls", ())])?;
-    }
-    let modes = [("ternary", ErrorMode::Ternary), ("staircase", ErrorMode::Staircase)];
-    let error = file.network.error.as_ref().map_or(Ok(ErrorMode::Ternary), |error| check.choice("error", error, &modes))?;
-    let known = [("sqq", Basis::Sqq), ("walsh", Basis::Walsh), ("square", Basis::Square), ("triangle", Basis::Triangle)];
-    let basis = file.network.basis.as_ref().map_or(Ok(Basis::Sqq), |basis| check.choice("basis", basis, &known))?;
-
+    let (error, basis) = rule(&check, &file.network)?;
     let sets = check.optional("code_sets", &file.network.code_sets, 1..=16, 1)? as usize;
     let code_start = check.optional("code_start", &file.network.code_start, 0..=LARGEST_START, 1)? as usize;
 
@@ -116,6 +109,18 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
     network.choose_cells();
     network.check_code_sets(sets)?;
     Ok(network)
+}
+
+/// What is corrected, and the codes that it is towards.
+fn rule(check: &Checker, table: &NetworkTable) -> Result<(ErrorMode, Basis)> {
+    if let Some(rule) = &table.rule {
+        check.choice("rule", rule, &[("lls", ())])?;
+    }
+    let modes = [("ternary", ErrorMode::Ternary), ("staircase", ErrorMode::Staircase)];
+    let error = table.error.as_ref().map_or(Ok(ErrorMode::Ternary), |error| check.choice("error", error, &modes))?;
+    let known = [("sqq", Basis::Sqq), ("walsh", Basis::Walsh), ("square", Basis::Square), ("triangle", Basis::Triangle)];
+    let basis = table.basis.as_ref().map_or(Ok(Basis::Sqq), |basis| check.choice("basis", basis, &known))?;
+    Ok((error, basis))
 }
 
 /// The table [training]; `sets` is the number of sets of codes.

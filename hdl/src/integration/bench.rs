@@ -1,6 +1,6 @@
 //! A bench in plain Verilog: learns ten samples, compares each answer with the golden model's, and at the end a word of a memory.
 
-use super::{Package, template};
+use super::{Package, bench_bus, template};
 use crate::LICENCE;
 use crate::design::{Bus, Stream};
 use entrain_model::plan::image::{hex, images, pack};
@@ -80,13 +80,23 @@ fn width(plan: &Plan) -> u32 {
 
 /// `tb_NAME.v`.
 pub(super) fn text(package: &Package, after: &Run) -> String {
+    let corrected: Vec<usize> =
+        (0..package.plan.learning().count()).map(|k| after.answers.iter().filter(|(_, updates, _)| updates[k]).count()).collect();
+    let word = images(package.plan, &after.model).first().and_then(|words| words.first()).map_or(0, |word| word[0]);
+    [
+        head(package),
+        samples_in(package),
+        answers_out(package),
+        bench_bus::registers(package, SAMPLES as u32, &corrected, word),
+        whole_run(package),
+    ]
+    .concat()
+}
+
+/// The design, its clock and its reset.
+fn head(package: &Package) -> String {
     let (plan, fronts, name) = (package.plan, package.fronts, &package.plan.name);
-    let (classes, learners) = (plan.class_bits, plan.learning().count() as u32);
-    let corrected: Vec<usize> = (0..learners as usize).map(|k| after.answers.iter().filter(|(_, updates, _)| updates[k]).count()).collect();
-    let word = images(plan, &after.model).first().and_then(|words| words.first()).map_or(0, |word| word[0]);
     let patience = PATIENCE * (SAMPLES + 4) * plan.cycles_per_sample() + 10_000;
-    let (clock, reset) = (fronts.clock(), fronts.reset());
-    let undriven = driven(package);
     let mut text = format!(
         "{LICENCE}\n// {}: learns {SAMPLES} samples and compares every answer with the golden model's. Written by Entrain.\n//\n\
          //   $ iverilog -g2005 -o bench -s tb_{name} *.v && vvp -n bench        (inst_{name}.v aside)\n\
@@ -100,20 +110,26 @@ pub(super) fn text(package: &Package, after: &Run) -> String {
     text += &format!(
         "    reg [7:0] values [0:SAMPLES*FEATURES-1];\n    reg [{}:0] answers [0:SAMPLES-1];    // label, updates, class, logits\n\
          \x20   reg clock = 1'b0, resetting = 1'b1;\n    integer sent = 0, got = 0, wrong = 0, unlike = 0, cycles = 0;\n\
-         \x20   always #5 clock = !clock;\n    assign {clock} = clock;\n    assign {reset} = {};\n",
+         \x20   always #5 clock = !clock;\n    assign {} = clock;\n    assign {} = {};\n",
         width(plan) - 1,
+        fronts.clock(),
+        fronts.reset(),
         if fronts.axi() { "!resetting" } else { "resetting" },
     );
-    text += &undriven;
-    let logits = plan.classes as u32 * plan.total_bits;
-    text += &format!(
+    text + &driven(package)
+}
+
+/// Samples go in.
+fn samples_in(package: &Package) -> String {
+    let (classes, width) = (package.plan.class_bits, width(package.plan));
+    let mut text = format!(
         "\n    // Samples go in one value after the other.\n    wire [{}:0] now = answers[sent < SAMPLES*FEATURES ? sent / FEATURES : 0];\n\
          \x20   wire [{}:0] label = now[{} +: {classes}];\n    wire feeding = !resetting && sent < SAMPLES*FEATURES;\n    wire last = sent % FEATURES == FEATURES - 1;\n",
-        width(plan) - 1,
+        width - 1,
         classes - 1,
-        width(plan) - classes
+        width - classes
     );
-    let (valid, ready) = match fronts.stream {
+    let (valid, ready) = match package.fronts.stream {
         Stream::Plain => {
             text += "    assign s_valid = feeding;\n    assign s_data = values[sent < SAMPLES*FEATURES ? sent : 0];\n    assign s_label = label;\n    \
                      assign s_learn = 1'b1;\n    assign s_flush = 1'b0;\n    assign m_ready = 1'b1;\n";
@@ -125,43 +141,48 @@ pub(super) fn text(package: &Package, after: &Run) -> String {
             ("s_axis_tvalid", "s_axis_tready")
         }
     };
-    text += &format!("    always @(posedge clock) if ({valid} && {ready}) sent <= sent + 1;\n");
-    text += "\n    // Answers come in the order of the samples.\n";
+    text + &format!("    always @(posedge clock) if ({valid} && {ready}) sent <= sent + 1;\n")
+}
+
+/// Answers come, and are compared.
+fn answers_out(package: &Package) -> String {
+    let (plan, stream) = (package.plan, package.fronts.stream);
+    let mut text = "\n    // Answers come in the order of the samples.\n".to_string();
     text += &format!("    wire [{}:0] due = answers[got < SAMPLES ? got : 0];\n", width(plan) - 1);
-    let same = match fronts.stream {
-        Stream::Plain => format!("{{updates, m_class, m_logits}} === due[{}:0] && !refused", width(plan) - classes - 1),
+    let top = width(plan) - plan.class_bits - 1;
+    let (valid, ready, same) = match stream {
+        Stream::Plain => ("m_valid", "m_ready", format!("{{updates, m_class, m_logits}} === due[{top}:0] && !refused")),
         Stream::Axi => {
-            text += &format!("    wire [{}:0] logits;\n", logits - 1);
+            text += &format!("    wire [{}:0] logits;\n", plan.classes as u32 * plan.total_bits - 1);
             for class in 0..plan.classes as u32 {
                 let (low, high) = (class * plan.total_bits, (class + 1) * plan.total_bits - 1);
                 text += &format!("    assign logits[{high}:{low}] = m_axis_tdata[{}:{}];\n", 32 * class + plan.total_bits - 1, 32 * class);
             }
-            format!("{{m_axis_tuser, logits}} === {{1'b0, due[{}:0]}}", width(plan) - classes - 1)
+            ("m_axis_tvalid", "m_axis_tready", format!("{{m_axis_tuser, logits}} === {{1'b0, due[{top}:0]}}"))
         }
     };
-    let (valid, ready) = match fronts.stream {
-        Stream::Plain => ("m_valid", "m_ready"),
-        Stream::Axi => ("m_axis_tvalid", "m_axis_tready"),
-    };
-    text += &format!(
+    text + &format!(
         "    always @(posedge clock) begin\n        if (!resetting && {valid} && {ready}) begin\n            got <= got + 1;\n            \
          if (!({same})) begin\n                wrong <= wrong + 1;\n                $display(\"sample %0d: another answer than the golden model's\", got);\n            \
          end\n        end\n        cycles <= cycles + 1;\n        if (cycles == PATIENCE) begin\n            $display(\"FAIL: %0d of {SAMPLES} answers after %0d cycles\", got, cycles);\n            \
          $finish;\n        end\n    end\n"
-    );
-    text += &registers(package, &corrected, word);
-    text += &format!(
+    )
+}
+
+/// Reset, all samples, a look at the registers, and the verdict.
+fn whole_run(package: &Package) -> String {
+    let name = &package.plan.name;
+    let mut text = format!(
         "\n    initial begin\n        $readmemh(\"{}\", values);\n        $readmemh(\"{}\", answers);\n        repeat (4) @(negedge clock);\n        \
          resetting = 1'b0;\n        while (got < SAMPLES) @(negedge clock);\n",
         stimulus_file(name),
         expected_file(name)
     );
-    if fronts.bus != Bus::None {
+    if package.fronts.bus != Bus::None {
         text += "        look;\n";
     }
-    text += "        @(negedge clock);\n        if (wrong + unlike == 0) $display(\"PASS: %0d samples learned, all as the golden model has it\", got);\n        \
-             else $display(\"FAIL: %0d differences\", wrong + unlike);\n        $finish;\n    end\nendmodule\n`default_nettype wire\n";
-    text
+    text + "        @(negedge clock);\n        if (wrong + unlike == 0) $display(\"PASS: %0d samples learned, all as the golden model has it\", got);\n        \
+            else $display(\"FAIL: %0d differences\", wrong + unlike);\n        $finish;\n    end\nendmodule\n`default_nettype wire\n"
 }
 
 /// Inputs that the bench holds still.
@@ -170,114 +191,3 @@ fn driven(package: &Package) -> String {
     let there = |name: &&&str| package.design.ports.iter().any(|port| port.name == **name);
     still.iter().filter(there).map(|name| format!("    assign {name} = 0;\n")).collect()
 }
-
-/// What the bench looks at over the bus when all samples are learned.
-fn registers(package: &Package, corrected: &[usize], word: u32) -> String {
-    let plan = package.plan;
-    let tasks = match package.fronts.bus {
-        Bus::None => return String::new(),
-        Bus::Axi => AXI,
-        Bus::Wishbone => WISHBONE,
-    };
-    let map = plan.register_map(package.build_id);
-    let at = |name: &str| map.iter().find(|one| one.name == name).map_or(0, |one| one.address);
-    let mut text = format!(
-        "\n    // The registers, over the bus.\n{tasks}\n    task check(input [11:0] address, input [31:0] expected);\n        begin\n            \
-         read(address);\n            if (got_word !== expected) begin\n                unlike = unlike + 1;\n                \
-         $display(\"register %h: %h, expected %h\", address, got_word, expected);\n            end\n        end\n    endtask\n\n    \
-         task look;\n        begin\n"
-    );
-    let mut line = |what: String| text += &format!("            {what}\n");
-    let check = |name: &str, value: u32| format!("check(12'h{:03x}, 32'h{value:08x});    // {name}", at(name));
-    for name in ["ID", "VERSION", "BUILD_ID", "FINGERPRINT"] {
-        let value = map.iter().find(|one| one.name == name).map_or(0, |one| one.fields[0].reset);
-        line(check(name, value));
-    }
-    if plan.learns() {
-        line(check("SAMPLES", SAMPLES as u32));
-        corrected.iter().enumerate().for_each(|(k, &count)| line(check(&format!("UPDATES{k}"), count as u32)));
-    }
-    line(format!("write(12'h{:03x}, 32'h00000003);    // CONTROL: learn, flush", at("CONTROL")));
-    line("got_word = 1;".into());
-    line(format!("while (got_word[0] !== 1'b0) read(12'h{:03x});    // STATUS: until nothing is busy", at("STATUS")));
-    line(format!("write(12'h{:03x}, 32'h00000000);    // MEM_SELECT", at("MEM_SELECT")));
-    line(format!("write(12'h{:03x}, 32'h00000000);    // MEM_ADDR", at("MEM_ADDR")));
-    line(check("MEM_DATA", word));
-    line(check("STATUS", 0));
-    text + "        end\n    endtask\n"
-}
-
-const AXI: &str = "    reg [31:0] got_word = 0, data = 0;
-    reg [11:0] address = 0;
-    reg writing = 0, reading = 0;
-    assign s_axi_awvalid = writing;
-    assign s_axi_wvalid = writing;
-    assign s_axi_awaddr = address;
-    assign s_axi_awprot = 3'd0;
-    assign s_axi_wdata = data;
-    assign s_axi_wstrb = 4'hf;
-    assign s_axi_bready = 1'b1;
-    assign s_axi_arvalid = reading;
-    assign s_axi_araddr = address;
-    assign s_axi_arprot = 3'd0;
-    assign s_axi_rready = 1'b1;
-    task read(input [11:0] from);
-        begin
-            @(negedge clock);
-            address = from;
-            reading = 1'b1;
-            while (!s_axi_arready) @(negedge clock);
-            @(negedge clock);
-            reading = 1'b0;
-            while (!s_axi_rvalid) @(negedge clock);
-            got_word = s_axi_rdata;
-        end
-    endtask
-    task write(input [11:0] to, input [31:0] value);
-        begin
-            @(negedge clock);
-            address = to;
-            data = value;
-            writing = 1'b1;
-            while (!s_axi_awready || !s_axi_wready) @(negedge clock);
-            @(negedge clock);
-            writing = 1'b0;
-            while (!s_axi_bvalid) @(negedge clock);
-        end
-    endtask
-";
-
-const WISHBONE: &str = "    reg [31:0] got_word = 0, data = 0;
-    reg [11:0] address = 0;
-    reg cycle = 0, writing = 0;
-    assign wb_cyc = cycle;
-    assign wb_stb = cycle;
-    assign wb_we = writing;
-    assign wb_adr = address;
-    assign wb_sel = 4'hf;
-    assign wb_dat_w = data;
-    task read(input [11:0] from);
-        begin
-            @(negedge clock);
-            address = from;
-            writing = 1'b0;
-            cycle = 1'b1;
-            while (!wb_ack) @(negedge clock);
-            got_word = wb_dat_r;
-            @(negedge clock);
-            cycle = 1'b0;
-        end
-    endtask
-    task write(input [11:0] to, input [31:0] value);
-        begin
-            @(negedge clock);
-            address = to;
-            data = value;
-            writing = 1'b1;
-            cycle = 1'b1;
-            while (!wb_ack) @(negedge clock);
-            @(negedge clock);
-            cycle = 1'b0;
-        end
-    endtask
-";

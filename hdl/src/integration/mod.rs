@@ -2,6 +2,7 @@
 //! that learns ten samples, and where there is a bus the registers as a C header and as SystemRDL.
 
 mod bench;
+mod bench_bus;
 mod fusesoc;
 mod header;
 mod systemrdl;

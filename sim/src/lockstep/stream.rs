@@ -38,37 +38,15 @@ impl Bench<'_> {
         progress: &mut Progress,
         watch: &mut Watch,
     ) -> Result<Option<Mismatch>> {
-        let (job, plan, total) = (self.job, self.job.plan, samples.end);
-        let mut timeline = stimulus.is_streaming().then(|| Timeline::new(plan));
+        let mut timeline = stimulus.is_streaming().then(|| Timeline::new(self.job.plan));
         let start = self.cycle;
         let patience = self.patience() * if stimulus.is_streaming() { 1 } else { 64 };
-        let (mut sample, mut beat, mut offering) = (samples.start, 0, false);
-        // The beat whose values are on the ports.
-        let mut shown = None;
-        let mut flush_work: Option<Vec<Work>> = None;
+        let mut feed = Feed { sample: samples.start, end: samples.end, ..Feed::default() };
         let (mut last_progress, mut steady_from) = (self.cycle, None);
-        let steady_after = plan.layers.len() as u64 + 2;
         loop {
             watch(&mut self.simulation, self.cycle)?;
             let (offers, takes) = stimulus.step();
-            offering |= offers && sample <= total;
-            let flushing = sample == total;
-            if flushing && flush_work.is_none() {
-                flush_work = Some(self.golden.flush());
-            }
-            if offering && !flushing && shown != Some((sample, beat)) {
-                shown = Some((sample, beat));
-                let (input, label) = job.samples.get(sample);
-                let learn = job.predict_every.is_none_or(|every| sample % every != every - 1);
-                if beat == 0 {
-                    self.golden.sample(sample as u64, input, label, learn);
-                }
-                self.ports.s_data.set(input[beat] as u8 as u64);
-                self.ports.s_label.set(label as u64);
-                self.ports.s_learn.set(learn as u64);
-            }
-            self.ports.s_valid.set((offering && sample <= total) as u64);
-            self.ports.s_flush.set(flushing as u64);
+            self.offer(&mut feed, offers);
             self.ports.m_ready.set(takes as u64);
             self.settle();
 
@@ -80,37 +58,60 @@ impl Bench<'_> {
                 if let Some(mismatch) = self.take_answer(timeline.as_mut(), start) {
                     return Ok(Some(mismatch));
                 }
-                let done = self.report.samples;
-                match steady_from {
-                    None if done > steady_after => steady_from = Some((done, self.cycle)),
-                    Some((first, from)) => self.report.cycles_per_sample = (self.cycle - from) as f64 / (done - first) as f64,
-                    None => {}
-                }
-                if done.is_multiple_of(64) {
-                    progress(done);
+                self.pace(&mut steady_from);
+                if self.report.samples.is_multiple_of(64) {
+                    progress(self.report.samples);
                 }
             }
             if self.ports.flushed.is_high() {
                 self.report.cycles += self.cycle - start;
-                let predicted = timeline.as_mut().map(|timeline| timeline.flush(flush_work.as_deref().unwrap_or_default()) as u64);
+                let predicted = timeline.as_mut().map(|timeline| timeline.flush(feed.flush_work.as_deref().unwrap_or_default()) as u64);
                 self.report.cycles_predicted = predicted.map(|predicted| predicted + self.report.cycles_predicted.unwrap_or(0));
                 return Ok(self.finished());
             }
             if self.ports.s_valid.is_high() && self.ports.s_ready.is_high() {
-                if beat == 0 {
-                    self.enter(if flushing { Inside::Flush } else { Inside::Sample });
+                if feed.beat == 0 {
+                    self.enter(if feed.flushing() { Inside::Flush } else { Inside::Sample });
                 }
-                offering = false;
-                beat += 1;
-                if flushing || beat == plan.features {
-                    (sample, beat) = (sample + 1, 0);
-                }
+                feed.taken(self.job.plan.features);
             }
             if self.cycle - last_progress > patience {
                 let found = format!("none for {} cycles", self.cycle - last_progress);
                 return Ok(Some(self.plain("no answer", "an answer", found)));
             }
             self.edge();
+        }
+    }
+
+    /// Puts the next beat on the ports, when it is offered; the golden model has the sample with its first beat.
+    fn offer(&mut self, feed: &mut Feed, offers: bool) {
+        feed.offering |= offers && feed.sample <= feed.end;
+        let (job, sample, flushing) = (self.job, feed.sample, feed.flushing());
+        if flushing && feed.flush_work.is_none() {
+            feed.flush_work = Some(self.golden.flush());
+        }
+        if feed.offering && !flushing && feed.shown != Some((sample, feed.beat)) {
+            feed.shown = Some((sample, feed.beat));
+            let (input, label) = job.samples.get(sample);
+            let learn = job.predict_every.is_none_or(|every| sample % every != every - 1);
+            if feed.beat == 0 {
+                self.golden.sample(sample as u64, input, label, learn);
+            }
+            self.ports.s_data.set(input[feed.beat] as u8 as u64);
+            self.ports.s_label.set(label as u64);
+            self.ports.s_learn.set(learn as u64);
+        }
+        self.ports.s_valid.set((feed.offering && sample <= feed.end) as u64);
+        self.ports.s_flush.set(flushing as u64);
+    }
+
+    /// Cycles a sample, from when the pipeline is full: the answer from which it is, and its cycle, are in `from`.
+    fn pace(&mut self, from: &mut Option<(u64, u64)>) {
+        let done = self.report.samples;
+        match *from {
+            None if done > self.job.plan.layers.len() as u64 + 2 => *from = Some((done, self.cycle)),
+            Some((first, from)) => self.report.cycles_per_sample = (self.cycle - from) as f64 / (done - first) as f64,
+            None => {}
         }
     }
 
@@ -126,5 +127,38 @@ impl Bench<'_> {
         let (cycles, predicted) = (self.report.cycles, self.report.cycles_predicted);
         let late = predicted.filter(|&predicted| predicted != cycles);
         self.nothing_missing().or(missing).or_else(|| late.map(|predicted| self.plain("cycle of the flush", predicted, cycles)))
+    }
+}
+
+/// Where a plain run is in its samples.
+#[derive(Default)]
+struct Feed {
+    /// The sample that goes in; `end` is the flush behind them.
+    sample: usize,
+    /// Number of the flush.
+    end: usize,
+    /// Its value that goes in next.
+    beat: usize,
+    /// It is on the ports, and stays there until it is taken.
+    offering: bool,
+    /// Sample and beat whose values are on the ports.
+    shown: Option<(usize, usize)>,
+    /// Corrections that the flush makes, once it has begun.
+    flush_work: Option<Vec<Work>>,
+}
+
+impl Feed {
+    /// All samples are inside.
+    fn flushing(&self) -> bool {
+        self.sample == self.end
+    }
+
+    /// A beat, or the flush, has been taken.
+    fn taken(&mut self, features: usize) {
+        self.offering = false;
+        self.beat += 1;
+        if self.flushing() || self.beat == features {
+            (self.sample, self.beat) = (self.sample + 1, 0);
+        }
     }
 }
