@@ -1,0 +1,115 @@
+//! What the bench looks at over the bus, and how, in plain Verilog.
+
+use super::Package;
+use crate::design::Bus;
+
+/// What the bench looks at over the bus when all samples are learned.
+pub(super) fn registers(package: &Package, samples: u32, corrected: &[usize], word: u32) -> String {
+    let plan = package.plan;
+    let tasks = match package.fronts.bus {
+        Bus::None => return String::new(),
+        Bus::Axi => AXI,
+        Bus::Wishbone => WISHBONE,
+    };
+    let map = plan.register_map(package.build_id);
+    let at = |name: &str| map.iter().find(|one| one.name == name).map_or(0, |one| one.address);
+    let mut text = format!(
+        "\n    // The registers, over the bus.\n{tasks}\n    task check(input [11:0] address, input [31:0] expected);\n        begin\n            \
+         read(address);\n            if (got_word !== expected) begin\n                unlike = unlike + 1;\n                \
+         $display(\"register %h: %h, expected %h\", address, got_word, expected);\n            end\n        end\n    endtask\n\n    \
+         task look;\n        begin\n"
+    );
+    let mut line = |what: String| text += &format!("            {what}\n");
+    let check = |name: &str, value: u32| format!("check(12'h{:03x}, 32'h{value:08x});    // {name}", at(name));
+    for name in ["ID", "VERSION", "BUILD_ID", "FINGERPRINT"] {
+        let value = map.iter().find(|one| one.name == name).map_or(0, |one| one.fields[0].reset);
+        line(check(name, value));
+    }
+    if plan.learns() {
+        line(check("SAMPLES", samples));
+        corrected.iter().enumerate().for_each(|(k, &count)| line(check(&format!("UPDATES{k}"), count as u32)));
+    }
+    line(format!("write(12'h{:03x}, 32'h00000003);    // CONTROL: learn, flush", at("CONTROL")));
+    line("got_word = 1;".into());
+    line(format!("while (got_word[0] !== 1'b0) read(12'h{:03x});    // STATUS: until nothing is busy", at("STATUS")));
+    line(format!("write(12'h{:03x}, 32'h00000000);    // MEM_SELECT", at("MEM_SELECT")));
+    line(format!("write(12'h{:03x}, 32'h00000000);    // MEM_ADDR", at("MEM_ADDR")));
+    line(check("MEM_DATA", word));
+    line(check("STATUS", 0));
+    text + "        end\n    endtask\n"
+}
+
+const AXI: &str = "    reg [31:0] got_word = 0, data = 0;
+    reg [11:0] address = 0;
+    reg writing = 0, reading = 0;
+    assign s_axi_awvalid = writing;
+    assign s_axi_wvalid = writing;
+    assign s_axi_awaddr = address;
+    assign s_axi_awprot = 3'd0;
+    assign s_axi_wdata = data;
+    assign s_axi_wstrb = 4'hf;
+    assign s_axi_bready = 1'b1;
+    assign s_axi_arvalid = reading;
+    assign s_axi_araddr = address;
+    assign s_axi_arprot = 3'd0;
+    assign s_axi_rready = 1'b1;
+    task read(input [11:0] from);
+        begin
+            @(negedge clock);
+            address = from;
+            reading = 1'b1;
+            while (!s_axi_arready) @(negedge clock);
+            @(negedge clock);
+            reading = 1'b0;
+            while (!s_axi_rvalid) @(negedge clock);
+            got_word = s_axi_rdata;
+        end
+    endtask
+    task write(input [11:0] to, input [31:0] value);
+        begin
+            @(negedge clock);
+            address = to;
+            data = value;
+            writing = 1'b1;
+            while (!s_axi_awready || !s_axi_wready) @(negedge clock);
+            @(negedge clock);
+            writing = 1'b0;
+            while (!s_axi_bvalid) @(negedge clock);
+        end
+    endtask
+";
+
+const WISHBONE: &str = "    reg [31:0] got_word = 0, data = 0;
+    reg [11:0] address = 0;
+    reg cycle = 0, writing = 0;
+    assign wb_cyc = cycle;
+    assign wb_stb = cycle;
+    assign wb_we = writing;
+    assign wb_adr = address;
+    assign wb_sel = 4'hf;
+    assign wb_dat_w = data;
+    task read(input [11:0] from);
+        begin
+            @(negedge clock);
+            address = from;
+            writing = 1'b0;
+            cycle = 1'b1;
+            while (!wb_ack) @(negedge clock);
+            got_word = wb_dat_r;
+            @(negedge clock);
+            cycle = 1'b0;
+        end
+    endtask
+    task write(input [11:0] to, input [31:0] value);
+        begin
+            @(negedge clock);
+            address = to;
+            data = value;
+            writing = 1'b1;
+            cycle = 1'b1;
+            while (!wb_ack) @(negedge clock);
+            @(negedge clock);
+            cycle = 1'b0;
+        end
+    endtask
+";
