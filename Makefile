@@ -20,17 +20,18 @@ lint: setup
 	RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps --quiet
 
 # The long ones: many random networks, mutants of every block, bitstreams of the example for every board.
+# All with --workspace: so each crate is built once, whichever test is run.
+LONG = cargo test --release --workspace --no-fail-fast
 test-full: test prove
-	cargo test --release -p entrain-data --test mutated -- --ignored --nocapture
-	ENTRAIN_CASES=256 cargo test --release -p entrain-hdl --test random -- --nocapture
-	cargo test --release -p entrain-hdl --test mutants --test clocks --test schedule -- --ignored --nocapture
+	$(LONG) --test mutated -- --ignored --nocapture
+	ENTRAIN_CASES=256 $(LONG) --test random -- --nocapture
+	$(LONG) --test mutants --test clocks --test schedule --test noise -- --ignored --nocapture
 	@scripts/setup.sh buses
-	cargo test --release -p entrain-hdl --test buses -- --ignored --nocapture
+	$(LONG) --test buses -- --ignored --nocapture
 	cargo run --release --quiet -p entrain-prove --bin entrain-prove -- --mutants
-	cargo test --release --test demo --test places --test weights -- --ignored --nocapture
-	cargo test --release -p entrain-sim --test netlist --test levels -- --ignored --nocapture
-	cargo test --release -p entrain-flow --lib --test build --test narrow --test taken -- --ignored --nocapture
-	cargo test --release -p entrain-host --test noise --test mutants -- --ignored --nocapture
+	$(LONG) --test demo --test places --test weights -- --ignored --nocapture
+	$(LONG) --test netlist --test levels -- --ignored --nocapture
+	$(LONG) --lib --test build --test narrow --test taken -- --ignored --nocapture
 
 # The proofs beside the blocks, hdl/src/**/*.prove.sv.
 prove: setup

@@ -10,8 +10,14 @@ const ENDS: &str = "// End of the table.";
 const WIDTH: usize = 128;
 
 /// Files that have such parts, and how many.
-const FILES: [(&str, usize); 5] =
-    [("flash/boot_restore", 2), ("frames/frame_bridge", 2), ("frames/frame_command", 3), ("frames/frame_rx", 1), ("frames/frame_tx", 1)];
+const FILES: [(&str, usize); 6] = [
+    ("flash/boot_restore", 2),
+    ("frames/frame_bridge", 2),
+    ("frames/frame_command", 3),
+    ("frames/frame_registers", 1),
+    ("frames/frame_rx", 1),
+    ("frames/frame_tx", 1),
+];
 
 /// What stands between the lines of a part that says `what`.
 fn part(what: &str) -> Vec<String> {
@@ -67,6 +73,7 @@ fn questions() -> Vec<String> {
             Content::Identity => "IDENTITY",
             Content::Counters => "COUNTS",
             Content::Flash => "FLASHED",
+            Content::Register => "VALUE",
         };
         format!("{{known, whole, says}} = {{{known}, {whole}, {says}}};")
     };

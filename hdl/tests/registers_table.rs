@@ -1,4 +1,4 @@
-//! What `register_file` knows of the registers is written from their table (`golden-model/src/plan/register_map.rs`), between the lines
+//! What `register_file` and `frame_registers` know of the registers is written from their table (`golden-model/src/plan/register_map.rs`), between the lines
 //! "From the table of registers." and "End of the table." ENTRAIN_BLESS=1 writes it.
 
 use entrain_model::plan::register_map::{ADDRESS_BITS, Access, IDENTITY, LEARNER_STEP, MAP_VERSION, REGISTERS};
@@ -18,19 +18,36 @@ fn constants() -> String {
     text
 }
 
-#[test]
-fn the_block_says_what_the_table_says() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/blocks/bus/register_file.v");
+/// Those that frame_registers asks for.
+fn some(names: &str) -> String {
+    let address = |value: u32| format!("{ADDRESS_BITS}'h{value:03x}");
+    let find = |name: &str| REGISTERS.iter().find(|one| one.name == name).unwrap_or_else(|| panic!("there is no register {name}")).address;
+    let all: Vec<String> = names.split(' ').map(|name| format!("AT_{name} = {}", address(find(name)))).collect();
+    let (high, step) = (ADDRESS_BITS - 1, address(LEARNER_STEP));
+    let lines: Vec<String> = all.chunks(4).map(|some| format!("    localparam [{high}:0] {};\n", some.join(", "))).collect();
+    format!("    localparam [{high}:0] STEP = {step};\n{}", lines.concat())
+}
+
+fn held(block: &str, begins: &str, constants: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/blocks/{block}.v"));
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{error}"));
-    let (before, rest) = text.split_once(BEGINS).expect("the block has a part of the table");
+    let (before, rest) = text.split_once(begins).expect("the block has a part of the table");
     let (_, after) = rest.split_once(ENDS).expect("which ends");
-    let expected = format!("{before}{BEGINS}{}{ENDS}{after}", constants());
+    let expected = format!("{before}{begins}{constants}{ENDS}{after}");
     if std::env::var_os("ENTRAIN_BLESS").is_some() {
         std::fs::write(&path, &expected).unwrap_or_else(|error| panic!("{error}"));
     } else {
-        assert!(text == expected, "register_file.v says something else than the table; ENTRAIN_BLESS=1 writes it");
+        assert!(text == expected, "{block}.v says something else than the table; ENTRAIN_BLESS=1 writes it");
     }
-    assert!(!after.contains("12'h"), "an address of its own");
+    let own = after.lines().filter(|line| line.contains("12'h") && !line.contains("NOWHERE = ")).count();
+    assert_eq!(own, 0, "an address of its own");
+}
+
+#[test]
+fn the_blocks_say_what_the_table_says() {
+    held("bus/register_file", BEGINS, &constants());
+    let names = "CONTROL HELD SLOWER MARGIN REVIVAL SAMPLES UPDATES";
+    held("frames/frame_registers", &format!("    // From the table of registers: {names}\n"), &some(names));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::project::Project;
 use crate::weights::{self, Weights};
 use clap::{Args, ValueEnum};
 use entrain_flow::asic::{librelane, sdc};
-use entrain_hdl::integration::Package;
+use entrain_hdl::integration::{Package, SAMPLES};
 use entrain_hdl::{self as hdl, Bus, Fronts, Start, Stream, core, emit, start_files, system};
 use entrain_model::checkpoint::write_atomically;
 use entrain_model::{Result, digest};
@@ -151,7 +151,15 @@ pub fn work(project: &Project, options: &Options) -> Result<Report> {
     let names: Vec<String> = design.files.iter().map(|(name, _)| name.clone()).collect();
     let list: String = names.iter().map(|name| format!("{name}\n")).collect();
     let start_names: Vec<String> = start.iter().map(|(name, _)| name.clone()).collect();
-    let package = Package { plan: &plan, model: &weights.model, fronts: options.fronts, design: &design, start: &start_names, build_id };
+    let package = Package {
+        plan: &plan,
+        model: &weights.model,
+        fronts: options.fronts,
+        design: &design,
+        start: &start_names,
+        samples: SAMPLES,
+        build_id,
+    };
     let beside = if options.trace { Vec::new() } else { package.files() };
     let (top, mut files) = (design.top.clone(), design.files.clone());
     files.extend(start);

@@ -105,6 +105,7 @@ impl Report {
             "wrong_answers": found.wrong_answers, "first_wrong_answer": found.first_wrong_answer,
             "weights_compared": found.weights_compared, "wrong_weights": found.wrong_weights,
             "first_wrong_weight": found.first_wrong_weight, "hashes": hashes(&found.hashes), "hashes_golden": hashes(&found.golden),
+            "registers_compared": found.registers_compared, "wrong_registers": found.wrong_registers,
             "restored": found.restored, "traffic": self.traffic, "advice": self.advice, "seconds": self.seconds,
         })
     }
@@ -135,10 +136,14 @@ fn text(test: &Report) -> String {
     if !report.registers.is_empty() {
         text += &format!("  {} changed on the way\n", report.registers.join(", "));
     }
+    if report.registers_compared > 0 {
+        text += &format!("  {} registers read by their addresses\n", report.registers_compared);
+    }
     let (board, golden) = (hashes(&report.hashes).join(" "), hashes(&report.golden).join(" "));
     text += &format!("  hashes of the board        {board}\n  hashes of the golden model {golden}\n  {line}\n");
     if !report.passed() {
         text += &format!("  DIFFERENT: {} answers, {} weights\n", report.wrong_answers, report.wrong_weights);
+        report.wrong_registers.iter().for_each(|wrong| text += &format!("  register {wrong}\n"));
         if let Some(sample) = report.first_wrong_answer {
             text += &format!("  first answer that differs: sample {sample}\n");
         }

@@ -140,6 +140,28 @@ impl<L: Line> Board<L> {
         self.link.ask(&Command::Registers { margin, revival: revival as u16, slower: slower as u8 }).map(drop)
     }
 
+    /// Whether registers can be read and written by their addresses.
+    pub fn has_addresses(&self) -> bool {
+        self.identity.abilities & Identity::ADDRESSES != 0
+    }
+
+    /// The value of the register at `address` of `Plan::register_map`.
+    ///
+    /// # Errors
+    /// A board whose bitstream is older than such frames.
+    pub fn peek(&mut self, address: u32) -> Result<u32> {
+        let payload = self.link.ask(&Command::Peek { address: address as u16 })?;
+        Ok(u32::from_le_bytes(payload.as_slice().try_into().map_err(|_| garbled("a register"))?))
+    }
+
+    /// Writes the register at `address`.
+    ///
+    /// # Errors
+    /// A value that it cannot hold; a board whose bitstream is older than such frames.
+    pub fn poke(&mut self, address: u32, value: u32) -> Result<()> {
+        self.link.ask(&Command::Poke { address: address as u16, value }).map(drop)
+    }
+
     /// What was learned since the reset.
     pub fn counters(&mut self) -> Result<Counters> {
         let payload = self.link.ask(&Command::Counters)?;

@@ -25,6 +25,10 @@ pub struct SelfTest {
     pub wrong_weights: usize,
     /// Where the first of them is.
     pub first_wrong_weight: Option<WrongWeight>,
+    /// Registers read by their addresses and compared; 0 where the board's bitstream is older than such frames.
+    pub registers_compared: usize,
+    /// Those that did not hold what they must.
+    pub wrong_registers: Vec<String>,
     /// Hash of each layer's weights on the board.
     pub hashes: Vec<u32>,
     /// The same of the golden model.
@@ -51,7 +55,7 @@ pub struct WrongWeight {
 impl SelfTest {
     /// Nothing differed.
     pub fn passed(&self) -> bool {
-        self.wrong_answers == 0 && self.wrong_weights == 0 && self.hashes == self.golden
+        self.wrong_answers == 0 && self.wrong_weights == 0 && self.wrong_registers.is_empty() && self.hashes == self.golden
     }
 }
 
@@ -97,6 +101,7 @@ pub fn selftest<L: Line>(
         progress(index as u64 + 1);
     }
     board.set_registers(&plan.reset_registers())?;
+    let (registers_compared, wrong_registers) = look_at_registers(board, golden.samples as u32)?;
     let found = board.read_images(&mut |_| {})?;
     let mut held = Model::new(&plan);
     fill(&plan, &found, &mut held);
@@ -115,10 +120,33 @@ pub fn selftest<L: Line>(
         weights_compared: plan.parameters(),
         wrong_weights: wrong.len() + hidden,
         first_wrong_weight: wrong.into_iter().next(),
+        registers_compared,
+        wrong_registers,
         hashes: held.hashes(),
         golden: golden.hashes(),
         restored,
     })
+}
+
+/// Every register that says what can be known: how many, and those that say something else. `learned` samples since the reset; the settings are
+/// the network file's.
+fn look_at_registers<L: Line>(board: &mut Board<L>, learned: u32) -> Result<(usize, Vec<String>)> {
+    if !board.has_addresses() {
+        return Ok((0, Vec::new()));
+    }
+    let (counters, map) = (board.counters()?, board.plan().register_map(board.identity().build_id));
+    let (mut compared, mut wrong) = (0, Vec::new());
+    for register in map.iter().filter(|register| register.name != "REFUSED") {
+        let updates = register.name.strip_prefix("UPDATES").and_then(|k| counters.updates.get(k.parse::<usize>().ok()?));
+        let reset = register.fields.iter().fold(0, |word, field| word | field.reset << field.low);
+        let expected = if register.name == "SAMPLES" { learned } else { updates.copied().unwrap_or(reset) };
+        let found = board.peek(register.address)?;
+        compared += 1;
+        if found != expected {
+            wrong.push(format!("{}: {found:08x}, expected {expected:08x}", register.name));
+        }
+    }
+    Ok((compared, wrong))
 }
 
 /// The settings that a test goes through, each with the register that it changes.

@@ -101,6 +101,22 @@ fn talks_right(plan: &Plan, sources: &Sources) -> bool {
             let answer = raw(&mut line, &Command::Registers { margin: 64, revival: 7, slower }.frame(10));
             assert_eq!(answer[0].kind == 0x89, fits);
         }
+        // A value that does not fit leaves all three as they were; registers by their addresses.
+        let at = |name: &str| plan.register_map(0).iter().find(|one| one.name == name).map_or(0, |one| one.address as u16);
+        let peek = |line: &mut _, number, address| raw(line, &Command::Peek { address }.frame(number))[0].payload.clone();
+        raw(&mut line, &Command::Registers { margin: 32, revival: 3, slower: 2 }.frame(13));
+        let expected = [("MARGIN", 64), ("REVIVAL", 7), ("SLOWER", 0), ("SAMPLES", 2), ("REFUSED", 2), ("CONTROL", 1), ("HELD", 0)];
+        for (name, value) in expected {
+            assert_eq!(peek(&mut line, 14, at(name)), [value, 0, 0, 0], "{name}");
+        }
+        for (address, value, fits) in
+            [(at("HELD"), 2, true), (at("HELD"), 4, false), (at("CONTROL"), 3, false), (0x1000 + at("HELD"), 1, true)]
+        {
+            let answer = raw(&mut line, &Command::Poke { address, value }.frame(15));
+            assert_eq!(answer[0].kind == 0x8b, fits, "{address:03x}");
+        }
+        assert_eq!(peek(&mut line, 16, at("HELD")), [2, 0, 0, 0]);
+        assert_eq!(peek(&mut line, 17, 0x1000 + at("HELD")), [0; 4]);
         // Words and memories that there are not: zeros, and nothing is written.
         for (memory, word) in [(4, 0), (0x84, 1), (0, 4096), (1, 0x8003)] {
             raw(&mut line, &Frame::new(11, 5, [vec![memory, word as u8, (word >> 8) as u8], vec![0x5a; 8]].concat()));
@@ -122,6 +138,9 @@ fn talks_right(plan: &Plan, sources: &Sources) -> bool {
         assert_eq!(ok(board.read_images(&mut |_| {})), images(plan, &golden));
         let counters = ok(board.counters());
         assert_eq!((counters.samples, counters.updates.len()), (learned, 2));
+        for (k, &updates) in counters.updates.iter().enumerate() {
+            assert_eq!(ok(board.peek(u32::from(at("UPDATES0")) + 32 * k as u32)), updates);
+        }
         ok(board.hold(&[], true));
         ok(board.learn(samples.get(1).0, 0));
         let mut line = board.into_line();
@@ -146,7 +165,7 @@ type Look = fn(&Plan, &Sources) -> bool;
 /// The leaves around the core, and what looks at them.
 const FLASH: [&str; 3] = ["boot_restore", "ecp5_flash_clock", "spi_master"];
 const FRAMES: [&str; 9] =
-    ["crc16", "frame_answer", "frame_bridge", "frame_command", "frame_rx", "frame_tx", "settings", "uart_rx", "uart_tx"];
+    ["crc16", "frame_answer", "frame_bridge", "frame_command", "frame_registers", "frame_rx", "frame_tx", "uart_rx", "uart_tx"];
 
 /// A leaf that changes takes its mutants with it.
 #[test]

@@ -66,6 +66,18 @@ pub enum Command {
         /// The rate is 2^-(L + slower), L being the network file's.
         slower: u8,
     },
+    /// The value of a register.
+    Peek {
+        /// Its address, bytes.
+        address: u16,
+    },
+    /// A value into a register.
+    Poke {
+        /// Its address, bytes.
+        address: u16,
+        /// 32 bits.
+        value: u32,
+    },
 }
 
 impl Command {
@@ -81,6 +93,8 @@ impl Command {
             Command::Counters => &Kind::COUNTERS,
             Command::Flash { .. } => &Kind::FLASH,
             Command::Registers { .. } => &Kind::REGISTERS,
+            Command::Peek { .. } => &Kind::PEEK,
+            Command::Poke { .. } => &Kind::POKE,
         }
     }
 
@@ -101,6 +115,8 @@ impl Command {
             Command::Set { held } => vec![*held],
             Command::Flash { read, bytes } => [lengths(*read).as_slice(), bytes].concat(),
             Command::Registers { margin, revival, slower } => [&margin.to_le_bytes()[..3], &revival.to_le_bytes(), &[*slower]].concat(),
+            Command::Peek { address } => address.to_le_bytes().to_vec(),
+            Command::Poke { address, value } => [address.to_le_bytes().as_slice(), &value.to_le_bytes()].concat(),
         };
         Frame::new(number, self.kind(), payload)
     }

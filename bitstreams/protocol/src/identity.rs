@@ -15,7 +15,7 @@ pub struct Identity {
     pub word_bytes: u8,
     /// Largest payload that the board takes.
     pub room: u16,
-    /// Bit 0: there is a way to the flash. Bit 1: rate, margin and revival are registers.
+    /// Bit 0: there is a way to the flash. Bit 1: rate, margin and revival are registers. Bit 3: registers are read and written by their addresses.
     pub abilities: u8,
     /// Units of each layer.
     pub units: Vec<u16>,
@@ -29,9 +29,12 @@ impl Identity {
     /// Bit of `abilities` that is set if the weights came from the flash after the last reset.
     pub const RESTORED: u8 = 4;
 
+    /// Bit of `abilities` for `peek` and `poke`.
+    pub const ADDRESSES: u8 = 8;
+
     /// What a board can do.
     pub fn abilities(flash: bool, registers: bool) -> u8 {
-        (flash as u8 * Identity::FLASH) | (registers as u8 * Identity::REGISTERS)
+        (flash as u8 * Identity::FLASH) | (registers as u8 * Identity::REGISTERS) | Identity::ADDRESSES
     }
 
     /// The payload of the answer to `Identify`.

@@ -29,6 +29,8 @@ pub enum Content {
     Identity,
     /// The counters.
     Counters,
+    /// The value of a register.
+    Register,
     /// Bytes from the flash.
     Flash,
 }
@@ -64,6 +66,7 @@ pub struct Reason {
 const MEMORY: Part = ("memory", Size::Bytes(1));
 const WORD: Part = ("word address", Size::Bytes(2));
 const LENGTH: Part = ("length of the answer", Size::Bytes(2));
+const REGISTER: Part = ("address of a register", Size::Bytes(2));
 const VALUES: Part = ("the values", Size::Values);
 
 impl Kind {
@@ -113,6 +116,11 @@ impl Kind {
         "",
     );
 
+    /// The value of a register.
+    pub const PEEK: Kind = Kind::new("peek", 0x0a, &[REGISTER], Content::Register, "value (4)");
+    /// A value into a register.
+    pub const POKE: Kind = Kind::new("poke", 0x0b, &[REGISTER, ("value", Size::Bytes(4))], Content::Nothing, "");
+
     const fn new(name: &'static str, byte: u8, question: &'static [Part], content: Content, answer: &'static str) -> Kind {
         Kind { name, byte, question, content, answer, needs_flash: false }
     }
@@ -137,8 +145,19 @@ impl Size {
 }
 
 /// All kinds, by their bytes.
-pub const KINDS: [Kind; 9] =
-    [Kind::IDENTIFY, Kind::PREDICT, Kind::LEARN, Kind::READ, Kind::WRITE, Kind::SET, Kind::COUNTERS, Kind::FLASH, Kind::REGISTERS];
+pub const KINDS: [Kind; 11] = [
+    Kind::IDENTIFY,
+    Kind::PREDICT,
+    Kind::LEARN,
+    Kind::READ,
+    Kind::WRITE,
+    Kind::SET,
+    Kind::COUNTERS,
+    Kind::FLASH,
+    Kind::REGISTERS,
+    Kind::PEEK,
+    Kind::POKE,
+];
 
 impl Reason {
     /// Another version of the protocol.

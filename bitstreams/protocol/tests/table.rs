@@ -5,7 +5,7 @@ use entrain_protocol::{Command, KINDS, Kind, REASONS, Reason, Refusal, VERSION};
 use std::path::Path;
 
 /// One of each, for a network of three inputs.
-fn commands() -> [Command; 9] {
+fn commands() -> [Command; 11] {
     [
         Command::Identify,
         Command::Predict { values: vec![1, 2, 3] },
@@ -16,6 +16,8 @@ fn commands() -> [Command; 9] {
         Command::Counters,
         Command::Flash { read: 0, bytes: vec![9] },
         Command::Registers { margin: 0, revival: 0, slower: 0 },
+        Command::Peek { address: 0x104 },
+        Command::Poke { address: 0x20, value: 0x1234 },
     ]
 }
 
@@ -44,6 +46,8 @@ fn frames_are_those_of_version_1() {
         "01 07 07 []",
         "01 07 08 [02, 00, 09]",
         "01 07 09 [00, 00, 00, 00, 00, 00]",
+        "01 07 0a [04, 01]",
+        "01 07 0b [20, 00, 34, 12, 00, 00]",
     ];
     assert_eq!(frames, expected);
 }

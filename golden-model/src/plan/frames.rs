@@ -7,8 +7,6 @@ use crate::digest::first_word;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-/// Bytes of a frame buffer that hold counters of 32 bits: learned samples, and updates of each layer.
-const COUNTER_BYTES: usize = 64;
 /// Smallest buffer: a block RAM of the iCE40, and room for a page of flash with its command.
 const SMALLEST: usize = 512;
 /// What a frame has around its values or words at most: command bytes and the CRC.
@@ -23,12 +21,12 @@ const CRC_BYTES: usize = 2;
 /// Version, number, kind, length, CRC.
 const FRAME_BYTES: usize = 7;
 
-/// The memory that holds a frame until its checksum is known, and counters behind it.
+/// The memory that holds a frame until its checksum is known.
 pub(super) fn buffer(layers: &[LayerPlan]) -> Memory {
     let learned = layers.iter().flat_map(LayerPlan::memories).filter(|memory| memory.role.is_learned());
     let word = learned.map(|memory| memory.width.div_ceil(8) as usize).max().unwrap_or(0);
     let longest = AROUND + layers.first().map_or(0, LayerPlan::fan_in).max(word);
-    Memory { role: Role::Frames, width: 8, depth: (longest + COUNTER_BYTES).next_power_of_two().max(SMALLEST) }
+    Memory { role: Role::Frames, width: 8, depth: longest.next_power_of_two().max(SMALLEST) }
 }
 
 /// Block RAMs of `device` that are left for the layers.
@@ -38,9 +36,6 @@ pub(super) fn left(layers: &[LayerPlan], device: &Device) -> usize {
 }
 
 impl Plan {
-    /// Bytes at the end of the frame buffer that are counters.
-    pub const COUNTER_BYTES: usize = COUNTER_BYTES;
-
     /// Bytes of a flash that are written together.
     pub const FLASH_PAGE: usize = 256;
     /// Bytes of a flash that are erased together.
@@ -51,9 +46,9 @@ impl Plan {
         buffer(&self.layers)
     }
 
-    /// Bytes of the largest payload: the buffer also holds the CRC, and one byte in front of the counters stays free.
+    /// Bytes of the largest payload: the buffer also holds the CRC, and its last two bytes stay free.
     pub fn frame_room(&self) -> usize {
-        self.frame_buffer().depth - COUNTER_BYTES - CRC_BYTES - 1
+        self.frame_buffer().depth - CRC_BYTES - 2
     }
 
     /// Words that a frame reads or writes at once, of memories as wide as the widest.

@@ -2,9 +2,10 @@
 
 use super::{FlashWay, Options, Start, core::core, flash::with_flash};
 use crate::blocks::{
-    crc16, ecp5_clock, frame_bridge, frame_rx, frame_tx, gowin_clock, ice40_clock, light, power_on, settings, uart_rx, uart_tx,
+    crc16, ecp5_clock, frame_bridge, frame_rx, frame_tx, gowin_clock, ice40_clock, light, power_on, register_file, uart_rx, uart_tx,
 };
 use crate::emit::{Leaf, Module};
+use crate::layers::register_ports;
 use entrain_boards::{Board, Clocking, Level, Pll};
 use entrain_model::{Diagnostic, Plan, Result};
 
@@ -23,15 +24,10 @@ pub fn serial(plan: &Plan, divider: usize, build_id: u32, options: Options, flas
     m.place("bridge", "Does what a frame asks, once.", frame_bridge::leaf(plan, build_id, flash.is_some())?);
     m.place("frames_out", "", frame_tx::leaf());
     m.place("check", "", crc16::leaf());
-    m.place("settings", "What a host can change.", settings::leaf(plan));
+    m.place("registers", "What a host can change, and what is counted.", register_file::leaf(plan, build_id, false));
     m.nest("core", "", core(plan, Options { registers: true, ..options }));
     m.clock();
-    m.wires(&[("settings.write_flags", "bridge.set_flags"), ("settings.write", "bridge.set"), ("settings.at", "bridge.set_at")]);
-    m.wires(&[("settings.value", "bridge.s_data"), ("bridge.set_fits", "settings.fits"), ("bridge.off", "settings.off")]);
-    m.wire("core.held", "settings.held");
-    if plan.learns() {
-        m.same("core", "settings", &["margin", "revival", "slower"]);
-    }
+    with_registers(&mut m, plan);
     m.wires(&[("receiver.rx", "rx"), ("sender.data", "frames_out.tx_data"), ("frames_in.listen", "bridge.listen")]);
     for port in ["store", "at", "value", "ours", "number", "kind", "payload"] {
         m.wire(&format!("bridge.rx_{port}"), &format!("frames_in.{port}"));
@@ -69,6 +65,24 @@ pub fn serial(plan: &Plan, divider: usize, build_id: u32, options: Options, flas
     m.same("bridge", "core", &["s_ready", "m_valid", "m_class", "flushed", "updates", "host_rdata"]);
     m.wire("core.host_wdata", "bridge.host_wdata");
     Ok(m)
+}
+
+/// The registers behind the bridge. It asks for them while the core has nothing to do.
+fn with_registers(m: &mut Module, plan: &Plan) {
+    for port in ["req", "we", "look", "addr", "wdata"] {
+        m.wire(&format!("registers.{port}"), &format!("bridge.reg_{port}"));
+    }
+    for port in ["ack", "unfit", "rdata"] {
+        m.wire(&format!("bridge.reg_{port}"), &format!("registers.{port}"));
+    }
+    m.same("registers", "bridge", &["learned", "answered", "refused"]);
+    m.wires(&[("registers.updates", "bridge.counted"), ("bridge.learning", "registers.learn"), ("registers.busy", "core.busy")]);
+    m.wires(&[("registers.pending", "1'b0"), ("registers.dirty", "1'b0"), ("registers.bad_length", "1'b0")]);
+    m.wire("registers.host_rdata", "core.host_rdata");
+    m.wire("core.held", "registers.held");
+    if plan.learns() {
+        m.same("core", "registers", &register_ports(plan).map(|(port, _)| port));
+    }
 }
 
 /// The top of a bitstream. Ports are the board's pins (`entrain_boards::ports`): clk_pin, rx, tx, led (shines while

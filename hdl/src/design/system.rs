@@ -87,7 +87,7 @@ pub fn system(plan: &Plan, fronts: Fronts, options: Options, build_id: u32) -> M
     };
     bus_front(&mut m, fronts.bus);
     if registers {
-        m.place("registers", "", register_file::leaf(plan, build_id));
+        m.place("registers", "", register_file::leaf(plan, build_id, true));
         m.place("restart", "", core_reset::leaf());
         m.wires(&[("restart.rst", rst), ("restart.asked", "registers.core_rst")]);
     }
@@ -183,7 +183,7 @@ fn with_registers(m: &mut Module, plan: &Plan, Fronts { bus, stream }: Fronts) {
     m.same("registers", "bus", &["req"]);
     m.wire("registers.we", if bus == Bus::Wishbone { "bus.write" } else { "bus.we" });
     m.wires(&[("registers.addr", "bus.addr"), ("registers.wdata", "bus.data")]);
-    m.wires(&[("bus.ack", "registers.ack"), ("bus.value", "registers.rdata")]);
+    m.wires(&[("registers.look", "1'b0"), ("bus.ack", "registers.ack"), ("bus.value", "registers.rdata")]);
     m.same("gate", "registers", &["learn", "pause", "hold", "flush"]);
     m.same("registers", "gate", &["pending", "dirty", "learned"]);
     m.same("registers", "core", &["busy", "updates", "refused", "host_rdata"]);

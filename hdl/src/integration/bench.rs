@@ -7,7 +7,7 @@ use entrain_model::plan::image::{hex, images, pack};
 use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Plan};
 
-/// Samples that the bench learns.
+/// Samples that a bench learns, if nobody asks for others.
 pub const SAMPLES: usize = 10;
 
 /// Cycles after which a bench gives up, for each cycle that the samples should take.
@@ -21,6 +21,11 @@ pub(super) fn stimulus_file(name: &str) -> String {
 /// A file with labels and answers.
 pub(super) fn expected_file(name: &str) -> String {
     format!("tb_{name}_answers.hex")
+}
+
+/// A file with the words of all memories, 32 bits a line, as MEM_DATA shows them.
+pub(super) fn words_file(name: &str) -> String {
+    format!("tb_{name}_words.hex")
 }
 
 /// Random samples, and what the golden model makes of them.
@@ -40,7 +45,7 @@ pub(super) fn run(package: &Package) -> Run {
     let (low, high) = range.map_or((0, 255), |range| (range.low, range.high));
     let mut random = XorShift32::new(1);
     let mut run = Run { inputs: Vec::new(), labels: Vec::new(), answers: Vec::new(), model: model.clone() };
-    for _ in 0..SAMPLES {
+    for _ in 0..package.samples {
         let input: Vec<i16> = (0..plan.features).map(|_| (low + i64::from(random.next_u32()) % (high - low + 1)) as i16).collect();
         let label = random.next_u32() as usize % plan.classes;
         let class = if plan.learns() { model.learn(&input, label).0 } else { model.predict(&input) };
@@ -73,6 +78,13 @@ pub(super) fn expected(plan: &Plan, run: &Run) -> String {
     hex(&words.collect::<Vec<_>>(), width(plan))
 }
 
+/// The words of all memories afterwards, part by part.
+pub(super) fn words(plan: &Plan, run: &Run) -> String {
+    let part = |word: &[u32], at: u32| format!("{:08x}\n", word.get(at as usize).copied().unwrap_or(0));
+    let all = images(plan, &run.model).into_iter().flatten();
+    all.map(|word| (0..plan.word_parts()).map(|at| part(&word, at)).collect::<String>()).collect()
+}
+
 /// Bits of a line of `expected`.
 fn width(plan: &Plan) -> u32 {
     2 * plan.class_bits + plan.learning().count() as u32 + plan.classes as u32 * plan.total_bits
@@ -82,26 +94,18 @@ fn width(plan: &Plan) -> u32 {
 pub(super) fn text(package: &Package, after: &Run) -> String {
     let corrected: Vec<usize> =
         (0..package.plan.learning().count()).map(|k| after.answers.iter().filter(|(_, updates, _)| updates[k]).count()).collect();
-    let word = images(package.plan, &after.model).first().and_then(|words| words.first()).map_or(0, |word| word[0]);
-    [
-        head(package),
-        samples_in(package),
-        answers_out(package),
-        bench_bus::registers(package, SAMPLES as u32, &corrected, word),
-        whole_run(package),
-    ]
-    .concat()
+    [head(package), samples_in(package), answers_out(package), bench_bus::registers(package, &corrected), whole_run(package)].concat()
 }
 
 /// The design, its clock and its reset.
 fn head(package: &Package) -> String {
-    let (plan, fronts, name) = (package.plan, package.fronts, &package.plan.name);
-    let patience = PATIENCE * (SAMPLES + 4) * plan.cycles_per_sample() + 10_000;
+    let (plan, fronts, name, samples) = (package.plan, package.fronts, &package.plan.name, package.samples);
+    let patience = PATIENCE * (samples + 4) * plan.cycles_per_sample() + 10_000;
     let mut text = format!(
-        "{LICENCE}\n// {}: learns {SAMPLES} samples and compares every answer with the golden model's. Written by Entrain.\n//\n\
+        "{LICENCE}\n// {}: learns {samples} samples and compares every answer with the golden model's. Written by Entrain.\n//\n\
          //   $ iverilog -g2005 -o bench -s tb_{name} *.v && vvp -n bench        (inst_{name}.v aside)\n\
          //   $ verilator --binary --timing -Wno-fatal --top-module tb_{name} tb_{name}.v -f {name}.f && obj_dir/Vtb_{name}\n\
-         `default_nettype none\nmodule tb_{name};\n    localparam SAMPLES = {SAMPLES}, FEATURES = {}, PATIENCE = {patience};\n\n",
+         `default_nettype none\nmodule tb_{name};\n    localparam SAMPLES = {samples}, FEATURES = {}, PATIENCE = {patience};\n\n",
         package.design.top, plan.features
     );
     text += &template::declarations(&package.design.ports, "    ").replace("  // to be driven", "");
@@ -109,7 +113,7 @@ fn head(package: &Package) -> String {
     text = text.trim_end().to_string() + "\n\n";
     text += &format!(
         "    reg [7:0] values [0:SAMPLES*FEATURES-1];\n    reg [{}:0] answers [0:SAMPLES-1];    // label, updates, class, logits\n\
-         \x20   reg clock = 1'b0, resetting = 1'b1;\n    integer sent = 0, got = 0, wrong = 0, unlike = 0, cycles = 0;\n\
+         \x20   reg clock = 1'b0, resetting = 1'b1;\n    integer sent = 0, got = 0, wrong = 0, unlike = 0, cycles = 0, taken = 0;\n\
          \x20   always #5 clock = !clock;\n    assign {} = clock;\n    assign {} = {};\n",
         width(plan) - 1,
         fronts.clock(),
@@ -164,8 +168,9 @@ fn answers_out(package: &Package) -> String {
     text + &format!(
         "    always @(posedge clock) begin\n        if (!resetting && {valid} && {ready}) begin\n            got <= got + 1;\n            \
          if (!({same})) begin\n                wrong <= wrong + 1;\n                $display(\"sample %0d: another answer than the golden model's\", got);\n            \
-         end\n        end\n        cycles <= cycles + 1;\n        if (cycles == PATIENCE) begin\n            $display(\"FAIL: %0d of {SAMPLES} answers after %0d cycles\", got, cycles);\n            \
-         $finish;\n        end\n    end\n"
+         end\n        end\n        cycles <= cycles + 1;\n        if (cycles == PATIENCE) begin\n            $display(\"FAIL: %0d of {} answers after %0d cycles\", got, cycles);\n            \
+         $finish;\n        end\n    end\n",
+        package.samples
     )
 }
 
@@ -178,10 +183,11 @@ fn whole_run(package: &Package) -> String {
         stimulus_file(name),
         expected_file(name)
     );
+    text += "        taken = cycles;\n";
     if package.fronts.bus != Bus::None {
-        text += "        look;\n";
+        text += &format!("        $readmemh(\"{}\", words);\n        look;\n", words_file(name));
     }
-    text + "        @(negedge clock);\n        if (wrong + unlike == 0) $display(\"PASS: %0d samples learned, all as the golden model has it\", got);\n        \
+    text + "        @(negedge clock);\n        if (wrong + unlike == 0) $display(\"PASS: %0d samples learned in %0d cycles, all as the golden model has it\", got, taken);\n        \
             else $display(\"FAIL: %0d differences\", wrong + unlike);\n        $finish;\n    end\nendmodule\n`default_nettype wire\n"
 }
 

@@ -1,10 +1,10 @@
-//! What the bench looks at over the bus, and how, in plain Verilog.
+//! What the bench looks at over the bus, and how, in plain Verilog: registers, and every word of every memory.
 
 use super::Package;
 use crate::design::Bus;
 
 /// What the bench looks at over the bus when all samples are learned.
-pub(super) fn registers(package: &Package, samples: u32, corrected: &[usize], word: u32) -> String {
+pub(super) fn registers(package: &Package, corrected: &[usize]) -> String {
     let plan = package.plan;
     let tasks = match package.fronts.bus {
         Bus::None => return String::new(),
@@ -13,11 +13,13 @@ pub(super) fn registers(package: &Package, samples: u32, corrected: &[usize], wo
     };
     let map = plan.register_map(package.build_id);
     let at = |name: &str| map.iter().find(|one| one.name == name).map_or(0, |one| one.address);
+    let parts = plan.host_memories().iter().map(|memory| memory.memory.depth).sum::<usize>() * plan.word_parts() as usize;
     let mut text = format!(
-        "\n    // The registers, over the bus.\n{tasks}\n    task check(input [11:0] address, input [31:0] expected);\n        begin\n            \
+        "\n    // The registers and memories, over the bus.\n    reg [31:0] words [0:{}];\n    integer part;\n{tasks}\n    task check(input [11:0] address, input [31:0] expected);\n        begin\n            \
          read(address);\n            if (got_word !== expected) begin\n                unlike = unlike + 1;\n                \
          $display(\"register %h: %h, expected %h\", address, got_word, expected);\n            end\n        end\n    endtask\n\n    \
-         task look;\n        begin\n"
+         task look;\n        begin\n",
+        parts - 1
     );
     let mut line = |what: String| text += &format!("            {what}\n");
     let check = |name: &str, value: u32| format!("check(12'h{:03x}, 32'h{value:08x});    // {name}", at(name));
@@ -26,15 +28,23 @@ pub(super) fn registers(package: &Package, samples: u32, corrected: &[usize], wo
         line(check(name, value));
     }
     if plan.learns() {
-        line(check("SAMPLES", samples));
+        line(check("SAMPLES", package.samples as u32));
         corrected.iter().enumerate().for_each(|(k, &count)| line(check(&format!("UPDATES{k}"), count as u32)));
     }
     line(format!("write(12'h{:03x}, 32'h00000003);    // CONTROL: learn, flush", at("CONTROL")));
     line("got_word = 1;".into());
     line(format!("while (got_word[0] !== 1'b0) read(12'h{:03x});    // STATUS: until nothing is busy", at("STATUS")));
-    line(format!("write(12'h{:03x}, 32'h00000000);    // MEM_SELECT", at("MEM_SELECT")));
-    line(format!("write(12'h{:03x}, 32'h00000000);    // MEM_ADDR", at("MEM_ADDR")));
-    line(check("MEM_DATA", word));
+    let mut first = 0;
+    for memory in plan.host_memories() {
+        line(format!("write(12'h{:03x}, 32'h{:08x});    // MEM_SELECT", at("MEM_SELECT"), memory.select));
+        line(format!("write(12'h{:03x}, 32'h00000000);    // MEM_ADDR", at("MEM_ADDR")));
+        let last = first + memory.memory.depth * plan.word_parts() as usize;
+        line(format!(
+            "for (part = {first}; part < {last}; part = part + 1) check(12'h{:03x}, words[part]);    // MEM_DATA",
+            at("MEM_DATA")
+        ));
+        first = last;
+    }
     line(check("STATUS", 0));
     text + "        end\n    endtask\n"
 }

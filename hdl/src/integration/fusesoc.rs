@@ -1,6 +1,6 @@
 //! The core as FuseSoC takes it (CAPI2).
 
-use super::{Package, bench};
+use super::Package;
 use crate::design::Bus;
 
 /// `NAME.core`.
@@ -9,7 +9,8 @@ pub fn text(package: &Package) -> String {
     let verilog: String = package.design.files.iter().map(|(file, _)| format!("      - {file}\n")).collect();
     let copied = |file: &str| format!("      - {file}: {{copyto: {file}}}\n");
     let start: String = package.start.iter().map(|file| copied(file)).collect();
-    let bench: String = [bench::stimulus_file(name), bench::expected_file(name)].iter().map(|file| copied(file)).collect();
+    let files = package.bench_files();
+    let bench: String = files.iter().map(|file| copied(file)).collect();
     let headers = match package.fronts.bus {
         Bus::None => String::new(),
         _ => format!(

@@ -1,5 +1,5 @@
 //! What lies beside the Verilog for whoever places it in a design of their own: a FuseSoC core, a template of the instance, a bench
-//! that learns ten samples, and where there is a bus the registers as a C header and as SystemRDL.
+//! that learns some samples, and where there is a bus the registers as a C header and as SystemRDL.
 
 mod bench;
 mod bench_bus;
@@ -27,11 +27,20 @@ pub struct Package<'a> {
     pub design: &'a Design,
     /// Files with the contents that the memories start with.
     pub start: &'a [String],
+    /// Samples that the bench learns.
+    pub samples: usize,
     /// The number of Verilog and start weights, as register BUILD_ID has it.
     pub build_id: u32,
 }
 
 impl Package<'_> {
+    /// What the bench reads.
+    fn bench_files(&self) -> Vec<String> {
+        let name = &self.plan.name;
+        let words = (self.fronts.bus != Bus::None).then(|| bench::words_file(name));
+        [bench::stimulus_file(name), bench::expected_file(name)].into_iter().chain(words).collect()
+    }
+
     /// The files: name, text.
     pub fn files(&self) -> Vec<(String, String)> {
         let (name, run) = (&self.plan.name, bench::run(self));
@@ -42,6 +51,7 @@ impl Package<'_> {
             (bench::expected_file(name), bench::expected(self.plan, &run)),
         ];
         if self.fronts.bus != Bus::None {
+            files.push((bench::words_file(name), bench::words(self.plan, &run)));
             files.push((format!("{name}_registers.h"), header::text(self)));
             files.push((format!("{name}_registers.rdl"), systemrdl::text(self)));
         }

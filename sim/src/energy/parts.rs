@@ -144,7 +144,6 @@ pub const OUTSIDE: &[&str] = &[
     "reset_input",
     "sample_gate",
     "sdp_ram",
-    "settings",
     "spi_master",
     "trace_tap",
     "uart_rx",

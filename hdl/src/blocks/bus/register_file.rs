@@ -3,12 +3,13 @@
 use crate::blocks::memory_window;
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;
+use entrain_model::plan::register_map::ADDRESS_BITS;
 
 /// `register_file.v`
 pub static SOURCE: Source = Source { name: "register_file", text: include_str!("register_file.v"), uses: &[&memory_window::SOURCE] };
 
-/// The registers of a network whose Verilog and start weights have the number `build_id`.
-pub fn leaf(plan: &Plan, build_id: u32) -> Leaf {
+/// The registers of a network whose Verilog and start weights have the number `build_id`; without a `window` where frames read the memories.
+pub fn leaf(plan: &Plan, build_id: u32, window: bool) -> Leaf {
     let (layers, registers, host) = (plan.learning().count() as u32, plan.registers, plan.host);
     Leaf::new(&SOURCE)
         .parameter("LAYERS", layers)
@@ -23,10 +24,11 @@ pub fn leaf(plan: &Plan, build_id: u32) -> Leaf {
         .parameter("HOST_WIDTH", host.word_bits)
         .parameter("PARTS", plan.word_parts())
         .parameter("PART_BITS", plan.part_bits().max(1))
+        .parameter("WINDOW", window as u32)
         .parameter("BUILD", format!("32'h{build_id:08x}"))
         .parameter("NETWORK", format!("32'h{:08x}", plan.fingerprint()))
-        .inputs(&[("clk", 1), ("rst", 1), ("req", 1), ("we", 1), ("addr", 12), ("wdata", 32)])
-        .outputs(&[("ack", 1), ("rdata", 32), ("core_rst", 1), ("learn", 1), ("pause", 1), ("flush", 1)])
+        .inputs(&[("clk", 1), ("rst", 1), ("req", 1), ("we", 1), ("look", 1), ("addr", ADDRESS_BITS), ("wdata", 32)])
+        .outputs(&[("ack", 1), ("unfit", 1), ("rdata", 32), ("core_rst", 1), ("learn", 1), ("pause", 1), ("flush", 1)])
         .inputs(&[("pending", 1), ("dirty", 1), ("learned", 1), ("busy", 1)])
         .outputs(&[("hold", 1)])
         .inputs(&[("answered", 1), ("updates", layers), ("refused", 1), ("bad_length", 1)])

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // register_file: the registers of a core in words of 32 bits, whatever the bus.
 //
-//   req  ____/--------\____     stays until ack; we, addr, wdata stay with it
-//   ack  _________/---\____     for one cycle; rdata is right in it
+//   req  ____/--------\____     stays until ack; we, look, addr, wdata stay with it
+//   ack  _________/---\____     for one cycle; rdata and unfit are right in it
 //
 // A request is answered one cycle after it is seen, one for MEM_DATA two to six. What cannot be done is not done, and sets `error`
 // in STATUS: a value that its register cannot hold; MEM_DATA, or a new SLOWER, MARGIN or REVIVAL, while the core works or owes a
 // correction (flush first), for that correction is made by what the registers hold then. Where there is no register, a read gives 0 and
 // a write does nothing. Names, addresses, bits and why: golden-model/src/plan/register_map.rs.
 //
+// Without WINDOW it stands behind frames, which read and write memories, flush and count lengths on their own: there are no MEM_*, and
+// CONTROL has `learn` only.
+//
 // port        width         meaning
+// look        1             a write is only judged, nothing changes; not for MEM_DATA
+// unfit       1             what was asked could not be done
 // core_rst    1             for one cycle: the core, sample_gate and the streams start anew; registers and weights stay
 // learn pause flush pending dirty learned     sample_gate
 // busy        1             the core's
@@ -31,6 +36,7 @@ module register_file #(
     parameter HOST_WIDTH   = 48,     // bits of a word on the host's port
     parameter PARTS        = 2,      // parts of 32 bits a word
     parameter PART_BITS    = 1,      // bits of a part's number, 1 at least
+    parameter WINDOW       = 1,      // 1: memories are behind MEM_DATA; flush, pause, reset
     parameter BUILD        = 32'd0,  // number of what the Verilog and the start weights are
     parameter NETWORK      = 32'd0   // number of what the network is
 ) (
@@ -38,9 +44,11 @@ module register_file #(
     input  wire                    rst,
     input  wire                    req,
     input  wire                    we,
+    input  wire                    look,
     input  wire [11:0]             addr,
     input  wire [31:0]             wdata,
     output wire                    ack,
+    output wire                    unfit,
     output wire [31:0]             rdata,
     output reg                     core_rst,
     output reg                     learn,
@@ -80,6 +88,7 @@ module register_file #(
     reg         done;               // the answer to a request that is not MEM_DATA
     reg         reaching;           // one that is has been passed on
     reg         wrong;              // something was not done
+    reg         misfit;             // that of the last request was not
     reg  [31:0] value;
     reg  [31:0] samples, refusals, lengths;
     wire [32*LAYERS-1:0] corrections;
@@ -87,22 +96,34 @@ module register_file #(
     wire [11:0] at    = {addr[11:2], 2'b00};
     wire        begun = req && !done && !reaching;
     wire        set   = begun && we;
-    wire        reach = begun && at == AT_MEM_DATA;
+    wire        reach = begun && at == AT_MEM_DATA && WINDOW != 0;
 
     wire        quiet = !busy && !pending && !dirty;
     wire        reached, unreached, fits_select, fits_addr;
     wire [31:0] word, select_now, addr_now;
-    memory_window #(
-        .SELECT_BITS(SELECT_BITS), .HOST_ADDR(HOST_ADDR), .HOST_WIDTH(HOST_WIDTH), .PARTS(PARTS), .PART_BITS(PART_BITS)
-    ) window (
-        .clk(clk), .rst(rst), .start(reach), .write(we), .wdata(wdata), .done(reached), .refused(unreached), .rdata(word),
-        .set_select(set && at == AT_MEM_SELECT), .set_addr(set && at == AT_MEM_ADDR), .fits_select(fits_select), .fits_addr(fits_addr),
-        .select_now(select_now), .addr_now(addr_now), .quiet(quiet), .hold(hold),
-        .host_en(host_en), .host_we(host_we), .host_select(host_select), .host_addr(host_addr), .host_wdata(host_wdata),
-        .host_rdata(host_rdata)
-    );
+    generate
+        if (WINDOW != 0) begin : memories
+            memory_window #(
+                .SELECT_BITS(SELECT_BITS), .HOST_ADDR(HOST_ADDR), .HOST_WIDTH(HOST_WIDTH), .PARTS(PARTS), .PART_BITS(PART_BITS)
+            ) window (
+                .clk(clk), .rst(rst), .start(reach), .write(we), .wdata(wdata), .done(reached), .refused(unreached), .rdata(word),
+                .set_select(set && !look && at == AT_MEM_SELECT), .set_addr(set && !look && at == AT_MEM_ADDR),
+                .fits_select(fits_select), .fits_addr(fits_addr), .select_now(select_now), .addr_now(addr_now), .quiet(quiet), .hold(hold),
+                .host_en(host_en), .host_we(host_we), .host_select(host_select), .host_addr(host_addr), .host_wdata(host_wdata),
+                .host_rdata(host_rdata)
+            );
+        end else begin : none
+            assign {reached, unreached, fits_select, fits_addr, hold, host_en, host_we} = 7'b0011000;
+            assign {word, select_now, addr_now} = 96'd0;
+            assign host_select = {SELECT_BITS{1'b0}};
+            assign host_addr   = {HOST_ADDR{1'b0}};
+            assign host_wdata  = {HOST_WIDTH{1'b0}};
+            wire unused = &{1'b0, host_rdata, reach};
+        end
+    endgenerate
 
     assign ack   = done || reached;
+    assign unfit = done ? misfit : unreached;
     assign rdata = done ? value : unreached ? 32'd0 : word;
 
     genvar k;
@@ -120,7 +141,7 @@ module register_file #(
     reg fits;
     always @*
         case (at)
-            AT_CONTROL:    fits = wdata[31:4] == 28'd0;
+            AT_CONTROL:    fits = wdata >> (WINDOW != 0 ? 4 : 1) == 32'd0;
             AT_HELD:       fits = wdata >> LAYERS == 32'd0;
             AT_SLOWER:     fits = wdata <= MOST && quiet;
             AT_MARGIN:  fits = wdata >> MARGIN_BITS == 32'd0 && quiet;
@@ -140,7 +161,8 @@ module register_file #(
         if (learned) samples <= samples + 1'b1;
         if (answered && refused) refusals <= refusals + 1'b1;
         if (bad_length) lengths <= lengths + 1'b1;
-        if (set && fits)
+        misfit <= set && !fits;
+        if (set && fits && !look)
             case (at)
                 AT_CONTROL:    {pause, core_rst, flush, learn} <= wdata[3:0];
                 AT_STATUS:     if (wdata[1]) wrong <= 1'b0;
@@ -150,7 +172,7 @@ module register_file #(
                 AT_REVIVAL: revival <= wdata[REVIVAL_BITS-1:0];
                 default: ;
             endcase
-        if ((set && !fits) || (reached && unreached)) wrong <= 1'b1;
+        if ((set && !fits && !look) || (reached && unreached)) wrong <= 1'b1;
         if (begun)
             case (at)
                 AT_ID:         value <= NAME;

@@ -1,5 +1,4 @@
-//! Around the layers: samples in, settings, a light.
+//! Around the layers: samples in, a light.
 
 pub mod light;
 pub mod sample_input;
-pub mod settings;

@@ -1,8 +1,9 @@
 //! The core behind frames.
 
-use crate::blocks::{frame_answer, frame_command, sdp_ram};
+use crate::blocks::{frame_answer, frame_command, frame_registers, sdp_ram};
 use crate::emit::{Leaf, Source};
 use entrain_model::plan::ACTIVATION_BITS;
+use entrain_model::plan::register_map::ADDRESS_BITS;
 use entrain_model::{Diagnostic, Plan, Result};
 use entrain_protocol::Identity;
 
@@ -10,7 +11,7 @@ use entrain_protocol::Identity;
 pub static SOURCE: Source = Source {
     name: "frame_bridge",
     text: include_str!("frame_bridge.v"),
-    uses: &[&sdp_ram::SOURCE, &frame_command::SOURCE, &frame_answer::SOURCE],
+    uses: &[&sdp_ram::SOURCE, &frame_command::SOURCE, &frame_answer::SOURCE, &frame_registers::SOURCE],
 };
 
 /// Layers that one byte of flags can name, beside the flag for all of learning.
@@ -94,8 +95,9 @@ pub fn leaf(plan: &Plan, build_id: u32, flash: bool) -> Result<Leaf> {
         .inputs(&[("m_valid", 1)])
         .outputs(&[("m_ready", 1)])
         .inputs(&[("m_class", classes), ("flushed", 1)])
-        .outputs(&[("set_flags", 1), ("set", 1), ("set_at", 3)])
-        .inputs(&[("set_fits", 1), ("off", 1)])
+        .outputs(&[("reg_req", 1), ("reg_we", 1), ("reg_look", 1), ("reg_addr", ADDRESS_BITS), ("reg_wdata", 32)])
+        .inputs(&[("reg_ack", 1), ("reg_unfit", 1), ("reg_rdata", 32), ("learning", 1)])
+        .outputs(&[("learned", 1), ("answered", 1), ("counted", layers as u32), ("refused", 1)])
         .inputs(&[("updates", layers as u32)])
         .outputs(&[("host_en", 1), ("host_we", 1), ("host_select", host.select_bits), ("host_addr", host.address_bits)])
         .outputs(&[("host_wdata", host.word_bits)])

@@ -9,8 +9,8 @@
 //
 // What kinds there are, what they carry and what is answered: docs/protocol.md.
 //
-// READ, WRITE and REGISTERS flush first, so all corrections are in the weights. Where there is no memory, a read gives 0 and
-// a write does nothing. The counters live in the last 64 bytes of the buffer.
+// READ, WRITE, REGISTERS, PEEK and POKE flush first, so all corrections are in the weights. Where there is no memory, a read gives 0 and
+// a write does nothing. Registers and counters are register_file's: SET, REGISTERS, COUNTERS, PEEK and POKE ask for them word by word.
 //
 // port       width       meaning
 // rx_*                   frame_rx: bytes for the buffer; `rx_good` with what describes the frame
@@ -20,7 +20,9 @@
 // tx_*                   frame_tx
 // s_* m_* host_* flushed the core
 // spi_*                  spi_master, and the chip select
-// set_* off              settings; the value is s_data
+// reg_*                  register_file; `reg_look`: a write is only judged; `reg_unfit`: it could not be done
+// learning   1           CONTROL.learn
+// learned answered counted refused       what the counters count, for one cycle each
 // updates    LAYERS      layers that the last sample corrects, while m_valid
 `default_nettype none
 module frame_bridge #(
@@ -72,11 +74,19 @@ module frame_bridge #(
     output wire                   m_ready,
     input  wire [CLASS_BITS-1:0]  m_class,
     input  wire                   flushed,
-    output wire                   set_flags,
-    output wire                   set,
-    output wire [2:0]             set_at,
-    input  wire                   set_fits,
-    input  wire                   off,
+    output wire                   reg_req,
+    output wire                   reg_we,
+    output wire                   reg_look,
+    output wire [11:0]            reg_addr,
+    output wire [31:0]            reg_wdata,
+    input  wire                   reg_ack,
+    input  wire                   reg_unfit,
+    input  wire [31:0]            reg_rdata,
+    input  wire                   learning,
+    output wire                   learned,
+    output wire                   answered,
+    output wire [LAYERS-1:0]      counted,
+    output wire                   refused,
     input  wire [LAYERS-1:0]      updates,
     output wire                   host_en,
     output wire                   host_we,
@@ -86,26 +96,27 @@ module frame_bridge #(
     input  wire [HOST_WIDTH-1:0]  host_rdata
 );
     localparam WORD_BYTES = (HOST_WIDTH + 7) / 8;
-    localparam LEFT_BITS  = $clog2(WORD_BYTES + 1);
-    localparam [LEFT_BITS-1:0] ONE = 1, NONE = 0, WORD = WORD_BYTES[LEFT_BITS-1:0];
-    localparam [ADDR-1:0] SAMPLE = FEATURES[ADDR-1:0] + 1'b1, BASE = {{(ADDR-6){1'b1}}, 6'd0};
-    localparam [5:0]  LAST_COUNTER = 4 * LAYERS + 3;
-    // From the table of the protocol: kinds IDENTIFY PREDICT LEARN READ WRITE SET COUNTERS FLASH REGISTERS
+    localparam KEPT_BYTES = WORD_BYTES < 4 ? 4 : WORD_BYTES;     // a word of a memory, or of 32 bits
+    localparam LEFT_BITS  = $clog2(KEPT_BYTES + 1);
+    localparam [LEFT_BITS-1:0] ONE = 1, NONE = 0, WORD = WORD_BYTES[LEFT_BITS-1:0], TWO = 2, THREE = 3, FOUR = 4;
+    localparam [ADDR-1:0] SAMPLE = FEATURES[ADDR-1:0] + 1'b1;
+    // From the table of the protocol: kinds IDENTIFY PREDICT LEARN READ WRITE SET FLASH REGISTERS PEEK POKE
     localparam [7:0] IDENTIFY = 8'h01, PREDICT = 8'h02, LEARN = 8'h03, READ = 8'h04, WRITE = 8'h05, SET = 8'h06,
-                     COUNTERS = 8'h07, FLASH = 8'h08, REGISTERS = 8'h09;
+                     FLASH = 8'h08, REGISTERS = 8'h09, PEEK = 8'h0a, POKE = 8'h0b;
     // End of the table.
     // From the table of the protocol: reasons RANGE LABEL
     localparam [2:0] RANGE = 3'd5, LABEL = 3'd6;
     // End of the table.
     localparam [255:0] CLASS = (256'd1 << CLASSES) - 256'd1;    // labels that are one
     localparam [2:0]  DONE = 0;
-    localparam [4:0] LISTEN = 0, FIRST = 1, VALUES = 2, WAIT = 3, COUNT = 4, FLUSH = 5, FLUSHING = 6, SELECT = 7, LOW = 8, HIGH = 9,
-                      LENGTH_LOW = 10, FILL = 11, CLAIM = 12, ACCESS = 13, DATA = 14, ANSWER = 15, LENGTH_HIGH = 16, TELL = 17, TRY = 18;
-    localparam REASON = 0, WORDS = 2, COUNTS = 4, FLASHED = 5;     // bits of `content`, see frame_command
-    localparam [5:0] WHY = 1;
+    localparam [4:0] LISTEN = 0, FIRST = 1, VALUES = 2, WAIT = 3, FLUSH = 4, FLUSHING = 5, SELECT = 6, LOW = 7, HIGH = 8, LENGTH_LOW = 9,
+                     LENGTH_HIGH = 10, TELL = 11, FILL = 12, CLAIM = 13, ACCESS = 14, DATA = 15, REG = 16, ANSWER = 17;
+    localparam REASON = 0, WORDS = 2, COUNTS = 4, FLASHED = 5, VALUE = 6;     // bits of `content`, see frame_command
+    localparam [6:0] WHY = 1;
+    localparam [2:0] FIRST_ITEM = 0, SECOND = 1, THIRD = 2;      // see frame_registers
 
     reg [4:0]             state;
-    reg [5:0]             content;   // of the answer
+    reg [6:0]             content;   // of the answer
     reg                   open;      // identified since the reset
     reg [7:0]             last;      // number of the frame before
     reg                   again;     // this frame has it, too
@@ -114,14 +125,11 @@ module frame_bridge #(
     reg [7:0]             select;
     reg [15:0]            address;
     reg [2:0]             reason;    // why not
-    reg [WORD_BYTES*8-1:0] word;     // on its way in or out, low byte first
+    reg [KEPT_BYTES*8-1:0] word;     // on its way in or out, low byte first
     reg [LEFT_BITS-1:0]   left;      // its bytes to come, or to go
     reg                   answering; // the answer has been started
     reg                   tried;     // all values for the registers fit
-    reg                   misfit;    // the last byte did not
-    reg                   clearing;  // counters become 0
-    reg [LAYERS:0]        steps;     // counters that go up, the next one first
-    reg                   carry;
+    reg [2:0]             item;      // register or counter that comes next
     reg [ADDR-1:0]        at;        // byte of the buffer that is read
     reg                   have;      // ... and is there
     reg                   ended;     // ... or there is none; right when `have` is
@@ -129,46 +137,47 @@ module frame_bridge #(
     reg                   offer;     // a value or a flush for the core
     wire [7:0]            data;
 
-    wire write  = rx_kind[0];                               // READ or WRITE
-    wire learns = rx_kind[0] && !off;                       // PREDICT or LEARN
-    wire nobody = rx_kind == LEARN && !CLASS[data];    // a label that is no class
+    wire write  = rx_kind[0];                               // READ or WRITE, PEEK or POKE
+    wire learns = rx_kind[0] && learning;                   // PREDICT or LEARN
+    wire nobody = rx_kind == LEARN && !CLASS[data];         // a label that is no class
     wire beat   = state == VALUES && offer && s_ready;
-    wire bump   = state == COUNT && have;
-    wire first  = at[1:0] == 2'd0;
-    wire up     = first ? steps[0] : carry;
     wire fetch  = state == FIRST || state == SELECT || state == LOW || state == HIGH || state == LENGTH_LOW || state == LENGTH_HIGH ||
-                  ((state == FILL || state == TRY) && !ended);
+                  (state == FILL && !ended);
     wire tell   = state == TELL && have && !ended && !spi_busy;
     wire ask    = content[FLASHED] && answering && !reading && tx_more && !spi_busy;
-    wire taken  = (have && fetch) || beat || bump || tell || tx_take;
+    wire taken  = (have && fetch) || beat || tell || tx_take;
     wire load   = state == DATA && !write;
+    wire loads  = state == REG && !reg_we && reg_ack;
     wire shift  = (have && (state == LENGTH_LOW || state == LENGTH_HIGH || state == FILL)) || tx_take;
-    wire [7:0] sum = clearing ? 8'd0 : data + {7'd0, up};
+    wire wordy  = content[WORDS] || content[COUNTS] || content[VALUE];
 
     sdp_ram #(.WIDTH(8), .DEPTH(1 << ADDR), .ADDR(ADDR)) buffer (
         .clk   (clk),
-        .we    (rx_store || bump),
-        .waddr (bump ? at : rx_at),
-        .wdata (bump ? sum : rx_value),
+        .we    (rx_store),
+        .waddr (rx_at),
+        .wdata (rx_value),
         .re    (1'b1),
         .raddr (at),
         .rdata (data)
     );
 
     // What is shifted in last is at the top of the word.
-    wire [WORD_BYTES*8+7:0] shifted = {data, word};
+    wire [KEPT_BYTES*8+7:0] shifted = {data, word};
 
     wire                    accepted;
     wire [2:0]              why;
-    wire [5:0]              says;
+    wire [6:0]              says;
     frame_command #(.ADDR(ADDR), .FEATURES(FEATURES), .HAS_FLASH(HAS_FLASH)) command (
         .ours(rx_ours), .kind(rx_kind), .payload(rx_payload), .open(open || booting), .taken(accepted), .reason(why), .content(says)
     );
 
-    wire [7:0] top = word[WORD_BYTES*8-1 -: 8];
+    wire [7:0] top = word[KEPT_BYTES*8-1 -: 8];
+    frame_registers #(.LAYERS(LAYERS)) registers (
+        .kind(rx_kind), .item(item), .address(address), .value(word[KEPT_BYTES*8-1 -: 32]), .we(reg_we), .addr(reg_addr), .wdata(reg_wdata)
+    );
     frame_answer #(.CLASS_BITS(CLASS_BITS), .LAYERS(LAYERS), .IDENTITY_BYTES(IDENTITY_BYTES), .IDENTITY(IDENTITY)) answer (
         .content(content), .kept({top, select}), .words({data, top}), .length(tx_length), .at(at[5:0]), .restored(restored), .reason(reason),
-        .class_id(class_id), .corrected(corrected), .word(word[7:0]), .counter(data), .flash(spi_got), .payload(tx_payload)
+        .class_id(class_id), .corrected(corrected), .word(word[7:0]), .flash(spi_got), .payload(tx_payload)
     );
 
     assign listen           = state == LISTEN;
@@ -178,9 +187,12 @@ module frame_bridge #(
     assign s_learn          = learns;
     assign s_flush          = state == FLUSH;
     assign m_ready          = state == WAIT;
-    assign set_flags        = state == FIRST && have && rx_kind == SET;
-    assign set              = state == TRY && have && tried && !ended;
-    assign set_at           = at[2:0];
+    assign reg_req          = state == REG;
+    assign reg_look         = rx_kind == REGISTERS && !tried;
+    assign refused          = state == FIRST && have && nobody;
+    assign learned          = state == WAIT && m_valid && learns;
+    assign answered         = learned || refused;
+    assign counted          = updates & {LAYERS{learned}};
     assign host_en          = state == CLAIM && {8'd0, select} >> SELECT_BITS == 16'd0 && {8'd0, address} >> HOST_ADDR == 24'd0;
     assign host_we          = state == ACCESS && write;
     assign host_select      = select[SELECT_BITS-1:0];
@@ -188,8 +200,7 @@ module frame_bridge #(
     assign host_wdata       = word[HOST_WIDTH-1:0];
     assign tx_start         = state == ANSWER && !answering && (!content[WORDS] || have);
     assign tx_kind          = {1'b1, content[REASON], rx_kind[5:0]};
-    assign tx_payload_valid = (!content[WORDS] || left != NONE) && (!content[COUNTS] || have) &&
-                              (!content[FLASHED] || (reading && !spi_busy));
+    assign tx_payload_valid = (!wordy || left != NONE) && (!content[FLASHED] || (reading && !spi_busy));
     assign spi_start        = tell || ask;
     assign spi_data         = tell ? data : 8'h00;
     assign spi_cs           = !(content[FLASHED] && (state == TELL || state == ANSWER));
@@ -198,10 +209,11 @@ module frame_bridge #(
         have <= state != LISTEN && !taken;
         if (taken) at <= at + 1'b1;
         ended  <= at == rx_payload;
-        misfit <= state == TRY && have && !ended && !set_fits;
         reading <= (reading || ask) && !tx_take && state == ANSWER;
         offer <= (state == VALUES && have && !beat) || (state == FLUSH && !(offer && s_ready));
-        if (shift || load) word <= load ? {{(WORD_BYTES*8-HOST_WIDTH){1'b0}}, host_rdata} : shifted[WORD_BYTES*8+7:8];
+        if (load) word <= {{(KEPT_BYTES*8-HOST_WIDTH){1'b0}}, host_rdata};
+        else if (loads) word <= {{(KEPT_BYTES*8-32){1'b0}}, reg_rdata};
+        else if (shift) word <= shifted[KEPT_BYTES*8+7:8];
         if (shift) left <= left - 1'b1;
         case (state)
             LISTEN: begin
@@ -210,26 +222,26 @@ module frame_bridge #(
                 left      <= NONE;
                 answering <= 1'b0;
                 tried     <= 1'b0;
-                steps     <= {(LAYERS+1){1'b0}};
+                item      <= FIRST_ITEM;
                 if (rx_good) begin
                     {reason, content} <= {why, says};
                     again <= rx_number == last;
                     if (accepted) last <= rx_number;
                     if (accepted && rx_kind == IDENTIFY) open <= 1'b1;
-                    if (rx_kind == COUNTERS) at <= BASE;
                     state <= ANSWER;
                     if (why == DONE)
                         case (rx_kind)
-                            PREDICT, LEARN, SET:    state <= FIRST;
-                            READ, WRITE, REGISTERS: state <= FLUSH;
-                            FLASH:                  state <= LENGTH_LOW;
+                            PREDICT, LEARN: state <= FIRST;
+                            SET:            {state, left} <= {FILL, ONE};
+                            FLASH:          state <= LENGTH_LOW;
+                            READ, WRITE, REGISTERS, PEEK, POKE: state <= FLUSH;
                             default: ;
                         endcase
                 end
             end
             FIRST: if (have) begin
                 label <= data[CLASS_BITS-1:0];
-                state <= rx_kind == SET || again ? ANSWER : VALUES;
+                state <= again ? ANSWER : VALUES;
                 if (again) at <= {ADDR{1'b0}};      // the answer's first byte
                 if (nobody) {state, reason, content} <= {ANSWER, LABEL, WHY};
             end
@@ -237,29 +249,14 @@ module frame_bridge #(
             WAIT: if (m_valid) begin
                 class_id  <= m_class;
                 corrected <= updates;
-                state     <= learns ? COUNT : ANSWER;
-                steps     <= {updates, 1'b1};
-                at        <= BASE;
+                state     <= ANSWER;
+                at        <= {ADDR{1'b0}};
                 have      <= 1'b0;
             end
-            COUNT: if (have) begin
-                carry <= up && data == 8'hff;
-                if (at[1:0] == 2'd3) steps <= steps >> 1;
-                if (at[5:0] == LAST_COUNTER) begin
-                    clearing <= 1'b0;
-                    state    <= clearing ? LISTEN : ANSWER;
-                end
-            end
             FLUSH: if (offer && s_ready) state <= FLUSHING;
-            FLUSHING: if (flushed) state <= rx_kind == REGISTERS ? TRY : SELECT;
-            TRY: begin  // every byte twice: does it fit, and then it is taken
-                if (misfit) {state, reason, content} <= {ANSWER, RANGE, WHY};
-                if (have && ended) begin
-                    tried <= 1'b1;
-                    at    <= {ADDR{1'b0}};
-                    have  <= 1'b0;
-                    if (tried) state <= ANSWER;
-                end
+            FLUSHING: if (flushed) begin
+                left  <= THREE;
+                state <= rx_kind == REGISTERS ? FILL : rx_kind == PEEK || rx_kind == POKE ? LOW : SELECT;
             end
             SELECT: if (have) begin
                 select <= data;
@@ -271,8 +268,8 @@ module frame_bridge #(
             end
             HIGH: if (have) begin
                 address[15:8] <= data;
-                left          <= write ? WORD : NONE;
-                state         <= write ? FILL : LENGTH_LOW;
+                left          <= rx_kind == POKE ? FOUR : write ? WORD : NONE;
+                state         <= rx_kind == PEEK ? ANSWER : write ? FILL : LENGTH_LOW;
             end
             LENGTH_LOW: if (have) begin
                 state <= content[FLASHED] ? LENGTH_HIGH : ANSWER;
@@ -282,8 +279,8 @@ module frame_bridge #(
             LENGTH_HIGH: if (have) state <= TELL;
             TELL: if (ended && !spi_busy) state <= ANSWER;
             FILL:
-                if (ended) state <= ANSWER;
-                else if (have && left == ONE) state <= CLAIM;
+                if (have && ended) state <= ANSWER;
+                else if (have && left == ONE) state <= rx_kind == WRITE ? CLAIM : REG;
             CLAIM: state <= ACCESS;
             ACCESS: state <= DATA;
             DATA: begin
@@ -291,19 +288,31 @@ module frame_bridge #(
                 left    <= WORD;
                 state   <= write ? FILL : ANSWER;
             end
+            REG: if (reg_ack) begin
+                item  <= item + 1'b1;
+                state <= rx_kind == SET && item == FIRST_ITEM ? REG : ANSWER;
+                left  <= FOUR;
+                if (rx_kind == REGISTERS && !(tried && item == THIRD)) begin     // all of them twice: does it fit, and then it is taken
+                    left  <= item == FIRST_ITEM ? TWO : item == SECOND ? ONE : THREE;
+                    state <= FILL;
+                    if (item == THIRD) begin
+                        {item, tried} <= {FIRST_ITEM, 1'b1};
+                        at   <= {ADDR{1'b0}};
+                        have <= 1'b0;
+                    end
+                end
+                if (reg_we && reg_unfit) {state, reason, content} <= {ANSWER, RANGE, WHY};
+            end
             default: begin
                 if (tx_start) answering <= 1'b1;
                 if (answering && !tx_sending) state <= LISTEN;
-                else if (answering && content[WORDS] && left == NONE) state <= CLAIM;
+                else if (answering && wordy && left == NONE) state <= content[WORDS] ? CLAIM : REG;
             end
         endcase
         if (rst) begin
-            state    <= COUNT;
-            clearing <= 1'b1;
-            at       <= BASE;
-            have     <= 1'b0;
-            offer    <= 1'b0;
-            open     <= 1'b0;
+            state <= LISTEN;
+            offer <= 1'b0;
+            open  <= 1'b0;
         end
     end
 

@@ -19,7 +19,7 @@ mod tests {
         for flash in [false, true] {
             let leaf = Leaf::new(&SOURCE).parameter("ADDR", 5).parameter("FEATURES", 9).parameter("HAS_FLASH", flash as u32);
             let leaf = leaf.inputs(&[("ours", 1), ("kind", 8), ("payload", 5), ("open", 1)]);
-            let mut bench = Bench::new(leaf.outputs(&[("taken", 1), ("reason", 3), ("content", 6)]));
+            let mut bench = Bench::new(leaf.outputs(&[("taken", 1), ("reason", 3), ("content", 7)]));
             for kind in 0..=255u8 {
                 for state in 0..4 * 32 {
                     let (ours, open, payload) = (state & 1 == 1, state & 2 != 0, state as usize >> 2);
@@ -36,6 +36,7 @@ mod tests {
                         Some(Content::Identity) => 8,
                         Some(Content::Counters) => 16,
                         Some(Content::Flash) => 32,
+                        Some(Content::Register) => 64,
                     };
                     let taken = ours && (open || kind == Kind::IDENTIFY.byte);
                     let expected = [why.map_or(0, |reason| reason.byte as u64), content, taken as u64];

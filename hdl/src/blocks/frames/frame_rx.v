@@ -18,7 +18,7 @@
 // kind      8      what it asks
 // payload   ADDR   bytes of payload
 //
-// The last 64 bytes of the buffer are the counters'; a frame that does not fit in front of them is never good.
+// A frame whose payload and CRC are longer than 2^ADDR - 2 bytes is never good.
 // Model: bitstreams/protocol/src/frame.rs `Decoder`.
 `default_nettype none
 module frame_rx #(
@@ -58,7 +58,7 @@ module frame_rx #(
     wire flag = rx_valid && rx_data == FLAG;
     wire mark = rx_valid && rx_data == ESCAPE;
     wire take = rx_valid && !flag && !mark && begun;
-    wire full  = &count[ADDR-1:6];
+    wire full  = &count;
     wire whole = place == BEHIND && {{(16-ADDR){1'b0}}, count} == length && !full && crc == 16'hf0b8 && !escaped;
 
     assign value = {rx_data[7:6], rx_data[5] ^ escaped, rx_data[4:0]};

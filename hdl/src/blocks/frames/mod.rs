@@ -4,6 +4,7 @@ pub mod crc16;
 pub mod frame_answer;
 pub mod frame_bridge;
 pub mod frame_command;
+pub mod frame_registers;
 pub mod frame_rx;
 pub mod frame_tx;
 pub mod uart_rx;
