@@ -5,7 +5,9 @@ mod common;
 
 use common::{kept_models, network_text, parse, sources};
 use entrain_hdl::{Bus, Design, Fronts, Options, Stream, core, emit, system};
-use entrain_model::Plan;
+use entrain_model::plan::image::images;
+use entrain_model::plan::register_map::ADDRESS_BITS;
+use entrain_model::{Model, Plan};
 use entrain_sim::Simulation;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -72,6 +74,24 @@ impl Recorder {
         }
     }
 
+    /// The start weights, through the host's port; not drawn.
+    fn load(&mut self) {
+        let plan = plan();
+        for (memory, words) in plan.host_memories().iter().zip(images(&plan, &Model::new(&plan))) {
+            self.set(&[("host_en", 1), ("host_select", memory.select as u64)]);
+            self.clock();
+            self.set(&[("host_we", 1)]);
+            for (address, word) in words.iter().enumerate() {
+                self.set(&[("host_addr", address as u64)]);
+                self.simulation.port("host_wdata").set_word(word);
+                self.clock();
+            }
+            self.set(&[("host_we", 0)]);
+        }
+        self.set(&[("host_en", 0)]);
+        self.clock();
+    }
+
     /// A cycle that is drawn, with these inputs; returns what `look` says before its end.
     fn cycle<T>(&mut self, values: &[(&str, u64)], look: impl Fn(&Recorder) -> T) -> T {
         self.set(values);
@@ -110,7 +130,8 @@ impl Recorder {
                     }
                 }
                 Some(value) => {
-                    data.push(format!("\"{value}\""));
+                    // Addresses and words of 32 bits in hexadecimal.
+                    data.push(if line.width >= ADDRESS_BITS { format!("\"{value:#x}\"") } else { format!("\"{value}\"") });
                     '='
                 }
             });
@@ -156,6 +177,7 @@ fn samples_and_answers() {
         ("busy", None),
     ];
     let mut core = Recorder::new(Fronts::default(), &ports);
+    core.load();
     let beats = [(200, 1, 1), (17, 1, 1), (90, 1, 1), (3, 0, 0), (250, 0, 0), (41, 0, 0)];
     let (mut sent, mut answers, mut waits) = (0, 0, 2);
     while answers < 2 {
@@ -196,6 +218,7 @@ fn flush_and_memories() {
         ("host_rdata", None),
     ];
     let mut core = Recorder::new(Fronts::default(), &ports);
+    core.load();
     core.set(&[("m_ready", 1), ("s_learn", 1), ("s_label", 1), ("host_select", 0), ("host_addr", 2)]);
     for data in [200, 17, 90] {
         while !core.cycle(&[("s_valid", 1), ("s_data", data)], |core| core.high("s_ready")) {}

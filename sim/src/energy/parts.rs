@@ -133,6 +133,7 @@ pub const OUTSIDE: &[&str] = &[
     "frame_answer",
     "frame_bridge",
     "frame_command",
+    "frame_registers",
     "frame_rx",
     "frame_tx",
     "gowin_clock",

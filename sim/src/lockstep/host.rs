@@ -24,8 +24,9 @@ impl Bench<'_> {
         self.clock();
     }
 
-    /// The host's port belongs to a memory from the cycle after.
+    /// The host's port belongs to a memory from the cycle after, and reads; whatever stood on the port before.
     pub(super) fn claim(&mut self, select: usize) {
+        self.ports.host_we.set(0);
         self.ports.host_en.set(1);
         self.ports.host_select.set(select as u64);
         self.clock();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// serialiser: the activations of a readout leave one a cycle, in order and unchanged, READ of them to a word that came; the
+// serialiser: the activations of a readout leave one a cycle without a pause, in order and unchanged, READ of them to a word that came; the
 // sample is committed once, when the last has left and the layer has handed it over, whichever is later, with what was handed
 // over; a flush is committed at once, and has no values; nothing leaves without a readout, nor after a reset. Any one of the
 // values is followed, by itself. The layer reads out word after word without a pause, hands over later, and begins no readout
@@ -67,6 +67,7 @@ module prove #(
     (* anyconst *) wire [UB-1:0] followed;
     reg [7:0]  value;
     reg [UB:0] left = 0;
+    reg [UB+1:0] age;      // cycles since the first word, up to UNITS + 1
     reg        open = 1'b0, handed = 1'b0, learn_due, label_due, second = 1'b0;
     wire       first = reading && word == 0;
     wire       ready = open && (handed || hand) && left + valid == UNITS;
@@ -78,6 +79,7 @@ module prove #(
         if (commit && begun) second <= !out_flush;
         if (commit || rst) {open, handed} <= 2'b00;
         if (commit || rst) left <= 0;
+        age <= first ? 1 : age <= UNITS ? age + 1'b1 : age;
     end
 
     always @* begin
@@ -85,6 +87,7 @@ module prove #(
         assume (followed < UNITS);
         if (begun) begin
             assert (!valid || open && left < UNITS);
+            if (open) assert (age >= 1 && left + valid == age - 1);
             if (valid && left == followed) assert (data == value);
             assert (commit == (hand && flush || ready));
             assert (!commit || out_flush == flush && !(ready && hand && flush));
