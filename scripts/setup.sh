@@ -73,11 +73,11 @@ if [ "${1:-}" = mutants ] && [ "$(.tools/cargo-mutants/bin/cargo-mutants --versi
     echo "[setup] cargo-mutants $CARGO_MUTANTS into .tools"
     cargo install cargo-mutants --quiet --locked --force --version "$CARGO_MUTANTS" --root .tools/cargo-mutants
 fi
-buses=(cocotb==1.9.2 cocotbext-axi==0.1.28 cocotbext-wishbone==0.2.2 fusesoc==2.4.7 systemrdl-compiler==1.33.0)
-if [ "${1:-}" = buses ] && ! [ -e .tools/buses/stamp-1 ]; then
+buses=(cocotb==1.9.2 cocotbext-axi==0.1.28 cocotbext-wishbone==0.2.2 fusesoc==2.4.7 systemrdl-compiler==1.33.0 wavedrom==2.0.3.post3)
+if [ "${1:-}" = buses ] && ! [ -e .tools/buses/stamp-2 ]; then
     echo "[setup] ${buses[*]} into .tools/buses"
-    python3 -m venv .tools/buses
+    [ -x .tools/buses/bin/python ] || python3 -m venv .tools/buses
     .tools/buses/bin/pip install -q --disable-pip-version-check "${buses[@]}"
-    touch .tools/buses/stamp-1
+    touch .tools/buses/stamp-2
 fi
 echo "[setup] done"

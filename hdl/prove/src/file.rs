@@ -6,6 +6,7 @@
 //! // reached: WORDS; within 40; KEY=VALUE ...       must fail: what its assertion denies can happen, so nothing is proven of nothing
 //! // mutant: FROM => TO                             the block with this text replaced must fail some proof of the file
 //! // mutant of LEAF: FROM => TO                     the same of a block inside
+//! // no mutant: WHY                                 no fault can be noticed here
 //! ```
 //!
 //! KEY=VALUE are parameters of the module `prove`; NETWORK=NAME stands for the core of a tiny network (see `networks`), whose
@@ -80,6 +81,7 @@ impl ProofFile {
         let text = std::fs::read_to_string(path).map_err(|error| Diagnostic::io("read", path, &error))?;
         let name = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(".prove.sv")).unwrap_or_default();
         let mut file = ProofFile { name: name.into(), path: path.into(), proofs: Vec::new(), mutants: Vec::new() };
+        let mut excused = false;
         for (number, line) in text.lines().enumerate() {
             let refuse = |reason: String| {
                 Diagnostic::new(format!("{}:{}: {reason}", path.display(), number + 1))
@@ -89,6 +91,7 @@ impl ProofFile {
             match kind {
                 "proof" | "reached" => file.proofs.push(proof(kind, rest).map_err(refuse)?),
                 "mutant" => file.mutants.push(mutant(name, rest).map_err(refuse)?),
+                "no mutant" => excused = true,
                 _ => {
                     if let Some(leaf) = kind.strip_prefix("mutant of ") {
                         file.mutants.push(mutant(leaf, rest).map_err(refuse)?);
@@ -100,9 +103,9 @@ impl ProofFile {
             return Err(Diagnostic::new(format!("{} asks for no proof", path.display()))
                 .help("write a line \"// proof: ...\", or take the file away"));
         }
-        if file.mutants.is_empty() {
+        if file.mutants.is_empty() && !excused {
             return Err(Diagnostic::new(format!("{} names no mutant", path.display()))
-                .help("write a line \"// mutant: FROM => TO\" that it must notice"));
+                .help("write a line \"// mutant: FROM => TO\" that it must notice, or \"// no mutant: WHY\""));
         }
         Ok(file)
     }

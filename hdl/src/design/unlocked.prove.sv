@@ -11,8 +11,8 @@
 // reached: columns: both have written; within 32; NETWORK=columns REACH=1
 // reached: columns, rows: both have written; within 31; NETWORK=mixed DATA=128 REACH=1
 //
-// No fault stands here: what the second layer can reach in the first is `held`, and a wrong one shows with the second sample, beyond the bound
-// (core.prove.sv and lockstep notice it).
+// no mutant: what the second layer can reach in the first is `held`, and a wrong one shows with the second sample, beyond the bound;
+// core.prove.sv and lockstep notice it.
 `default_nettype none
 module prove #(
     `include "figures.svh"          // FEATURES, CLASSES ...: hdl/prove/src/networks.rs
