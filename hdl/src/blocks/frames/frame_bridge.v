@@ -130,6 +130,7 @@ module frame_bridge #(
     reg                   answering; // the answer has been started
     reg                   tried;     // all values for the registers fit
     reg [2:0]             item;      // register or counter that comes next
+    reg                   asking;    // for it; frame_registers needs a cycle
     reg [ADDR-1:0]        at;        // byte of the buffer that is read
     reg                   have;      // ... and is there
     reg                   ended;     // ... or there is none; right when `have` is
@@ -173,7 +174,7 @@ module frame_bridge #(
 
     wire [7:0] top = word[KEPT_BYTES*8-1 -: 8];
     frame_registers #(.LAYERS(LAYERS)) registers (
-        .kind(rx_kind), .item(item), .address(address), .value(word[KEPT_BYTES*8-1 -: 32]), .we(reg_we), .addr(reg_addr), .wdata(reg_wdata)
+        .clk(clk), .kind(rx_kind), .item(item), .address(address), .value(word[KEPT_BYTES*8-1 -: 32]), .we(reg_we), .addr(reg_addr), .wdata(reg_wdata)
     );
     frame_answer #(.CLASS_BITS(CLASS_BITS), .LAYERS(LAYERS), .IDENTITY_BYTES(IDENTITY_BYTES), .IDENTITY(IDENTITY)) answer (
         .content(content), .kept({top, select}), .words({data, top}), .length(tx_length), .at(at[5:0]), .restored(restored), .reason(reason),
@@ -187,7 +188,7 @@ module frame_bridge #(
     assign s_learn          = learns;
     assign s_flush          = state == FLUSH;
     assign m_ready          = state == WAIT;
-    assign reg_req          = state == REG;
+    assign reg_req          = asking;
     assign reg_look         = rx_kind == REGISTERS && !tried;
     assign refused          = state == FIRST && have && nobody;
     assign learned          = state == WAIT && m_valid && learns;
@@ -209,6 +210,7 @@ module frame_bridge #(
         have <= state != LISTEN && !taken;
         if (taken) at <= at + 1'b1;
         ended  <= at == rx_payload;
+        asking <= state == REG && !reg_ack;
         reading <= (reading || ask) && !tx_take && state == ANSWER;
         offer <= (state == VALUES && have && !beat) || (state == FLUSH && !(offer && s_ready));
         if (load) word <= {{(KEPT_BYTES*8-HOST_WIDTH){1'b0}}, host_rdata};

@@ -13,16 +13,17 @@
 // item     3      its word, 0 first
 // address  16     of the frame, bytes
 // value    32     n bytes of the frame, in the top ones; the last that came is on top
-// we addr wdata   the request
+// we addr wdata   the request, one cycle later
 `default_nettype none
 module frame_registers #(
     parameter LAYERS = 2   // layers that learn
 ) (
+    input  wire        clk,
     input  wire [7:0]  kind,
     input  wire [2:0]  item,
     input  wire [15:0] address,
     input  wire [31:0] value,
-    output wire        we,
+    output reg         we,
     output reg  [11:0] addr,
     output reg  [31:0] wdata
 );
@@ -38,20 +39,19 @@ module frame_registers #(
 
     wire [7:0] flags = value[31:24];
 
-    assign we = kind == SET || kind == REGISTERS || kind == POKE;
-
-    always @* begin
-        addr  = address[15:12] == 4'd0 ? address[11:0] : NOWHERE;
-        wdata = value;
+    always @(posedge clk) begin
+        we    <= kind == SET || kind == REGISTERS || kind == POKE;
+        addr  <= address[15:12] == 4'd0 ? address[11:0] : NOWHERE;
+        wdata <= value;
         case (kind)
             SET:
-                if (item == 3'd0) {addr, wdata} = {AT_HELD, {(32-LAYERS){1'b0}}, flags[LAYERS-1:0]};
-                else {addr, wdata} = {AT_CONTROL, 31'd0, !flags[7]};
+                if (item == 3'd0) {addr, wdata} <= {AT_HELD, {(32-LAYERS){1'b0}}, flags[LAYERS-1:0]};
+                else {addr, wdata} <= {AT_CONTROL, 31'd0, !flags[7]};
             REGISTERS:
-                if (item == 3'd0) {addr, wdata} = {AT_MARGIN, 8'd0, value[31:8]};
-                else if (item == 3'd1) {addr, wdata} = {AT_REVIVAL, 16'd0, value[31:16]};
-                else {addr, wdata} = {AT_SLOWER, 24'd0, value[31:24]};
-            COUNTERS: addr = item == 3'd0 ? AT_SAMPLES : AT_UPDATES + STEP * {9'd0, item - 3'd1};
+                if (item == 3'd0) {addr, wdata} <= {AT_MARGIN, 8'd0, value[31:8]};
+                else if (item == 3'd1) {addr, wdata} <= {AT_REVIVAL, 16'd0, value[31:16]};
+                else {addr, wdata} <= {AT_SLOWER, 24'd0, value[31:24]};
+            COUNTERS: addr <= item == 3'd0 ? AT_SAMPLES : AT_UPDATES + STEP * {9'd0, item - 3'd1};
             default: ;
         endcase
     end
