@@ -8,7 +8,7 @@
 // proof: behind frames; by induction; LAYERS=2 WINDOW=0
 // reached: an error that a write at a wrong time leaves; within 12; LAYERS=2 REACH=1
 //
-// mutant: wdata[SLOWER_BITS-1:0] <= MOST && quiet; => quiet;
+// mutant: wdata[SLOWER_BITS:0] <= MOST && quiet; => quiet;
 // mutant: fits = wdata >> MARGIN_BITS == 32'd0 && quiet; => fits = wdata >> MARGIN_BITS == 32'd0;
 // mutant: if (wdata[1]) wrong <= 1'b0; => wrong <= 1'b0;
 // mutant: begun = req && !done && !reaching => begun = req && !reaching

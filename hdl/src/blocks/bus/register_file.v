@@ -83,7 +83,7 @@ module register_file #(
     localparam [11:0] AT_MEM_ADDR = 12'h034, AT_MEM_DATA = 12'h038, AT_SAMPLES = 12'h040, AT_REFUSED = 12'h044;
     localparam [11:0] AT_BAD_LENGTH = 12'h048, AT_UPDATES = 12'h100;
     // End of the table.
-    localparam [SLOWER_BITS-1:0] MOST = SLOWEST[SLOWER_BITS-1:0];
+    localparam [SLOWER_BITS:0] MOST = SLOWEST[SLOWER_BITS:0];
 
     reg         done;               // the answer to a request that is not MEM_DATA
     reg         reaching;           // one that is has been passed on
@@ -143,7 +143,7 @@ module register_file #(
         case (at)
             AT_CONTROL:    fits = wdata >> (WINDOW != 0 ? 4 : 1) == 32'd0;
             AT_HELD:       fits = wdata >> LAYERS == 32'd0;
-            AT_SLOWER:     fits = wdata >> SLOWER_BITS == 32'd0 && wdata[SLOWER_BITS-1:0] <= MOST && quiet;
+            AT_SLOWER:     fits = wdata >> SLOWER_BITS == 32'd0 && wdata[SLOWER_BITS:0] <= MOST && quiet;
             AT_MARGIN:  fits = wdata >> MARGIN_BITS == 32'd0 && quiet;
             AT_REVIVAL: fits = wdata >> REVIVAL_BITS == 32'd0 && quiet;
             AT_CODE_SET:   fits = wdata == 32'd0;
