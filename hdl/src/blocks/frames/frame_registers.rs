@@ -44,7 +44,8 @@ mod tests {
     /// Each command, each word: the bytes as they come, the last on top.
     #[test]
     fn asks_what_the_command_means() {
-        let leaf = Leaf::new(&SOURCE).parameter("LAYERS", 3).inputs(&[("clk", 1), ("kind", 8), ("item", 3), ("address", 16), ("value", 32)]);
+        let leaf =
+            Leaf::new(&SOURCE).parameter("LAYERS", 3).inputs(&[("clk", 1), ("kind", 8), ("item", 3), ("address", 16), ("value", 32)]);
         let mut bench = Bench::new(leaf.outputs(&[("we", 1), ("addr", 12), ("wdata", 32)]));
         let pokes =
             [(0x20, 0x12345678), (0xfff, 0xffff_ffff), (0x1020, 5), (0x8000, 0)].map(|(address, value)| Command::Poke { address, value });
