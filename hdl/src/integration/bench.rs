@@ -2,7 +2,7 @@
 
 use super::{Package, template};
 use crate::LICENCE;
-use crate::design::{Bus, Stream};
+use crate::design::{Bus, Domain, Fronts, Stream};
 use entrain_model::plan::image::{hex, images, pack};
 use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Plan};
@@ -25,12 +25,12 @@ pub(super) fn expected_file(name: &str) -> String {
 
 /// Random samples, and what the golden model makes of them.
 pub(super) struct Run {
-    inputs: Vec<Vec<i16>>,
-    labels: Vec<usize>,
+    pub(super) inputs: Vec<Vec<i16>>,
+    pub(super) labels: Vec<usize>,
     /// Class, layers that update, logits of each.
-    answers: Vec<(usize, Vec<bool>, Vec<i32>)>,
+    pub(super) answers: Vec<(usize, Vec<bool>, Vec<i32>)>,
     /// The model afterwards.
-    model: Model,
+    pub(super) model: Model,
 }
 
 /// What the golden model makes of them, from the weights that the memories start with.
@@ -104,11 +104,15 @@ pub(super) fn text(package: &Package, after: &Run) -> String {
         width(plan) - 1,
         if fronts.axi() { "!resetting" } else { "resetting" },
     );
+    text += &other_clocks(fronts);
+    let stream_clock = clock_of(fronts.stream_domain());
     text += &undriven;
+    // With several clocks a reset lasts a little longer than its pins.
+    let ready_to_feed = if fronts.domains().len() > 1 { "!resetting && cycles > 40" } else { "!resetting" };
     let logits = plan.classes as u32 * plan.total_bits;
     text += &format!(
         "\n    // Samples go in one value after the other.\n    wire [{}:0] now = answers[sent < SAMPLES*FEATURES ? sent / FEATURES : 0];\n\
-         \x20   wire [{}:0] label = now[{} +: {classes}];\n    wire feeding = !resetting && sent < SAMPLES*FEATURES;\n    wire last = sent % FEATURES == FEATURES - 1;\n",
+         \x20   wire [{}:0] label = now[{} +: {classes}];\n    wire feeding = {ready_to_feed} && sent < SAMPLES*FEATURES;\n    wire last = sent % FEATURES == FEATURES - 1;\n",
         width(plan) - 1,
         classes - 1,
         width(plan) - classes
@@ -125,7 +129,7 @@ pub(super) fn text(package: &Package, after: &Run) -> String {
             ("s_axis_tvalid", "s_axis_tready")
         }
     };
-    text += &format!("    always @(posedge clock) if ({valid} && {ready}) sent <= sent + 1;\n");
+    text += &format!("    always @(posedge {stream_clock}) if ({valid} && {ready}) sent <= sent + 1;\n");
     text += "\n    // Answers come in the order of the samples.\n";
     text += &format!("    wire [{}:0] due = answers[got < SAMPLES ? got : 0];\n", width(plan) - 1);
     let same = match fronts.stream {
@@ -144,7 +148,7 @@ pub(super) fn text(package: &Package, after: &Run) -> String {
         Stream::Axi => ("m_axis_tvalid", "m_axis_tready"),
     };
     text += &format!(
-        "    always @(posedge clock) begin\n        if (!resetting && {valid} && {ready}) begin\n            got <= got + 1;\n            \
+        "    always @(posedge {stream_clock}) begin\n        if (!resetting && {valid} && {ready}) begin\n            got <= got + 1;\n            \
          if (!({same})) begin\n                wrong <= wrong + 1;\n                $display(\"sample %0d: another answer than the golden model's\", got);\n            \
          end\n        end\n        cycles <= cycles + 1;\n        if (cycles == PATIENCE) begin\n            $display(\"FAIL: %0d of {SAMPLES} answers after %0d cycles\", got, cycles);\n            \
          $finish;\n        end\n    end\n"
@@ -156,12 +160,31 @@ pub(super) fn text(package: &Package, after: &Run) -> String {
         stimulus_file(name),
         expected_file(name)
     );
-    if fronts.bus != Bus::None {
+    if fronts.registers() {
         text += "        look;\n";
     }
     text += "        @(negedge clock);\n        if (wrong + unlike == 0) $display(\"PASS: %0d samples learned, all as the golden model has it\", got);\n        \
              else $display(\"FAIL: %0d differences\", wrong + unlike);\n        $finish;\n    end\nendmodule\n`default_nettype wire\n";
     text
+}
+
+/// The bench's clock for this domain, the core's if there is none.
+fn clock_of(domain: Option<Domain>) -> String {
+    domain.map_or("clock".into(), |domain| format!("{}_clock", domain.name))
+}
+
+/// Clocks beside the core's, of other frequencies, and their resets.
+fn other_clocks(fronts: Fronts) -> String {
+    let halves = ["3", "7"].into_iter();
+    let other = |(domain, half): (&Domain, &str)| {
+        let clock = clock_of(Some(*domain));
+        let level = if domain.low { "!resetting" } else { "resetting" };
+        format!(
+            "    reg {clock} = 1'b0;\n    always #{half} {clock} = !{clock};\n    assign {} = {clock};\n    assign {} = {level};\n",
+            domain.clock, domain.reset
+        )
+    };
+    fronts.domains()[1..].iter().zip(halves).map(other).collect()
 }
 
 /// Inputs that the bench holds still.
@@ -175,10 +198,11 @@ fn driven(package: &Package) -> String {
 fn registers(package: &Package, corrected: &[usize], word: u32) -> String {
     let plan = package.plan;
     let tasks = match package.fronts.bus {
-        Bus::None => return String::new(),
+        Bus::None | Bus::Spi => return String::new(),
         Bus::Axi => AXI,
         Bus::Wishbone => WISHBONE,
     };
+    let tasks = tasks.replace("negedge clock", &format!("negedge {}", clock_of(package.fronts.bus_domain())));
     let map = plan.register_map(package.build_id);
     let at = |name: &str| map.iter().find(|one| one.name == name).map_or(0, |one| one.address);
     let mut text = format!(

@@ -1,7 +1,6 @@
 //! The core as FuseSoC takes it (CAPI2).
 
-use super::{Package, bench};
-use crate::design::Bus;
+use super::{Package, bench_files};
 
 /// `NAME.core`.
 pub fn text(package: &Package) -> String {
@@ -9,10 +8,10 @@ pub fn text(package: &Package) -> String {
     let verilog: String = package.design.files.iter().map(|(file, _)| format!("      - {file}\n")).collect();
     let copied = |file: &str| format!("      - {file}: {{copyto: {file}}}\n");
     let start: String = package.start.iter().map(|file| copied(file)).collect();
-    let bench: String = [bench::stimulus_file(name), bench::expected_file(name)].iter().map(|file| copied(file)).collect();
-    let headers = match package.fronts.bus {
-        Bus::None => String::new(),
-        _ => format!(
+    let bench: String = bench_files(package).iter().map(|file| copied(file)).collect();
+    let headers = match package.fronts.registers() {
+        false => String::new(),
+        true => format!(
             "  registers:\n    files:\n      - {name}_registers.h: {{file_type: user}}\n      - {name}_registers.rdl: {{file_type: systemRDLSource}}\n"
         ),
     };
