@@ -15,6 +15,7 @@
 `default_nettype none
 module prove #(
     parameter WIDTH = 1,
+    parameter RESETS = 1,
     parameter REACH = 0
 ) (
     input wire             w_clk,
@@ -56,23 +57,51 @@ module prove #(
             r_wait <= !r_valid && inside != 0 ? r_wait + 1'b1 : 3'd0;
         end
 
-    // The step before: begun with a reset of both.
+    // What each side tells the other and has been told: numbers on their way lie between what is and what was known before.
+    function [ADDR:0] gray(input [ADDR:0] number);
+        gray = number ^ (number >> 1);
+    endfunction
+    function [ADDR:0] number(input [ADDR:0] gray);
+        number = gray ^ (gray >> 1) ^ (gray >> 2);
+    endfunction
+    reg [ADDR:0] w_count, w_gray, w_first, w_second, r_count, r_gray, r_first, r_second;
+    wire         put  = w_valid && w_ready;
+    wire         take = r_gray != w_second && (!r_valid || r_ready);
+    always @(posedge w_clk or posedge w_rst)
+        if (w_rst) {w_count, w_gray, r_second, r_first} <= 0;
+        else begin
+            {r_second, r_first} <= {r_first, r_gray};
+            if (put) {w_count, w_gray} <= {w_count + 1'b1, gray(w_count + 1'b1)};
+        end
+    always @(posedge r_clk or posedge r_rst)
+        if (r_rst) {r_count, r_gray, w_second, w_first} <= 0;
+        else begin
+            {w_second, w_first} <= {w_first, w_gray};
+            if (take) {r_count, r_gray} <= {r_count + 1'b1, gray(r_count + 1'b1)};
+        end
+    wire [ADDR:0] used = w_count - r_count, held = w_count - number(r_second), part = w_count - number(r_first);
+    wire [ADDR:0] seen = number(w_second) - r_count, coming = number(w_first) - r_count;
+
     reg             begun = 1'b0, stays;
     reg [WIDTH-1:0] was;
-    reg [ADDR:0]    w_gray, r_gray;
+    reg [ADDR:0]    w_before, r_before;
     always @(posedge gclk) begin
-        begun  <= 1'b1;
-        stays  <= r_valid && !r_ready && !r_rst;
-        was    <= r_data;
-        w_gray <= leaf.w_gray;
-        r_gray <= leaf.r_gray;
+        begun    <= 1'b1;
+        stays    <= r_valid && !r_ready && !r_rst;
+        was      <= r_data;
+        w_before <= w_gray;
+        r_before <= r_gray;
     end
-    wire [ADDR:0] w_change = w_gray ^ leaf.w_gray, r_change = r_gray ^ leaf.r_gray;
+    wire [ADDR:0] w_change = w_before ^ w_gray, r_change = r_before ^ r_gray;
 
     always @* begin
+        if (RESETS == 0 && begun) assume (!w_in && !r_in);
         assume (begun || (w_raised && r_raised && w_rst && r_rst && ins == 0 && outs == 0));
         if (begun && !w_rst && !r_rst) begin
             assert (inside <= 5);
+            assert (w_count == ins[ADDR:0] && w_gray == gray(w_count) && r_gray == gray(r_count));
+            assert (r_count == outs[ADDR:0] + {2'd0, r_valid} && inside == {1'b0, used} + {3'd0, r_valid});
+            assert (seen <= coming && coming <= used && used <= part && part <= held && held <= 4);
             if (r_valid) assert (inside != 0);
             if (r_valid && outs == one) assert (r_data == kept);
             if (stays) assert (r_valid && r_data == was);
