@@ -25,12 +25,13 @@ test-full: test prove
 	ENTRAIN_CASES=256 cargo test --release -p entrain-hdl --test random -- --nocapture
 	cargo test --release -p entrain-hdl --test mutants --test clocks --test schedule -- --ignored --nocapture
 	@scripts/setup.sh buses
+	@scripts/setup.sh litex
 	cargo test --release -p entrain-hdl --test buses -- --ignored --nocapture
 	cargo run --release --quiet -p entrain-prove --bin entrain-prove -- --mutants
-	cargo test --release --test demo --test places --test weights -- --ignored --nocapture
+	cargo test --release --test demo --test places --test weights --test systems -- --ignored --nocapture
 	cargo test --release -p entrain-sim --test netlist --test levels -- --ignored --nocapture
-	cargo test --release -p entrain-flow --lib --test build --test narrow --test taken -- --ignored --nocapture
-	cargo test --release -p entrain-host --test noise --test mutants -- --ignored --nocapture
+	cargo test --release -p entrain-flow --lib --test build --test narrow --test taken --test makers -- --ignored --nocapture
+	cargo test --release -p entrain-host --test noise --test mutants --test spi -- --ignored --nocapture
 
 # The proofs beside the blocks, hdl/src/**/*.prove.sv.
 prove: setup

@@ -45,6 +45,8 @@ impl Master {
         let mut master = Master { simulation, pins, random, longer, cuts, cut: 0, patience, flag: true, cycles: 0 };
         master.pins[3].set(1);
         master.reset();
+        // The bridge clears its counters first.
+        (0..64).for_each(|_| master.tick());
         master
     }
 
