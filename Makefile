@@ -28,7 +28,7 @@ test-full: test prove
 	@scripts/setup.sh litex
 	cargo test --release -p entrain-hdl --test buses -- --ignored --nocapture
 	cargo run --release --quiet -p entrain-prove --bin entrain-prove -- --mutants
-	cargo test --release --test demo --test places --test weights --test systems -- --ignored --nocapture
+	cargo test --release --test demo --test places --test weights -- --ignored --nocapture
 	cargo test --release -p entrain-sim --test netlist --test levels -- --ignored --nocapture
 	cargo test --release -p entrain-flow --lib --test build --test narrow --test taken --test makers -- --ignored --nocapture
 	cargo test --release -p entrain-host --test noise --test mutants --test spi -- --ignored --nocapture
