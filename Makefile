@@ -27,11 +27,12 @@ test-full: test prove
 	ENTRAIN_CASES=256 $(LONG) --test random -- --nocapture
 	$(LONG) --test mutants --test clocks --test schedule --test noise -- --ignored --nocapture
 	@scripts/setup.sh buses
-	$(LONG) --test buses -- --ignored --nocapture
+	@scripts/setup.sh litex
+	$(LONG) --test buses --test fronts -- --ignored --nocapture
 	cargo run --release --quiet -p entrain-prove --bin entrain-prove -- --mutants
 	$(LONG) --test demo --test places --test weights -- --ignored --nocapture
 	$(LONG) --test netlist --test levels -- --ignored --nocapture
-	$(LONG) --lib --test build --test narrow --test taken -- --ignored --nocapture
+	$(LONG) --lib --test build --test narrow --test taken --test makers --test spi -- --ignored --nocapture
 
 # The proofs beside the blocks, hdl/src/**/*.prove.sv.
 prove: setup

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what Entrain needs: Debian packages, and pinned Python wheels in .tools. Safe to run again.
 # `scripts/setup.sh mutants`: cargo-mutants, too, which only `make mutants` uses. `scripts/setup.sh buses`: public bus models and FuseSoC.
+# `scripts/setup.sh litex`: LiteX, a CPU for it and a compiler for that.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -79,5 +80,19 @@ if [ "${1:-}" = buses ] && ! [ -e .tools/buses/stamp-2 ]; then
     [ -x .tools/buses/bin/python ] || python3 -m venv .tools/buses
     .tools/buses/bin/pip install -q --disable-pip-version-check "${buses[@]}"
     touch .tools/buses/stamp-2
+fi
+litex=(litex==2024.12 migen==0.10.0 pythondata-cpu-vexriscv==1.0.1.post407 pythondata-software-compiler-rt==0.0.post6206
+    pythondata-software-picolibc==1.7.9.post181 pythondata-misc-tapcfg==0.0.post517 setuptools==65.5.0)
+if [ "${1:-}" = litex ]; then
+    # LiteX's simulator is written with libevent and json-c.
+    command -v riscv64-unknown-elf-gcc >/dev/null && [ -e /usr/include/event2/event.h ] && [ -e /usr/include/json-c/json.h ] \
+        || "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 install -y --no-install-recommends \
+            gcc-riscv64-unknown-elf libevent-dev libjson-c-dev >/dev/null
+    if ! [ -e .tools/litex/stamp-1 ]; then
+        echo "[setup] ${litex[*]} into .tools/litex"
+        python3 -m venv .tools/litex
+        .tools/litex/bin/pip install -q --disable-pip-version-check "${litex[@]}"
+        touch .tools/litex/stamp-1
+    fi
 fi
 echo "[setup] done"

@@ -13,8 +13,8 @@ mod layers;
 mod tidy;
 
 pub use design::{
-    Bus, FlashTimes, FlashWay, Fronts, MEMORY_FOLDER, Options, Start, StartMemory, Stream, board_top, core, memories, serial,
-    serial_divider, start_files, start_memories, system,
+    Bus, Domain, FlashTimes, FlashWay, Fronts, MEMORY_FOLDER, Options, Start, StartMemory, Stream, board_top, core, design, memories,
+    serial, serial_divider, spi, start_files, start_memories,
 };
 pub use emit::Design;
 pub use tidy::LICENCE;

@@ -8,7 +8,7 @@ mod common;
 mod mutant;
 
 use common::{parse, samples, sources, walked_text};
-use entrain_hdl::{Bus, Fronts, Options, Start, Stream, emit, start_files, system};
+use entrain_hdl::{Bus, Fronts, Options, Start, Stream, emit, start_files};
 use entrain_model::plan::image::{Word, images};
 use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Network, Plan, Samples};
@@ -110,6 +110,7 @@ impl Case<'_> {
         json!({
             "seed": self.seed, "busy": self.busy, "registers": registers, "phases": phases, "counts": counted,
             "bus": bus, "stream": stream,
+            "clocks": self.fronts.domains().iter().map(|one| json!([one.name, one.clock, one.reset, one.low])).collect::<Vec<_>>(),
             "features": plan.features, "classes": plan.classes, "class_bits": plan.class_bits, "total_bits": plan.total_bits,
             "learners": learners, "word_parts": parts, "part_bits": plan.part_bits(),
             "patience": 10 * (plan.cycles_per_sample() + plan.features) + 600,
@@ -122,7 +123,8 @@ impl Case<'_> {
     /// The Verilog.
     fn sources(&self) -> Sources {
         let options = Options { start: Start::Named, ..Options::default() };
-        sources(emit::write(&self.fronts.top(&self.plan.name), system(self.plan, self.fronts, options, BUILD_ID)))
+        let module = entrain_hdl::design(self.plan, self.fronts, options, BUILD_ID).unwrap_or_else(|error| panic!("{error}"));
+        sources(emit::write(&self.fronts.top(&self.plan.name), module))
     }
 
     /// Plays it on `design`; what the simulation printed, if it failed.
@@ -140,12 +142,20 @@ impl Case<'_> {
     }
 }
 
-const FRONTS: [(Bus, Stream); 5] = [
-    (Bus::Axi, Stream::Axi),
-    (Bus::Wishbone, Stream::Plain),
-    (Bus::Axi, Stream::Plain),
-    (Bus::Wishbone, Stream::Axi),
-    (Bus::None, Stream::Axi),
+const fn fronts(bus: Bus, stream: Stream, bus_clock: bool, stream_clock: bool) -> Fronts {
+    Fronts { bus, stream, bus_clock, stream_clock }
+}
+
+const FRONTS: [Fronts; 9] = [
+    fronts(Bus::Axi, Stream::Axi, false, false),
+    fronts(Bus::Wishbone, Stream::Plain, false, false),
+    fronts(Bus::Axi, Stream::Plain, false, false),
+    fronts(Bus::Wishbone, Stream::Axi, false, false),
+    fronts(Bus::None, Stream::Axi, false, false),
+    fronts(Bus::Axi, Stream::Axi, true, true),
+    fronts(Bus::Wishbone, Stream::Axi, true, false),
+    fronts(Bus::Axi, Stream::Axi, false, true),
+    fronts(Bus::Wishbone, Stream::Plain, true, false),
 ];
 
 /// Random networks of one to three layers.
@@ -171,12 +181,12 @@ fn random_networks_behind_every_front() {
     for seed in first..first + cases {
         let network = random_network(seed);
         let plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
-        let (bus, stream) = FRONTS[seed as usize % FRONTS.len()];
+        let fronts = FRONTS[seed as usize % FRONTS.len()];
         let data = samples(&network, 30, seed);
-        let case = Case { plan: &plan, samples: &data, fronts: Fronts { bus, stream }, busy: seed % 7 != 0, seed };
+        let case = Case { plan: &plan, samples: &data, fronts, busy: seed % 7 != 0, seed };
         match case.play(case.sources()) {
-            Ok(_) => println!("network {seed}, {bus:?}, {stream:?}: equal"),
-            Err(told) => panic!("network {seed}, {bus:?}, {stream:?}:\n{told}"),
+            Ok(_) => println!("network {seed}, {fronts:?}: equal"),
+            Err(told) => panic!("network {seed}, {fronts:?}:\n{told}"),
         }
     }
 }
@@ -185,9 +195,8 @@ fn random_networks_behind_every_front() {
 fn around() -> Vec<(String, Vec<Fronts>)> {
     let plan = Plan::new(&random_network(5), None).unwrap_or_else(|error| panic!("{error}"));
     let data = Samples::new(plan.features);
-    let fronts = FRONTS.map(|(bus, stream)| Fronts { bus, stream });
     let core = sources(emit::write("net", entrain_hdl::core(&plan, Options { registers: true, ..Options::default() })));
-    let designs = fronts.map(|fronts| (fronts, Case { plan: &plan, samples: &data, fronts, busy: true, seed: 1 }.sources()));
+    let designs = FRONTS.map(|fronts| (fronts, Case { plan: &plan, samples: &data, fronts, busy: true, seed: 1 }.sources()));
     let having =
         |leaf: &String| designs.iter().filter(|(_, design)| mutant::has(design, leaf)).map(|(fronts, _)| *fronts).collect::<Vec<_>>();
     let leaves = mutant::leaves().into_iter().filter(|leaf| !mutant::has(&core, leaf));
@@ -200,7 +209,7 @@ fn every_mutant_is_still_one() {
     let plan = Plan::new(&random_network(5), None).unwrap_or_else(|error| panic!("{error}"));
     let data = Samples::new(plan.features);
     let around = around();
-    assert_eq!(around.len(), 10, "{around:?}");
+    assert_eq!(around.len(), 16, "{around:?}");
     for (leaf, fronts) in around {
         let design = Case { plan: &plan, samples: &data, fronts: fronts[0], busy: true, seed: 1 }.sources();
         let mutants = mutant::of(&leaf);

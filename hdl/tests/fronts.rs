@@ -6,8 +6,9 @@ mod common;
 mod mutant;
 
 use common::{parse, sources, walked_text};
+use entrain_hdl::integration::constraints::paths;
 use entrain_hdl::integration::{Package, SAMPLES};
-use entrain_hdl::{Bus, Design, Fronts, Options, Start, Stream, core, emit, start_files, system};
+use entrain_hdl::{Bus, Design, Fronts, Options, Start, Stream, emit, start_files};
 use entrain_model::{Model, Network, Plan};
 use std::path::Path;
 use std::process::Command;
@@ -16,7 +17,17 @@ const BUILD_ID: u32 = 7;
 
 fn all_fronts() -> Vec<Fronts> {
     let streams = [Stream::Plain, Stream::Axi];
-    [Bus::None, Bus::Axi, Bus::Wishbone].into_iter().flat_map(|bus| streams.map(|stream| Fronts { bus, stream })).collect()
+    let one_clock = |bus| streams.map(|stream| Fronts { bus, stream, ..Fronts::default() });
+    let own = |bus, stream, bus_clock, stream_clock| Fronts { bus, stream, bus_clock, stream_clock };
+    let several = [
+        own(Bus::Axi, Stream::Plain, true, false),
+        own(Bus::Wishbone, Stream::Axi, true, true),
+        own(Bus::Axi, Stream::Axi, true, false),
+        own(Bus::Axi, Stream::Axi, false, true),
+        own(Bus::None, Stream::Axi, false, true),
+    ];
+    let spi = Fronts { bus: Bus::Spi, ..Fronts::default() };
+    [Bus::None, Bus::Axi, Bus::Wishbone].into_iter().flat_map(one_clock).chain(several).chain([spi]).collect()
 }
 
 /// Rows and columns; words of one part and of several.
@@ -30,10 +41,8 @@ fn plans() -> Vec<Plan> {
 
 fn design(plan: &Plan, fronts: Fronts) -> Design {
     let options = Options { start: Start::Named, ..Options::default() };
-    match fronts.any() {
-        false => emit::write(&plan.name, core(plan, options)),
-        true => emit::write(&fronts.top(&plan.name), system(plan, fronts, options, BUILD_ID)),
-    }
+    let module = entrain_hdl::design(plan, fronts, options, BUILD_ID).unwrap_or_else(|error| panic!("{error}"));
+    emit::write(&fronts.top(&plan.name), module)
 }
 
 /// Everything in a folder, as the verb writes it.
@@ -99,7 +108,7 @@ fn the_bench_notices_a_core_that_learns_otherwise() {
 
 #[test]
 fn the_bench_runs_in_verilator_as_it_is() {
-    let (plan, fronts) = (&plans()[1], Fronts { bus: Bus::Axi, stream: Stream::Axi });
+    let (plan, fronts) = (&plans()[1], Fronts { bus: Bus::Axi, stream: Stream::Axi, ..Fronts::default() });
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let design = written(plan, fronts, SAMPLES, folder.path());
     let said = verilator(folder.path(), plan, &design);
@@ -158,5 +167,33 @@ fn the_template_has_every_port() {
                 assert!(text.lines().any(|line| line.trim().starts_with(&format!(".{} ", port.name))), "{file} lacks {}", port.name);
             }
         }
+    }
+}
+
+/// The constraints name registers that there are: every instance on the way, and the register in the block at its end.
+#[test]
+fn constraints_name_what_there_is() {
+    let plan = &plans()[0];
+    for fronts in all_fronts() {
+        let (design, model) = (design(plan, fronts), Model::new(plan));
+        let package = Package { plan, model: &model, fronts, design: &design, start: &[], build_id: BUILD_ID };
+        let text = |module: &str| design.files.iter().find(|(name, _)| *name == format!("{module}.v")).map(|(_, text)| text.as_str());
+        for path in paths(&package).iter().flat_map(|path| [&path.from, &path.to]).filter(|path| !path.is_empty()) {
+            let (register, instances) = path.split_last().unwrap_or_else(|| panic!("an empty path"));
+            let mut inside = text(&design.top).unwrap_or_else(|| panic!("no {}", design.top));
+            for instance in instances {
+                let at =
+                    inside.lines().position(|line| line.contains(&format!(") {instance} (")) || line.contains(&format!(" {instance} (")));
+                let at = at.unwrap_or_else(|| panic!("{fronts:?}: {path:?}: there is no {instance}"));
+                let words = inside.lines().take(at + 1).filter_map(|line| line.split_whitespace().next());
+                let module = words.filter(|word| text(word).is_some()).last().unwrap_or_else(|| panic!("{path:?}: {instance} of what?"));
+                inside = text(module).unwrap_or_else(|| panic!("no {module}"));
+            }
+            let declared = inside
+                .lines()
+                .any(|line| line.contains("reg") && line.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == *register));
+            assert!(declared, "{fronts:?}: {path:?}: no register {register}");
+        }
+        assert_eq!(paths(&package).is_empty(), fronts.domains().len() == 1);
     }
 }

@@ -7,9 +7,9 @@ use crate::weights::{self, Weights};
 use clap::{Args, ValueEnum};
 use entrain_flow::asic::{librelane, sdc};
 use entrain_hdl::integration::{Package, SAMPLES};
-use entrain_hdl::{self as hdl, Bus, Fronts, Start, Stream, core, emit, start_files, system};
+use entrain_hdl::{self as hdl, Bus, Fronts, Start, Stream, emit, start_files};
 use entrain_model::checkpoint::write_atomically;
-use entrain_model::{Result, digest};
+use entrain_model::{Diagnostic, Result, digest};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -32,6 +32,12 @@ pub struct Arguments {
     /// How samples come and answers go.
     #[arg(long, value_enum, default_value_t = StreamName::Plain)]
     pub stream: StreamName,
+    /// The clock of the bus.
+    #[arg(long, value_enum, default_value_t = ClockName::Core)]
+    pub bus_clock: ClockName,
+    /// The clock of AXI4-Stream.
+    #[arg(long, value_enum, default_value_t = ClockName::Core)]
+    pub stream_clock: ClockName,
     /// Write a twin instead: the same network with the same lanes and cycles, less what the twin does not do.
     #[arg(long, value_enum)]
     pub twin: Option<Twin>,
@@ -46,6 +52,8 @@ pub enum BusName {
     Axi,
     /// Wishbone B4, classic.
     Wishbone,
+    /// SPI, in frames: samples and answers, too.
+    Spi,
 }
 
 /// A way of samples and answers.
@@ -55,6 +63,15 @@ pub enum StreamName {
     Plain,
     /// AXI4-Stream.
     Axi,
+}
+
+/// The clock of a front.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ClockName {
+    /// The core's.
+    Core,
+    /// One of its own, of any frequency and phase.
+    Own,
 }
 
 /// A twin of a network.
@@ -80,18 +97,40 @@ pub struct Options {
 }
 
 impl Arguments {
-    fn options(&self) -> Options {
+    fn options(&self) -> Result<Options> {
+        let (output, weights) = (self.output.clone(), self.weights.weights.clone());
+        Ok(Options { output, weights, trace: self.trace, twin: self.twin, fronts: self.fronts()? })
+    }
+
+    /// What stands around the core.
+    fn fronts(&self) -> Result<Fronts> {
         let bus = match self.bus {
             BusName::None => Bus::None,
             BusName::Axi => Bus::Axi,
             BusName::Wishbone => Bus::Wishbone,
+            BusName::Spi => Bus::Spi,
         };
         let stream = match self.stream {
             StreamName::Plain => Stream::Plain,
             StreamName::Axi => Stream::Axi,
         };
-        let (output, weights) = (self.output.clone(), self.weights.weights.clone());
-        Options { output, weights, trace: self.trace, twin: self.twin, fronts: Fronts { bus, stream } }
+        let [bus_clock, stream_clock] = [self.bus_clock, self.stream_clock].map(|clock| clock == ClockName::Own);
+        let fronts = Fronts { bus, stream, bus_clock, stream_clock };
+        let refuse = |what: &str, help: &str| Err(Diagnostic::new(what).help(help));
+        match (fronts.registers(), stream) {
+            (_, Stream::Axi) if bus == Bus::Spi => refuse(
+                "--bus spi brings samples and answers, too; --stream axi has nothing to carry",
+                "leave --stream out, or choose --bus axi",
+            ),
+            (false, _) if bus_clock => refuse(
+                "--bus-clock own: there is no bus that could have a clock of its own",
+                "it goes with --bus axi and --bus wishbone; SPI always has its own",
+            ),
+            (_, Stream::Plain) if stream_clock => {
+                refuse("--stream-clock own: the core's own ports have the core's clock", "it goes with --stream axi")
+            }
+            _ => Ok(fronts),
+        }
     }
 }
 
@@ -103,11 +142,13 @@ pub struct Report {
     /// Name of the top module.
     pub top: String,
     pub weights: Weights,
+    /// Layers whose weights have no start contents, 1 first.
+    pub in_spram: Vec<usize>,
 }
 
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
-    let report = work(&project, &arguments.options())?;
+    let report = work(&project, &arguments.options()?)?;
     print(format, true, &report.text(), report.json());
     Ok(true)
 }
@@ -117,14 +158,22 @@ impl Report {
     fn text(&self) -> String {
         let names: String = self.files.iter().map(|name| format!("  {name}\n")).collect();
         let text = format!("{} files, {} lines of Verilog in {}\n{names}", self.files.len(), self.lines, self.folder.display());
-        text + &format!("weights {}\n", self.weights.words())
+        let unset: Vec<String> = self.in_spram.iter().map(usize::to_string).collect();
+        let note = match unset.as_slice() {
+            [] => String::new(),
+            layers => format!(
+                "SPRAM starts with anything: write the weights of layer {} before the\nfirst sample (host port or bus); there is no bench beside this core\n",
+                layers.join(", ")
+            ),
+        };
+        text + &format!("weights {}\n{note}", self.weights.words())
     }
 
     /// For programs.
     fn json(&self) -> Value {
         json!({
             "folder": shown(&self.folder), "files": self.files, "lines": self.lines, "top": self.top,
-            "hashes": self.weights.hashes(), "weights": weights::value(&self.weights.origin),
+            "hashes": self.weights.hashes(), "weights": weights::value(&self.weights.origin), "in_spram": self.in_spram,
         })
     }
 }
@@ -140,13 +189,11 @@ pub fn work(project: &Project, options: &Options) -> Result<Report> {
         None => project.plan.clone(),
     };
     let start = start_files(&plan, &weights.model);
-    let design = |build_id| match options.fronts.any() {
-        false => emit::write(&plan.name, core(&plan, form)),
-        true => emit::write(&options.fronts.top(&plan.name), system(&plan, options.fronts, form, build_id)),
-    };
+    let top = options.fronts.top(&plan.name);
+    let design = |build_id| Ok(emit::write(&top, hdl::design(&plan, options.fronts, form, build_id)?));
     // The number of everything that decides what the hardware does, itself aside.
-    let build_id = digest::number(design(0).files.iter().chain(&start).flat_map(|(name, text)| [name, text]));
-    let design = design(build_id);
+    let build_id = digest::number(design(0)?.files.iter().chain(&start).flat_map(|(name, text)| [name, text]));
+    let design = design(build_id)?;
     let lines = design.files.iter().map(|(_, text)| text.lines().count()).sum();
     let names: Vec<String> = design.files.iter().map(|(name, _)| name.clone()).collect();
     let list: String = names.iter().map(|name| format!("{name}\n")).collect();
@@ -172,5 +219,6 @@ pub fn work(project: &Project, options: &Options) -> Result<Report> {
         write_atomically(&folder.join(name), text.as_bytes())?;
     }
     let files = files.into_iter().map(|(name, _)| name).collect();
-    Ok(Report { folder, files, lines, top, weights })
+    let in_spram = plan.in_spram().collect();
+    Ok(Report { folder, files, lines, top, weights, in_spram })
 }

@@ -93,6 +93,11 @@ fn registers(training: &Training, layers: &[LayerPlan]) -> RegisterPlan {
 }
 
 impl Plan {
+    /// The layers, 1 first, whose weights lie in SPRAM, which nothing can give start contents.
+    pub fn in_spram(&self) -> impl Iterator<Item = usize> {
+        self.learning().enumerate().filter(|(_, layer)| layer.placement.spram_bits > 0).map(|(index, _)| index + 1)
+    }
+
     /// Plans `network`, with lanes chosen for `device` where the file leaves them open.
     ///
     /// # Errors

@@ -26,10 +26,13 @@ pub enum Verdict {
 /// Yosys refuses the files, or a tool is missing.
 pub fn solve(folder: &Path, files: &[String], proof: &Proof, settings: &[(String, String)]) -> Result<Verdict> {
     let parameters: String = settings.iter().map(|(key, value)| format!("chparam -set {key} {value} prove; ")).collect();
+    // Where there are several clocks, each of them is an input like another, and a cycle is a step in which any of them may rise.
+    let clocks = std::fs::read_to_string(folder.join("prove.sv")).is_ok_and(|text| text.contains("(* gclk *)"));
+    let registers = if clocks { "clk2fflogic" } else { "async2sync; formalff -clk2ff -ff2anyinit" };
     // Registers without a start value start with any; so does a memory. What Yosys calls undefined may be anything, every cycle anew.
     let script = format!(
         "read_verilog -formal -sv {}; {parameters}hierarchy -check -top prove; setattr -mod -unset keep_hierarchy; proc; \
-         memory_collect; memory_map -formal; flatten; opt_expr; opt_clean; chformal -lower; async2sync; formalff -clk2ff -ff2anyinit; \
+         memory_collect; memory_map -formal; flatten; opt_expr; opt_clean; chformal -lower; {registers}; \
          setundef -undriven -anyseq; opt -fast; techmap; opt -fast; simplemap; setundef -anyseq; aigmap; opt_clean; \
          write_aiger -I -B -zinit logic.aig",
         files.join(" ")
@@ -41,6 +44,8 @@ pub fn solve(folder: &Path, files: &[String], proof: &Proof, settings: &[(String
     }
     // Bad states become one output, assumptions part of it.
     let engine = match proof.method {
+        // What two sides know of each other is soon found equal to what the proof keeps count of.
+        Method::Induction if clocks => format!("scorr -C 100; pdr -T {PATIENCE}"),
         Method::Induction => format!("pdr -T {PATIENCE}"),
         Method::Bound(cycles) | Method::Reached(cycles) => format!("bmc3 -F {cycles} -T {PATIENCE}"),
     };

@@ -4,6 +4,7 @@
 pub mod bus;
 pub mod clock;
 pub mod control;
+pub mod crossing;
 pub mod dense_column;
 pub mod dense_row;
 pub mod flash;
@@ -16,6 +17,7 @@ pub mod pool;
 pub use bus::*;
 pub use clock::*;
 pub use control::*;
+pub use crossing::*;
 pub use dense_column::*;
 pub use dense_row::*;
 pub use flash::*;

@@ -1,8 +1,9 @@
-//! Around the core: frames over a serial line, and the top of a bitstream.
+//! Around the core: frames over a serial line or SPI, and the top of a bitstream.
 
-use super::{FlashWay, Options, Start, core::core, flash::with_flash};
+use super::{FlashWay, MEMORY_FOLDER, Options, Start, core::core, flash::with_flash};
 use crate::blocks::{
-    crc16, ecp5_clock, frame_bridge, frame_rx, frame_tx, gowin_clock, ice40_clock, light, power_on, register_file, uart_rx, uart_tx,
+    crc16, ecp5_clock, frame_bridge, frame_rx, frame_tx, gowin_clock, ice40_clock, light, power_on, register_file, spi_slave, uart_rx,
+    uart_tx,
 };
 use crate::emit::{Leaf, Module};
 use crate::layers::register_ports;
@@ -20,15 +21,62 @@ pub fn serial(plan: &Plan, divider: usize, build_id: u32, options: Options, flas
     m.outputs(&[("tx", 1), ("busy", 1)]);
     m.place("receiver", "", uart_rx::leaf(divider));
     m.place("sender", "", uart_tx::leaf(divider));
+    framed(&mut m, plan, build_id, options, flash.is_some())?;
+    m.clock();
+    m.wires(&[("receiver.rx", "rx"), ("sender.data", "frames_out.tx_data"), ("tx", "sender.tx")]);
+    match flash {
+        Some(flash) => with_flash(&mut m, plan, flash),
+        None => {
+            m.wires(&[("frames_in.rx_valid", "receiver.valid"), ("frames_in.rx_data", "receiver.data")]);
+            m.wires(&[("sender.valid", "frames_out.tx_valid"), ("frames_out.tx_ready", "sender.ready")]);
+            without_flash(&mut m);
+        }
+    }
+    Ok(m)
+}
+
+/// The core behind an SPI slave, in frames. Ports: clk, rst, spi_*, busy.
+///
+/// # Errors
+/// A network whose numbers do not fit the frames.
+pub fn spi(plan: &Plan, build_id: u32, options: Options) -> Result<Module> {
+    let name = &plan.name;
+    let mut m = Module::new(format!(
+        "{name}_spi: the core {name} behind an SPI slave, for a microcontroller: the frames of docs/protocol.md.\n\
+         Written by Entrain from a network file; change that, not this.\n\n\
+         clk, rst      the clock of everything; the reset, high for one cycle at least, synchronous to the clock\n\
+         spi_sck       SPI mode 0, most significant bit first; an eighth of clk's frequency at most\n\
+         spi_cs_n      chip select; where it falls a byte begins, four cycles of clk before spi_sck rises\n\
+         spi_mosi      from the master: frames, and 7e where it has nothing to say\n\
+         spi_miso      to the master, while spi_miso_en is 1: answers, and 7e between them\n\
+         busy          a sample or a flush is inside"
+    ));
+    if options.start == Start::Named {
+        m.folder(MEMORY_FOLDER);
+    }
+    m.inputs(&[("clk", 1), ("rst", 1), ("spi_sck", 1), ("spi_cs_n", 1), ("spi_mosi", 1)]);
+    m.outputs(&[("spi_miso", 1), ("spi_miso_en", 1), ("busy", 1)]);
+    m.place("line", "", spi_slave::leaf());
+    framed(&mut m, plan, build_id, options, false)?;
+    m.clock();
+    m.wires(&[("line.sck", "spi_sck"), ("line.cs_n", "spi_cs_n"), ("line.mosi", "spi_mosi")]);
+    m.wires(&[("spi_miso", "line.miso"), ("spi_miso_en", "line.miso_en")]);
+    m.wires(&[("frames_in.rx_valid", "line.valid"), ("frames_in.rx_data", "line.data")]);
+    m.wires(&[("line.tx_valid", "frames_out.tx_valid"), ("line.tx_data", "frames_out.tx_data"), ("frames_out.tx_ready", "line.tx_ready")]);
+    without_flash(&mut m);
+    Ok(m)
+}
+
+/// The core, and all that frames need but the line of bytes: its clocks, the line and the flash are still to be wired.
+fn framed(m: &mut Module, plan: &Plan, build_id: u32, options: Options, flash: bool) -> Result<()> {
     m.place("frames_in", "", frame_rx::leaf(plan.frame_buffer().address_bits()));
-    m.place("bridge", "Does what a frame asks, once.", frame_bridge::leaf(plan, build_id, flash.is_some())?);
+    m.place("bridge", "Does what a frame asks, once.", frame_bridge::leaf(plan, build_id, flash)?);
     m.place("frames_out", "", frame_tx::leaf());
     m.place("check", "", crc16::leaf());
     m.place("registers", "What a host can change, and what is counted.", register_file::leaf(plan, build_id, false));
     m.nest("core", "", core(plan, Options { registers: true, ..options }));
-    m.clock();
-    with_registers(&mut m, plan);
-    m.wires(&[("receiver.rx", "rx"), ("sender.data", "frames_out.tx_data"), ("frames_in.listen", "bridge.listen")]);
+    with_registers(m, plan);
+    m.wire("frames_in.listen", "bridge.listen");
     for port in ["store", "at", "value", "ours", "number", "kind", "payload"] {
         m.wire(&format!("bridge.rx_{port}"), &format!("frames_in.{port}"));
     }
@@ -44,19 +92,6 @@ pub fn serial(plan: &Plan, divider: usize, build_id: u32, options: Options, flas
     }
     m.wires(&[("bridge.tx_take", "frames_out.take"), ("bridge.tx_sending", "frames_out.sending")]);
     m.wire("bridge.tx_more", "frames_out.more");
-    match flash {
-        Some(flash) => with_flash(&mut m, plan, flash),
-        None => {
-            m.wires(&[
-                ("frames_in.rx_valid", "receiver.valid"),
-                ("frames_in.rx_data", "receiver.data"),
-                ("bridge.rx_good", "frames_in.good"),
-            ]);
-            m.wires(&[("sender.valid", "frames_out.tx_valid"), ("frames_out.tx_ready", "sender.ready"), ("busy", "core.busy")]);
-            m.wires(&[("bridge.spi_busy", "1'b0"), ("bridge.spi_got", "8'd0"), ("bridge.booting", "1'b0"), ("bridge.restored", "1'b0")]);
-        }
-    }
-    m.wire("tx", "sender.tx");
     m.same(
         "core",
         "bridge",
@@ -64,7 +99,13 @@ pub fn serial(plan: &Plan, divider: usize, build_id: u32, options: Options, flas
     );
     m.same("bridge", "core", &["s_ready", "m_valid", "m_class", "flushed", "updates", "host_rdata"]);
     m.wire("core.host_wdata", "bridge.host_wdata");
-    Ok(m)
+    Ok(())
+}
+
+/// Where there is no flash, a frame goes straight to the bridge.
+fn without_flash(m: &mut Module) {
+    m.wires(&[("bridge.rx_good", "frames_in.good"), ("busy", "core.busy")]);
+    m.wires(&[("bridge.spi_busy", "1'b0"), ("bridge.spi_got", "8'd0"), ("bridge.booting", "1'b0"), ("bridge.restored", "1'b0")]);
 }
 
 /// The registers behind the bridge. It asks for them while the core has nothing to do.

@@ -1,17 +1,20 @@
 //! The structure: layers, the core, and what a bitstream's memories start with.
 
+mod about;
 mod board;
 mod core;
 mod flash;
+mod fronts;
 mod start;
 mod system;
 
 pub use self::core::core;
-pub use board::{board_top, serial, serial_divider};
+pub use board::{board_top, serial, serial_divider, spi};
 pub use flash::{FlashTimes, FlashWay};
+pub use fronts::{Bus, Domain, Fronts, Stream};
 pub(crate) use start::init;
 pub use start::{MEMORY_FOLDER, StartMemory, memories, start_files, start_memories};
-pub use system::{Bus, Fronts, Stream, system};
+pub use system::design;
 
 use entrain_boards::Family;
 

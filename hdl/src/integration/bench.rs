@@ -1,8 +1,8 @@
-//! A bench in plain Verilog: learns ten samples, compares each answer with the golden model's, and at the end a word of a memory.
+//! A bench in plain Verilog: learns some samples, compares each answer with the golden model's, and at the end what is behind the bus.
 
 use super::{Package, bench_bus, template};
 use crate::LICENCE;
-use crate::design::{Bus, Stream};
+use crate::design::{Domain, Fronts, Stream};
 use entrain_model::plan::image::{hex, images, pack};
 use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Plan};
@@ -30,12 +30,12 @@ pub(super) fn words_file(name: &str) -> String {
 
 /// Random samples, and what the golden model makes of them.
 pub(super) struct Run {
-    inputs: Vec<Vec<i16>>,
-    labels: Vec<usize>,
+    pub(super) inputs: Vec<Vec<i16>>,
+    pub(super) labels: Vec<usize>,
     /// Class, layers that update, logits of each.
-    answers: Vec<(usize, Vec<bool>, Vec<i32>)>,
+    pub(super) answers: Vec<(usize, Vec<bool>, Vec<i32>)>,
     /// The model afterwards.
-    model: Model,
+    pub(super) model: Model,
 }
 
 /// What the golden model makes of them, from the weights that the memories start with.
@@ -120,15 +120,17 @@ fn head(package: &Package) -> String {
         fronts.reset(),
         if fronts.axi() { "!resetting" } else { "resetting" },
     );
-    text + &driven(package)
+    text + &other_clocks(fronts) + &driven(package)
 }
 
 /// Samples go in.
 fn samples_in(package: &Package) -> String {
-    let (classes, width) = (package.plan.class_bits, width(package.plan));
+    let (classes, width, fronts) = (package.plan.class_bits, width(package.plan), package.fronts);
+    // With several clocks a reset lasts a little longer than its pins.
+    let ready_to_feed = if fronts.domains().len() > 1 { "!resetting && cycles > 40" } else { "!resetting" };
     let mut text = format!(
         "\n    // Samples go in one value after the other.\n    wire [{}:0] now = answers[sent < SAMPLES*FEATURES ? sent / FEATURES : 0];\n\
-         \x20   wire [{}:0] label = now[{} +: {classes}];\n    wire feeding = !resetting && sent < SAMPLES*FEATURES;\n    wire last = sent % FEATURES == FEATURES - 1;\n",
+         \x20   wire [{}:0] label = now[{} +: {classes}];\n    wire feeding = {ready_to_feed} && sent < SAMPLES*FEATURES;\n    wire last = sent % FEATURES == FEATURES - 1;\n",
         width - 1,
         classes - 1,
         width - classes
@@ -145,12 +147,12 @@ fn samples_in(package: &Package) -> String {
             ("s_axis_tvalid", "s_axis_tready")
         }
     };
-    text + &format!("    always @(posedge clock) if ({valid} && {ready}) sent <= sent + 1;\n")
+    text + &format!("    always @(posedge {}) if ({valid} && {ready}) sent <= sent + 1;\n", clock_of(fronts.stream_domain()))
 }
 
 /// Answers come, and are compared.
 fn answers_out(package: &Package) -> String {
-    let (plan, stream) = (package.plan, package.fronts.stream);
+    let (plan, stream, clock) = (package.plan, package.fronts.stream, clock_of(package.fronts.stream_domain()));
     let mut text = "\n    // Answers come in the order of the samples.\n".to_string();
     text += &format!("    wire [{}:0] due = answers[got < SAMPLES ? got : 0];\n", width(plan) - 1);
     let top = width(plan) - plan.class_bits - 1;
@@ -166,7 +168,7 @@ fn answers_out(package: &Package) -> String {
         }
     };
     text + &format!(
-        "    always @(posedge clock) begin\n        if (!resetting && {valid} && {ready}) begin\n            got <= got + 1;\n            \
+        "    always @(posedge {clock}) begin\n        if (!resetting && {valid} && {ready}) begin\n            got <= got + 1;\n            \
          if (!({same})) begin\n                wrong <= wrong + 1;\n                $display(\"sample %0d: another answer than the golden model's\", got);\n            \
          end\n        end\n        cycles <= cycles + 1;\n        if (cycles == PATIENCE) begin\n            $display(\"FAIL: %0d of {} answers after %0d cycles\", got, cycles);\n            \
          $finish;\n        end\n    end\n",
@@ -184,11 +186,30 @@ fn whole_run(package: &Package) -> String {
         expected_file(name)
     );
     text += "        taken = cycles;\n";
-    if package.fronts.bus != Bus::None {
+    if package.fronts.registers() {
         text += &format!("        $readmemh(\"{}\", words);\n        look;\n", words_file(name));
     }
     text + "        @(negedge clock);\n        if (wrong + unlike == 0) $display(\"PASS: %0d samples learned in %0d cycles, all as the golden model has it\", got, taken);\n        \
             else $display(\"FAIL: %0d differences\", wrong + unlike);\n        $finish;\n    end\nendmodule\n`default_nettype wire\n"
+}
+
+/// The bench's clock for this domain, the core's if there is none.
+pub(super) fn clock_of(domain: Option<Domain>) -> String {
+    domain.map_or("clock".into(), |domain| format!("{}_clock", domain.name))
+}
+
+/// Clocks beside the core's, of other frequencies, and their resets.
+fn other_clocks(fronts: Fronts) -> String {
+    let halves = ["3", "7"].into_iter();
+    let other = |(domain, half): (&Domain, &str)| {
+        let clock = clock_of(Some(*domain));
+        let level = if domain.low { "!resetting" } else { "resetting" };
+        format!(
+            "    reg {clock} = 1'b0;\n    always #{half} {clock} = !{clock};\n    assign {} = {clock};\n    assign {} = {level};\n",
+            domain.clock, domain.reset
+        )
+    };
+    fronts.domains()[1..].iter().zip(halves).map(other).collect()
 }
 
 /// Inputs that the bench holds still.

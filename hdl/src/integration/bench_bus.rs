@@ -1,16 +1,18 @@
 //! What the bench looks at over the bus, and how, in plain Verilog: registers, and every word of every memory.
 
 use super::Package;
+use super::bench::clock_of;
 use crate::design::Bus;
 
 /// What the bench looks at over the bus when all samples are learned.
 pub(super) fn registers(package: &Package, corrected: &[usize]) -> String {
     let plan = package.plan;
     let tasks = match package.fronts.bus {
-        Bus::None => return String::new(),
+        Bus::None | Bus::Spi => return String::new(),
         Bus::Axi => AXI,
         Bus::Wishbone => WISHBONE,
     };
+    let tasks = tasks.replace("negedge clock", &format!("negedge {}", clock_of(package.fronts.bus_domain())));
     let map = plan.register_map(package.build_id);
     let at = |name: &str| map.iter().find(|one| one.name == name).map_or(0, |one| one.address);
     let parts = plan.host_memories().iter().map(|memory| memory.memory.depth).sum::<usize>() * plan.word_parts() as usize;

@@ -3,8 +3,10 @@
 
 mod bench;
 mod bench_bus;
+pub mod constraints;
 mod fusesoc;
 mod header;
+mod spi_bench;
 mod systemrdl;
 mod template;
 
@@ -34,24 +36,40 @@ pub struct Package<'a> {
 }
 
 impl Package<'_> {
+    /// Whether there is a bench: weights in SPRAM start with anything, and somebody has to write them before the first sample.
+    fn has_bench(&self) -> bool {
+        self.plan.in_spram().next().is_none()
+    }
+
     /// What the bench reads.
     fn bench_files(&self) -> Vec<String> {
         let name = &self.plan.name;
-        let words = (self.fronts.bus != Bus::None).then(|| bench::words_file(name));
+        if self.fronts.bus == Bus::Spi {
+            return vec![spi_bench::script_file(name)];
+        }
+        let words = self.fronts.registers().then(|| bench::words_file(name));
         [bench::stimulus_file(name), bench::expected_file(name)].into_iter().chain(words).collect()
     }
 
     /// The files: name, text.
     pub fn files(&self) -> Vec<(String, String)> {
         let (name, run) = (&self.plan.name, bench::run(self));
-        let mut files = vec![
-            (format!("inst_{name}.v"), template::text(self)),
-            (format!("tb_{name}.v"), bench::text(self, &run)),
-            (bench::stimulus_file(name), bench::stimulus(&run)),
-            (bench::expected_file(name), bench::expected(self.plan, &run)),
-        ];
-        if self.fronts.bus != Bus::None {
-            files.push((bench::words_file(name), bench::words(self.plan, &run)));
+        let mut files = vec![(format!("inst_{name}.v"), template::text(self))];
+        if !self.has_bench() {
+            // Nothing to compare with.
+        } else if self.fronts.bus == Bus::Spi {
+            files.push((format!("tb_{name}.v"), spi_bench::text(self, &run)));
+            files.push((spi_bench::script_file(name), spi_bench::script(self, &run)));
+        } else {
+            files.push((format!("tb_{name}.v"), bench::text(self, &run)));
+            files.push((bench::stimulus_file(name), bench::stimulus(&run)));
+            files.push((bench::expected_file(name), bench::expected(self.plan, &run)));
+        }
+        files.extend(constraints::files(self));
+        if self.fronts.registers() {
+            if self.has_bench() {
+                files.push((bench::words_file(name), bench::words(self.plan, &run)));
+            }
             files.push((format!("{name}_registers.h"), header::text(self)));
             files.push((format!("{name}_registers.rdl"), systemrdl::text(self)));
         }

@@ -14,11 +14,17 @@ CHANCE = random.Random(CASE["seed"])
 AT = CASE["registers"]
 
 
+def port(name, dut):
+    """Clock and reset of a front: its own, or the core's."""
+    domains = {domain: (getattr(dut, clock), getattr(dut, reset)) for domain, clock, reset, _ in CASE["clocks"]}
+    return domains.get(name, domains["core"])
+
+
 class AxiLite:
     def __init__(self, dut):
         from cocotbext.axi import AxiLiteBus, AxiLiteMaster
 
-        self.master = AxiLiteMaster(AxiLiteBus.from_prefix(dut, "s_axi"), dut.aclk, dut.aresetn, reset_active_level=False)
+        self.master = AxiLiteMaster(AxiLiteBus.from_prefix(dut, "s_axi"), *port("bus", dut), reset_active_level=False)
         write, read = self.master.write_if, self.master.read_if
         for channel in (write.aw_channel, write.w_channel, write.b_channel, read.ar_channel, read.r_channel):
             channel.set_pause_generator(pauses(0.4))
@@ -42,7 +48,7 @@ class Wishbone:
         self.op = WBOp
         names = ["cyc", "stb", "we", "adr", "ack", "err", "sel"]
         signals = {name: name for name in names} | {"datwr": "dat_w", "datrd": "dat_r"}
-        self.master = WishboneMaster(dut, "wb", dut.clk if CASE["stream"] == "plain" else dut.aclk, width=32, timeout=100, signals_dict=signals)
+        self.master = WishboneMaster(dut, "wb", port("bus", dut)[0], width=32, timeout=100, signals_dict=signals)
 
     async def go(self, **operation):
         return (await self.master.send_cycle([self.op(idle=CHANCE.choice([0, 0, 1, 3]), **operation)]))[0]
@@ -115,8 +121,8 @@ class AxiStream:
     def __init__(self, dut, clock):
         from cocotbext.axi import AxiStreamBus, AxiStreamSink, AxiStreamSource
 
-        self.source = AxiStreamSource(AxiStreamBus.from_prefix(dut, "s_axis"), clock, dut.aresetn, reset_active_level=False)
-        self.sink = AxiStreamSink(AxiStreamBus.from_prefix(dut, "m_axis"), clock, dut.aresetn, reset_active_level=False)
+        self.source = AxiStreamSource(AxiStreamBus.from_prefix(dut, "s_axis"), *port("streams", dut), reset_active_level=False)
+        self.sink = AxiStreamSink(AxiStreamBus.from_prefix(dut, "m_axis"), *port("streams", dut), reset_active_level=False)
         if CASE["busy"]:
             self.source.set_pause_generator(pauses(0.2))
             self.sink.set_pause_generator(pauses(0.5))
