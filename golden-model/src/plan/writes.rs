@@ -1,6 +1,6 @@
 //! What the hardware writes to the memories of weights and biases, word by word, in its order: a run of the model, told as writes.
 
-use super::changes::Changes;
+use super::changes::{ChangedCode, Changes};
 use super::{LayerPlan, Plan};
 use crate::rule::{Counts, Layer, Model};
 
@@ -66,8 +66,15 @@ impl<'a> Writes<'a> {
     pub fn learn(&mut self, model: &mut Model, sample: u64, input: &[i16], label: usize, tell: &mut dyn FnMut(Write)) -> (usize, Counts) {
         self.release(model, Some(input), tell);
         let mut changes = vec![Changes { sample, ..Changes::default() }; self.plan.layers.len()];
+        let codes: Vec<Vec<i16>> = model.layers.iter().map(Layer::code).collect();
         let learned = model.learn_and_watch(input, label, &mut |layer, correction| changes[layer].rows.push(correction.into()));
-        for (index, mut changes) in changes.into_iter().enumerate().filter(|(_, changes)| !changes.rows.is_empty()) {
+        for (stage, old) in self.plan.learning().zip(codes).filter(|(_, old)| !old.is_empty()) {
+            let number = stage.learner().map_or(0, |learner| learner.number);
+            if model.updated()[number] {
+                changes[stage.index].code = Some(ChangedCode { decision: model.layers[number].decide(label), old });
+            }
+        }
+        for (index, mut changes) in changes.into_iter().enumerate().filter(|(_, changes)| !changes.rows.is_empty() || changes.code.is_some()) {
             if self.plan.layers[index].engine.plan().writes_late() {
                 let state = self.state(index, model);
                 changes.increments = model.input_of(index, input).iter().map(|&a| state.increments(a as i32) != (0, 0)).collect();
