@@ -30,7 +30,7 @@ impl Hardware for Window {
         match role {
             Role::Activations => "buffer.activations".into(),
             Role::Accumulators => "cells.sums".into(),
-            Role::ActiveBits => "active.bits".into(),
+            Role::ActiveBits => "activity.bits".into(),
             Role::Decisions => "movement.decisions".into(),
             role => role.name().into(),
         }
@@ -46,11 +46,11 @@ fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, window: &Window, options
     m.place("control", "When: one thing after the other.", window_control::leaf(plan, window));
     m.place("buffer", "What comes in.", map_buffer::leaf(window, plan.class_bits));
     learned(m, plan, layer, options);
-    m.place("walk", "The forward pass.", window_walk::leaf(window));
+    m.place("forward", "The forward pass.", window_walk::leaf(window));
     m.place("mac", "", window_mac::leaf(layer, window, options.family));
     m.place("activation", "", quantise::leaf(window.widths.accumulator, window.shift_h));
     m.place("cells", "What the activations say about the class.", cell_sums::leaf(window));
-    m.place("code", "", code_walk::leaf(plan, window));
+    m.place("values", "", code_walk::leaf(plan, window));
     m.place("logits", "", code_logits::leaf(plan, window));
     m.place("sum", "", logit_sum::leaf(plan, learner));
     m.place("flags", "", layer_flags::leaf(plan, learner));
@@ -60,10 +60,10 @@ fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, window: &Window, options
     if learner.learns {
         learning(m, plan, window, options);
     } else {
-        m.wires(&[("buffer.x_addr", "walk.x_addr"), ("weights.raddr", "walk.w_addr"), ("biases.raddr", "mac.b_addr")]);
+        m.wires(&[("buffer.x_addr", "forward.x_addr"), ("weights.raddr", "forward.w_addr"), ("biases.raddr", "mac.b_addr")]);
         [Role::Weights, Role::Biases, Role::Codes].into_iter().for_each(|role| read_only(m, &window.memory(role)));
         m.wires(&[("flags.pending", "1'b0"), ("control.pending", "1'b0"), ("control.correct_last", "1'b0")]);
-        m.wire("code.rival", &format!("{}'d0", plan.class_bits));
+        m.wire("values.rival", &format!("{}'d0", plan.class_bits));
     }
 
     m.clock();
@@ -73,18 +73,18 @@ fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, window: &Window, options
     m.same("buffer", "control", &["take"]);
     m.wires(&[("control.full", "buffer.full"), ("control.slot_flush", "buffer.flush"), ("control.slot_learn", "buffer.learn")]);
     m.wires(&[("control.slot_label", "buffer.label"), ("control.down_ready", "out_ready"), ("control.busy_before", "busy_before")]);
-    m.wires(&[("control.walk_last", "walk.done"), ("control.code_last", "code.last"), ("busy", "control.busy")]);
+    m.wires(&[("control.walk_last", "forward.done"), ("control.code_last", "values.last"), ("busy", "control.busy")]);
 
     host(m, plan, layer);
-    m.wires(&[("walk.start", "control.take"), ("walk.walk", "control.walk")]);
-    m.wires(&[("mac.valid_0", "walk.valid"), ("mac.first_0", "walk.first"), ("mac.last_0", "walk.last")]);
-    m.wires(&[("mac.ending_0", "walk.ending"), ("mac.w_1", "weights.rdata"), ("mac.x_1", "buffer.x"), ("mac.bias", "biases.rdata")]);
+    m.wires(&[("forward.start", "control.take"), ("forward.walk", "control.walk")]);
+    m.wires(&[("mac.valid_0", "forward.valid"), ("mac.first_0", "forward.first"), ("mac.last_0", "forward.last")]);
+    m.wires(&[("mac.ending_0", "forward.ending"), ("mac.w_1", "weights.rdata"), ("mac.x_1", "buffer.x"), ("mac.bias", "biases.rdata")]);
     m.wires(&[("activation.acc", "mac.acc"), ("activation.last", "mac.acc_valid"), ("cells.start", "control.take")]);
     m.same("cells", "activation", &["h", "valid"]);
-    m.same("cells", "code", &["t"]);
-    m.same("code", "control", &["code", "move", "label"]);
+    m.same("cells", "values", &["t"]);
+    m.same("values", "control", &["code", "move", "label"]);
     m.same("logits", "control", &["code", "scan"]);
-    m.wires(&[("codes.raddr", "code.v_addr"), ("logits.v", "codes.rdata"), ("logits.p", "cells.p")]);
+    m.wires(&[("codes.raddr", "values.v_addr"), ("logits.v", "codes.rdata"), ("logits.p", "cells.p")]);
     m.wires(&[("sum.in_valid", "in_total_valid"), ("sum.in_total", "in_total"), ("sum.z", "logits.vote")]);
     m.same("sum", "control", &["take", "scan"]);
 
@@ -99,7 +99,7 @@ fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, window: &Window, options
             tapped(Role::Biases, ["update.b_we", "update.b_waddr", "update.b_old", "update.b_new"]),
             tapped(Role::Codes, ["movement.we", "movement.waddr", "movement.old", "movement.wdata"]),
         ];
-        trace(m, "walk.valid", if learner.learns { &taps } else { &[] });
+        trace(m, "forward.valid", if learner.learns { &taps } else { &[] });
     }
 }
 
@@ -107,7 +107,7 @@ fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, window: &Window, options
 fn learning(m: &mut Module, plan: &Plan, window: &Window, options: Options) {
     let head = &window.learner.head;
     m.place("error", "Right by a margin, or who is the rival?", error_unit::leaf(plan, head, options));
-    m.place("active", "Where the channels were active.", active_map::leaf(window));
+    m.place("activity", "Where the channels were active.", active_map::leaf(window));
     m.place("movement", "The correction of the code, and which way each cell of a channel goes.", code_update::leaf(window));
     m.place("sweep", "The correction of weights and biases: adders, no multiplier.", window_sweep::leaf(window));
     m.place("update", "", window_update::leaf(plan, window, options));
@@ -116,22 +116,22 @@ fn learning(m: &mut Module, plan: &Plan, window: &Window, options: Options) {
     m.same("error", "control", &["scan", "hand", "learn", "label"]);
     m.same("error", "logits", &["z", "z_next"]);
     m.wires(&[("error.frozen", "flags.frozen"), ("flags.pending", "error.pending"), ("control.pending", "error.pending")]);
-    m.same("code", "error", &["rival"]);
+    m.same("values", "error", &["rival"]);
 
-    m.wires(&[("active.start", "control.take"), ("active.addr", "sweep.a_addr")]);
-    m.same("active", "activation", &["h", "valid"]);
-    m.wires(&[("movement.start", "control.take"), ("movement.move_0", "control.move"), ("movement.second_0", "code.second")]);
-    m.wires(&[("movement.v_addr_0", "code.v_addr"), ("movement.v_1", "codes.rdata"), ("movement.p_1", "cells.p")]);
+    m.wires(&[("activity.start", "control.take"), ("activity.addr", "sweep.a_addr")]);
+    m.same("activity", "activation", &["h", "valid"]);
+    m.wires(&[("movement.start", "control.take"), ("movement.move_0", "control.move"), ("movement.second_0", "values.second")]);
+    m.wires(&[("movement.v_addr_0", "values.v_addr"), ("movement.v_1", "codes.rdata"), ("movement.p_1", "cells.p")]);
     m.wires(&[("movement.d_addr", "sweep.d_addr"), ("codes.we", "movement.we"), ("codes.waddr", "movement.waddr")]);
     m.wire("codes.wdata", "movement.wdata");
 
     m.same("sweep", "control", &["correct"]);
-    m.wires(&[("control.correct_last", "sweep.done"), ("sweep.walk_x", "walk.x_addr"), ("sweep.walk_w", "walk.w_addr")]);
+    m.wires(&[("control.correct_last", "sweep.done"), ("sweep.walk_x", "forward.x_addr"), ("sweep.walk_w", "forward.w_addr")]);
     m.wires(&[("sweep.walk_b", "mac.b_addr"), ("buffer.x_addr", "sweep.x_addr"), ("weights.raddr", "sweep.w_addr")]);
     m.wire("biases.raddr", "sweep.b_addr");
 
     m.same("update", "sweep", &["valid_1", "inside_1", "is_bias", "drain", "first", "last", "real_0", "w_addr", "b_addr"]);
-    m.wires(&[("update.x_1", "buffer.x"), ("update.active_1", "active.active"), ("update.d_1", "movement.d")]);
+    m.wires(&[("update.x_1", "buffer.x"), ("update.active_1", "activity.active"), ("update.d_1", "movement.d")]);
     m.wires(&[("update.w_read", "weights.rdata"), ("update.b_read", "biases.rdata")]);
     m.wire("update.slower", if options.registers { "slower" } else { "1'b0" });
     for (memory, port) in [("weights", "w"), ("biases", "b")] {

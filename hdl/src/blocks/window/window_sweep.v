@@ -69,8 +69,8 @@ module window_sweep #(
     localparam ONWARD = (PARTS - 1) * GROUP;            // from behind the last tap of a pass to the first one of the next
     localparam XB = $clog2(COLUMNS + KERNEL), YB = $clog2(ROWS + KERNEL), CB = $clog2(CHANNELS + 1), SB = $clog2(PASSES + 1);
     localparam LB = $clog2(LANES + 1), PB = $clog2(PARTS + 1), KB = B_ADDR + 1;
-    localparam [XB-1:0] LAST_X = COLUMNS[XB-1:0] - 1'b1, MARGIN_X = MARGIN[XB-1:0], BEHIND_X = COLUMNS[XB-1:0] + MARGIN_X;
-    localparam [YB-1:0] LAST_Y = ROWS[YB-1:0] - 1'b1, MARGIN_Y = MARGIN[YB-1:0], BEHIND_Y = ROWS[YB-1:0] + MARGIN_Y;
+    localparam [XB-1:0] WIDTH = COLUMNS[XB-1:0], LAST_X = WIDTH - 1'b1, MARGIN_X = MARGIN[XB-1:0];
+    localparam [YB-1:0] HEIGHT = ROWS[YB-1:0], LAST_Y = HEIGHT - 1'b1, MARGIN_Y = MARGIN[YB-1:0];
     localparam [CB-1:0] LAST_C = CHANNELS[CB-1:0] - 1'b1;
     localparam [2:0]    LAST_TAP = END[2:0];
     localparam [SB-1:0] LAST_PASS = PASSES[SB-1:0] - 1'b1;
@@ -160,7 +160,7 @@ module window_sweep #(
         end
 
     cell_counter #(.ROWS(ROWS), .COLUMNS(COLUMNS), .CELLS(CELLS), .STEP(PASSES), .AT(D_ADDR)) place (
-        .clk(clk), .start(~sweeping), .next(1'b1), .at(cell_at), .fresh(unused_fresh)
+        .clk(clk), .start(~(correct & sweeping)), .next(1'b1), .at(cell_at), .fresh(unused_fresh)
     );
 
     assign x_addr = correct ? at : walk_x;
@@ -169,14 +169,14 @@ module window_sweep #(
     assign a_addr = active;
     assign d_addr = cell_at + wide_d[D_ADDR-1:0];
 
-    // x + tap_x - MARGIN is a column, y + tap_y - MARGIN a row.
+    // A column before the first one is far behind the last one, having no sign; a row likewise.
     wire [XB+2:0] wide_x = {{XB{1'b0}}, tap_x};
     wire [YB+2:0] wide_y = {{YB{1'b0}}, tap_y};
-    wire [XB-1:0] seen_x = x + wide_x[XB-1:0];
-    wire [YB-1:0] seen_y = y + wide_y[YB-1:0];
+    wire [XB-1:0] seen_x = x + wide_x[XB-1:0] - MARGIN_X;
+    wire [YB-1:0] seen_y = y + wide_y[YB-1:0] - MARGIN_Y;
     always @(posedge clk) begin
         valid_1  <= correct & sweeping & ~rst;
-        inside_1 <= seen_x >= MARGIN_X && seen_x < BEHIND_X && seen_y >= MARGIN_Y && seen_y < BEHIND_Y;
+        inside_1 <= seen_x < WIDTH && seen_y < HEIGHT;
     end
 
     wire unused = &{1'b0, unused_fresh, leaving, wide_pass, wide_d, wide_x, wide_y};

@@ -55,8 +55,8 @@ module window_walk #(
     localparam XB = $clog2(COLUMNS + 1), YB = $clog2(ROWS + 1), CB = $clog2(CHANNELS + 1), GB = $clog2(GROUPS + 1);
     localparam LB = $clog2(LANES + 1);
     localparam [2:0]    MOST = MARGIN[2:0], MOST_RIGHT = RIGHT_0[2:0], MOST_DOWN = DOWN_0[2:0];
-    localparam [XB-1:0] LAST_X = COLUMNS[XB-1:0] - 1'b1, SHORT_X = LAST_X - RIGHT_0[XB-1:0];
-    localparam [YB-1:0] LAST_Y = ROWS[YB-1:0] - 1'b1, SHORT_Y = LAST_Y - DOWN_0[YB-1:0];
+    localparam [XB-1:0] LAST_X = COLUMNS[XB-1:0] - 1'b1;
+    localparam [YB-1:0] LAST_Y = ROWS[YB-1:0] - 1'b1;
     localparam [CB-1:0] LAST_C = CHANNELS[CB-1:0] - 1'b1;
     localparam [GB-1:0] LAST_G = GROUPS[GB-1:0] - 1'b1;
     localparam [LB-1:0] LAST_LANE = LANES[LB-1:0] - 1'b1;
@@ -78,6 +78,12 @@ module window_walk #(
     assign last   = ends_group;
     assign ending = ends_pixel;
     assign done   = valid && ends_pixel && ends_row && y == LAST_Y;
+
+    // The rectangle reaches the last column, or row: the next one's will be smaller.
+    wire [XB+2:0] edge_x    = {3'd0, x} + {{XB{1'b0}}, right};
+    wire [YB+2:0] edge_y    = {3'd0, y} + {{YB{1'b0}}, down};
+    wire          at_right  = edge_x == {3'd0, LAST_X};
+    wire          at_bottom = edge_y == {3'd0, LAST_Y};
 
     // Where the rectangle begins: value of the first channel and tap of the first group, and that of the row's first pixel.
     reg [X_ADDR-1:0] x_pixel, x_row, x_channel, x_line;
@@ -138,11 +144,11 @@ module window_walk #(
                 if (ends_pixel) begin
                     x     <= ends_row ? {XB{1'b0}} : x + 1'b1;
                     left  <= ends_row ? 3'd0 : more_left ? left + 1'b1 : left;
-                    right <= ends_row ? MOST_RIGHT : x >= SHORT_X ? right - 1'b1 : right;
+                    right <= ends_row ? MOST_RIGHT : at_right ? right - 1'b1 : right;
                     if (ends_row) begin
                         y     <= y + 1'b1;
                         up    <= more_up ? up + 1'b1 : up;
-                        down  <= y >= SHORT_Y ? down - 1'b1 : down;
+                        down  <= at_bottom ? down - 1'b1 : down;
                         x_row <= row_next;
                         w_row <= w_next_row;
                     end
