@@ -48,8 +48,8 @@ impl Plan {
 #[derive(Debug, Clone)]
 pub struct Writes<'a> {
     plan: &'a Plan,
-    /// The first memory of each layer.
-    first: Vec<usize>,
+    /// The memories of each layer, by their places in `Plan::host_memories`.
+    own: Vec<Vec<usize>>,
     /// What is not written yet.
     late: Vec<Changes>,
 }
@@ -58,8 +58,8 @@ impl<'a> Writes<'a> {
     /// Before the first sample, or after a reset: a correction that was due is not made.
     pub fn new(plan: &'a Plan) -> Writes<'a> {
         let memories = plan.host_memories();
-        let first = |layer: &LayerPlan| memories.iter().position(|host| host.layer == layer.index).unwrap_or(0);
-        Writes { plan, first: plan.layers.iter().map(first).collect(), late: vec![Changes::default(); plan.layers.len()] }
+        let own = |layer: &LayerPlan| (0..memories.len()).filter(|&place| memories[place].layer == layer.index).collect();
+        Writes { plan, own: plan.layers.iter().map(own).collect(), late: vec![Changes::default(); plan.layers.len()] }
     }
 
     /// `model` learns sample number `sample`; its class before, and what happened.
@@ -123,9 +123,9 @@ impl<'a> Writes<'a> {
     }
 
     fn tell(&self, index: usize, changes: &Changes, model: &Model, now: &[i16], tell: &mut dyn FnMut(Write)) {
-        let (first, sample) = (self.first[index], changes.sample);
+        let (own, sample) = (&self.own[index], changes.sample);
         self.plan.layers[index].engine.plan().writes(changes, self.state(index, model), now, &mut |memory, row, address, old, new| {
-            tell(Write { memory: first + memory, sample, row, address, old, new });
+            tell(Write { memory: own[memory], sample, row, address, old, new });
         });
     }
 }
