@@ -250,7 +250,8 @@ impl EnginePlan for Column {
         true
     }
 
-    /// The biases, the inputs that are not 0 now, then those that are; of each the words in which a row is corrected.
+    /// The biases, the inputs that are not 0 now, then those that are; of each that has an increment the words in which a row is corrected.
+    /// At slow rates 1.0 has none, though larger activations have.
     fn writes(&self, changes: &Changes, state: &Layer, now: &[i16], tell: &mut Teller) {
         let (fan_in, words, lanes) = (self.dense.fan_in(), self.dense.words, self.dense.lanes);
         let mut old: Vec<Option<&[i16]>> = vec![None; self.dense.units()];
@@ -258,7 +259,8 @@ impl EnginePlan for Column {
         let at = |passing: usize| self.dense.input.at(passing);
         let inputs = || (0..fan_in).filter(|&passing| changes.increments[at(passing)]);
         let columns = inputs().filter(|&passing| now[at(passing)] != 0).chain(inputs().filter(|&passing| now[at(passing)] == 0));
-        for passing in std::iter::once(None).chain(columns.map(Some)) {
+        let biases = (state.increments(self.dense.input.format.one()) != (0, 0)).then_some(None);
+        for passing in biases.into_iter().chain(columns.map(Some)) {
             let (column, first) = (passing.map(at), passing.map_or(0, |passing| (passing + 1) * words));
             let place = column.unwrap_or(fan_in);
             for (group, rows) in old.chunks(lanes).enumerate().filter(|(_, rows)| rows.iter().any(Option::is_some)) {
@@ -279,7 +281,8 @@ impl EnginePlan for Column {
     /// Biases are words of weights.
     fn words_written(&self, corrected: &[bool], increments: &[bool], _: &Work) -> (usize, usize) {
         let groups = corrected.chunks(self.dense.lanes).filter(|rows| rows.contains(&true)).count();
-        (groups * (1 + increments.iter().filter(|increment| **increment).count()), 0)
+        let biases = (self.dense.bias_increments() != (0, 0)) as usize;
+        (groups * (biases + increments.iter().filter(|increment| **increment).count()), 0)
     }
 
     fn traffic(&self, _: &LayerActivity, samples: u64) -> Traffic {
