@@ -22,7 +22,7 @@ lint: setup
 # The long ones: many random networks, mutants of every block, bitstreams of the example for every board.
 test-full: test prove
 	cargo test --release -p entrain-data --test mutated -- --ignored --nocapture
-	ENTRAIN_CASES=256 cargo test --release -p entrain-hdl --test random -- --nocapture
+	ENTRAIN_CASES=256 ENTRAIN_CONVOLUTIONS=96 cargo test --release -p entrain-hdl --test random -- --nocapture
 	cargo test --release -p entrain-hdl --test mutants --test clocks --test schedule -- --ignored --nocapture
 	@scripts/setup.sh buses
 	cargo test --release -p entrain-hdl --test buses -- --ignored --nocapture
