@@ -26,6 +26,8 @@ module prove #(
 );
     localparam ALL = CELLS * CELLS * STEP, AT = ALL > 1 ? $clog2(ALL) : 1;
 
+    reg [5:0] x = 0, y = 0;
+    reg       begun = 1'b0;
     wire [AT-1:0] at;
     wire          fresh;
     wire          on = next && !(y == ROWS - 1 && x == COLUMNS - 1);
@@ -33,8 +35,6 @@ module prove #(
         .clk(clk), .start(start), .next(on), .at(at), .fresh(fresh)
     );
 
-    reg [5:0] x = 0, y = 0;
-    reg       begun = 1'b0;
     always @(posedge clk) begin
         begun <= 1'b1;
         if (start) {x, y} <= 0;
@@ -48,14 +48,8 @@ module prove #(
     wire        new_y = y == 0 || (y - 1) * CELLS / ROWS != cell_y, new_x = x == 0 || (x - 1) * CELLS / COLUMNS != cell_x;
     always @* begin
         assume (begun || start);
-        // Where the count is, in every state: for the induction.
         assume (x < COLUMNS && y < ROWS);
         if (begun) begin
-            assert (leaf.x == x);
-            assert (leaf.rest_x == x * CELLS % COLUMNS);
-            assert (leaf.rest_y == y * CELLS % ROWS);
-            assert (leaf.row_at == cell_y * CELLS * STEP);
-            assert (leaf.fresh_x == new_x && leaf.fresh_y == new_y);
             assert (at == (cell_y * CELLS + cell_x) * STEP);
             assert (fresh == (new_x && new_y));
             if (REACH != 0) assert (!(x == COLUMNS - 1 && y == ROWS - 1));

@@ -50,8 +50,6 @@ module prove #(
         assume (label < CLASSES && rival < CLASSES);
         if (begun) begin
             assert (n < (move ? 2 * VALUES : code ? CLASSES * VALUES : 1));
-            assert (leaf.value == value * CLASSES);
-            assert (leaf.class_id == (move ? 0 : within));
             assert (t == value);
             assert (second == (move && within == 1));
             if (code) assert (v_addr == n);

@@ -77,15 +77,9 @@ module prove #(
             if (full) assert ({flush_0, learn_0, label_0} == {waits_flush, waits_learn, waits_label});
             assert (!(full && ready));
             if (due) assert (x == due_x);
-            // For the induction: where the slots are, and what is in them.
-            assert (leaf.first == (leaf.second ? 0 : VALUES));
             assert (count < VALUES || VALUES == 1);
-            assert (leaf.fill == (leaf.second ? VALUES : 0) + (waits ? 0 : count));
             if (waits) assert (count == 0);
             if (ready) assert (!waits);
-            if (count > followed) assert (leaf.activations.mem[(leaf.second ? VALUES : 0) + followed] == coming);
-            if (waits && !waits_flush) assert (leaf.activations.mem[(leaf.second ? VALUES : 0) + followed] == waiting);
-            if (known) assert (leaf.activations.mem[(leaf.second ? 0 : VALUES) + followed] == at_hand);
             if (REACH != 0) assert (!(due && second));
         end
     end

@@ -88,9 +88,6 @@ module prove #(
             assert ({walk, code, move, correct, scan, hand} == {state == WALK, state == CODE, state == MOVE, state == CORRECT, state == SCAN, state == HAND});
             assert (total_valid == sum_valid);
             if (state != IDLE) assert ({flush, learn, label} == {was_flush, was_learn, was_label});
-            // For the induction.
-            assert ({leaf.idle, leaf.draining, leaf.coded, leaf.deciding, leaf.moved, leaf.written} == {state == IDLE, state == DRAINS, state == CODED, state == DECIDE, state == MOVED, state == WRITTEN});
-            if (state == DRAINS || state == CODED || state == SCAN || state == MOVED || state == WRITTEN) assert (leaf.count == count);
             assert (count < (state == DRAINS ? DRAIN : state == CODED ? 2 : state == SCAN ? CLASSES : state == MOVED || state == WRITTEN ? 3 : 1));
             assert (state <= WRITTEN);
             if (LEARNS == 0) assert (state < DECIDE);
