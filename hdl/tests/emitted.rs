@@ -2,6 +2,7 @@
 
 mod common;
 
+use common::net::Net;
 use common::{network_text, parse, sources, walked_text};
 use entrain_boards::{Family, Primitive};
 use entrain_hdl::{FlashTimes, FlashWay, Options, Start, core, emit, serial};
@@ -42,6 +43,13 @@ fn structures_read_as_they_should() {
     for (name, plan) in [("digits", digits()), ("columns", named("columns"))] {
         same_as(&format!("{name}.v"), &emit::write(name, core(&plan, Options::default())).files[0].1);
     }
+}
+
+/// A convolution, a pool and a dense layer behind them.
+#[test]
+fn a_convolution_reads_as_it_should() {
+    let net = Net::new(&[1, 8, 8], "u8", 4).named("seeing").conv(4, 3, 2, 2).pool().rows(8, 4);
+    same_as("seeing.v", &emit::write("seeing", core(&net.plan(), Options::default())).files[0].1);
 }
 
 /// Every other form of a core, too long to be read in a snapshot: a digest of the structure that the generator writes.

@@ -2,7 +2,7 @@
 //! schedule of events. The Verilog must equal the golden model in every write, answer and cycle; a failure shrinks to the
 //! smallest such network, and its schedule to the events that matter.
 //!
-//! ENTRAIN_CASES says how many (32 if absent).
+//! ENTRAIN_CASES says how many (32 if absent), ENTRAIN_CONVOLUTIONS how many with convolutions (6 if absent).
 
 mod common;
 
@@ -12,6 +12,7 @@ use entrain_model::{Model, Network, Plan};
 use entrain_sim::{Cache, Happened, Lockstep, Schedule, Stimulus, World};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use std::path::Path;
 use std::time::Duration;
 
 #[derive(Debug, Clone)]
@@ -36,7 +37,7 @@ fn arithmetic() -> impl Strategy<Value = (u32, u32, u32)> {
     })
 }
 
-fn case() -> impl Strategy<Value = Case> {
+fn dense_case() -> impl Strategy<Value = Case> {
     // A list of inputs, or maps with a pool or two in front.
     let list = (1usize..=24).prop_map(|inputs| (inputs.to_string(), 0));
     let maps = (1usize..=3, 2usize..=7, 2usize..=7, 1usize..=2)
@@ -64,6 +65,49 @@ fn case() -> impl Strategy<Value = Case> {
         text += &format!("[weights]\nbits = {bits}\nfraction = {fraction}\n");
         text += &format!("[training]\nrate = {rate}\nmargin = {margin}\nrevival = {revival}\nseed = {}\n", run.1 % 1000);
         Case { text, samples: run.0, seed: run.1, predict_every: run.2, settable: run.3, placements, events: run.4 }
+    })
+}
+
+/// Maps with one or two convolutions, pools behind them or not, and dense layers behind those or none; whatever the plan does not refuse.
+fn seeing_case() -> impl Strategy<Value = Case> {
+    let map = (1usize..=3, 1usize..=6, 1usize..=6);
+    let layer = (1usize..=9, prop_oneof![1 => Just(1usize), 4 => Just(3), 1 => Just(5)], 1usize..=3, 1usize..=9, any::<bool>());
+    let shape =
+        (map, 2usize..=6, prop::collection::vec(layer, 1..=2), prop::collection::vec((1usize..=9, 1usize..=6, any::<bool>()), 0..=2));
+    let rule = (any::<bool>(), any::<bool>(), arithmetic(), 1i32..64, 0usize..=64);
+    let run = (6usize..=12, any::<u32>(), prop::option::of(1usize..=4), any::<bool>(), 1usize..=60);
+    let placement = (prop_oneof![3 => Just(1usize), 1 => Just(2)], 0usize..=9, Just(0u32));
+    let placements = prop::collection::vec(placement, 6);
+    let made = (shape, rule, run, placements).prop_map(
+        |(
+            ((maps, rows, columns), classes, seeing, dense),
+            (signed, walsh, (bits, fraction, rate), margin, code_start),
+            run,
+            placements,
+        )| {
+            let (format, basis) = (if signed { "s8" } else { "u8" }, if walsh { "walsh" } else { "sqq" });
+            let mut text = format!(
+                "[network]\nname = \"net\"\nclasses = {classes}\ninput = {{ shape = [{maps}, {rows}, {columns}], format = \"{format}\" }}\n\
+                 basis = \"{basis}\"\ncode_start = {code_start}\n"
+            );
+            let last = dense.is_empty().then_some(seeing.len() - 1);
+            for (at, (channels, kernel, cells, lanes, pooled)) in seeing.into_iter().enumerate() {
+                text +=
+                    &format!("[[layer]]\ntype = \"conv2d\"\nchannels = {channels}\nkernel = {kernel}\ncells = {cells}\nlanes = {lanes}\n");
+                text += if pooled && last != Some(at) { "[[layer]]\ntype = \"max-pool\"\n" } else { "" };
+            }
+            for (more, lanes, columns) in dense {
+                let units = classes + more;
+                let walk = if columns && units.div_ceil(lanes) >= FEWEST_WORDS { "column" } else { "row" };
+                text += &format!("[[layer]]\ntype = \"dense\"\nunits = {units}\nlanes = {lanes}\nwalk = \"{walk}\"\n");
+            }
+            text += &format!("[weights]\nbits = {bits}\nfraction = {fraction}\n");
+            text += &format!("[training]\nrate = {rate}\nconv_margin = {margin}\nseed = {}\n", run.1 % 1000);
+            Case { text, samples: run.0, seed: run.1, predict_every: run.2, settable: run.3, placements, events: run.4 }
+        },
+    );
+    made.prop_filter("a network that can be had", |case| {
+        Network::parse(&case.text, Path::new("net.toml")).is_ok_and(|network| Plan::new(&network, None).is_ok())
     })
 }
 
@@ -111,12 +155,12 @@ fn agrees(case: &Case, schedule: &Schedule) -> Result<(u64, Happened), TestCaseE
     Ok((writes, happened))
 }
 
-#[test]
-fn random_networks_agree() {
-    let cases = std::env::var("ENTRAIN_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(32);
-    let config = Config { cases, max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
+/// As many networks of a kind as `variable` says.
+fn agree(variable: &str, usual: u32, case: impl Strategy<Value = Case>) {
+    let cases = std::env::var(variable).ok().and_then(|count| count.parse().ok()).unwrap_or(usual);
+    let config = Config { cases, max_local_rejects: 1 << 20, max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
     let (writes, events) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
-    let result = TestRunner::new(config).run(&case(), |case| {
+    let result = TestRunner::new(config).run(&case, |case| {
         let (some, happened) = agrees(&case, &Schedule::new(case.seed, case.events))?;
         writes.set(writes.get() + some);
         events.set(events.get() + happened.events);
@@ -125,4 +169,14 @@ fn random_networks_agree() {
     result.unwrap_or_else(|error| panic!("{error}"));
     println!("{cases} networks, {} weight writes compared, {} events", writes.get(), events.get());
     assert!(writes.get() > 100 * cases as u64, "hardly anything was learned");
+}
+
+#[test]
+fn random_networks_agree() {
+    agree("ENTRAIN_CASES", 32, dense_case());
+}
+
+#[test]
+fn random_convolutions_agree() {
+    agree("ENTRAIN_CONVOLUTIONS", 6, seeing_case());
 }

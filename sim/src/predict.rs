@@ -28,7 +28,7 @@ pub fn predict(plan: &Plan, start: &Model, samples: &Samples, learns: &dyn Fn(us
         timeline.sample(&work);
         for (index, (layer, events)) in plan.layers.iter().zip(&mut activity.layers).enumerate() {
             layer.count_pass(plan.classes, &work[index], events);
-            layer.count_writes(&corrected[index], workload.increments(index), events);
+            layer.count_writes(&corrected[index], workload.increments(index), &work[index], events);
         }
         activity.samples += 1;
     }

@@ -32,6 +32,15 @@ fn tiny() -> String {
     walked_text(6, "u8", 3, "sqq", &[(8, 2, "row"), (5, 2, "column")], 8, 6)
 }
 
+/// A convolution, a pool and a dense layer, as little.
+fn seeing() -> String {
+    let layers = "[[layer]]\ntype = \"conv2d\"\nchannels = 3\ncells = 2\nlanes = 2\n[[layer]]\ntype = \"max-pool\"\n\
+                  [[layer]]\ntype = \"dense\"\nunits = 5\nlanes = 2\n";
+    format!(
+        "[network]\nname = \"net\"\nclasses = 3\ninput = {{ shape = [1, 4, 4], format = \"u8\" }}\n{layers}[training]\nconv_margin = 16\n"
+    )
+}
+
 /// A network, its plan on a board or on none, and what there is to be simulated.
 struct Design {
     network: Network,
@@ -103,6 +112,19 @@ impl Design {
 
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn a_convolution_agrees_in_icarus() {
+    let design = Design::icarus(&seeing());
+    assert_eq!(design.unknown_after_reset(RESET, 4), None);
+    design.agrees("a convolution in Icarus", 6);
+}
+
+#[test]
+#[ignore = "minutes: make test-full"]
+fn a_convolution_agrees_as_a_netlist() {
+    Design::netlist(&seeing(), "icebreaker", &|_| {}).agrees("a convolution on icebreaker", 20);
 }
 
 #[test]

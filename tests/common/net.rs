@@ -70,6 +70,13 @@ impl Net {
         self
     }
 
+    /// A convolution.
+    pub fn conv(mut self, channels: usize, kernel: usize, cells: usize, lanes: usize) -> Net {
+        let keys = format!("channels = {channels}\nkernel = {kernel}\ncells = {cells}\nlanes = {lanes}");
+        self.layers += &format!("[[layer]]\ntype = \"conv2d\"\n{keys}\n");
+        self
+    }
+
     /// Bits of a weight.
     pub fn bits(mut self, bits: u32) -> Net {
         self.weights += &format!("bits = {bits}\n");

@@ -30,8 +30,11 @@ impl InputFormat {
 /// What passes between two stages for a sample: how many numbers, and what they mean.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Edge {
-    /// Extent of each axis, the slowest first; they pass in this order, one a beat.
+    /// Extent of each axis: of a map channels, rows, columns.
     pub shape: Vec<usize>,
+    /// They pass pixel by pixel, all channels of one after the other, as a convolution makes them; else in the order of the axes, the
+    /// slowest first, as data come. One a beat.
+    pub by_pixels: bool,
     /// The numbers.
     pub format: InputFormat,
 }
@@ -47,12 +50,33 @@ impl Edge {
         let format = network.input.format;
         let (low, high) = format.range();
         let range = Interval::new(low as i64, high as i64);
-        Edge { shape: network.input.shape.clone(), format: InputFormat { signed: low < 0, fraction: format.fraction(), range } }
+        let shape = network.input.shape.clone();
+        Edge { shape, by_pixels: false, format: InputFormat { signed: low < 0, fraction: format.fraction(), range } }
     }
 
     /// Activations behind a layer.
     pub(super) fn hidden(shape: Vec<usize>) -> Edge {
-        Edge { shape, format: InputFormat { signed: false, fraction: HIDDEN_FRACTION, range: Interval::new(0, 255) } }
+        Edge { shape, by_pixels: false, format: InputFormat { signed: false, fraction: HIDDEN_FRACTION, range: Interval::new(0, 255) } }
+    }
+
+    /// Which number, in the order of the axes, is the one that passes as number `passing`.
+    pub fn at(&self, passing: usize) -> usize {
+        match self.shape[..] {
+            [channels, rows, columns] if self.by_pixels => passing % channels * rows * columns + passing / channels,
+            _ => passing,
+        }
+    }
+
+    /// `values`, in the order of the axes, in that in which they pass.
+    pub fn passing<T: Copy>(&self, values: &[T]) -> Vec<T> {
+        (0..values.len()).map(|passing| values[self.at(passing)]).collect()
+    }
+
+    /// Undoes `passing`.
+    pub fn in_order<T: Copy + Default>(&self, passing: &[T]) -> Vec<T> {
+        let mut values = vec![T::default(); passing.len()];
+        passing.iter().enumerate().for_each(|(at, &value)| values[self.at(at)] = value);
+        values
     }
 
     /// How many numbers.

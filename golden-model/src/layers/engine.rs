@@ -155,10 +155,14 @@ pub trait EnginePlan {
     /// The writes that `changes` makes, `state` being the layer after them and `now` the inputs of the sample that comes.
     fn writes(&self, changes: &Changes, state: &Layer, now: &[i16], tell: &mut Teller);
 
+    /// Words of weights that pass by for every sample, where that depends on no input.
+    fn words_always(&self) -> Option<usize> {
+        None
+    }
     /// Cycles in which a word of weights passes by for `work`.
     fn walk_cycles(&self, work: &Work) -> usize;
-    /// Words of weights and of biases written for `corrected` rows and inputs with `increments`.
-    fn words_written(&self, corrected: &[bool], increments: &[bool]) -> (usize, usize);
+    /// Words of weights and codes, and of biases, written for `corrected` rows and inputs with `increments` by a sample that asked for `work`.
+    fn words_written(&self, corrected: &[bool], increments: &[bool], work: &Work) -> (usize, usize);
     /// Activations and stored words of a run.
     fn traffic(&self, events: &LayerActivity, samples: u64) -> Traffic;
     /// How far apart the inputs are that a lane sees one after the other.

@@ -53,7 +53,7 @@ pub(crate) fn plan(network: &Network, index: usize, lanes: usize, walk: Walk) ->
     match network.layers[index].kind {
         LayerType::Dense { units } => dense::plan(network, index, (number, units), &input, lanes, walk),
         LayerType::MaxPool { size } => pool::plan(network, index, size, input),
-        LayerType::Conv2d { channels, kernel, cells } => window::plan(network, index, number, input, (channels, kernel, cells)),
+        LayerType::Conv2d { channels, kernel, cells } => window::plan(network, index, number, input, (channels, kernel, cells), lanes),
     }
 }
 

@@ -21,15 +21,15 @@ const RESERVED: &str = "
 
 /// The modules that a design has beside it: the blocks of the generator (`hdl/src/blocks`), and the top level of a board.
 const BLOCKS: &str = "
-    act_buffer active_bits adder_tree answer_crossing answer_tap async_fifo axi_lite axis_in axis_out banked_ram bias_lane
-    boot_restore bus_crossing class_codes code_gen column_buffer column_control column_decision column_logits column_mac
-    column_readout column_update core_reset correction crc16 domain_reset ecp5_clock ecp5_flash_clock error_unit frame_answer
-    frame_bridge frame_command frame_registers frame_rx frame_tx gather gowin_clock ice40_clock increments layer_control
-    layer_flags light logit_sum logits mac_lanes max_pool memory_window multiplier multiplier_bank multiplier_pair overflow
-    power_on prediction quantise register_file reset_input row_decision sample_crossing sample_gate sample_input sat_update
-    sdp_ram serial serialiser soft_multiplier spi_master spi_slave spram_bank spram_memory synchroniser top trace_tap uart_rx
-    uart_tx update_lanes
-    value_increments virtual_board weight_memory wishbone";
+    act_buffer active_bits active_map adder_tree answer_crossing answer_tap async_fifo axi_lite axis_in axis_out banked_ram
+    bias_lane boot_restore bus_crossing cell_counter cell_sums class_codes code_gen code_logits code_update code_walk
+    column_buffer column_control column_decision column_logits column_mac column_readout column_update core_reset correction
+    crc16 domain_reset ecp5_clock ecp5_flash_clock error_unit frame_answer frame_bridge frame_command frame_registers
+    frame_rx frame_tx gather gowin_clock ice40_clock increments layer_control layer_flags light logit_sum logits mac_lanes
+    map_buffer max_pool memory_window multiplier multiplier_bank multiplier_pair overflow power_on prediction quantise
+    register_file reset_input row_decision sample_crossing sample_gate sample_input sat_update sdp_ram serial serialiser
+    soft_multiplier spi_master spi_slave spram_bank spram_memory synchroniser top trace_tap uart_rx uart_tx update_lanes
+    value_increments virtual_board weight_memory window_control window_mac window_sweep window_update window_walk wishbone";
 
 /// Whether `name` is taken.
 pub(super) fn is_reserved(name: &str) -> bool {

@@ -60,6 +60,19 @@ impl Layer {
         matches!(self.kind, LayerType::Conv2d { .. })
     }
 
+    /// Lanes that it can make use of: a convolution's are channels that leave, and every one more is only one that makes fewer words of
+    /// them.
+    pub fn useful_lanes(&self, most: usize) -> Vec<usize> {
+        match self.kind {
+            LayerType::Dense { .. } => (1..=most).collect(),
+            LayerType::MaxPool { .. } => vec![1],
+            LayerType::Conv2d { channels, .. } => {
+                let fewer = |lanes: &usize| *lanes == 1 || channels.div_ceil(*lanes) < channels.div_ceil(lanes - 1);
+                (1..=most.min(channels)).filter(fewer).collect()
+            }
+        }
+    }
+
     /// The same layer with another number of units, where it has any.
     pub fn set_units(&mut self, count: usize) {
         match &mut self.kind {
@@ -70,7 +83,7 @@ impl Layer {
 
     /// Lanes are to be chosen for it.
     pub fn is_open(&self) -> bool {
-        self.units().is_some() && (self.lanes.is_none() || (self.walk.is_none() && self.active.is_some()))
+        self.has_weights() && (self.lanes.is_none() || (self.walk.is_none() && self.active.is_some()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a sample changes in a layer.
 
-use crate::rule::Correction;
+use crate::rule::{Correction, Decision};
 
 /// A row that a sample corrects: its weights, the bias last.
 #[derive(Debug, Clone)]
@@ -13,6 +13,15 @@ pub struct ChangedRow {
     pub new: Vec<i16>,
 }
 
+/// A learned code that a sample moves.
+#[derive(Debug, Clone)]
+pub struct ChangedCode {
+    /// Whose.
+    pub decision: Decision,
+    /// V before, class after class.
+    pub old: Vec<i16>,
+}
+
 /// What a sample changes in a layer.
 #[derive(Debug, Clone, Default)]
 pub struct Changes {
@@ -20,6 +29,8 @@ pub struct Changes {
     pub sample: u64,
     /// The rows, in order.
     pub rows: Vec<ChangedRow>,
+    /// What became of a learned code.
+    pub code: Option<ChangedCode>,
     /// For each input whether it has an increment.
     pub increments: Vec<bool>,
 }

@@ -15,8 +15,7 @@ struct Lack {
 }
 
 impl Plan {
-    /// What the generator lacks to build this plan, in the order of the network file; nothing, if it can. Kinds of layers are named by
-    /// their word in a network file.
+    /// What the generator lacks to build this plan, in the order of the network file; nothing, if it can.
     pub fn lacks(&self, network: &Network) -> Vec<&'static str> {
         self.all_lacks(network).into_iter().map(|lack| lack.what).collect()
     }
@@ -24,16 +23,12 @@ impl Plan {
     /// Whether Verilog can be made of this plan; the golden model can learn with more modes than the generator has.
     ///
     /// # Errors
-    /// The first thing that the generator lacks: a kind of layer, or of basis, code sets, error, rounding and policy; with its line
+    /// The first thing that the generator lacks: a kind of basis, code sets, error, rounding and policy; with its line
     /// in the network file.
     pub fn hardware_ready(&self, network: &Network) -> Result<()> {
         let Some(Lack { what, part, label }) = self.all_lacks(network).into_iter().next() else { return Ok(()) };
         let field = matches!(part, Part::Learn | Part::Budget | Part::Freeze);
         let (can, help) = match part {
-            Part::Type(_) => (
-                "dense layers and max-pool it can",
-                "`entrain check`, `train`, `predict` and `compare` take it: the golden model learns with it",
-            ),
             _ if field => (
                 "the host can hold samples back with the learn flag",
                 "`entrain check`, `train` and `drift` take it: the golden model has every policy",
@@ -48,8 +43,6 @@ impl Plan {
     }
 
     fn all_lacks(&self, network: &Network) -> Vec<Lack> {
-        let window = self.layers.iter().find(|layer| layer.engine.window().is_some());
-        let window = window.map(|layer| (layer.facts().kind, Part::Type(layer.index)));
         let basis = match network.basis {
             Basis::Sqq | Basis::Walsh => None,
             Basis::Square => Some("the square basis"),
@@ -62,7 +55,6 @@ impl Plan {
         };
         let if_so = |so: bool, what| so.then_some(what);
         let lacks = [
-            (window.map(|(kind, _)| kind), window.map_or(Part::Shape, |(_, part)| part), "no hardware for it"),
             (basis, Part::Basis, "\"sqq\" and \"walsh\" can be built"),
             (if_so(network.error == ErrorMode::Staircase, "the staircase error"), Part::Error, "\"ternary\" can be built"),
             (if_so(network.training.rounding == Rounding::Stochastic, "stochastic rounding"), Part::Rounding, "\"nearest\" can be built"),

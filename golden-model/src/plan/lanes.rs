@@ -44,15 +44,18 @@ fn most_useful(units: usize) -> usize {
 /// asks for them or says that some inputs need no cycle.
 fn candidates(network: &Network, index: usize, device: &Device) -> Result<Vec<LayerPlan>> {
     let layer = &network.layers[index];
-    let Some(units) = layer.units() else { return Ok(vec![on(device, network, index, 1, Walk::Row)?]) };
+    let useful = || layer.lanes.map_or_else(|| layer.useful_lanes(most_lanes_on(device)), |lanes| vec![lanes]);
+    let Some(units) = layer.units() else {
+        return useful().into_iter().map(|lanes| on(device, network, index, lanes, Walk::Row)).collect();
+    };
     let walks = match (layer.walk, layer.active) {
         (Some(walk), _) => vec![walk],
         (None, Some(_)) => vec![Walk::Row, Walk::Column],
         (None, None) => vec![Walk::Row],
     };
-    let lanes = layer.lanes.map_or(1..=most_lanes_on(device), |lanes| lanes..=lanes);
     let possible = |lanes: usize, walk| walk == Walk::Row || layer.lanes.is_some() || lanes <= most_useful(units);
-    let all = lanes.flat_map(|lanes| walks.iter().map(move |&walk| (lanes, walk))).filter(|&(lanes, walk)| possible(lanes, walk));
+    let all =
+        useful().into_iter().flat_map(|lanes| walks.iter().map(move |&walk| (lanes, walk))).filter(|&(lanes, walk)| possible(lanes, walk));
     all.map(|(lanes, walk)| on(device, network, index, lanes, walk)).collect()
 }
 
@@ -91,8 +94,12 @@ pub fn choices(network: &Network, index: usize, device: &Device) -> Result<Vec<C
     (layer.lanes, layer.walk) = (None, None);
     layer.active = layer.active.or(Some(1.0));
     let Some(units) = layer.units() else {
-        let plan = on(device, &free, index, 1, Walk::Row)?;
-        return Ok(placement::ways(&plan, device).map(|(plan, sprams, blocks)| Choice { plan, sprams, blocks }).collect());
+        let mut all = Vec::new();
+        for lanes in free.layers[index].useful_lanes(most_lanes_on(device)) {
+            let plan = on(device, &free, index, lanes, Walk::Row)?;
+            all.extend(placement::ways(&plan, device).map(|(plan, sprams, blocks)| Choice { plan, sprams, blocks }));
+        }
+        return Ok(all);
     };
     let mut all = Vec::new();
     for (walk, useful) in [(Walk::Row, usize::MAX), (Walk::Column, most_lanes(units))] {

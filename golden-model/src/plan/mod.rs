@@ -28,7 +28,7 @@ mod writes;
 
 pub use activity::{Activity, LayerActivity};
 pub use certificate::{Bound, certificate};
-pub use changes::{ChangedRow, Changes, Teller};
+pub use changes::{ChangedCode, ChangedRow, Changes, Teller};
 pub use device::{Cutter, Device, Narrow, RamShape};
 pub use interval::{Interval, index_bits};
 pub use layer::{LayerPlan, Placement};

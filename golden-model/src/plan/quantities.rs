@@ -60,9 +60,10 @@ impl LayerPlan {
         events.scan_cycles += if self.learner().is_some() { classes as u64 } else { 0 };
     }
 
-    /// Counts the words that a sample writes: `corrected` rows, where each input with an increment has its weight corrected.
-    pub fn count_writes(&self, corrected: &[bool], increments: &[bool], events: &mut LayerActivity) {
-        let (weights, biases) = self.engine.plan().words_written(corrected, increments);
+    /// Counts the words that a sample that asked for `work` writes: `corrected` rows, where each input with an increment has its weight
+    /// corrected.
+    pub fn count_writes(&self, corrected: &[bool], increments: &[bool], work: &Work, events: &mut LayerActivity) {
+        let (weights, biases) = self.engine.plan().words_written(corrected, increments, work);
         events.weight_writes += weights as u64;
         events.bias_writes += biases as u64;
     }

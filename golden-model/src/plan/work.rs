@@ -6,7 +6,7 @@ use crate::rule::{Layer, Model};
 /// One layer's work for one sample.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Work {
-    /// Inputs for which a column walk spends cycles, or would, the bias not counted.
+    /// Inputs for which a column walk spends cycles, or would, the bias not counted; words of weights that pass by in a convolution.
     pub columns: usize,
     /// The layer will be corrected for this sample.
     pub updates: bool,
@@ -76,6 +76,9 @@ impl<'a> Workload<'a> {
     }
 
     fn columns(&mut self, index: usize, layer: &Layer, input: &[i16]) -> usize {
+        if let Some(words) = self.plan.layers[index].engine.plan().words_always() {
+            return words;
+        }
         let pending = self.pending[index];
         let mut columns = 0;
         for (corrected, &a) in self.corrected[index].iter_mut().zip(input) {

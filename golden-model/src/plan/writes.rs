@@ -1,6 +1,6 @@
 //! What the hardware writes to the memories of weights and biases, word by word, in its order: a run of the model, told as writes.
 
-use super::changes::Changes;
+use super::changes::{ChangedCode, Changes};
 use super::{LayerPlan, Plan};
 use crate::rule::{Counts, Layer, Model};
 
@@ -48,8 +48,8 @@ impl Plan {
 #[derive(Debug, Clone)]
 pub struct Writes<'a> {
     plan: &'a Plan,
-    /// The first memory of each layer.
-    first: Vec<usize>,
+    /// The memories of each layer, by their places in `Plan::host_memories`.
+    own: Vec<Vec<usize>>,
     /// What is not written yet.
     late: Vec<Changes>,
 }
@@ -58,16 +58,25 @@ impl<'a> Writes<'a> {
     /// Before the first sample, or after a reset: a correction that was due is not made.
     pub fn new(plan: &'a Plan) -> Writes<'a> {
         let memories = plan.host_memories();
-        let first = |layer: &LayerPlan| memories.iter().position(|host| host.layer == layer.index).unwrap_or(0);
-        Writes { plan, first: plan.layers.iter().map(first).collect(), late: vec![Changes::default(); plan.layers.len()] }
+        let own = |layer: &LayerPlan| (0..memories.len()).filter(|&place| memories[place].layer == layer.index).collect();
+        Writes { plan, own: plan.layers.iter().map(own).collect(), late: vec![Changes::default(); plan.layers.len()] }
     }
 
     /// `model` learns sample number `sample`; its class before, and what happened.
     pub fn learn(&mut self, model: &mut Model, sample: u64, input: &[i16], label: usize, tell: &mut dyn FnMut(Write)) -> (usize, Counts) {
         self.release(model, Some(input), tell);
         let mut changes = vec![Changes { sample, ..Changes::default() }; self.plan.layers.len()];
+        let codes: Vec<Vec<i16>> = model.layers.iter().map(Layer::code).collect();
         let learned = model.learn_and_watch(input, label, &mut |layer, correction| changes[layer].rows.push(correction.into()));
-        for (index, mut changes) in changes.into_iter().enumerate().filter(|(_, changes)| !changes.rows.is_empty()) {
+        for (stage, old) in self.plan.learning().zip(codes).filter(|(_, old)| !old.is_empty()) {
+            let number = stage.learner().map_or(0, |learner| learner.number);
+            if model.updated()[number] {
+                changes[stage.index].code = Some(ChangedCode { decision: model.layers[number].decide(label), old });
+            }
+        }
+        for (index, mut changes) in
+            changes.into_iter().enumerate().filter(|(_, changes)| !changes.rows.is_empty() || changes.code.is_some())
+        {
             if self.plan.layers[index].engine.plan().writes_late() {
                 let state = self.state(index, model);
                 changes.increments = model.input_of(index, input).iter().map(|&a| state.increments(a as i32) != (0, 0)).collect();
@@ -116,9 +125,9 @@ impl<'a> Writes<'a> {
     }
 
     fn tell(&self, index: usize, changes: &Changes, model: &Model, now: &[i16], tell: &mut dyn FnMut(Write)) {
-        let (first, sample) = (self.first[index], changes.sample);
+        let (own, sample) = (&self.own[index], changes.sample);
         self.plan.layers[index].engine.plan().writes(changes, self.state(index, model), now, &mut |memory, row, address, old, new| {
-            tell(Write { memory: first + memory, sample, row, address, old, new });
+            tell(Write { memory: own[memory], sample, row, address, old, new });
         });
     }
 }

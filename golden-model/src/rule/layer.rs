@@ -177,7 +177,7 @@ impl Layer {
     }
 
     /// Whether to update, and the rival.
-    pub(super) fn decide(&self, label: usize) -> Decision {
+    pub(crate) fn decide(&self, label: usize) -> Decision {
         of!(self, layer => layer.decide(label))
     }
 

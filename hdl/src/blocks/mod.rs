@@ -13,6 +13,7 @@ pub mod head;
 pub mod memory;
 pub mod multiply;
 pub mod pool;
+pub mod window;
 
 pub use bus::*;
 pub use clock::*;
@@ -26,3 +27,4 @@ pub use head::*;
 pub use memory::*;
 pub use multiply::*;
 pub use pool::*;
+pub use window::*;

@@ -5,7 +5,7 @@ use crate::blocks::{prediction, sample_input};
 use crate::emit::{Direction, Module};
 use crate::layers::{layer, register_ports};
 use entrain_model::Plan;
-use entrain_model::plan::{ACTIVATION_BITS, names};
+use entrain_model::plan::{ACTIVATION_BITS, Role, names};
 
 /// Builds the core of a network.
 ///
@@ -23,7 +23,7 @@ pub fn core(plan: &Plan, options: Options) -> Module {
          held    layers that stay as they are, counted from a sample's logits on\n\
          updates layers that the sample whose answer is on m_* is to correct\n\
          busy    from the cycle after a sample's or a flush's first beat until nothing of it is on its way any more\n\
-         host_*  weight memories while busy is low and no sample is offered; 2k: weights of layer k, 2k+1: its biases;\n\
+         host_*  weight memories while busy is low and no sample is offered; 2k: weights of layer k, 2k+1: its biases;{}\n\
                  en and select one cycle ahead of we, addr, wdata; rdata one cycle after addr, if the cycle before wrote\n\
                  nothing; past the end of a memory it is 0. Bits that hold no weight stay 0. A correction that is due\n\
                  is not in the weights yet: flush first",
@@ -32,7 +32,8 @@ pub fn core(plan: &Plan, options: Options) -> Module {
         shape.join("-"),
         if plan.learns() { " that learns" } else { ", inference only" },
         plan.classes,
-        plan.cycles_per_sample()
+        plan.cycles_per_sample(),
+        codes(plan)
     ));
     if options.start == Start::Named {
         m.folder(MEMORY_FOLDER);
@@ -53,6 +54,12 @@ pub fn core(plan: &Plan, options: Options) -> Module {
         expose_trace(&mut m, plan);
     }
     m
+}
+
+/// Where a host finds learned codes, if there are any.
+fn codes(plan: &Plan) -> String {
+    let codes = plan.host_memories().into_iter().find(|host| host.memory.role == Role::Codes);
+    codes.map_or(String::new(), |host| format!("\n                 {} and on: learned codes, layer by layer;", host.select))
 }
 
 /// The core's ports.

@@ -176,14 +176,15 @@ impl Module {
         shown.map_or(source, |(sink, _)| sink).replace('.', "$")
     }
 
-    /// Outputs of instances that nobody reads.
+    /// Outputs of instances, and inputs of its own, that nobody reads.
     fn unread(&self) -> Vec<String> {
         let read: BTreeSet<&str> = self.wires.values().map(String::as_str).collect();
         let outputs = self.instances.iter().flat_map(|instance| {
             let outputs = instance.ports().iter().filter(|port| port.direction == Direction::Output);
             outputs.map(move |port| format!("{}.{}", instance.name, port.name))
         });
-        outputs.filter(|path| !read.contains(path.as_str())).map(|path| path.replace('.', "_")).collect()
+        let inputs = self.ports.iter().filter(|port| port.direction == Direction::Input).map(|port| port.name.clone());
+        outputs.chain(inputs).filter(|path| !read.contains(path.as_str())).map(|path| path.replace('.', "_")).collect()
     }
 
     /// Everything that rust-hdl does not write: comments, unread outputs and those that no instance drives, by module name.

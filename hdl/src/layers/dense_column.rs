@@ -64,7 +64,7 @@ fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, column: &Column, options
     m.same("control", "buffer", &["more", "base_0"]);
     m.wire("busy", "control.busy");
 
-    host(m, layer);
+    host(m, plan, layer);
     m.same("mac", "buffer", &["a_0", "bias_0"]);
     m.same("mac", "control", &["group_3", "walk_5", "group_5"]);
     m.wire("readout.acc", "mac.acc");
@@ -81,7 +81,7 @@ fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, column: &Column, options
     if options.trace {
         let sources = ["update.change_3", "control.addr_3", "weights.rdata", "update.w_3"];
         let taps = [Tapped { memory: column.weights, sources }];
-        trace(m, if learner.learns { &taps } else { &[] });
+        trace(m, "control.walk_0", if learner.learns { &taps } else { &[] });
     }
 }
 

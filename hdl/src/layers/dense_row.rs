@@ -31,7 +31,7 @@ fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, row: &Row, options: Opti
     m.place("buffer", "What comes in.", act_buffer::leaf(plan, row));
     learned(m, plan, layer, options);
     m.place("mac", "The forward pass.", mac_lanes::leaf(layer, row, options.family));
-    m.place("activation", "", quantise::leaf(&row.dense));
+    m.place("activation", "", quantise::leaf(row.dense.widths.accumulator, row.dense.shift_h));
     m.place("logits", "What the activations say about the class.", logits::leaf(plan, &learner.head));
     m.place("sum", "", logit_sum::leaf(plan, learner));
     m.place("flags", "", layer_flags::leaf(plan, learner));
@@ -59,7 +59,7 @@ fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, row: &Row, options: Opti
     m.wires(&[("control.slot_label", "buffer.label"), ("control.down_ready", "out_ready"), ("control.busy_before", "busy_before")]);
     m.wire("busy", "control.busy");
 
-    host(m, layer);
+    host(m, plan, layer);
     m.wires(&[("mac.a_3", "buffer.a_3"), ("mac.first_sum", "control.first_sum")]);
     m.wires(&[("activation.acc", "mac.acc"), ("activation.last", "control.last_acc")]);
     m.wires(&[("logits.load", "control.take"), ("logits.scan", "control.scan")]);
@@ -75,7 +75,7 @@ fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, row: &Row, options: Opti
         let weights = ["update.change_3", "control.addr_3", "weights.rdata", "update.w_3"];
         let biases = ["bias.write_sum", "control.row_sum", "biases.rdata", "bias.bias_sum"];
         let taps = [Tapped { memory: row.weights, sources: weights }, Tapped { memory: row.biases, sources: biases }];
-        trace(m, if learner.learns { &taps } else { &[] });
+        trace(m, "control.walk_0", if learner.learns { &taps } else { &[] });
     }
 }
 

@@ -9,7 +9,7 @@ use crate::blocks::{error_unit, trace_tap, weight_memory};
 use crate::design::{MEMORY_FOLDER, Options, Start, init};
 use crate::emit::Module;
 use entrain_model::Plan;
-use entrain_model::plan::{ACTIVATION_BITS, Engine, Head, LayerPlan, Memory, Placement, Role, names};
+use entrain_model::plan::{ACTIVATION_BITS, Engine, Head, HostMemory, LayerPlan, Memory, Placement, Role, names};
 
 /// What the generator must know of an engine.
 trait Hardware {
@@ -99,16 +99,26 @@ pub(crate) fn register_ports(plan: &Plan) -> [(&'static str, u32); 3] {
 
 /// Margin, revival and rate of a layer that learns, from their ports or as constants; `paced` are the leaves that the rate is for.
 fn registers(m: &mut Module, plan: &Plan, head: &Head, options: Options, paced: &[&str]) {
-    let constants = [error_unit::margin(plan, head), format!("{}'d{}", plan.registers.revival_bits, plan.training.revival), "1'b0".into()];
+    let constants = [
+        error_unit::margin(head, plan.training.margin as i64),
+        format!("{}'d{}", plan.registers.revival_bits, plan.training.revival),
+        "1'b0".into(),
+    ];
     let ports = register_ports(plan).map(|(port, _)| port.to_string());
     let [margin, revival, slower] = if options.registers { ports } else { constants };
     m.wires(&[("error.margin", &margin), ("decision.revival", &revival)]);
     paced.iter().for_each(|leaf| m.wire(&format!("{leaf}.slower"), &slower));
 }
 
+/// The memories that a host sees of a layer.
+fn on_host(plan: &Plan, layer: &LayerPlan) -> impl Iterator<Item = HostMemory> {
+    let layer = layer.index;
+    plan.host_memories().into_iter().filter(move |host| host.layer == layer)
+}
+
 /// Places the memories that a host sees, each an instance named by what it holds.
 fn learned(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options) {
-    for host in layer.host_memories() {
+    for host in on_host(plan, layer) {
         // Only weights are ever too many for block RAM as it is.
         let placement = if host.memory.role == Role::Weights { layer.placement } else { Placement::default() };
         let leaf = weight_memory::leaf(&host.memory, placement, host.select, &plan.host, &init(plan, &host, options.start));
@@ -122,10 +132,10 @@ struct Tapped<'a> {
     pub sources: [&'a str; 4],
 }
 
-/// Trace ports: every write to a memory, and the walk, for counting activity.
-fn trace(m: &mut Module, taps: &[Tapped]) {
+/// Trace ports: every write to a memory, and the walk, for counting activity; `walk` is where a word of weights passes by.
+fn trace(m: &mut Module, walk: &str, taps: &[Tapped]) {
     m.outputs(&[("trace_walk", 1), ("trace_scan", 1)]);
-    m.wires(&[("trace_walk", "control.walk_0"), ("trace_scan", "control.scan")]);
+    m.wires(&[("trace_walk", walk), ("trace_scan", "control.scan")]);
     for Tapped { memory, sources } in taps {
         let name = &format!("trace_{}", memory.role.name());
         let ports = [("write", 1), ("addr", memory.address_bits()), ("old", memory.width), ("new", memory.width)];
@@ -151,9 +161,9 @@ fn read_only(m: &mut Module, memory: &Memory) {
 }
 
 /// The memories on the host's port, one after the other.
-fn host(m: &mut Module, layer: &LayerPlan) {
+fn host(m: &mut Module, plan: &Plan, layer: &LayerPlan) {
     let mut before = "host_chain".to_string();
-    for memory in layer.host_memories().iter().map(|host| host.memory.role.name()) {
+    for memory in on_host(plan, layer).map(|host| host.memory.role.name()) {
         m.same(memory, "", &["host_en", "host_we", "host_select", "host_addr", "host_wdata"]);
         m.wire(&format!("{memory}.host_chain"), &before);
         before = format!("{memory}.host_rdata");

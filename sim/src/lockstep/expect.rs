@@ -156,7 +156,7 @@ impl<'a> Golden<'a> {
     /// The first lane in which a word differs from what it should be.
     pub fn word_mismatch(&self, memory: usize, address: u64, expected: &[u32], found: &[u32]) -> Mismatch {
         let host = &self.memories[memory];
-        let bits = self.plan.layers[host.layer].facts().weight_bits;
+        let bits = host.memory.width / host.lanes as u32;
         let lane = (0..host.lanes).find(|&lane| unpack(expected, lane, bits) != unpack(found, lane, bits)).unwrap_or(0);
         let place = self.plan.place(memory, address as usize, lane);
         Mismatch {

@@ -5,6 +5,7 @@ use super::expect::Mismatch;
 use super::play::{Offer, Play, Step, same};
 use super::schedule::Dice;
 use entrain_model::Model;
+use entrain_model::plan::LearnedCode;
 use entrain_model::plan::image::{Word, images};
 
 /// What the port shows one cycle after an address.
@@ -50,6 +51,12 @@ impl Play<'_> {
             let (weights, biases) = layer.sizes();
             let weights: Vec<i16> = (0..weights).map(|_| value()).collect();
             layer.set(&weights, &(0..biases).map(|_| value()).collect::<Vec<i16>>());
+            let code = layer
+                .code()
+                .iter()
+                .map(|_| ((dice.word() as i16) >> (16 - LearnedCode::BITS)).max(-LearnedCode::TOP))
+                .collect::<Vec<i16>>();
+            layer.set_code(&code);
         }
         images(plan, &model)
     }

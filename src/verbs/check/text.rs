@@ -24,7 +24,7 @@ pub(super) fn text(report: &Report, details: bool) -> String {
     text += "\nPolicy in the field\n";
     plan.policy.words().iter().for_each(|line| text += &format!("  {line}\n"));
     text += &report.loaded.as_ref().map_or(String::new(), |loaded| data_text::text(loaded, details));
-    let board = report.project.board.as_ref().filter(|_| is_timed(plan));
+    let board = report.project.board.as_ref();
     text + &board.map_or(String::new(), |board| on_board(report, board))
 }
 
@@ -70,11 +70,6 @@ fn convolutions(project: &Project) -> String {
     project.plan.layers.iter().filter_map(line).collect()
 }
 
-/// The plan knows the cycles and the memories that the hardware will have: of convolutions it does not yet.
-fn is_timed(plan: &Plan) -> bool {
-    plan.layers.iter().all(|layer| layer.engine.window().is_none())
-}
-
 /// What the generator lacks, if anything.
 fn generator(lacks: &[&str]) -> String {
     match lacks.is_empty() {
@@ -87,9 +82,6 @@ fn generator(lacks: &[&str]) -> String {
 
 /// How often a sample comes, and how fast is learned.
 fn pace(plan: &Plan) -> String {
-    if !is_timed(plan) {
-        return schedule(plan);
-    }
     let (ideal, all) = (plan.ideal_cycles(), plan.cycles_per_sample());
     let sets = match plan.code_sets {
         1 => String::new(),
@@ -200,17 +192,14 @@ fn schedule(plan: &Plan) -> String {
 pub fn headline(project: &Project) -> String {
     let plan = &project.plan;
     let shape: Vec<String> = plan.layers.iter().map(|layer| layer.units().to_string()).collect();
-    let cycles = match is_timed(plan) {
-        true => format!(", one sample every {} cycles", thousands(plan.cycles_per_sample() as u64)),
-        false => String::new(),
-    };
     format!(
-        "{}: {}-{} network, {} classes, {} parameters of {} bits{cycles}",
+        "{}: {}-{} network, {} classes, {} parameters of {} bits, one sample every {} cycles",
         plan.name,
         plan.features,
         shape.join("-"),
         plan.classes,
         thousands(plan.parameters() as u64),
         project.network.weights.bits,
+        thousands(plan.cycles_per_sample() as u64),
     )
 }

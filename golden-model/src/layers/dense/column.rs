@@ -226,7 +226,7 @@ impl EnginePlan for Column {
     fn images(&self, state: &Layer) -> Vec<Vec<Word>> {
         let (weights, fan_in) = (state.weights(), self.dense.fan_in());
         let column = |input: usize| weights.iter().skip(input).step_by(fan_in).copied().collect::<Vec<i16>>();
-        let columns = std::iter::once(state.biases()).chain((0..fan_in).map(column));
+        let columns = std::iter::once(state.biases()).chain((0..fan_in).map(|passing| column(self.dense.input.at(passing))));
         let (lanes, bits) = (self.dense.lanes, self.dense.widths.weight);
         vec![columns.flat_map(|column| pack_row(&column, lanes, bits).collect::<Vec<Word>>()).collect()]
     }
@@ -235,29 +235,34 @@ impl EnginePlan for Column {
         let units = self.dense.units();
         let columns = self.dense.unpack_lines(&images[0], units);
         let (biases, columns) = columns.split_at(units);
-        let weights: Vec<i16> = (0..units).flat_map(|row| columns.iter().skip(row).step_by(units).copied()).collect();
+        let row = |row: usize| columns.iter().skip(row).step_by(units).copied().collect::<Vec<i16>>();
+        let weights: Vec<i16> = (0..units).flat_map(|at| self.dense.input.in_order(&row(at))).collect();
         state.set(&weights, biases);
     }
 
     /// The biases are the first column.
     fn place(&self, _: usize, address: usize, lane: usize) -> (usize, Option<usize>) {
         let Dense { words, lanes, .. } = self.dense;
-        (address % words * lanes + lane, (address / words).checked_sub(1))
+        (address % words * lanes + lane, (address / words).checked_sub(1).map(|passing| self.dense.input.at(passing)))
     }
 
     fn writes_late(&self) -> bool {
         true
     }
 
-    /// The biases, the inputs that are not 0 now, then those that are; of each the words in which a row is corrected.
+    /// The biases, the inputs that are not 0 now, then those that are; of each that has an increment the words in which a row is corrected.
+    /// At slow rates 1.0 has none, though larger activations have.
     fn writes(&self, changes: &Changes, state: &Layer, now: &[i16], tell: &mut Teller) {
         let (fan_in, words, lanes) = (self.dense.fan_in(), self.dense.words, self.dense.lanes);
         let mut old: Vec<Option<&[i16]>> = vec![None; self.dense.units()];
         changes.rows.iter().for_each(|changed| old[changed.row] = Some(&changed.old));
-        let inputs = || (0..fan_in).filter(|&input| changes.increments[input]);
-        let columns = inputs().filter(|&input| now[input] != 0).chain(inputs().filter(|&input| now[input] == 0));
-        for column in std::iter::once(None).chain(columns.map(Some)) {
-            let (place, first) = (column.unwrap_or(fan_in), column.map_or(0, |input| (input + 1) * words));
+        let at = |passing: usize| self.dense.input.at(passing);
+        let inputs = || (0..fan_in).filter(|&passing| changes.increments[at(passing)]);
+        let columns = inputs().filter(|&passing| now[at(passing)] != 0).chain(inputs().filter(|&passing| now[at(passing)] == 0));
+        let biases = (state.increments(self.dense.input.format.one()) != (0, 0)).then_some(None);
+        for passing in biases.into_iter().chain(columns.map(Some)) {
+            let (column, first) = (passing.map(at), passing.map_or(0, |passing| (passing + 1) * words));
+            let place = column.unwrap_or(fan_in);
             for (group, rows) in old.chunks(lanes).enumerate().filter(|(_, rows)| rows.iter().any(Option::is_some)) {
                 let row = group * lanes;
                 let after: Vec<i16> = (row..row + rows.len()).map(|row| state.weight(row, column)).collect();
@@ -274,9 +279,10 @@ impl EnginePlan for Column {
     }
 
     /// Biases are words of weights.
-    fn words_written(&self, corrected: &[bool], increments: &[bool]) -> (usize, usize) {
+    fn words_written(&self, corrected: &[bool], increments: &[bool], _: &Work) -> (usize, usize) {
         let groups = corrected.chunks(self.dense.lanes).filter(|rows| rows.contains(&true)).count();
-        (groups * (1 + increments.iter().filter(|increment| **increment).count()), 0)
+        let biases = (self.dense.bias_increments() != (0, 0)) as usize;
+        (groups * (biases + increments.iter().filter(|increment| **increment).count()), 0)
     }
 
     fn traffic(&self, _: &LayerActivity, samples: u64) -> Traffic {

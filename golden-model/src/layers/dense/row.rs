@@ -157,12 +157,14 @@ impl EnginePlan for Row {
     fn images(&self, state: &Layer) -> Vec<Vec<Word>> {
         let (weights, lanes, bits) = (state.weights(), self.dense.lanes, self.dense.widths.weight);
         let biases = state.biases().iter().map(|&bias| pack(&[bias], 1, bits)).collect();
-        vec![weights.chunks(self.dense.fan_in()).flat_map(|row| pack_row(row, lanes, bits)).collect(), biases]
+        let rows = weights.chunks(self.dense.fan_in()).map(|row| self.dense.input.passing(row));
+        vec![rows.flat_map(|row| pack_row(&row, lanes, bits).collect::<Vec<Word>>()).collect(), biases]
     }
 
     fn fill(&self, images: &[Vec<Word>], state: &mut Layer) {
         let bits = self.dense.widths.weight;
-        let weights = self.dense.unpack_lines(&images[0], self.dense.fan_in());
+        let passing = self.dense.unpack_lines(&images[0], self.dense.fan_in());
+        let weights: Vec<i16> = passing.chunks(self.dense.fan_in()).flat_map(|row| self.dense.input.in_order(row)).collect();
         state.set(&weights, &images[1].iter().map(|word| unpack(word, 0, bits)).collect::<Vec<i16>>());
     }
 
@@ -170,7 +172,7 @@ impl EnginePlan for Row {
     fn place(&self, memory: usize, address: usize, lane: usize) -> (usize, Option<usize>) {
         let Dense { words, lanes, .. } = self.dense;
         match memory {
-            0 => (address / words, Some(address % words * lanes + lane)),
+            0 => (address / words, Some(self.dense.input.at(address % words * lanes + lane))),
             _ => (address, None),
         }
     }
@@ -185,7 +187,8 @@ impl EnginePlan for Row {
         let (mut old, mut new) = (Word::new(), Word::new());
         for changed in &changes.rows {
             let (before, after) = (changed.old.split_at(fan_in), changed.new.split_at(fan_in));
-            for (word, (before, after)) in before.0.chunks(lanes).zip(after.0.chunks(lanes)).enumerate() {
+            let [olds, news] = [before.0, after.0].map(|weights| self.dense.input.passing(weights));
+            for (word, (before, after)) in olds.chunks(lanes).zip(news.chunks(lanes)).enumerate() {
                 pack_into(&mut old, before, lanes, bits);
                 pack_into(&mut new, after, lanes, bits);
                 tell(0, changed.row, changed.row * self.dense.words + word, &old, &new);
@@ -201,7 +204,7 @@ impl EnginePlan for Row {
         self.ideal_cycles()
     }
 
-    fn words_written(&self, corrected: &[bool], _: &[bool]) -> (usize, usize) {
+    fn words_written(&self, corrected: &[bool], _: &[bool], _: &Work) -> (usize, usize) {
         let rows = corrected.iter().filter(|row| **row).count();
         (rows * self.dense.words, rows)
     }

@@ -64,7 +64,9 @@ pub(super) fn plan(network: &Network, index: usize, size: usize, input: Edge) ->
         );
     }
     let line = Memory { role: Role::Line, width: super::ACTIVATION_BITS, depth: output.shape[2] };
-    Ok(Engine::Pool(Pool { input, output, size, line }))
+    let mut pool = Pool { input, output, size, line };
+    pool.line.depth *= pool.channels_at_once();
+    Ok(Engine::Pool(pool))
 }
 
 impl Pool {
@@ -86,6 +88,11 @@ impl Pool {
                 }
             }
         }
+    }
+
+    /// Values of a pixel that come one after the other.
+    pub fn channels_at_once(&self) -> usize {
+        if self.input.by_pixels { self.input.shape[0] } else { 1 }
     }
 
     /// Rows of a map that reaches it, and columns.
@@ -228,7 +235,7 @@ impl EnginePlan for Pool {
         work.columns
     }
 
-    fn words_written(&self, _: &[bool], _: &[bool]) -> (usize, usize) {
+    fn words_written(&self, _: &[bool], _: &[bool], _: &Work) -> (usize, usize) {
         (0, 0)
     }
 

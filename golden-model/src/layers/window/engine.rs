@@ -1,27 +1,47 @@
 //! What others may ask of a convolution: memories, proofs, and how weights lie in words.
 
-use super::Window;
+use super::{Spread, Window};
 use crate::layers::{ACTIVATION_BITS, Claim, Clock, Edge, EnginePlan, Facts, LearnedCode, Learner, Logic, Multiplier, Offer, Traffic};
-use crate::plan::image::{Word, pack, pack_into, unpack};
-use crate::plan::{Changes, Interval, LayerActivity, Memory, Role, Teller, Work, index_bits};
-use crate::rule::Layer;
+use crate::plan::image::{Word, pack, unpack};
+use crate::plan::{ChangedCode, Changes, Interval, LayerActivity, Memory, Role, Teller, Work, index_bits};
+use crate::rule::{Decision, Layer};
 use serde_json::{Value, json};
 
-/// Weights, or values of V, in a word.
-const LANES: usize = 1;
-
 impl Window {
-    fn memory(role: Role, width: u32, depth: usize) -> Memory {
+    /// Its memory of a role; one that it does not have has no words.
+    pub fn memory(&self, role: Role) -> Memory {
+        let ((_, biases, code), (_, rows, columns)) = (self.sizes(), self.map());
+        let Spread { lanes, groups, .. } = self.spread;
+        let (passes, adders) = (self.spread.passes(), self.spread.adders());
+        let (width, depth) = match role {
+            Role::Weights => (lanes as u32 * self.widths.weight, groups * self.taps()),
+            Role::Biases => (self.widths.weight, biases),
+            Role::Codes => (LearnedCode::BITS, code),
+            Role::Activations => (ACTIVATION_BITS, 2 * self.input.values()),
+            Role::Accumulators => (self.widths.cell - 1, self.values()),
+            Role::ActiveBits => (adders as u32, rows * columns * passes),
+            Role::Decisions => (2 * adders as u32, self.cells * self.cells * passes),
+            _ => (0, 0),
+        };
         Memory { role, width, depth }
     }
 
-    /// One value a word.
-    fn words(values: &[i16], bits: u32) -> Vec<Word> {
-        values.iter().map(|&value| pack(&[value], LANES, bits)).collect()
+    /// Values of the code as they stand in the memory: cell after cell, in each channel after channel.
+    fn code_order(&self) -> impl Iterator<Item = usize> {
+        let cells = self.cells * self.cells;
+        (0..cells).flat_map(move |cell| (0..self.channels()).map(move |channel| channel * cells + cell))
     }
 
-    fn values_of(image: &[Word], bits: u32) -> Vec<i16> {
-        image.iter().map(|word| unpack(word, 0, bits)).collect()
+    /// The words of weights, group after group; `weight` says the weight of a tap of a channel.
+    fn words_of(&self, weight: impl Fn(usize, usize) -> i16) -> Vec<Word> {
+        let Spread { lanes, groups, .. } = self.spread;
+        let words = (0..groups).flat_map(|group| (0..self.taps()).map(move |tap| (group, tap)));
+        let channels = |group: usize| group * lanes..((group + 1) * lanes).min(self.channels());
+        words.map(|(group, tap)| self.packed(&channels(group).map(|channel| weight(channel, tap)).collect::<Vec<i16>>())).collect()
+    }
+
+    fn packed(&self, weights: &[i16]) -> Word {
+        pack(weights, self.spread.lanes, self.widths.weight)
     }
 }
 
@@ -43,7 +63,7 @@ impl EnginePlan for Window {
         Facts {
             kind: "conv2d",
             walk: None,
-            lanes: LANES,
+            lanes: self.spread.lanes,
             words: self.taps(),
             active: 1.0,
             skips_zeros: false,
@@ -60,7 +80,7 @@ impl EnginePlan for Window {
         let (widths, head) = (self.widths, &self.learner.head);
         json!({
             "type": self.facts().kind, "fan_in": self.input.values(), "units": self.output.values(), "learns": self.learner.learns,
-            "walk": null, "lanes": LANES, "channels": self.channels(), "kernel": self.kernel, "cells": self.cells, "cell_shift": self.cell_shift,
+            "walk": null, "lanes": self.spread.lanes, "channels": self.channels(), "kernel": self.kernel, "cells": self.cells, "cell_shift": self.cell_shift,
             "margin": self.margin, "input": self.input.format, "input_shape": self.input.shape, "output_shape": self.output.shape,
             "widths": {
                 "weight": widths.weight, "product": widths.product, "accumulator": widths.accumulator, "cell": widths.cell,
@@ -85,18 +105,12 @@ impl EnginePlan for Window {
         self.learner.learns = false;
     }
 
-    /// Weights, biases and V, a number a word; the rows that a square needs besides the one that comes in.
+    /// What is learned; the map at hand and the one that comes in; cell sums; where it learns, what of the map was active, and which way
+    /// each cell of a channel goes.
     fn memories(&self) -> Vec<Memory> {
-        let ((weights, biases, code), (channels, _, columns)) = (self.sizes(), self.map());
-        let mut memories = vec![
-            Window::memory(Role::Weights, self.widths.weight, weights),
-            Window::memory(Role::Biases, self.widths.weight, biases),
-            Window::memory(Role::Codes, LearnedCode::BITS, code),
-        ];
-        if self.kernel > 1 {
-            memories.push(Window::memory(Role::Line, ACTIVATION_BITS, (self.kernel - 1) * columns * channels));
-        }
-        memories
+        let learning = [Role::ActiveBits, Role::Decisions].into_iter().filter(|_| self.learner.learns);
+        let roles = [Role::Weights, Role::Biases, Role::Codes, Role::Activations, Role::Accumulators];
+        roles.into_iter().chain(learning).map(|role| self.memory(role)).collect()
     }
 
     fn in_registers(&self, _: Role) -> bool {
@@ -138,48 +152,64 @@ impl EnginePlan for Window {
         bounds
     }
 
-    /// A multiply-accumulate a cycle.
+    /// With a correction, whatever its margin says.
     fn cycles(&self) -> usize {
-        self.ideal_cycles()
+        self.forward(false) + self.behind(self.learner.learns)
     }
 
     fn ideal_cycles(&self) -> usize {
-        self.macs() / LANES
+        self.words_walked()
     }
 
     fn expected_columns(&self) -> usize {
-        self.input.values()
+        self.words_walked()
     }
 
     fn after_answer(&self) -> usize {
-        0
+        self.behind(self.learner.learns) - 1
     }
 
-    /// As long as its multiplications take: what else hardware needs is not planned yet.
+    /// It takes a sample when its successor has taken the one before, and corrects itself for it before it takes the next.
     fn advance(&self, clock: &mut Clock, offer: Offer) -> usize {
         let take = (offer.complete + 1).max(clock.idle).max(offer.successor);
-        (clock.took, clock.idle) = (Some(take), take + self.cycles());
-        take + self.cycles() - 1
+        let hand = take + self.forward(offer.flush);
+        (clock.took, clock.idle) = (Some(take), hand + self.behind(offer.work.updates));
+        hand
     }
 
     fn images(&self, state: &Layer) -> Vec<Vec<Word>> {
-        let bits = self.widths.weight;
-        vec![Window::words(&state.weights(), bits), Window::words(&state.biases(), bits), Window::words(&state.code(), LearnedCode::BITS)]
+        let (weights, code, bits) = (state.weights(), state.code(), self.widths.weight);
+        let words = self.words_of(|channel, tap| weights[channel * self.taps() + tap]);
+        let biases = state.biases().iter().map(|&bias| pack(&[bias], 1, bits)).collect();
+        let classes = code.len() / self.values();
+        let values = self.code_order().flat_map(|t| (0..classes).map(move |class| class * self.values() + t));
+        vec![words, biases, values.map(|at| pack(&[code[at]], 1, LearnedCode::BITS)).collect()]
     }
 
     fn fill(&self, images: &[Vec<Word>], state: &mut Layer) {
-        let bits = self.widths.weight;
-        state.set(&Window::values_of(&images[0], bits), &Window::values_of(&images[1], bits));
-        state.set_code(&Window::values_of(&images[2], LearnedCode::BITS));
+        let (lanes, bits, taps) = (self.spread.lanes, self.widths.weight, self.taps());
+        let weight = |at: usize| (at / taps, at % taps);
+        let lane = |(channel, tap): (usize, usize)| unpack(&images[0][channel / lanes * taps + tap], channel % lanes, bits);
+        let weights: Vec<i16> = (0..self.channels() * taps).map(|at| lane(weight(at))).collect();
+        state.set(&weights, &images[1].iter().map(|word| unpack(word, 0, bits)).collect::<Vec<i16>>());
+        let classes = images[2].len() / self.values();
+        let mut code = vec![0; images[2].len()];
+        for (t, words) in self.code_order().zip(images[2].chunks(classes)) {
+            words.iter().enumerate().for_each(|(class, word)| code[class * self.values() + t] = unpack(word, 0, LearnedCode::BITS));
+        }
+        state.set_code(&code);
     }
 
     /// Memory 0 has the weights, memory 1 the biases, memory 2 V: its rows are classes.
     fn place(&self, memory: usize, address: usize, lane: usize) -> (usize, Option<usize>) {
-        let within = |line: usize| (address / line, Some(address % line * LANES + lane));
+        let (taps, classes, cells) = (self.taps(), self.learner.head.code.classes, self.cells * self.cells);
         match memory {
-            0 => within(self.taps()),
+            0 => (address / taps * self.spread.lanes + lane, Some(address % taps)),
             1 => (address, None),
-            _ => within(self.values()),
+            _ => {
+                let t = address / classes;
+                (address % classes, Some(t % self.channels() * cells + t / self.channels()))
+            }
         }
     }
 
@@ -187,27 +217,48 @@ impl EnginePlan for Window {
         false
     }
 
-    /// A channel is corrected weight after weight, then its bias.
-    fn writes(&self, changes: &Changes, _: &Layer, _: &[i16], tell: &mut Teller) {
-        let (bits, taps) = (self.widths.weight, self.taps());
-        let (mut old, mut new) = (Word::new(), Word::new());
-        for changed in &changes.rows {
-            for (at, (&before, &after)) in changed.old.iter().zip(&changed.new).enumerate() {
-                pack_into(&mut old, &[before], LANES, bits);
-                pack_into(&mut new, &[after], LANES, bits);
-                let (memory, address) = if at < taps { (0, changed.row * taps + at) } else { (1, changed.row) };
-                tell(memory, changed.row, address, &old, &new);
+    /// First the code, of each value that of the label, then that of the rival. Then pass after pass: tap after tap the words of all groups of
+    /// the pass, and the biases. Who is corrected is written, whether it changed or not.
+    fn writes(&self, changes: &Changes, state: &Layer, _: &[i16], tell: &mut Teller) {
+        let Some(ChangedCode { decision: Decision { label, rival, .. }, old }) = &changes.code else { return };
+        let (code, classes) = (state.code(), self.learner.head.code.classes);
+        for (at, t) in self.code_order().enumerate() {
+            for class in [*label, *rival] {
+                let [before, after] = [old, &code].map(|code| pack(&[code[class * self.values() + t]], 1, LearnedCode::BITS));
+                tell(2, class, at * classes + class, &before, &after);
             }
+        }
+        let (taps, Spread { lanes, parts, .. }) = (self.taps(), self.spread);
+        let (weights, biases) = (state.weights(), state.biases());
+        let mut olds: Vec<Option<&[i16]>> = vec![None; self.channels()];
+        changes.rows.iter().for_each(|changed| olds[changed.row] = Some(&changed.old));
+        let now = |channel: usize, tap: usize| weights[channel * taps + tap];
+        let before = self.words_of(|channel, tap| olds[channel].map_or_else(|| now(channel, tap), |old| old[tap]));
+        let after = self.words_of(now);
+        for first in (0..self.spread.groups).step_by(parts) {
+            for (tap, group) in (0..taps).flat_map(|tap| (first..first + parts).map(move |group| (tap, group))) {
+                let at = group * taps + tap;
+                tell(0, group * lanes, at, &before[at], &after[at]);
+            }
+        }
+        for (channel, &after) in biases.iter().enumerate() {
+            let before = olds[channel].map_or(after, |old| old[taps]);
+            let [before, after] = [before, after].map(|bias| pack(&[bias], 1, self.widths.weight));
+            tell(1, channel, channel, &before, &after);
         }
     }
 
-    fn walk_cycles(&self, _: &Work) -> usize {
-        self.ideal_cycles()
+    fn words_always(&self) -> Option<usize> {
+        Some(self.words_walked())
     }
 
-    fn words_written(&self, corrected: &[bool], _: &[bool]) -> (usize, usize) {
-        let rows = corrected.iter().filter(|row| **row).count();
-        (rows * self.taps(), rows)
+    fn walk_cycles(&self, work: &Work) -> usize {
+        work.columns
+    }
+
+    fn words_written(&self, _: &[bool], _: &[bool], work: &Work) -> (usize, usize) {
+        let words = self.memory(Role::Weights).depth + 2 * self.values();
+        if work.updates { (words, self.channels()) } else { (0, 0) }
     }
 
     fn traffic(&self, _: &LayerActivity, samples: u64) -> Traffic {

@@ -19,6 +19,7 @@ pub(crate) struct Keys {
     kernel: Option<Spanned<i64>>,
     stride: Option<Spanned<i64>>,
     padding: Option<Spanned<String>>,
+    lanes: Option<Spanned<i64>>,
 }
 
 impl Keys {
@@ -32,13 +33,20 @@ impl Keys {
             let help = "a layer of type = \"max-pool\" behind it halves rows and columns, and keeps 2 to 5 points more";
             return Err(check.error(message, stride.span(), "1, or leave it out").help(help));
         }
+        let lanes = self.lanes.as_ref().map(|lanes| check.integer("lanes", lanes, 1..=1024)).transpose()?;
         if let Some(padding) = &self.padding {
             check.choice("padding", padding, &[("same", ())])?;
         }
         source.note(Part::Type(index), Some(&self.kind));
         source.note(Part::Channels(index), Some(&self.channels));
         source.note(Part::Cells(index), self.cells.as_ref());
-        Ok(Layer { kind: LayerType::Conv2d { channels, kernel, cells }, lanes: None, walk: None, active: None })
+        source.note(Part::Lanes(index), self.lanes.as_ref());
+        Ok(Layer {
+            kind: LayerType::Conv2d { channels, kernel, cells },
+            lanes: lanes.map(|lanes| lanes as usize),
+            walk: None,
+            active: None,
+        })
     }
 }
 

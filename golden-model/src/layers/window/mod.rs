@@ -10,6 +10,7 @@ mod keys;
 mod pace;
 mod plain;
 mod rule;
+mod schedule;
 mod state;
 
 pub(crate) use keys::Keys;
@@ -91,12 +92,47 @@ pub struct Window {
     pub widths: Widths,
     /// Intervals.
     pub ranges: Ranges,
+    /// How it is spread over lanes.
+    pub spread: Spread,
+}
+
+/// How a convolution is spread over lanes, and how often it goes over the map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spread {
+    /// P: channels that leave, whose weights are in a memory word and multiplied in one cycle.
+    pub lanes: usize,
+    /// Words of so many channels: the last one may have fewer.
+    pub groups: usize,
+    /// Groups that are corrected in one pass: each of their channels has an adder.
+    pub parts: usize,
+}
+
+/// Adders of a correction: a pass has no more groups than fit into so many, or one.
+const ADDERS: usize = 16;
+
+impl Spread {
+    fn new(channels: usize, lanes: usize) -> Spread {
+        let lanes = lanes.clamp(1, channels);
+        let groups = channels.div_ceil(lanes);
+        let parts = (1..=groups).rev().find(|parts| groups.is_multiple_of(*parts) && (parts * lanes <= ADDERS || *parts == 1));
+        Spread { lanes, groups, parts: parts.unwrap_or(1) }
+    }
+
+    /// Times that a correction goes over the map.
+    pub fn passes(&self) -> usize {
+        self.groups / self.parts
+    }
+
+    /// Channels of a pass, those that nobody has included.
+    pub fn adders(&self) -> usize {
+        self.lanes * self.parts
+    }
 }
 
 /// What leaves a convolution that `edge` reaches: nothing, if that is no map.
 pub(super) fn behind(channels: usize, edge: Edge) -> Edge {
     match edge.shape[..] {
-        [_, rows, columns] => Edge::hidden(vec![channels, rows, columns]),
+        [_, rows, columns] => Edge { by_pixels: true, ..Edge::hidden(vec![channels, rows, columns]) },
         _ => Edge::hidden(vec![0]),
     }
 }
@@ -109,13 +145,20 @@ pub(crate) fn usual_cells(input: &Edge) -> usize {
     }
 }
 
-/// Plans the convolution that is entry `index` of the file, as learner `number`.
+/// Plans the convolution that is entry `index` of the file, as learner `number`, with `lanes` lanes or as many as it has channels.
 ///
 /// # Errors
 /// What reaches it is no map, or has fewer rows or columns than cells; a rate or weight format that cannot learn; sets of codes.
-pub(super) fn plan(network: &Network, index: usize, number: usize, input: Edge, asked: (usize, usize, usize)) -> Result<Engine> {
+pub(super) fn plan(
+    network: &Network,
+    index: usize,
+    number: usize,
+    input: Edge,
+    asked: (usize, usize, usize),
+    lanes: usize,
+) -> Result<Engine> {
     check(network, index, &input, asked)?;
-    Ok(Engine::Window(Window::new(network, index, number, input, asked)?))
+    Ok(Engine::Window(Window::new(network, index, number, input, asked, lanes)?))
 }
 
 /// Whether a convolution can be had there; asked = (channels, kernel, cells).
@@ -149,7 +192,7 @@ fn cell_shift(rows: usize, columns: usize, cells: usize) -> u32 {
 }
 
 impl Window {
-    fn new(network: &Network, index: usize, number: usize, input: Edge, asked: (usize, usize, usize)) -> Result<Window> {
+    fn new(network: &Network, index: usize, number: usize, input: Edge, asked: (usize, usize, usize), lanes: usize) -> Result<Window> {
         let (channels, kernel, cells) = asked;
         let (format, weights, fan_in) = (input.format, network.weights, input.shape[0] * kernel * kernel);
         let output = behind(channels, input.clone());
@@ -196,6 +239,7 @@ impl Window {
                 bias_correction: ranges.bias_correction.signed_bits(),
             },
             ranges,
+            spread: Spread::new(channels, lanes),
             input,
             output,
         })

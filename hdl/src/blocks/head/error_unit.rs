@@ -11,8 +11,10 @@ pub static SOURCE: Source = Source { name: "error_unit", text: include_str!("err
 
 /// The error unit of a layer.
 pub fn leaf(plan: &Plan, head: &Head, options: Options) -> Leaf {
+    // That of a learned code is not among the registers.
+    let settable = options.registers && head.learned.is_none();
     let (z, classes) = (head.bits, plan.class_bits);
-    let margin = if options.registers { plan.registers.margin_bits } else { z + 1 };
+    let margin = if settable { plan.registers.margin_bits } else { z + 1 };
     Leaf::new(&SOURCE)
         .parameter("CLASS_BITS", classes)
         .parameter("ZB", z)
@@ -34,9 +36,9 @@ pub fn leaf(plan: &Plan, head: &Head, options: Options) -> Leaf {
 }
 
 /// The margin as a constant of the port, where there is no register; no lead reaches 2^ZB, so a larger margin means the same.
-pub fn margin(plan: &Plan, head: &Head) -> String {
+pub fn margin(head: &Head, margin: i64) -> String {
     let bits = head.bits + 1;
-    format!("{bits}'d{}", (plan.training.margin as i64).min(1 << head.bits))
+    format!("{bits}'d{}", margin.min(1 << head.bits))
 }
 
 #[cfg(test)]

@@ -1,17 +1,17 @@
 //! A finished accumulator becomes an activation.
 
 use crate::emit::{Leaf, Source};
-use entrain_model::plan::{ACTIVATION_BITS, Dense};
+use entrain_model::plan::ACTIVATION_BITS;
 
 /// `quantise.v`
 pub static SOURCE: Source = Source { name: "quantise", text: include_str!("quantise.v"), uses: &[] };
 
-/// The rounding shift and the clip of a dense.
-pub fn leaf(dense: &Dense) -> Leaf {
+/// The rounding shift and the clip of accumulators of `accumulator` bits.
+pub fn leaf(accumulator: u32, shift: u32) -> Leaf {
     Leaf::new(&SOURCE)
-        .parameter("ACC", dense.widths.accumulator)
-        .parameter("SHIFT", dense.shift_h)
-        .inputs(&[("clk", 1), ("rst", 1), ("acc", dense.widths.accumulator), ("last", 1)])
+        .parameter("ACC", accumulator)
+        .parameter("SHIFT", shift)
+        .inputs(&[("clk", 1), ("rst", 1), ("acc", accumulator), ("last", 1)])
         .outputs(&[("h", ACTIVATION_BITS), ("valid", 1)])
 }
 

@@ -11,7 +11,7 @@ pub static SOURCE: Source = Source { name: "max_pool", text: include_str!("max_p
 /// A pool in a network with class numbers of `class_bits` bits.
 pub fn leaf(pool: &Pool, class_bits: u32) -> Leaf {
     let (rows, columns) = pool.map();
-    Leaf::new(&SOURCE)
+    let leaf = Leaf::new(&SOURCE)
         .parameter("SIGNED", pool.input.format.signed as u32)
         .parameter("ROWS", rows)
         .parameter("COLUMNS", columns)
@@ -30,7 +30,11 @@ pub fn leaf(pool: &Pool, class_bits: u32) -> Leaf {
         ])
         .inputs(&[("in_label", class_bits), ("out_ready", 1), ("busy_before", 1)])
         .outputs(&[("in_ready", 1), ("out_valid", 1), ("out_data", ACTIVATION_BITS), ("out_commit", 1), ("out_flush", 1), ("out_learn", 1)])
-        .outputs(&[("out_label", class_bits), ("busy", 1)])
+        .outputs(&[("out_label", class_bits), ("busy", 1)]);
+    match pool.channels_at_once() {
+        1 => leaf,
+        channels => leaf.parameter("CHANNELS", channels).parameter("CHANNEL_BITS", index_bits(channels)),
+    }
 }
 
 #[cfg(test)]

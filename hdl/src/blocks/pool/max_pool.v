@@ -4,7 +4,8 @@
 //   in_* -> with the square's largest so far -> out_*, one cycle later
 //                   ^ line: one maximum a square, for the two rows at hand
 //
-// Maps come one after the other, their rows from the top, each from the left. A row or a column that is left over is cut off.
+// Maps come one after the other, their rows from the top, each from the left; or, where CHANNELS says of how many maps the values of a
+// pixel come one after the other, all at once. A row or a column that is left over is cut off.
 // No sample waits here: whoever is before this block waits until whoever is behind it has room for one.
 //
 // port         width       meaning
@@ -21,7 +22,9 @@ module max_pool #(
     parameter COLUMNS     = 8,      // of a map, at least 2
     parameter ROW_BITS    = 3,      // bits of the number of a row
     parameter COLUMN_BITS = 3,      // bits of the number of a column
-    parameter ADDR        = 2,      // bits of the number of a square in its row of squares
+    parameter CHANNELS    = 1,      // values of a pixel that come one after the other
+    parameter CHANNEL_BITS = 1,     // bits of the number of one of them
+    parameter ADDR        = 2,      // bits of the number of a maximum in its row of squares
     parameter CLASS_BITS  = 4       // bits of a class
 ) (
     input  wire                  clk,
@@ -46,6 +49,7 @@ module max_pool #(
     localparam                   LEFT_OVER   = COLUMNS % 2;
     localparam [COLUMN_BITS-1:0] LAST_COLUMN = COLUMNS[COLUMN_BITS-1:0] - 1'b1;
     localparam [ROW_BITS-1:0]    LAST_ROW    = ROWS[ROW_BITS-1:0] - 1'b1;
+    localparam [CHANNEL_BITS-1:0] LAST_CHANNEL = CHANNELS[CHANNEL_BITS-1:0] - 1'b1;
 
     assign in_ready = out_ready & ~out_commit;
     assign busy     = busy_before | out_commit;
@@ -53,21 +57,35 @@ module max_pool #(
     // Where the value at hand belongs.
     reg [COLUMN_BITS-1:0] column;
     reg [ROW_BITS-1:0]    row;
-    reg [ADDR-1:0]        square;   // column / 2
+    reg [CHANNEL_BITS-1:0] channel;
+    reg [ADDR-1:0]        first;    // maximum of the first channel: column / 2 x CHANNELS
+    wire [ADDR-1:0]       square;
 
+    wire pixel_ends = channel == LAST_CHANNEL;
     wire row_ends = column == LAST_COLUMN;
     wire counts   = in_valid & ~(row_ends & LEFT_OVER[0]);
     wire again    = write_1 && square == square_1;      // its square's maximum is being written in this cycle
+    generate
+        if (CHANNELS > 1) begin : several
+            assign square = first + {{(ADDR-CHANNEL_BITS){1'b0}}, channel};
+        end else begin : single
+            assign square = first;
+        end
+    endgenerate
 
     always @(posedge clk)
         if (rst | in_commit) begin
             column <= {COLUMN_BITS{1'b0}};
             row    <= {ROW_BITS{1'b0}};
-            square <= {ADDR{1'b0}};
+            first  <= {ADDR{1'b0}};
+            channel <= {CHANNEL_BITS{1'b0}};
         end else if (in_valid) begin
-            column <= row_ends ? {COLUMN_BITS{1'b0}} : column + 1'b1;
-            square <= row_ends ? {ADDR{1'b0}} : square + {{(ADDR-1){1'b0}}, column[0]};
-            if (row_ends) row <= row == LAST_ROW ? {ROW_BITS{1'b0}} : row + 1'b1;
+            channel <= pixel_ends ? {CHANNEL_BITS{1'b0}} : channel + 1'b1;
+            if (pixel_ends) begin
+                column <= row_ends ? {COLUMN_BITS{1'b0}} : column + 1'b1;
+                first  <= row_ends ? {ADDR{1'b0}} : column[0] ? first + CHANNELS[ADDR-1:0] : first;
+                if (row_ends) row <= row == LAST_ROW ? {ROW_BITS{1'b0}} : row + 1'b1;
+            end
         end
 
     // One cycle later: the largest so far.
@@ -94,7 +112,7 @@ module max_pool #(
         out_label  <= in_label;
     end
 
-    sdp_ram #(.WIDTH(8), .DEPTH(COLUMNS / 2), .ADDR(ADDR)) line (
+    sdp_ram #(.WIDTH(8), .DEPTH(COLUMNS / 2 * CHANNELS), .ADDR(ADDR)) line (
         .clk(clk), .we(write_1), .waddr(square_1), .wdata(out_data),
         .re(counts & ~again), .raddr(square), .rdata(read)
     );

@@ -1,0 +1,60 @@
+//! The cycles of a convolution, to the cycle (hdl/src/blocks/window/window_control.v):
+//!
+//!   take, WALK, DRAIN, CODE, CODED, SCAN, HAND; without a correction DECIDE, else DECIDE, MOVE, MOVED, CORRECT, WRITTEN
+//!
+//! The walk has a cycle for each word of weights whose tap is inside of the map, and for a group of channels at a pixel as many cycles at
+//! least as it has lanes: their sums leave one a cycle.
+
+use super::Window;
+
+/// From the last word of weights to the last cell sum, beside a cycle a lane.
+const DRAIN: usize = 6;
+/// From the last product with the code to the logits.
+const CODED: usize = 2;
+/// Between the last V of a value and the correction of weights, and between the last sum that leaves and its weight in the memory.
+const WRITTEN: usize = 3;
+/// Behind each tap of a correction, until the last pixel is in the sums.
+const WAIT: usize = 2;
+
+impl Window {
+    /// Taps inside of the map for each pixel, all channels that come in together.
+    fn taps_inside(&self) -> impl Iterator<Item = usize> {
+        let ((channels, rows, columns), margin) = (self.map(), self.kernel / 2);
+        let along = move |extent: usize, at: usize| margin.min(at) + margin.min(extent - 1 - at) + 1;
+        (0..rows).flat_map(move |y| (0..columns).map(move |x| channels * along(rows, y) * along(columns, x)))
+    }
+
+    /// Words of weights that a sample is multiplied with.
+    pub fn words_walked(&self) -> usize {
+        self.spread.groups * self.taps_inside().sum::<usize>()
+    }
+
+    /// Cycles of the walk.
+    fn walk(&self) -> usize {
+        self.spread.groups * self.taps_inside().map(|taps| taps.max(self.spread.lanes)).sum::<usize>()
+    }
+
+    /// Cycles that drain the walk.
+    pub fn drain(&self) -> usize {
+        DRAIN + self.spread.lanes
+    }
+
+    /// Cycles from taking a sample, or a flush, to handing it on.
+    pub(super) fn forward(&self, flush: bool) -> usize {
+        let classes = self.learner.head.code.classes;
+        let read = classes + 1;
+        if flush { read } else { self.walk() + self.drain() + self.values() * classes + CODED + read }
+    }
+
+    /// Cycles from handing a sample on to being ready for the next.
+    pub(super) fn behind(&self, updates: bool) -> usize {
+        let decide = self.learner.learns as usize;
+        if updates { 1 + decide + 2 * self.values() + WRITTEN + self.sweep() + WRITTEN } else { 1 + decide }
+    }
+
+    /// Cycles in which weights and biases are corrected.
+    fn sweep(&self) -> usize {
+        let (_, rows, columns) = self.map();
+        self.spread.passes() * (self.taps() + 1) * (rows * columns + WAIT + self.spread.adders())
+    }
+}

@@ -1,0 +1,83 @@
+//! Convolutions, Verilog against golden model: every weight, bias and value of the code, every answer, every cycle.
+
+mod common;
+
+use common::net::Net;
+use common::{kept_models, samples, settable, traced};
+use entrain_model::{Model, Plan};
+use entrain_sim::{Lockstep, Schedule, Stimulus, World, predict};
+use std::time::Duration;
+
+/// Streams, with and without pauses; every fifth sample is only predicted.
+fn streams(plan: &Plan, net: &Net) {
+    let network = net.network();
+    let (sources, start, samples) = (traced(plan), Model::new(plan), samples(&network, 40, 5));
+    entrain_sim::lint(&sources).unwrap_or_else(|error| panic!("{error}"));
+    let cache = kept_models();
+    let job = Lockstep { predict_every: Some(5), ..Lockstep::new(plan, &sources, &cache, &start, &samples) };
+    for stimulus in [Stimulus::streaming(), Stimulus::random(7, 3 * plan.cycles_per_sample())] {
+        let report = job.run(stimulus, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
+        if let Some(mismatch) = &report.mismatch {
+            panic!("{mismatch}\n{}", net.text());
+        }
+        assert_eq!(report.answers_compared, 40);
+        let foreseen = predict(plan, &start, &samples, &|sample| sample % 5 != 4);
+        assert_eq!((&report.activity.layers, report.activity.updates), (&foreseen.layers, foreseen.updates), "events\n{}", net.text());
+        assert!(report.cycles_predicted.is_none_or(|cycles| cycles == report.cycles && cycles == foreseen.cycles));
+        assert!(report.updates_checked > 100, "only {} writes: nothing was learned", report.updates_checked);
+    }
+}
+
+/// Random schedules of events.
+fn schedules(plan: &Plan, net: &Net) {
+    let network = net.network();
+    let (sources, start, samples) = (settable(plan), Model::new(plan), samples(&network, 62, 5));
+    entrain_sim::lint(&sources).unwrap_or_else(|error| panic!("{error}"));
+    let cache = kept_models();
+    let job = Lockstep::new(plan, &sources, &cache, &start, &samples);
+    for seed in 1..3 {
+        let schedule = Schedule::new(seed, 200);
+        let report = job.run_in(&World::Schedule(schedule.clone()), &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
+        if let Some(mismatch) = &report.mismatch {
+            let short = job.shrink(&schedule, Duration::from_secs(20)).unwrap_or_else(|error| panic!("{error}"));
+            panic!("{mismatch}\nschedule {short}\n{}", net.text());
+        }
+        assert!(report.updates_checked > 100, "only {} writes: nothing was learned", report.updates_checked);
+    }
+}
+
+fn agree(net: &Net) {
+    let plan = net.plan();
+    streams(&plan, net);
+    schedules(&plan, net);
+}
+
+/// A network of maps, weights of `bits` bits.
+fn net(shape: &[usize], format: &str, classes: usize, bits: u32) -> Net {
+    Net::new(shape, format, classes).bits(bits).training("conv_margin", 16)
+}
+
+#[test]
+fn one_convolution() {
+    agree(&net(&[1, 6, 6], "u8", 3, 12).conv(5, 3, 2, 2));
+}
+
+#[test]
+fn signed_maps_of_several_channels() {
+    agree(&net(&[3, 5, 4], "s8", 4, 10).conv(6, 3, 2, 4));
+}
+
+#[test]
+fn convolutions_behind_each_other() {
+    agree(&net(&[2, 8, 6], "u8", 3, 12).conv(4, 3, 3, 2).pool().conv(6, 5, 2, 3).rows(9, 4));
+}
+
+#[test]
+fn one_tap_and_one_channel() {
+    agree(&net(&[1, 3, 4], "u8", 2, 12).conv(3, 1, 1, 1).conv(1, 3, 2, 1).columns(8, 2));
+}
+
+#[test]
+fn as_many_lanes_as_channels() {
+    agree(&net(&[2, 4, 7], "s8", 5, 9).conv(8, 1, 4, 8).pool().columns(12, 4).rows(8, 3));
+}
