@@ -176,7 +176,7 @@ fn constraints_name_what_there_is() {
     let plan = &plans()[0];
     for fronts in all_fronts() {
         let (design, model) = (design(plan, fronts), Model::new(plan));
-        let package = Package { plan, model: &model, fronts, design: &design, start: &[], build_id: BUILD_ID };
+        let package = Package { plan, model: &model, fronts, design: &design, start: &[], samples: SAMPLES, build_id: BUILD_ID };
         let text = |module: &str| design.files.iter().find(|(name, _)| *name == format!("{module}.v")).map(|(_, text)| text.as_str());
         for path in paths(&package).iter().flat_map(|path| [&path.from, &path.to]).filter(|path| !path.is_empty()) {
             let (register, instances) = path.split_last().unwrap_or_else(|| panic!("an empty path"));

@@ -4,7 +4,7 @@
 mod common;
 
 use common::{kept_models, network_text, parse, sources};
-use entrain_hdl::{Bus, Design, Fronts, Options, Stream, core, emit, system};
+use entrain_hdl::{Bus, Design, Fronts, Options, Stream, emit};
 use entrain_model::plan::image::images;
 use entrain_model::plan::register_map::ADDRESS_BITS;
 use entrain_model::{Model, Plan};
@@ -35,10 +35,8 @@ fn plan() -> Plan {
 }
 
 fn design(plan: &Plan, fronts: Fronts) -> Design {
-    match fronts.any() {
-        true => emit::write(&fronts.top(&plan.name), system(plan, fronts, Options::default(), 7)),
-        false => emit::write(&plan.name, core(plan, Options::default())),
-    }
+    let module = entrain_hdl::design(plan, fronts, Options::default(), 7).unwrap_or_else(|error| panic!("{error}"));
+    emit::write(&fronts.top(&plan.name), module)
 }
 
 impl Recorder {
@@ -245,7 +243,7 @@ fn stream() {
         ("m_axis_tready", None),
         ("m_axis_tuser", Some("m_axis_tvalid")),
     ];
-    let mut core = Recorder::new(Fronts { bus: Bus::None, stream: Stream::Axi }, &ports);
+    let mut core = Recorder::new(Fronts { stream: Stream::Axi, ..Fronts::default() }, &ports);
     core.set(&[("m_axis_tready", 1)]);
     for (data, last, user) in [(200, 0, 0), (17, 0, 0), (90, 1, 3)] {
         let inputs = [("s_axis_tvalid", 1), ("s_axis_tdata", data), ("s_axis_tlast", last), ("s_axis_tuser", user)];
@@ -271,7 +269,7 @@ fn registers() {
         ("wb_ack", None),
         ("wb_dat_r", Some("wb_ack")),
     ];
-    let mut core = Recorder::new(Fronts { bus: Bus::Wishbone, stream: Stream::Plain }, &ports);
+    let mut core = Recorder::new(Fronts { bus: Bus::Wishbone, ..Fronts::default() }, &ports);
     let plan = plan();
     let at = |name: &str| plan.register_map(7).iter().find(|one| one.name == name).map_or(0, |one| u64::from(one.address));
     core.set(&[("wb_sel", 15)]);

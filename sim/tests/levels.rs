@@ -175,7 +175,7 @@ fn a_register_without_reset_is_seen_in_icarus_only() {
     };
     let mutants = [without("if (rst | hand) class_id", "if (hand) class_id"), without("m_class  <= {CLASS_BITS{1'b0}};", "")];
     let mut design = Design::icarus(&tiny());
-    design.sources = mutants.iter().fold(design.sources, |sources, mutant| mutant::broken(sources, mutant));
+    design.sources = mutants.iter().fold(design.sources, mutant::broken);
     design.level = Level::Rtl;
     design.agrees("without reset, at rtl", 20);
     design.level = Level::Icarus;
