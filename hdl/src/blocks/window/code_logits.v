@@ -27,7 +27,7 @@ module code_logits #(
     parameter SUM      = 30,  // bits of a sum
     parameter FRACTION = 9,   // bits of V behind its point
     parameter ZB       = 21,  // bits of a logit
-    parameter SHIFT    = 6    // zs
+    parameter SHIFT    = 6    // bits, zs: what a cell sum is shifted by
 ) (
     input  wire                clk,
     input  wire                rst,

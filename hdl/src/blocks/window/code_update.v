@@ -39,7 +39,7 @@ module code_update #(
     parameter VB        = 12,  // bits of V
     parameter PB        = 14,  // bits of P
     parameter UB        = 8,   // bits of u, unsigned
-    parameter SHIFT     = 6    // zs
+    parameter SHIFT     = 6    // bits, zs: what a cell sum is shifted by
 ) (
     input  wire               clk,
     input  wire               rst,
