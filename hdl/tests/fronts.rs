@@ -85,7 +85,7 @@ fn the_bench_passes_behind_every_front() {
             let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
             let design = written(&plan, fronts, SAMPLES, folder.path());
             let said = icarus(folder.path(), &design);
-            assert!(said.starts_with(&format!("PASS: {SAMPLES} samples learned in ")) && said.lines().count() == 1, "{fronts:?}: {said}");
+            assert!(said.starts_with(&format!("PASS: {SAMPLES} samples learned")) && said.lines().count() == 1, "{fronts:?}: {said}");
         }
     }
 }
@@ -130,7 +130,8 @@ fn a_thousand_samples_behind_every_front() {
     let networks = texts.iter().map(|text| parse(text)).chain([example]);
     for network in networks {
         let plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
-        for fronts in all_fronts() {
+        // Behind SPI nobody counts the core's cycles.
+        for fronts in all_fronts().into_iter().filter(|fronts| fronts.bus != Bus::Spi) {
             let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
             let design = written(&plan, fronts, 1000, folder.path());
             let said = verilator(folder.path(), &plan, &design);
