@@ -38,7 +38,11 @@ mod tests {
                         cell * step,
                         "pixel {pixel} of {rows} x {columns} with {cells} x {cells} cells"
                     );
-                    assert_eq!(bench.port("fresh").is_high(), seen.insert(cell));
+                    assert_eq!(
+                        bench.port("fresh").is_high(),
+                        seen.insert(cell),
+                        "pixel {pixel} of {rows} x {columns} with {cells} x {cells} cells"
+                    );
                     bench.set(&[("next", 1)]);
                     bench.clock();
                 }
