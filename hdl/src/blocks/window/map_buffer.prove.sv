@@ -11,7 +11,6 @@
 // mutant: filling_second ? SECOND : {ADDR{1'b0}} => second ? SECOND : {ADDR{1'b0}}
 // mutant: if (take) first <= second ? SECOND : {ADDR{1'b0}}; => if (take) first <= second ? {ADDR{1'b0}} : SECOND;
 // mutant: ~rst & ~commit & (take | ~full) => ~rst & ~commit
-// mutant: full   <= 1'b0;\n            second => second
 `default_nettype none
 module prove #(
     parameter VALUES = 3,
