@@ -115,12 +115,16 @@ fn bus_front(m: &mut Module, fronts: Fronts) {
     for port in ports {
         m.pass(&outside(&port.name), &format!("bus.{}", port.name));
     }
-    let we = if bus == Bus::Wishbone { "bus.write" } else { "bus.we" };
     let Some(domain) = fronts.bus_domain() else { return };
     m.place("over", "Requests go over to the core's clock, answers back.", bus_crossing::leaf());
-    m.wires(&[("over.bus_clk", domain.clock), ("over.bus_rst", "bus_reset.async_rst"), ("over.req", "bus.req"), ("over.we", we)]);
+    m.wires(&[("over.bus_clk", domain.clock), ("over.bus_rst", "bus_reset.async_rst"), ("over.req", "bus.req"), ("over.we", we(bus))]);
     m.wires(&[("over.addr", "bus.addr"), ("over.wdata", "bus.data"), ("bus.ack", "over.ack"), ("bus.value", "over.rdata")]);
     m.wires(&[("over.clk", fronts.clock()), ("over.rst", "core_reset.async_rst")]);
+}
+
+/// Where the front says that a request writes: Wishbone has a port `we` of its own.
+fn we(bus: Bus) -> &'static str {
+    if bus == Bus::Wishbone { "bus.write" } else { "bus.we" }
 }
 
 /// The ports of the samples, as far as the gate.
@@ -204,7 +208,7 @@ fn with_registers(m: &mut Module, plan: &Plan, fronts: Fronts) {
         m.wires(&[("over.core_ack", "registers.ack"), ("over.core_rdata", "registers.rdata")]);
     } else {
         m.same("registers", "bus", &["req"]);
-        m.wire("registers.we", if fronts.bus == Bus::Wishbone { "bus.write" } else { "bus.we" });
+        m.wire("registers.we", we(fronts.bus));
         m.wires(&[("registers.addr", "bus.addr"), ("registers.wdata", "bus.data")]);
         m.wires(&[("bus.ack", "registers.ack"), ("bus.value", "registers.rdata")]);
     }

@@ -108,9 +108,7 @@ fn head(package: &Package) -> String {
          `default_nettype none\nmodule tb_{name};\n    localparam SAMPLES = {samples}, FEATURES = {}, PATIENCE = {patience};\n\n",
         package.design.top, plan.features
     );
-    text += &template::declarations(&package.design.ports, "    ").replace("  // to be driven", "");
-    text += &template::instance(&package.design.top, "dut", &package.design.ports).replace('\n', "\n    ").replace("    \n", "\n");
-    text = text.trim_end().to_string() + "\n\n";
+    text += &template::in_bench(package);
     text += &format!(
         "    reg [7:0] values [0:SAMPLES*FEATURES-1];\n    reg [{}:0] answers [0:SAMPLES-1];    // label, updates, class, logits\n\
          \x20   reg clock = 1'b0, resetting = 1'b1;\n    integer sent = 0, got = 0, wrong = 0, unlike = 0, cycles = 0, taken = 0;\n\

@@ -66,9 +66,7 @@ pub(super) fn text(package: &Package, run: &Run) -> String {
         package.samples,
         bytes(package, run).len()
     );
-    text += &template::declarations(&package.design.ports, "    ").replace("  // to be driven", "");
-    text += &template::instance(&package.design.top, "dut", &package.design.ports).replace('\n', "\n    ").replace("    \n", "\n");
-    text = text.trim_end().to_string() + "\n\n";
+    text += &template::in_bench(package);
     text + &BODY.replace("{file}", &script_file(name)).replace("{samples}", &package.samples.to_string())
 }
 

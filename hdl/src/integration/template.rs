@@ -15,8 +15,16 @@ pub fn text(package: &Package) -> String {
     text + &instance(top, &format!("{name}_i"), &package.design.ports)
 }
 
+/// The instance inside of a bench, with its wires and an empty line behind.
+pub(super) fn in_bench(package: &Package) -> String {
+    let (top, ports) = (&package.design.top, &package.design.ports);
+    let wires = declarations(ports, "    ").replace("  // to be driven", "");
+    let instance = instance(top, "dut", ports).replace('\n', "\n    ").replace("    \n", "\n");
+    (wires + &instance).trim_end().to_string() + "\n\n"
+}
+
 /// A wire for each port; `input` is what those are that drive the instance.
-pub(super) fn declarations(ports: &[Port], indent: &str) -> String {
+fn declarations(ports: &[Port], indent: &str) -> String {
     let width = |port: &Port| if port.width == 1 { String::new() } else { format!("[{}:0] ", port.width - 1) };
     let widest = ports.iter().map(|port| width(port).len()).max().unwrap_or(0);
     let note = |port: &Port| if port.direction == Direction::Input { "  // to be driven" } else { "" };
@@ -24,7 +32,7 @@ pub(super) fn declarations(ports: &[Port], indent: &str) -> String {
 }
 
 /// The instance itself, each port on a wire of its own name.
-pub(super) fn instance(top: &str, name: &str, ports: &[Port]) -> String {
+fn instance(top: &str, name: &str, ports: &[Port]) -> String {
     let widest = ports.iter().map(|port| port.name.len()).max().unwrap_or(0);
     let lines: Vec<String> = ports.iter().map(|port| format!("    .{:<widest$} ({})", port.name, port.name)).collect();
     format!("\n{top} #(\n    .MEMORY_FOLDER(\".\")\n) {name} (\n{}\n);\n", lines.join(",\n"))
