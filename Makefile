@@ -28,11 +28,11 @@ test-full: test prove
 	$(LONG) --test mutants --test clocks --test schedule --test noise -- --ignored --nocapture
 	@scripts/setup.sh buses
 	@scripts/setup.sh litex
-	$(LONG) --test buses --test fronts -- --ignored --nocapture
+	$(LONG) --test buses --test fronts --test foreign -- --ignored --nocapture
 	cargo run --release --quiet -p entrain-prove --bin entrain-prove -- --mutants
 	$(LONG) --test demo --test places --test weights -- --ignored --nocapture
 	$(LONG) --test netlist --test levels -- --ignored --nocapture
-	$(LONG) --lib --test build --test narrow --test taken --test makers --test spi -- --ignored --nocapture
+	$(LONG) --lib --test build --test narrow --test taken --test makers --test spi --test driver -- --ignored --nocapture
 
 # The proofs beside the blocks, hdl/src/**/*.prove.sv.
 prove: setup

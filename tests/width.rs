@@ -52,6 +52,7 @@ fn no_line_is_wider_than_the_terminal() {
         vec!["selftest", "tiny", "--virtual", "--samples", "20"],
         vec!["audit", "tiny"],
         vec!["verify", "--vectors", &vectors],
+        vec!["weights", "export", "tiny", "--to", "tiny/weights.npz"],
         vec!["boards"],
         vec!["doctor"],
         vec!["explore", "tiny", "--verify", "0"],

@@ -1,7 +1,7 @@
-//! Block RAM of the example where Entrain has no flow of its own: Yosys stands for the makers' tools of Xilinx and Intel.
+//! The example where Entrain has no flow of its own: Yosys stands for the makers' tools of Xilinx and Intel. Block RAM, and what fronts cost.
 
 use entrain_flow::tools::tool;
-use entrain_hdl::{Options, Start, core, emit, start_files};
+use entrain_hdl::{Bus, Fronts, Options, Start, Stream, core, emit, start_files};
 use entrain_model::plan::Role;
 use entrain_model::{Model, Network, Plan};
 use std::collections::BTreeMap;
@@ -64,5 +64,56 @@ fn weights_become_block_ram_at_xilinx_and_intel() {
             let weights = format!("layer{}.weights.block.ram.one.ram", host.layer);
             assert_eq!((block.get(&weights), distributed.get(&weights)), (Some(&cells), None), "{weights}, {} bits", host.memory.width);
         }
+    }
+}
+
+/// LUTs and flip-flops of `top` without the core inside of it.
+fn around_the_core(folder: &Path, files: &[&str], top: &str, synth: &str) -> [usize; 2] {
+    let script = format!("read_verilog {}; blackbox digits; {synth} -top {top}; tee -o cells.txt stat", files.join(" "));
+    let done = tool("yosys").command().unwrap_or_else(|error| panic!("{error}")).current_dir(folder).arg(&script).output();
+    let done = done.unwrap_or_else(|error| panic!("yosys: {error}"));
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let text = std::fs::read_to_string(folder.join("cells.txt")).unwrap_or_else(|error| panic!("{error}"));
+    let cells = |is: &dyn Fn(&str) -> bool| {
+        let count = |line: &str| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let name = words.iter().find(|word| word.starts_with(|letter: char| letter.is_ascii_uppercase()))?;
+            words.iter().find_map(|word| word.parse::<usize>().ok()).filter(|_| is(name))
+        };
+        text.lines().filter_map(count).sum()
+    };
+    let lut = |name: &str| name == "SB_LUT4" || name.starts_with("LUT");
+    let register = |name: &str| name.starts_with("SB_DFF") || name == "TRELLIS_FF" || name.starts_with("FD");
+    [cells(&lut), cells(&register)]
+}
+
+/// What is in docs/integration.md: cells of each front of the example, without its core, by the synthesis of three families.
+#[test]
+#[ignore = "a minute or two: make test-full"]
+fn the_price_of_each_front() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/digits/entrain.toml");
+    let network = Network::load(&path).unwrap_or_else(|error| panic!("{error}"));
+    let plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
+    let of = |bus, stream| Fronts { bus, stream, ..Fronts::default() };
+    let fronts = [
+        of(Bus::None, Stream::Axi),
+        of(Bus::Wishbone, Stream::Plain),
+        of(Bus::Axi, Stream::Plain),
+        of(Bus::Axi, Stream::Axi),
+        Fronts { bus_clock: true, ..of(Bus::Axi, Stream::Plain) },
+        of(Bus::Spi, Stream::Plain),
+    ];
+    for fronts in fronts {
+        let module = entrain_hdl::design(&plan, fronts, Options { start: Start::Named, ..Options::default() }, 1);
+        let design = emit::write(&fronts.top(&plan.name), module.unwrap_or_else(|error| panic!("{error}")));
+        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+        for (name, text) in &design.files {
+            std::fs::write(folder.path().join(name), text).unwrap_or_else(|error| panic!("{error}"));
+        }
+        let files: Vec<&str> = design.files.iter().map(|(name, _)| name.as_str()).collect();
+        let cells = ["synth_ice40", "synth_ecp5", "synth_xilinx -family xc7"]
+            .map(|synth| around_the_core(folder.path(), &files, &design.top, &format!("{synth} -flatten")));
+        println!("{fronts:?}: LUTs and flip-flops on iCE40 {:?}, ECP5 {:?}, Xilinx 7 {:?}", cells[0], cells[1], cells[2]);
+        assert!(cells.iter().all(|[luts, registers]| (20..2000).contains(luts) && *registers > 20), "{cells:?}");
     }
 }

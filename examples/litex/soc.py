@@ -22,7 +22,7 @@ from litex.soc.integration.soc import SoCRegion
 from litex.soc.integration.soc_core import SoCCore
 from litex.soc.interconnect import stream, wishbone
 from litex.soc.interconnect.csr import CSR, CSRField, CSRStatus, CSRStorage
-from migen import Cat, ClockSignal, Finish, If, Instance, ResetSignal, Signal
+from migen import Cat, ClockSignal, Instance, ResetSignal, Signal
 
 HERE = Path(__file__).parent
 SAMPLES = 10
@@ -95,14 +95,6 @@ class Learner(LiteXModule):
             platform.add_source(str(folder / file))
 
 
-class Finisher(LiteXModule):
-    """Ends the simulation when it is written."""
-
-    def __init__(self):
-        self.finish = CSR()
-        self.sync += If(self.finish.re, Finish())
-
-
 class System(SoCCore):
     def __init__(self, platform, folder, firmware):
         self.crg = CRG(platform.request("sys_clk"))
@@ -118,7 +110,6 @@ class System(SoCCore):
         )
         self.learner = Learner(platform, folder, "digits", 4)
         self.bus.add_slave("digits", self.learner.bus, SoCRegion(origin=0x9000_0000, size=0x1000, cached=False))
-        self.finisher = Finisher()
 
 
 def samples(path, target):
@@ -153,13 +144,25 @@ def make(folder, output, firmware, **options):
     builder.build(sim_config=config, interactive=False, **options)
 
 
+def simulate(gateware):
+    """Runs the system until its firmware has said "end"."""
+    subprocess.run(["bash", "build_sim.sh"], cwd=gateware, check=True, stdout=subprocess.DEVNULL)
+    with subprocess.Popen(["obj_dir/Vsim"], cwd=gateware, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as run:
+        for line in run.stdout:
+            print(line, end="", flush=True)
+            if line.strip() == "end":
+                break
+        run.kill()
+
+
 def main():
     folder, table, build = (Path(argument).resolve() for argument in sys.argv[1:4])
     build.mkdir(parents=True, exist_ok=True)
     samples(table, build / "samples.h")
     # First for the addresses, then with the firmware.
     make(folder, build, None, build=False, run=False)
-    make(folder, build, compile_firmware(folder, build))
+    make(folder, build, compile_firmware(folder, build), run=False)
+    simulate(build / "gateware")
 
 
 main()

@@ -22,6 +22,7 @@ pub mod selftest;
 pub mod train;
 pub mod tune;
 pub mod verify;
+pub mod weights;
 
 use crate::output::Format;
 use clap::{Args, Subcommand};
@@ -86,6 +87,8 @@ pub enum Verb {
     Selftest(selftest::Arguments),
     /// What was done to boards: verifies the chain of the audit log, and prints it.
     Audit(audit::Arguments),
+    /// Weights as files of other programs: numpy, PyTorch.
+    Weights(weights::Arguments),
     /// The boards that are supported, and a project's own.
     Boards(boards::Arguments),
     /// What is installed, which version, what to do.
@@ -113,6 +116,7 @@ impl Verb {
             Verb::Monitor(arguments) => monitor::run(arguments, format),
             Verb::Selftest(arguments) => selftest::run(arguments, format),
             Verb::Audit(arguments) => audit::run(arguments, format),
+            Verb::Weights(arguments) => weights::run(arguments, format),
             Verb::Boards(arguments) => boards::run(arguments, format),
             Verb::Doctor => doctor::run(format),
         }

@@ -2,103 +2,17 @@
 //! select that drops in the middle of them.
 
 mod common;
+#[path = "../../../tests/common/mutant.rs"]
+mod mutant;
 
+use common::spi::{LEVEL, Master, sources};
 use common::{ok, open, plan, samples};
-use entrain_hdl::emit::{self, Direction};
-use entrain_hdl::{Options, spi};
 use entrain_host::Line;
 use entrain_model::plan::image::images;
-use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Plan, Result};
 use entrain_protocol::FLAG;
-use entrain_sim::{Cache, Port, PortHandle, Simulation, Sources};
-
-/// Clock cycles that a level of SCK and of chip select lasts at least: docs/protocol.md.
-const LEVEL: u32 = 4;
-
-/// The master's end of the wires.
-struct Master {
-    simulation: Simulation,
-    pins: [PortHandle; 6],
-    random: XorShift32,
-    /// Levels last up to so many cycles longer, at random.
-    longer: u32,
-    /// Chip select drops in the middle of a byte: one byte in so many; 0: never.
-    cuts: u32,
-    /// How often it did.
-    cut: usize,
-    /// Bytes of silence after which nothing more comes.
-    patience: usize,
-    /// The byte before was a flag.
-    flag: bool,
-    /// Clock cycles so far.
-    cycles: u64,
-}
-
-impl Master {
-    fn new(plan: &Plan, sources: &Sources, longer: u32, cuts: u32) -> Master {
-        let object = ok(Cache::user().build(sources, false));
-        let simulation = ok(Simulation::open(&object, &sources.ports));
-        let pins = ["clk", "rst", "spi_sck", "spi_cs_n", "spi_mosi", "spi_miso"].map(|name| simulation.port(name));
-        let patience = 100 + 8 * plan.layers.iter().map(|layer| layer.facts().parameters + 100).sum::<usize>() / 64;
-        let random = XorShift32::new(7 + cuts);
-        let mut master = Master { simulation, pins, random, longer, cuts, cut: 0, patience, flag: false, cycles: 0 };
-        master.pins[3].set(1);
-        master.reset();
-        master
-    }
-
-    fn reset(&mut self) {
-        self.pins[1].set(1);
-        self.tick();
-        self.pins[1].set(0);
-        self.wait();
-    }
-
-    fn tick(&mut self) {
-        self.pins[0].set(0);
-        self.simulation.eval();
-        self.pins[0].set(1);
-        self.simulation.eval();
-        self.cycles += 1;
-    }
-
-    fn wait(&mut self) {
-        let longer = self.random.next_u32() % (self.longer + 1);
-        (0..LEVEL + longer).for_each(|_| self.tick());
-    }
-
-    fn select(&mut self, low: bool) {
-        self.pins[3].set(!low as u64);
-        self.wait();
-    }
-
-    /// So many bits of a byte, and what comes back.
-    fn bits(&mut self, byte: u8, count: u32) -> u8 {
-        (0..count).fold(0, |got, at| {
-            self.pins[4].set(u64::from(byte >> (7 - at) & 1));
-            self.wait();
-            let got = got << 1 | self.pins[5].get() as u8;
-            self.pins[2].set(1);
-            self.wait();
-            self.pins[2].set(0);
-            got
-        })
-    }
-
-    /// A byte each way; none if chip select dropped in it.
-    fn exchange(&mut self, byte: u8) -> Option<u8> {
-        if self.cuts > 0 && self.random.next_u32().is_multiple_of(self.cuts) {
-            self.cut += 1;
-            let count = 1 + self.random.next_u32() % 7;
-            self.bits(byte, count);
-            self.select(false);
-            self.select(true);
-            return None;
-        }
-        Some(self.bits(byte, 8))
-    }
-}
+use entrain_sim::{Cache, Sources};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 impl Line for Master {
     fn send(&mut self, bytes: &[u8]) -> Result<()> {
@@ -128,16 +42,10 @@ impl Line for Master {
     }
 }
 
-fn sources(plan: &Plan) -> Sources {
-    let design = emit::write("net_spi", ok(spi(plan, 1, Options::default())));
-    let port = |port: &emit::Port| Port { name: port.name.clone(), width: port.width, output: port.direction == Direction::Output };
-    Sources { ports: design.ports.iter().map(port).collect(), top: design.top, files: design.files }
-}
-
 /// Learns and predicts, then compares every word; the master in the end.
-fn learns(plan: &Plan, longer: u32, cuts: u32) -> Master {
+fn learns(plan: &Plan, sources: &Sources, cache: &Cache, longer: u32, cuts: u32) -> Master {
     let mut golden = Model::new(plan);
-    let mut board = open(Master::new(plan, &sources(plan), longer, cuts), plan);
+    let mut board = open(Master::new(plan, sources, cache, longer, cuts), plan);
     ok(board.write_weights(&golden));
     for (index, (input, label)) in samples(plan, 40, 4).iter().enumerate() {
         if index % 5 == 4 {
@@ -154,26 +62,9 @@ fn learns(plan: &Plan, longer: u32, cuts: u32) -> Master {
     board.into_line()
 }
 
-#[test]
-fn a_network_learns_over_spi() {
-    for (walks, longer) in [(["row", "row"], 0), (["column", "row"], 5)] {
-        let plan = plan(walks, "");
-        let master = learns(&plan, longer, 0);
-        println!("{walks:?}, levels of {LEVEL} to {} cycles: {} cycles", LEVEL + longer, master.cycles);
-    }
-}
-
-#[test]
-fn chip_select_that_drops_costs_time_and_nothing_else() {
-    let master = learns(&plan(["row", "row"], ""), 2, 150);
-    assert!(master.cut > 20, "{} bytes cut", master.cut);
-}
-
-/// In the middle of a byte: what follows counts only behind chip select, and the board has to be identified anew.
-#[test]
-fn a_reset_in_the_middle_of_a_byte() {
-    let plan = plan(["row", "row"], "");
-    let mut master = Master::new(&plan, &sources(&plan), 0, 0);
+/// Resets in the middle of a byte: what follows counts only behind chip select, and the board has to be identified anew.
+fn starts_anew(plan: &Plan, sources: &Sources, cache: &Cache) {
+    let mut master = Master::new(plan, sources, cache, 0, 0);
     master.select(true);
     for count in 1..8 {
         master.bits(0x7e, count);
@@ -186,5 +77,49 @@ fn a_reset_in_the_middle_of_a_byte() {
         assert_eq!(master.bits(FLAG, 8), FLAG);
     }
     master.select(false);
-    open(master, &plan);
+    open(master, plan);
+}
+
+#[test]
+fn a_network_learns_over_spi() {
+    for (walks, longer) in [(["row", "row"], 0), (["column", "row"], 5)] {
+        let plan = plan(walks, "");
+        let master = learns(&plan, &sources(&plan), &Cache::user(), longer, 0);
+        println!("{walks:?}, levels of {LEVEL} to {} cycles: {} cycles", LEVEL + longer, master.cycles);
+    }
+}
+
+#[test]
+fn chip_select_that_drops_costs_time_and_nothing_else() {
+    let plan = plan(["row", "row"], "");
+    let master = learns(&plan, &sources(&plan), &Cache::user(), 2, 150);
+    assert!(master.cut > 20, "{} bytes cut", master.cut);
+}
+
+#[test]
+fn a_reset_in_the_middle_of_a_byte() {
+    let plan = plan(["row", "row"], "");
+    starts_anew(&plan, &sources(&plan), &Cache::user());
+}
+
+/// Each fault of the slave shows in one of the three.
+#[test]
+#[ignore = "minutes: make test-full"]
+fn every_broken_slave_is_noticed() {
+    let plan = plan(["row", "row"], "");
+    let mutants = mutant::of("spi_slave");
+    let sound = |sources: &Sources| {
+        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+        let cache = Cache::in_folder(folder.path());
+        let all = || {
+            learns(&plan, sources, &cache, 0, 0);
+            learns(&plan, sources, &cache, 2, 150);
+            starts_anew(&plan, sources, &cache);
+        };
+        catch_unwind(AssertUnwindSafe(all)).is_ok()
+    };
+    assert!(sound(&sources(&plan)), "not broken");
+    let missed: Vec<_> = mutants.iter().filter(|one| sound(&mutant::broken(sources(&plan), one))).map(|one| one.what.as_str()).collect();
+    println!("{:<20}{:>4} of {}", "spi_slave", mutants.len() - missed.len(), mutants.len());
+    assert!(missed.is_empty(), "not noticed: {missed:#?}");
 }

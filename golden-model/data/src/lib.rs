@@ -23,6 +23,7 @@ mod chain;
 mod column;
 mod counted;
 mod draw;
+pub mod exchange;
 mod export;
 mod facts;
 mod foreign;

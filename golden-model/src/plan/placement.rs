@@ -20,7 +20,7 @@ pub(super) enum Short {
 pub(super) enum Lanes {
     /// The file: those that find no multiplier are made of logic.
     Given,
-    /// The plan, which stops where multipliers do.
+    /// The plan, which stops where multipliers do, or a quarter of the logic that stands in for them.
     Chosen,
 }
 
@@ -45,7 +45,14 @@ pub(super) fn place(plans: &mut [LayerPlan], device: &Device, lanes: Lanes) -> R
     for plan in plans.iter_mut() {
         left -= plan.cut_into_banks(device, left);
     }
-    if device.dsps > 0 && multipliers(plans) > device.dsps { Err(Short::Multipliers) } else { Ok(()) }
+    let short = if device.dsps > 0 { multipliers(plans) > device.dsps } else { lanes == Lanes::Chosen && too_much_logic(plans, device) };
+    if short { Err(Short::Multipliers) } else { Ok(()) }
+}
+
+/// Whether products would take more than a quarter of a device that has no multipliers: a lane takes as much again beside its product, and the
+/// rest of a design as much as all lanes. A file may ask for more.
+fn too_much_logic(plans: &[LayerPlan], device: &Device) -> bool {
+    4 * plans.iter().map(|plan| plan.lanes() * plan.soft_product_luts()).sum::<usize>() > device.luts
 }
 
 /// Makes lanes of logic, those of the last layer first, until the others find a multiplier each; none if they would take more
@@ -248,6 +255,21 @@ mod tests {
         assert!(refused.contains("12 lanes do not fit") && refused.contains("more than half of the logic"), "{refused}");
         // Nobody asked for so many lanes.
         assert_eq!(soft("", 5280).map(|(soft, _)| soft), Ok(vec![0, 0]));
+    }
+
+    /// Ten products of 12 x 8 bits are a quarter of 7,680 LUTs, one more is not; a file gets what it asks for.
+    #[test]
+    fn a_device_without_multipliers_keeps_room_for_the_rest() {
+        let lanes = |lanes: &str| -> usize {
+            let layer = |units: usize| format!("[[layer]]\ntype = \"dense\"\nunits = {units}\n{lanes}\n");
+            let input = "input = { shape = [64], format = \"u8\" }";
+            let network = format!("[network]\nname = \"net\"\nclasses = 10\n{input}\n{}{}", layer(64), layer(32));
+            let network = Network::parse(&network, Path::new("test.toml")).unwrap_or_else(|error| panic!("{error}"));
+            let plan = Plan::new(&network, Some(&Device { luts: 7680, dsps: 0, ..device(200) })).unwrap_or_else(|error| panic!("{error}"));
+            plan.layers.iter().map(|layer| layer.lanes()).sum()
+        };
+        assert_eq!(lanes("lanes = 8"), 16);
+        assert!((8..=10).contains(&lanes("")), "{}", lanes(""));
     }
 
     /// 60 units are 15 words of 4 lanes, an odd number, and a column walk wants even and odd words in turn.

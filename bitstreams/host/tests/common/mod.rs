@@ -5,6 +5,7 @@
 
 #[path = "../../../../tests/common/net.rs"]
 mod net;
+pub mod spi;
 
 use entrain_boards::Primitive;
 use entrain_host::{Board, Line, VirtualBoard, VirtualLine};
