@@ -69,7 +69,14 @@ fn weights_become_block_ram_at_xilinx_and_intel() {
 
 /// LUTs and flip-flops of `top` without the core inside of it.
 fn around_the_core(folder: &Path, files: &[&str], top: &str, synth: &str) -> [usize; 2] {
-    let script = format!("read_verilog {}; blackbox digits; {synth} -top {top}; tee -o cells.txt stat", files.join(" "));
+    let (file, core) = (format!("{top}.v"), format!("module {top}_core #("));
+    let text = std::fs::read_to_string(folder.join(&file)).unwrap_or_else(|error| panic!("{error}"));
+    let (front, rest) = text.split_once(&core).unwrap_or_else(|| panic!("{file} has no core"));
+    for (name, text) in [("front.v", front), ("core.v", &(core + rest))] {
+        std::fs::write(folder.join(name), text).unwrap_or_else(|error| panic!("{error}"));
+    }
+    let others: Vec<&str> = files.iter().copied().filter(|name| *name != file).collect();
+    let script = format!("read_verilog -lib core.v; read_verilog front.v {}; {synth} -top {top}; tee -o cells.txt stat", others.join(" "));
     let done = tool("yosys").command().unwrap_or_else(|error| panic!("{error}")).current_dir(folder).arg(&script).output();
     let done = done.unwrap_or_else(|error| panic!("yosys: {error}"));
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
@@ -107,7 +114,7 @@ fn the_price_of_each_front() {
         let module = entrain_hdl::design(&plan, fronts, Options { start: Start::Named, ..Options::default() }, 1);
         let design = emit::write(&fronts.top(&plan.name), module.unwrap_or_else(|error| panic!("{error}")));
         let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-        for (name, text) in &design.files {
+        for (name, text) in design.files.iter().chain(&start_files(&plan, &Model::new(&plan))) {
             std::fs::write(folder.path().join(name), text).unwrap_or_else(|error| panic!("{error}"));
         }
         let files: Vec<&str> = design.files.iter().map(|(name, _)| name.as_str()).collect();

@@ -75,11 +75,12 @@ impl Master {
         (0..count).fold(0, |got, at| {
             self.pins[4].set(u64::from(byte >> (7 - at) & 1));
             self.wait();
-            let got = got << 1 | self.pins[5].get() as u8;
+            let bit = self.pins[5].get() as u8;
             self.pins[2].set(1);
             self.wait();
+            assert_eq!(self.pins[5].get() as u8, bit, "MISO changes while SCK is high");
             self.pins[2].set(0);
-            got
+            got << 1 | bit
         })
     }
 
