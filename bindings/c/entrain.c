@@ -7,7 +7,7 @@ enum {
     IDENTIFY = 0x01, PREDICT = 0x02, LEARN = 0x03, READ = 0x04, WRITE = 0x05, SET = 0x06, COUNTERS = 0x07, REGISTERS = 0x09,
     PEEK = 0x0a, POKE = 0x0b
 };
-enum { IDENTITY = 17, WORD_HEAD = 3 };
+enum { IDENTITY = 17, WORD_HEAD = 3, BABBLE = 4096 };
 
 const char *entrain_message(entrain_status status)
 {
@@ -108,14 +108,17 @@ static uint16_t two(const uint8_t *bytes) { return (uint16_t)(bytes[0] | bytes[1
 
 static uint32_t four(const uint8_t *bytes) { return two(bytes) | (uint32_t)two(bytes + 2) << 16; }
 
-/* The next frame that is whole and right; 0 if the line fell silent first. Two bytes wait, because the last two are the CRC. */
-static int receive(const entrain_board *board, reply *in)
+/*
+ * The next frame that is whole and right; 0 if the line fell silent first, or does not within `left` bytes: then it is another device.
+ * Two bytes wait, because the last two are the CRC.
+ */
+static int receive(const entrain_board *board, reply *in, uint32_t *left)
 {
     uint16_t crc = 0xffff;
     uint32_t count = 0;
     uint8_t late[CRC_BYTES] = { 0 };
     int inverted = 0;
-    for (;;) {
+    for (; *left; --*left) {
         int got = board->stream.read(board->stream.user);
         if (got < 0) return 0;
         uint8_t byte = (uint8_t)got;
@@ -146,6 +149,7 @@ static int receive(const entrain_board *board, reply *in)
         late[1] = byte;
         if (count <= 65535u + HEAD) count++;
     }
+    return 0;
 }
 
 /* Asks until it is answered; `expected` bytes of the answer in `bytes`. */
@@ -157,7 +161,8 @@ static entrain_status ask(entrain_board *board, const question *what, uint8_t *b
     for (uint8_t tries = 0; tries < board->tries; tries++) {
         entrain_status sent = send(board, what);
         if (sent != ENTRAIN_OK) return sent;
-        while (receive(board, &in)) {
+        uint32_t left = BABBLE + 2u * expected;
+        while (receive(board, &in, &left)) {
             if (in.head[1] != board->number) continue; /* late: of a question before */
             if (in.head[2] == (ANSWER | what->kind)) return in.head[0] == VERSION && in.count == expected ? ENTRAIN_OK : ENTRAIN_ANSWER;
             if (in.head[2] != (ANSWER | REFUSED | what->kind)) continue;
@@ -180,7 +185,8 @@ entrain_status entrain_open(entrain_board *board, entrain_stream stream)
     for (uint8_t tries = 0; tries < board->tries; tries++) {
         entrain_status sent = send(board, &who);
         if (sent != ENTRAIN_OK) return sent;
-        while (receive(board, &in)) {
+        uint32_t left = BABBLE;
+        while (receive(board, &in, &left)) {
             if (in.head[1] != board->number || (in.head[2] & ~REFUSED) != (ANSWER | IDENTIFY)) continue;
             if (in.head[0] != VERSION) return ENTRAIN_VERSION;
             if (in.count < IDENTITY || bytes[12] > ENTRAIN_LAYERS || in.count != IDENTITY + 2 * bytes[12] || !bytes[13])

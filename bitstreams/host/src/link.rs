@@ -8,6 +8,8 @@ use std::collections::VecDeque;
 
 /// How often a question is asked before the board counts as silent.
 const TRIES: usize = 20;
+/// Bytes beside an answer that may come before a question counts as not heard: a device that never falls silent is no board.
+const BABBLE: usize = 4096;
 
 /// What has gone over the line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -33,12 +35,14 @@ pub struct Link<L> {
     /// Received, but not looked at yet.
     waiting: VecDeque<u8>,
     traffic: Traffic,
+    /// Bytes kept coming when the last question was given up.
+    babbles: bool,
 }
 
 impl<L: Line> Link<L> {
     /// A link over `line`.
     pub fn new(line: L) -> Link<L> {
-        Link { line, number: 0, decoder: Decoder::default(), waiting: VecDeque::new(), traffic: Traffic::default() }
+        Link { line, number: 0, decoder: Decoder::default(), waiting: VecDeque::new(), traffic: Traffic::default(), babbles: false }
     }
 
     /// What has gone over the line so far.
@@ -61,11 +65,8 @@ impl<L: Line> Link<L> {
     /// # Errors
     /// The line is gone, the board stays silent, or refuses.
     pub fn ask(&mut self, command: &Command) -> Result<Vec<u8>> {
-        let silent = || {
-            Diagnostic::new(format!("the board does not answer (asked {TRIES} times)"))
-                .help("is it the right port, and is this project's bitstream loaded? `entrain build` makes it, `entrain flash` loads it")
-        };
-        self.ask_up_to(TRIES, command)?.ok_or_else(silent)
+        let answer = self.ask_up_to(TRIES, command)?;
+        answer.ok_or_else(|| if self.babbles { babbling() } else { silent() })
     }
 
     /// Asks up to `tries` times; none if there is no answer.
@@ -90,8 +91,10 @@ impl<L: Line> Link<L> {
         Ok(None)
     }
 
-    /// The answer, unless the line falls silent first.
+    /// The answer, unless the line falls silent first, or never does.
     fn answer(&mut self, command: &Command) -> Result<Option<Answer>> {
+        let mut left = BABBLE + 2 * command.answer_bytes();
+        self.babbles = false;
         loop {
             while let Some(byte) = self.waiting.pop_front() {
                 match self.decoder.push(byte) {
@@ -104,9 +107,11 @@ impl<L: Line> Link<L> {
                 }
             }
             let bytes = self.line.receive()?;
-            if bytes.is_empty() {
+            self.babbles = bytes.len() > left;
+            if bytes.is_empty() || self.babbles {
                 return Ok(None);
             }
+            left -= bytes.len();
             self.waiting.extend(bytes);
         }
     }
@@ -114,6 +119,16 @@ impl<L: Line> Link<L> {
     fn read(&self, command: &Command, frame: &Frame) -> Option<Answer> {
         Answer::read(command, frame).filter(|_| frame.number == self.number)
     }
+}
+
+fn silent() -> Diagnostic {
+    Diagnostic::new(format!("the board does not answer (asked {TRIES} times)"))
+        .help("is it the right port, and is this project's bitstream loaded? `entrain build` makes it, `entrain flash` loads it")
+}
+
+fn babbling() -> Diagnostic {
+    Diagnostic::new(format!("bytes keep coming from the line, but no answer of a board (asked {TRIES} times)"))
+        .help("another device may be at this port, or the board's line has another speed: `baud` in its file")
 }
 
 /// A refusal as a person should read it.

@@ -277,7 +277,9 @@ fn the_driver_learns_as_the_golden_model() {
     assert_eq!(session.learn(input.get(0).0, 4).0, 6);
     // Weights of another one.
     let mut other = Model::new(&plan);
-    samples(&plan, 50, 8).iter().for_each(|(input, label)| drop(other.learn(input, label)));
+    for (input, label) in samples(&plan, 50, 8).iter() {
+        other.learn(input, label);
+    }
     session.write(&plan, &other);
     session.compare(&plan, &other);
     // A board that was reset says so.
@@ -296,6 +298,27 @@ fn a_bad_line_costs_time_and_nothing_else() {
     assert_eq!(session.counters().0, 600, "lost, or learned twice");
     let harm = wire.line.harm();
     assert!(harm.flipped > 20 && harm.lost > 20 && harm.delayed > 20, "{harm:?}");
+}
+
+/// A device that never falls silent.
+struct Babbling;
+
+impl Line for Babbling {
+    fn send(&mut self, _: &[u8]) -> entrain_model::Result<()> {
+        Ok(())
+    }
+
+    fn receive(&mut self) -> entrain_model::Result<Vec<u8>> {
+        Ok(vec![0x55; 64])
+    }
+}
+
+#[test]
+fn a_device_that_babbles_is_no_board() {
+    let (driver, mut wire) = (Driver::new(), Wire::new(Babbling));
+    let open: extern "C" fn(*mut Board, Stream) -> c_int = driver.get("entrain_open");
+    let mut board = Board { stream: wire.stream(), identity: Identity::default(), number: 0, tries: 0 };
+    assert_eq!(open(&mut board, wire.stream()), -1);
 }
 
 #[test]

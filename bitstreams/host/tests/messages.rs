@@ -53,6 +53,27 @@ fn not_a_port() {
     assert!(text.contains("file is no serial port"), "{text}");
 }
 
+/// A device that never falls silent: a receiver of positions, a board at another speed.
+struct Babbling(u8);
+
+impl Line for Babbling {
+    fn send(&mut self, _: &[u8]) -> Result<()> {
+        Ok(())
+    }
+
+    fn receive(&mut self) -> Result<Vec<u8>> {
+        self.0 = self.0.wrapping_mul(5).wrapping_add(77);
+        Ok(vec![self.0; 64])
+    }
+}
+
+#[test]
+fn a_device_that_babbles() {
+    let text = message(Board::open(Babbling(1), &plan(["row", "row"], ""), None));
+    assert!(text.starts_with("error: bytes keep coming from the line, but no answer of a board (asked 20 times)\n"), "{text}");
+    assert!(text.contains("another device may be at this port") && text.contains("another speed"), "{text}");
+}
+
 #[test]
 fn a_silent_board() {
     let text = message(Board::open(scripted(|_| None), &plan(["row", "row"], ""), None));

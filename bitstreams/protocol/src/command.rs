@@ -121,6 +121,16 @@ impl Command {
         Frame::new(number, self.kind(), payload)
     }
 
+    /// Bytes of the largest payload that answers it, without escapes.
+    pub fn answer_bytes(&self) -> usize {
+        match self {
+            Command::Read { bytes, .. } => usize::from(*bytes),
+            Command::Flash { read, .. } => usize::from(*read),
+            // Identity and counters of 255 layers are shorter.
+            _ => 1100,
+        }
+    }
+
     /// The kind of the answer to a command, if it is done.
     pub fn done(&self) -> u8 {
         ANSWER | self.kind()
