@@ -43,6 +43,22 @@ fn generate_takes_what_was_trained() {
     assert_eq!(memory(&here.join("tiny/build/rtl"), "tiny"), untrained);
 }
 
+/// Two epochs are one, and one more from its checkpoint, where rows keep their order.
+#[test]
+fn a_training_goes_on_from_a_checkpoint() {
+    let folder = project(1);
+    let here = folder.path();
+    let file = here.join("tiny/entrain.toml");
+    write(&file, &read(&file).replace("epochs = 1", "epochs = 1\nshuffle = false"));
+    let whole = json(here, &["train", "tiny", "--epochs", "2", "--output", "whole.json"]);
+    let half = json(here, &["train", "tiny", "--output", "half.json"]);
+    let rest = json(here, &["train", "tiny", "--weights", "half.json", "--output", "rest.json"]);
+    assert_ne!(half["hashes"], whole["hashes"]);
+    assert_eq!(rest["hashes"], whole["hashes"]);
+    let refused = entrain(here, &["train", "tiny", "--weights", "nowhere.json"]);
+    assert!(!refused.status.success() && text(&refused).contains("nowhere.json"), "{}", text(&refused));
+}
+
 #[test]
 fn the_newest_checkpoint_counts_and_another_networks_is_told() {
     let folder = project(1);

@@ -73,7 +73,10 @@ fn icarus(folder: &Path, design: &Design) -> String {
 fn verilator(folder: &Path, plan: &Plan, design: &Design) -> String {
     let name = format!("tb_{}", plan.name);
     let file = format!("{name}.v");
+    // Compiled quickly: most of them run for a moment only.
+    let quickly = ["-MAKEFLAGS", "OPT_GLOBAL=-O0", "-MAKEFLAGS", "OPT_FAST=-O1"];
     let mut arguments = vec!["--binary", "--timing", "-Wno-fatal", "--top-module", &name, &file];
+    arguments.extend(quickly);
     arguments.extend(design.files.iter().map(|(name, _)| name.as_str()));
     run(folder, "verilator", &arguments) + &run(folder, &format!("./obj_dir/V{name}"), &[])
 }

@@ -40,6 +40,9 @@ pub struct Arguments {
     /// Every fifth epoch with all that was counted, the curve of the first one, the confusion matrix.
     #[arg(long)]
     pub details: bool,
+    /// Go on from this checkpoint instead of start weights.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["seeds", "splits", "tune"])]
+    pub weights: Option<PathBuf>,
     /// Where the checkpoint goes [default: weights.json in the build folder, where build, generate, flash and monitor look for it].
     #[arg(long)]
     pub output: Option<PathBuf>,
@@ -63,6 +66,8 @@ pub struct Options {
     pub splits: Option<u32>,
     /// Follow the file's policy.
     pub policy: bool,
+    /// A checkpoint to go on from; start weights without.
+    pub weights: Option<PathBuf>,
     /// Where the checkpoint goes; the build folder without.
     pub output: Option<PathBuf>,
 }
@@ -70,7 +75,7 @@ pub struct Options {
 impl Arguments {
     fn options(&self) -> Options {
         let (epochs, seed, seeds, splits) = (self.epochs, self.seed, self.seeds, self.splits);
-        Options { epochs, seed, seeds, splits, policy: self.policy, output: self.output.clone() }
+        Options { epochs, seed, seeds, splits, policy: self.policy, weights: self.weights.clone(), output: self.output.clone() }
     }
 }
 
@@ -161,6 +166,9 @@ pub fn work(project: &Project, options: &Options) -> Result<Report> {
         let mut plan = if options.policy { project.plan.clone() } else { project.plan.without_policy() };
         plan.training.seed = seed;
         let mut model = Model::new(&plan);
+        if let Some(path) = &options.weights {
+            checkpoint::load(path, &project.network, &mut model)?;
+        }
         let history = train(&mut model, &plan, data, epochs, &mut |_| bar.inc(1));
         samples += (data.train.len() * epochs) as u64;
         seconds += history.iter().map(|epoch| epoch.seconds).sum::<f64>();
