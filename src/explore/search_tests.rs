@@ -73,7 +73,7 @@ fn beaten(values: &[f64; 4], found: &[[f64; 4]], layers: usize) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(16))]
+    #![proptest_config(ProptestConfig::with_cases(5))]
 
     /// Whatever could be built, something that was found is as good, but for the handshake of two layers that are equally slow; and
     /// whatever was found could be built.
