@@ -124,7 +124,9 @@ fn a_convolution_agrees_in_icarus() {
 #[test]
 #[ignore = "minutes: make test-full"]
 fn a_convolution_agrees_as_a_netlist() {
-    Design::netlist(&seeing(), "icebreaker", &|_| {}).agrees("a convolution on icebreaker", 20);
+    for board in ["icebreaker", "ulx3s-25f", "tangnano9k"] {
+        Design::netlist(&seeing(), board, &|_| {}).agrees(&format!("a convolution on {board}"), 20);
+    }
 }
 
 #[test]

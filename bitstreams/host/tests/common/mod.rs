@@ -33,6 +33,12 @@ pub fn plan_of(walks: [&str; 2], classes: usize, tail: &str) -> Plan {
     net.training("rate", 9).training("margin", 64).training("revival", 7).tables(tail).plan()
 }
 
+/// A convolution, a pool and a dense layer.
+pub fn seeing() -> Plan {
+    let net = Net::new(&[1, 4, 4], "s8", 4).conv(3, 3, 2, 2).pool().rows(6, 2).bits(12);
+    net.training("rate", 9).training("margin", 64).training("revival", 7).training("conv_margin", 16).plan()
+}
+
 /// The example.
 pub fn digits() -> (Network, Plan) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/digits/entrain.toml");
