@@ -66,9 +66,10 @@ fn designs() -> Vec<Design> {
         // Pools over maps with a row and a column left over, and over signed ones.
         Design::new(&pooled("[2, 5, 4]", "u8", &narrow(walked_text(8, "u8", 3, "sqq", &[(12, 3, "row"), (9, 3, "column")], 6, 3))), &plain),
         Design::new(&pooled("[1, 4, 5]", "s8", &walked_text(4, "s8", 3, "walsh", &[(12, 4, "column")], 8, 7)), &plain),
-        // Convolutions: channels that lanes do not divide, one channel, several passes; maps as they come and pixel by pixel.
-        Design::new(&seen("[2, 5, 4]", "u8", 3, 6).conv(5, 3, 2, 2).pool().conv(3, 3, 2, 1).text(), &plain),
-        Design::new(&seen("[1, 4, 4]", "s8", 4, 8).conv(1, 3, 2, 1).text(), &plain),
+        // Convolutions: channels that lanes do not divide, one channel, several passes; maps as they come and pixel by pixel; a code that
+        // starts near its ends; pixels of one tap, so that sums come without a pause.
+        Design::new(&seen("[2, 5, 4]", "u8", 3, 6).with("code_start", 512).conv(5, 3, 2, 2).pool().conv(3, 3, 2, 1).text(), &plain),
+        Design::new(&seen("[1, 4, 4]", "s8", 4, 8).conv(1, 3, 2, 1).conv(1, 1, 2, 1).text(), &plain),
         Design::new(&seen("[2, 3, 3]", "u8", 3, 9).conv(20, 3, 2, 4).columns(9, 3).text(), &plain),
         // So many rows that their active bits are a memory.
         Design::new(&walked_text(3, "u8", 3, "sqq", &[(260, 3, "row"), (5, 4, "row")], 8, 7), &plain),

@@ -59,5 +59,9 @@ fn whose(project: &Project, options: &Options, bitstream: Weights, hashes: &[u32
     let named = options.restore.as_ref().and_then(Place::file).map(|path| project.weights(Some(path)));
     let start = project.weights(Some(Path::new(START)));
     let known: Vec<Result<Weights>> = [named, Some(Ok(bitstream)), Some(start)].into_iter().flatten().collect();
-    known.into_iter().flatten().find(|weights| weights.model.learned_hashes() == hashes).map_or_else(Origin::board, |weights| weights.origin)
+    known
+        .into_iter()
+        .flatten()
+        .find(|weights| weights.model.learned_hashes() == hashes)
+        .map_or_else(Origin::board, |weights| weights.origin)
 }

@@ -4,7 +4,7 @@
 #![allow(dead_code)]
 
 #[path = "../../../../tests/common/net.rs"]
-mod net;
+pub mod net;
 
 use entrain_boards::Primitive;
 use entrain_host::{Board, Line, VirtualBoard, VirtualLine};
