@@ -140,7 +140,7 @@ fn the_self_test_of_a_convolution() {
     // A code that is not the golden model's is found by a session, though its weights are the same.
     let mut session = ok(Session::new(board, settings()));
     assert!(ok(session.verify()).0);
-    let (memory, mut words) = plan.host_memories().into_iter().zip(images(&plan, session.shadow())).last().expect("a memory");
+    let (memory, mut words) = plan.host_memories().into_iter().zip(images(&plan, session.shadow())).next_back().expect("a memory");
     assert_eq!(memory.memory.role, Role::Codes);
     words[0][0] ^= 1;
     ok(session.board().write_words(&memory, 0, &words));
