@@ -30,7 +30,7 @@ test-full: test prove
 	@scripts/setup.sh litex
 	$(LONG) --test buses --test fronts --test foreign -- --ignored --nocapture
 	cargo run --release --quiet -p entrain-prove --bin entrain-prove -- --mutants
-	$(LONG) --test demo --test places --test weights -- --ignored --nocapture
+	$(LONG) --test demo --test places --test weights --test convolution -- --ignored --nocapture
 	$(LONG) --test netlist --test levels -- --ignored --nocapture
 	$(LONG) --lib --test build --test narrow --test taken --test makers --test spi --test driver -- --ignored --nocapture
 

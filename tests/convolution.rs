@@ -8,11 +8,21 @@ use tempfile::TempDir;
 
 /// A folder with `net`, two convolutions and a dense layer on the digits.
 fn project() -> TempDir {
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let digits = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/digits/digits.csv");
     let layer = |text: &str| format!("[[layer]]\ntype = {text}\n");
     let pool = layer("\"max-pool\"");
-    let layers = [layer("\"conv2d\"\nchannels = 4"), pool.clone(), layer("\"conv2d\"\nchannels = 6"), pool, layer("\"dense\"\nunits = 16")];
+    project_of(&[layer("\"conv2d\"\nchannels = 4"), pool.clone(), layer("\"conv2d\"\nchannels = 6"), pool, layer("\"dense\"\nunits = 16")])
+}
+
+/// The same with one convolution, which an iCE40 UP5K has room for.
+fn small() -> TempDir {
+    let layer = |text: &str| format!("[[layer]]\ntype = {text}\n");
+    project_of(&[layer("\"conv2d\"\nchannels = 4\nlanes = 2"), layer("\"max-pool\""), layer("\"dense\"\nunits = 16\nlanes = 2")])
+}
+
+/// A folder with `net` of these layers.
+fn project_of(layers: &[String]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let digits = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/digits/digits.csv");
     let text = format!(
         "[network]\nname = \"seen\"\nclasses = 10\ninput = {{ shape = [1, 8, 8], format = \"u8\", scale = 16 }}\n{}\
          [training]\nrate = 11\nmargin = 256\nrevival = 255\nepochs = 2\n[data]\ntrain = {digits:?}\nrows = {{ train = 1347 }}\n\
@@ -70,4 +80,48 @@ fn the_verilog_agrees() {
     assert_eq!(report["status"], "ok", "{report}");
     assert_eq!(report["cycles"], report["cycles_predicted"], "{report}");
     assert!(report["updates_checked"].as_u64().is_some_and(|writes| writes > 1000), "{report}");
+}
+
+/// Through frames, at the pins of a virtual board: the self-test; a session that learns, its snapshot in flash, and the one behind the loss of
+/// power, which goes on from there.
+#[test]
+fn a_virtual_board_learns_and_keeps_it() {
+    let folder = small();
+    let report = json(folder.path(), &["selftest", "net", "--virtual", "--samples", "40"]);
+    assert_eq!((&report["status"], &report["wrong_weights"], &report["restored"]), (&"ok".into(), &0.into(), &true.into()), "{report}");
+    assert_eq!(report["weights_compared"], 4 * 9 + 4 + 10 * 64 + 16 * 64 + 16);
+    let monitor = |more: &[&str]| json(folder.path(), &[&["monitor", "net", "--virtual", "--samples", "60"], more].concat());
+    let first = monitor(&["--save", "flash"]);
+    let second = monitor(&["--save", "w.json"]);
+    assert_eq!((&first["came_up_with_snapshot"], &second["came_up_with_snapshot"]), (&false.into(), &true.into()), "{second}");
+    for report in [&first, &second] {
+        assert_eq!((&report["hashes"], &report["status_of_board"]["differences"]), (&report["hashes_golden"], &0.into()), "{report}");
+    }
+    assert_ne!(first["hashes"], second["hashes"]);
+    let kept = std::fs::read_to_string(folder.path().join("w.json")).unwrap_or_else(|error| panic!("{error}"));
+    assert!(kept.contains("\"code\""), "a checkpoint without the code");
+}
+
+#[test]
+fn energy_is_told_by_part() {
+    let folder = small();
+    let report = json(folder.path(), &["energy", "net", "--samples", "10"]);
+    let overhead = report["learning_overhead"].as_f64().unwrap_or_default();
+    assert!(overhead > 1.0 && overhead < 2.0 && report["inference_nj"].as_f64().is_some_and(|nj| nj > 0.0), "{report}");
+}
+
+/// Train, build, and other weights into the bitstream without place and route.
+#[test]
+#[ignore = "minutes: make test-full"]
+fn bitstreams_for_two_families() {
+    let folder = small();
+    for board in ["icebreaker", "ulx3s-25f"] {
+        let built = json(folder.path(), &["build", "net", "--board", board, "--weights", "start"]);
+        let [fmax, clock] = ["fmax_mhz", "clock_mhz"].map(|key| built[key].as_f64().unwrap_or_default());
+        assert!(fmax >= clock && clock > 0.0, "{built}");
+        println!("{board}: {} LUTs, {} block RAMs, {} DSPs, {fmax:.1} MHz", built["luts"], built["brams"], built["dsps"]);
+        let trained = json(folder.path(), &["train", "net"]);
+        let loaded = json(folder.path(), &["build", "net", "--board", board, "--weights", "net/build/weights.json"]);
+        assert_eq!((&loaded["build_id"], &loaded["hashes"]), (&built["build_id"], &trained["hashes"]), "{loaded}");
+    }
 }

@@ -126,8 +126,8 @@ struct Build<'a> {
     job: &'a Job<'a>,
     family: &'static dyn Family,
     prepared: Prepared,
-    /// Hashes of the start weights.
-    hashes: Vec<String>,
+    /// Hashes of the start weights, and of learned codes.
+    hashes: [Vec<String>; 2],
     /// The placed design with placeholders.
     placed: PathBuf,
     /// Name of the one with weights.
@@ -143,7 +143,7 @@ impl<'a> Build<'a> {
             job,
             family,
             prepared,
-            hashes: job.model.hashes().iter().map(|hash| format!("{hash:08x}")).collect(),
+            hashes: [job.model.hashes(), job.model.code_hashes()].map(|all| all.iter().map(|hash| format!("{hash:08x}")).collect()),
             placed: job.folder.join(format!("placed.{}", family.placed_suffix())),
             loaded: format!("{TOP}.{}", family.placed_suffix()),
             bitstream: job.folder.join(format!("{}.{}", job.plan.name, family.bitstream_suffix())),
@@ -175,7 +175,7 @@ impl<'a> Build<'a> {
     fn look(&mut self) -> Result<State> {
         let Some(outcome) = self.recorded() else { return Ok(State::Unplaced) };
         let is_there = || std::fs::read(&self.bitstream).is_ok_and(|bytes| sha256(&bytes) == outcome.bitstream_sha256);
-        if outcome.weights == self.hashes && is_there() {
+        if [&outcome.weights, &outcome.codes] == self.hashes.each_ref() && is_there() {
             met(self.job, self.prepared.clocking, outcome.fmax_mhz)?;
             return Ok(State::Packed(Outcome { reused: true, ..outcome }));
         }
@@ -219,7 +219,8 @@ impl<'a> Build<'a> {
         })?;
         let packed = std::fs::read(bitstream).map_err(|error| Diagnostic::io("read", bitstream, &error))?;
         (outcome.bitstream_bytes, outcome.bitstream_sha256) = (packed.len() as u64, sha256(&packed));
-        (outcome.bitstream, outcome.weights) = (bitstream.clone(), self.hashes.clone());
+        outcome.bitstream = bitstream.clone();
+        [outcome.weights, outcome.codes] = self.hashes.clone();
         (outcome.tools, outcome.origin) = (self.prepared.tools.clone(), None);
         outcome.seconds = self.steps.done.iter().filter(|step| !step.earlier).map(|step| step.seconds).sum();
         outcome.steps = self.steps.done.clone();

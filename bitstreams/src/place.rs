@@ -50,6 +50,7 @@ pub(crate) fn place(
         bitstream_bytes: 0,
         bitstream_sha256: String::new(),
         weights: Vec::new(),
+        codes: Vec::new(),
         origin: None,
         seconds: 0.0,
         steps: steps.done.clone(),

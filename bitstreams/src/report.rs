@@ -81,6 +81,9 @@ pub struct Outcome {
     pub bitstream_sha256: String,
     /// FNV-1a of each layer's start weights, 8 hex digits.
     pub weights: Vec<String>,
+    /// The same of each learned code.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<String>,
     /// Where the weights come from, as far as whoever built it said so.
     #[serde(default)]
     pub origin: Option<Origin>,

@@ -134,6 +134,30 @@ fn ecp5_becomes_a_bitstream() {
     assert_eq!(without(&before, &contents), without(&after, &contents));
 }
 
+/// Weights, biases and the learned code are exchanged without place and route; block RAMs and multipliers are those of the plan.
+#[test]
+#[ignore = "minutes: make test-full"]
+fn a_convolution_becomes_a_bitstream() {
+    for name in ["icebreaker", "ulx3s-25f"] {
+        let small = Small::seeing(name);
+        let first = small.check();
+        let (luts, mhz) = (first.luts, first.fmax_mhz);
+        println!("{name}: {luts} of {}, {mhz} MHz", first.resource("logic").available);
+        let trained = small.trained();
+        let second = small.exchange(&trained);
+        assert_eq!(second.build_id, first.build_id);
+        assert!(second.weights != first.weights && second.codes != first.codes && second.codes.len() == 1);
+        // A code alone that is another one is another bitstream.
+        let mut other = trained.clone();
+        let mut code = other.layers[0].code();
+        code[3] ^= 1;
+        other.layers[0].set_code(&code);
+        let third = small.exchange(&other);
+        assert!(third.weights == second.weights && third.codes != second.codes);
+        assert_ne!(third.bitstream_sha256, second.bitstream_sha256);
+    }
+}
+
 #[test]
 fn gowin_becomes_a_bitstream() {
     let small = Small::new("tangnano9k");

@@ -4,6 +4,7 @@
 mod common;
 
 use common::Small;
+use common::net::Net;
 use serde_json::Value;
 
 /// Inputs, format, classes, weight bits, rate, and of each layer units, lanes, walk: numbers of lanes that are no powers of
@@ -28,6 +29,12 @@ fn text((inputs, format, classes, bits, rate, layers): &Shape) -> String {
     )
 }
 
+/// Convolutions: one word of weights a tap and several, codes of one block RAM and of more, maps as they come and pixel by pixel.
+fn seeing() -> [String; 2] {
+    let net = |shape: &[usize], classes| Net::new(shape, "u8", classes).training("conv_margin", 16);
+    [net(&[1, 12, 12], 10).conv(5, 3, 4, 2).text(), net(&[2, 6, 6], 3).conv(4, 3, 3, 4).pool().conv(6, 3, 2, 3).text()]
+}
+
 #[test]
 #[ignore = "minutes: make test-full"]
 fn nothing_but_what_was_planned_is_block_ram_or_multiplier() {
@@ -36,8 +43,8 @@ fn nothing_but_what_was_planned_is_block_ram_or_multiplier() {
         ("ulx3s-25f", &["DP16KD"], &[("MULT18X18D", 1.0)]),
         ("tangnano9k", &["BSRAM"], &[("MULT18X18", 1.0), ("MULT9X9", 0.5)]),
     ] {
-        for shape in &SHAPES {
-            let small = Small::of_text(&text(shape), name);
+        for text in SHAPES.iter().map(text).chain(seeing()) {
+            let small = Small::of_text(&text, name);
             small.count().unwrap_or_else(|error| panic!("{name}: {error}"));
             let report: Value = serde_json::from_str(&small.text("count/pack.report.json")).unwrap_or_else(|error| panic!("{error}"));
             let used = |kind: &str| report["utilization"][kind]["used"].as_f64().unwrap_or(0.0);
@@ -45,7 +52,7 @@ fn nothing_but_what_was_planned_is_block_ram_or_multiplier() {
             let blocks = rams.iter().map(|kind| used(kind)).sum::<f64>() as usize;
             let planned = (small.plan.block_rams(&small.board.device.resources), small.plan.multipliers());
             println!("{name}: {blocks} block RAMs, {taken} multipliers; planned {planned:?}");
-            assert_eq!((blocks, taken), planned, "{name}: {shape:?}");
+            assert_eq!((blocks, taken), planned, "{name}: {text}");
         }
     }
 }

@@ -9,19 +9,19 @@ use entrain_sim::{Lockstep, Schedule, Stimulus, World, predict};
 use std::time::Duration;
 
 /// Streams, with and without pauses; every fifth sample is only predicted.
-fn streams(plan: &Plan, net: &Net) {
+fn streams(plan: &Plan, net: &Net, start: &Model) {
     let network = net.network();
-    let (sources, start, samples) = (traced(plan), Model::new(plan), samples(&network, 40, 5));
+    let (sources, samples) = (traced(plan), samples(&network, 40, 5));
     entrain_sim::lint(&sources).unwrap_or_else(|error| panic!("{error}"));
     let cache = kept_models();
-    let job = Lockstep { predict_every: Some(5), ..Lockstep::new(plan, &sources, &cache, &start, &samples) };
+    let job = Lockstep { predict_every: Some(5), ..Lockstep::new(plan, &sources, &cache, start, &samples) };
     for stimulus in [Stimulus::streaming(), Stimulus::random(7, 3 * plan.cycles_per_sample())] {
         let report = job.run(stimulus, &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
         if let Some(mismatch) = &report.mismatch {
             panic!("{mismatch}\n{}", net.text());
         }
         assert_eq!(report.answers_compared, 40);
-        let foreseen = predict(plan, &start, &samples, &|sample| sample % 5 != 4);
+        let foreseen = predict(plan, start, &samples, &|sample| sample % 5 != 4);
         assert_eq!((&report.activity.layers, report.activity.updates), (&foreseen.layers, foreseen.updates), "events\n{}", net.text());
         assert!(report.cycles_predicted.is_none_or(|cycles| cycles == report.cycles && cycles == foreseen.cycles));
         assert!(report.updates_checked > 100, "only {} writes: nothing was learned", report.updates_checked);
@@ -29,12 +29,12 @@ fn streams(plan: &Plan, net: &Net) {
 }
 
 /// Random schedules of events.
-fn schedules(plan: &Plan, net: &Net) {
+fn schedules(plan: &Plan, net: &Net, start: &Model) {
     let network = net.network();
-    let (sources, start, samples) = (settable(plan), Model::new(plan), samples(&network, 62, 5));
+    let (sources, samples) = (settable(plan), samples(&network, 62, 5));
     entrain_sim::lint(&sources).unwrap_or_else(|error| panic!("{error}"));
     let cache = kept_models();
-    let job = Lockstep::new(plan, &sources, &cache, &start, &samples);
+    let job = Lockstep::new(plan, &sources, &cache, start, &samples);
     for seed in 1..3 {
         let schedule = Schedule::new(seed, 200);
         let report = job.run_in(&World::Schedule(schedule.clone()), &mut |_| {}).unwrap_or_else(|error| panic!("{error}"));
@@ -48,8 +48,12 @@ fn schedules(plan: &Plan, net: &Net) {
 
 fn agree(net: &Net) {
     let plan = net.plan();
-    streams(&plan, net);
-    schedules(&plan, net);
+    agree_from(net, &plan, &Model::new(&plan));
+}
+
+fn agree_from(net: &Net, plan: &Plan, start: &Model) {
+    streams(plan, net, start);
+    schedules(plan, net, start);
 }
 
 /// A network of maps, weights of `bits` bits.
@@ -75,6 +79,26 @@ fn convolutions_behind_each_other() {
 #[test]
 fn one_tap_and_one_channel() {
     agree(&net(&[1, 3, 4], "u8", 2, 12).conv(3, 1, 1, 1).conv(1, 3, 2, 1).columns(8, 2));
+}
+
+/// The code saturates on both sides.
+#[test]
+fn a_code_at_its_ends() {
+    let net = net(&[2, 4, 4], "u8", 3, 12).conv(4, 3, 2, 2);
+    let (plan, samples) = (net.plan(), samples(&net.network(), 40, 5));
+    let mut start = Model::new(&plan);
+    let code: Vec<i16> = start.layers[0].code().iter().map(|value| if *value < 0 { -2040 } else { 2040 }).collect();
+    start.layers[0].set_code(&code);
+    let mut learned = start.clone();
+    samples.iter().for_each(|(input, label)| drop(learned.learn(input, label)));
+    assert!([-2047, 2047].iter().all(|end| learned.layers[0].code().contains(end)));
+    agree_from(&net, &plan, &start);
+}
+
+/// An activation every cycle, several of them of one cell.
+#[test]
+fn sums_without_a_pause() {
+    agree(&net(&[1, 4, 4], "s8", 3, 12).conv(1, 1, 2, 1).conv(1, 3, 2, 1));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 mod common;
 
+use common::net::Net;
 use common::{kept_models, parse, samples, settable, walked_text};
 use entrain_model::network::Training;
 use entrain_model::{Model, Plan};
@@ -15,6 +16,11 @@ const WALKS: [&[(usize, usize, &str)]; 4] = [
     &[(7, 2, "row"), (6, 2, "column")],
     &[(7, 2, "column"), (5, 2, "row")],
 ];
+
+/// Convolutions behind each other, as little as they can be.
+fn seeing() -> String {
+    Net::new(&[1, 2, 3], "u8", 2).training("conv_margin", 63).conv(3, 3, 1, 2).conv(2, 1, 1, 1).text()
+}
 
 fn play(text: &str, script: impl Fn(&Plan) -> Vec<Event>) -> Report {
     let network = parse(text);
@@ -60,25 +66,33 @@ fn every_margin_that_the_register_holds() {
 /// A reset of one cycle at every moment of a sample and of a flush, and of up to six, leads back to the start.
 #[test]
 fn a_reset_at_every_cycle_of_a_sample_and_of_a_flush() {
-    for walks in WALKS {
-        let report = play(&walked_text(6, "u8", 3, "sqq", walks, 12, 9), |plan| {
-            let cycles = 3 * plan.cycles_per_sample() as u32;
-            let reset = |after, length| Event::Reset { beats: 0, after, length };
-            let mut script = Vec::new();
-            for after in 0..cycles {
-                let at = after as usize;
-                let length = if after % 3 == 2 { 1 + after % 6 } else { 1 };
-                // Two samples are inside, and the correction of the first one; then a flush of both.
-                script.extend([learn(at), learn(at + 1), learn(at + 2), reset(after, length), learn(at + 3), HOST]);
-                script.extend([learn(at + 4), learn(at + 5), Event::Flush(2), reset(after, length), HOST]);
-            }
-            for beats in 1..plan.features as u32 {
-                script.extend([learn(1), Event::Reset { beats, after: 0, length: 1 }, learn(2), learn(3)]);
-            }
-            script
-        });
-        assert!(report.updates_checked > 1000, "{}", report.updates_checked);
-    }
+    WALKS.iter().for_each(|walks| resets_lead_back(&walked_text(6, "u8", 3, "sqq", walks, 12, 9)));
+}
+
+/// The same of convolutions, whose corrections come between two samples.
+#[test]
+fn a_reset_at_every_cycle_of_a_convolution() {
+    resets_lead_back(&seeing());
+}
+
+fn resets_lead_back(text: &str) {
+    let report = play(text, |plan| {
+        let cycles = 3 * plan.cycles_per_sample() as u32;
+        let reset = |after, length| Event::Reset { beats: 0, after, length };
+        let mut script = Vec::new();
+        for after in 0..cycles {
+            let at = after as usize;
+            let length = if after % 3 == 2 { 1 + after % 6 } else { 1 };
+            // Two samples are inside, and the correction of the first one; then a flush of both.
+            script.extend([learn(at), learn(at + 1), learn(at + 2), reset(after, length), learn(at + 3), HOST]);
+            script.extend([learn(at + 4), learn(at + 5), Event::Flush(2), reset(after, length), HOST]);
+        }
+        for beats in 1..plan.features as u32 {
+            script.extend([learn(1), Event::Reset { beats, after: 0, length: 1 }, learn(2), learn(3)]);
+        }
+        script
+    });
+    assert!(report.updates_checked > 1000, "{}", report.updates_checked);
 }
 
 /// The host reads and writes in the first cycle in which busy is low, behind samples and flushes, dense and empty.

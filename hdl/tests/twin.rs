@@ -2,6 +2,7 @@
 
 mod common;
 
+use common::net::Net;
 use common::{network_text, parse, samples, sources, traced, walked_text};
 use entrain_hdl::{FlashTimes, FlashWay, Options, emit, serial};
 use entrain_model::{Model, Plan};
@@ -24,17 +25,27 @@ fn run(plan: &Plan, start: &Model, text: &str, stimulus: Stimulus) -> Report {
 fn agree(text: &str, change: &dyn Fn(&mut Plan)) {
     let mut plan = Plan::new(&parse(text), None).unwrap_or_else(|error| panic!("{error}"));
     change(&mut plan);
-    // Weights that have learned, so that units are dead and logits far apart.
-    let mut start = Model::new(&plan);
-    for (input, label) in samples(&parse(text), 30, 9).iter() {
-        start.learn(input, label);
-    }
+    let start = learned(&plan, text);
     let twin = plan.inference_twin();
     assert!(plan.learns() && !twin.learns());
     run(&twin, &start, text, Stimulus::random(7, 3 * plan.cycles_per_sample()));
     let (inference, learning) = (run(&twin, &start, text, Stimulus::streaming()), run(&plan, &start, text, Stimulus::streaming()));
     assert_eq!(inference.cycles_per_sample, learning.cycles_per_sample);
-    let module = serial(&twin, 24, 1, Options::default(), Some(FlashWay { bytes: 1 << 20, times: FlashTimes::at(24.0), primitive: None }))
+    as_a_board(&twin);
+}
+
+/// Weights that have learned, so that units are dead and logits far apart.
+fn learned(plan: &Plan, text: &str) -> Model {
+    let mut start = Model::new(plan);
+    for (input, label) in samples(&parse(text), 30, 9).iter() {
+        start.learn(input, label);
+    }
+    start
+}
+
+/// Its board's Verilog is clean.
+fn as_a_board(twin: &Plan) {
+    let module = serial(twin, 24, 1, Options::default(), Some(FlashWay { bytes: 1 << 20, times: FlashTimes::at(24.0), primitive: None }))
         .unwrap_or_else(|error| panic!("{error}"));
     entrain_sim::lint(&sources(emit::write("serial", module))).unwrap_or_else(|error| panic!("{error}"));
 }
@@ -51,4 +62,18 @@ fn columns_and_rows_with_spram() {
         plan.layers[0].placement.spram_bits = 16;
         plan.layers[1].placement.spram_bits = plan.layers[1].weights().width;
     });
+}
+
+/// A convolution corrects itself between two samples, so the twin is faster by what it takes to see that nothing is due.
+#[test]
+fn convolutions() {
+    let text = Net::new(&[2, 5, 4], "u8", 3).conv(5, 3, 2, 2).pool().conv(3, 3, 1, 3).rows(6, 2).training("conv_margin", 16).text();
+    let plan = Plan::new(&parse(&text), None).unwrap_or_else(|error| panic!("{error}"));
+    let start = learned(&plan, &text);
+    let twin = plan.inference_twin();
+    assert!(plan.learns() && !twin.learns());
+    run(&twin, &start, &text, Stimulus::random(7, 3 * plan.cycles_per_sample()));
+    let [inference, learning] = [&twin, &plan].map(|plan| run(plan, &start, &text, Stimulus::streaming()));
+    assert!(inference.cycles < learning.cycles && learning.cycles < inference.cycles + 2 * 40);
+    as_a_board(&twin);
 }

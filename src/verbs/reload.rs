@@ -2,6 +2,7 @@
 
 use crate::progress;
 use crate::project::Project;
+use crate::weights::hashes;
 use entrain_boards::Board;
 use entrain_flow::{Job, Outcome, exchange};
 use entrain_model::{Diagnostic, Result};
@@ -18,7 +19,7 @@ pub fn built(project: &Project, board: &Board, folder: &Path, asked: Option<&Pat
         return Ok(outcome);
     }
     let weights = project.weights(asked)?;
-    if outcome.weights == weights.hashes() {
+    if (&outcome.weights, &outcome.codes) == (&weights.hashes(), &hashes(&weights.model.code_hashes())) {
         return outcome.of_weights(folder, &weights.origin);
     }
     let seeds = outcome.tries.iter().map(|tried| tried.seed).collect();

@@ -148,9 +148,11 @@ fn text(test: &Report) -> String {
             text += &format!("  first answer that differs: sample {sample}\n");
         }
         if let Some(wrong) = &report.first_wrong_weight {
-            let place = wrong.column.map_or("its bias".into(), |column| format!("the weight of input {column}"));
+            let whose = if wrong.of_code { "code of class" } else { "neuron" };
+            let what = if wrong.of_code { "value" } else { "the weight of input" };
+            let place = wrong.column.map_or("its bias".into(), |column| format!("{what} {column}"));
             text += &format!(
-                "  first weight that differs: layer {}, neuron {}, {place}: {} instead of {}\n",
+                "  first weight that differs: layer {}, {whose} {}, {place}: {} instead of {}\n",
                 wrong.layer, wrong.row, wrong.found, wrong.expected
             );
         }

@@ -247,9 +247,14 @@ impl<L: Line> Board<L> {
 
     /// Hash of each layer's weights, from all of the board's memory.
     pub fn hashes(&mut self) -> Result<Vec<u32>> {
+        Ok(self.model()?.hashes())
+    }
+
+    /// A model with all that the board has learned.
+    pub fn model(&mut self) -> Result<Model> {
         let mut model = Model::new(&self.plan);
         self.read_weights(&mut model)?;
-        Ok(model.hashes())
+        Ok(model)
     }
 }
 

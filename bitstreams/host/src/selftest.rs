@@ -19,7 +19,7 @@ pub struct SelfTest {
     pub wrong_answers: usize,
     /// The first of them, 1 first.
     pub first_wrong_answer: Option<usize>,
-    /// Weights and biases compared.
+    /// Weights, biases and values of learned codes compared.
     pub weights_compared: usize,
     /// How many were not the golden model's.
     pub wrong_weights: usize,
@@ -42,10 +42,13 @@ pub struct SelfTest {
 pub struct WrongWeight {
     /// Layer, 1 first.
     pub layer: usize,
-    /// Neuron, 0 first.
+    /// Neuron, 0 first; of a learned code the class.
     pub row: usize,
-    /// Input, 0 first; none: its bias.
+    /// Input, 0 first; none: its bias. Of a learned code the value.
     pub column: Option<usize>,
+    /// It is of a learned code.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub of_code: bool,
     /// The golden model's.
     pub expected: i16,
     /// The board's.
@@ -105,7 +108,7 @@ pub fn selftest<L: Line>(
     let found = board.read_images(&mut |_| {})?;
     let mut held = Model::new(&plan);
     fill(&plan, &found, &mut held);
-    let wrong = wrong_weights(&golden, &held);
+    let wrong = wrong_weights(plan.classes, &golden, &held);
     // Bits between the weights of a word count too: they must be 0, as in the golden model's image.
     let hidden = (wrong.is_empty() && found != images(&plan, &golden)) as usize;
     for (memory, words) in plan.host_memories().iter().zip(&before) {
@@ -117,7 +120,7 @@ pub fn selftest<L: Line>(
         registers: tested,
         wrong_answers,
         first_wrong_answer,
-        weights_compared: plan.parameters(),
+        weights_compared: plan.parameters() + golden.layers.iter().map(|layer| layer.code().len()).sum::<usize>(),
         wrong_weights: wrong.len() + hidden,
         first_wrong_weight: wrong.into_iter().next(),
         registers_compared,
@@ -163,17 +166,29 @@ fn changes(plan: &Plan) -> Vec<(&'static str, Registers)> {
     all.into_iter().filter(|(_, registers)| *registers != file).collect()
 }
 
-/// Every weight that differs.
-fn wrong_weights(golden: &Model, found: &Model) -> Vec<WrongWeight> {
+/// Every weight that differs, layer by layer: weights, biases, and what there is of a learned code.
+fn wrong_weights(classes: usize, golden: &Model, found: &Model) -> Vec<WrongWeight> {
     let mut wrong = Vec::new();
     for (layer, (golden, found)) in golden.layers.iter().zip(&found.layers).enumerate() {
+        let layer = layer + 1;
         let fan_in = golden.sizes().0 / golden.sizes().1;
-        for (at, (&expected, found)) in golden.weights().iter().zip(found.weights()).enumerate().filter(|(_, (a, b))| **a != *b) {
-            wrong.push(WrongWeight { layer: layer + 1, row: at / fan_in, column: Some(at % fan_in), expected, found });
+        for (at, expected, found) in differing(&golden.weights(), &found.weights()) {
+            wrong.push(WrongWeight { layer, row: at / fan_in, column: Some(at % fan_in), of_code: false, expected, found });
         }
-        for (row, (&expected, found)) in golden.biases().iter().zip(found.biases()).enumerate().filter(|(_, (a, b))| **a != *b) {
-            wrong.push(WrongWeight { layer: layer + 1, row, column: None, expected, found });
+        for (row, expected, found) in differing(&golden.biases(), &found.biases()) {
+            wrong.push(WrongWeight { layer, row, column: None, of_code: false, expected, found });
+        }
+        let code = golden.code();
+        let values = code.len() / classes;
+        for (at, expected, found) in differing(&code, &found.code()) {
+            wrong.push(WrongWeight { layer, row: at / values, column: Some(at % values), of_code: true, expected, found });
         }
     }
     wrong
+}
+
+/// Where two lists differ, and by what.
+fn differing(golden: &[i16], found: &[i16]) -> Vec<(usize, i16, i16)> {
+    let pairs = golden.iter().zip(found).enumerate();
+    pairs.filter(|(_, (a, b))| a != b).map(|(at, (&expected, &found))| (at, expected, found)).collect()
 }

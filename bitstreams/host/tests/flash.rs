@@ -136,24 +136,28 @@ fn comes_up(mut line: VirtualLine, plan: &Plan, flash: FlashModel) -> (VirtualLi
 /// The clock of the flash on a pin of the fabric, and behind the cell of an ECP5, which loses its first edges here.
 #[test]
 fn a_board_keeps_its_weights_through_a_loss_of_power() {
-    let plan = plan(["row", "row"], "");
-    for primitive in [None, Some(Primitive::Usrmclk)] {
-        let mut golden = Model::new(&plan);
-        let mut board = open(on(&plan, primitive).line(), &plan);
-        assert!(!board.is_restored());
-        for (input, label) in samples(&plan, 40, 6).iter() {
-            ok(board.learn(input, label));
-            golden.learn(input, label);
-        }
-        let mut learned = Model::new(&plan);
-        ok(board.read_weights(&mut learned));
-        ok(ok(Slots::open(&mut board, &plan, FLASH_BYTES, 0)).keep(&learned));
-        let flash = board.into_line().board().flash().clone();
-        // Another board, with start weights, but with this flash.
-        let (_, words, restored) = comes_up(on(&plan, primitive).line(), &plan, flash);
-        assert!(restored, "{primitive:?}");
-        assert_eq!(words, images(&plan, &golden), "{primitive:?}");
+    let dense = plan(["row", "row"], "");
+    for (plan, primitive) in [(&dense, None), (&dense, Some(Primitive::Usrmclk)), (&common::seeing(), None)] {
+        keeps_its_weights(plan, primitive);
     }
+}
+
+fn keeps_its_weights(plan: &Plan, primitive: Option<Primitive>) {
+    let mut golden = Model::new(plan);
+    let mut board = open(on(plan, primitive).line(), plan);
+    assert!(!board.is_restored());
+    for (input, label) in samples(plan, 40, 6).iter() {
+        ok(board.learn(input, label));
+        golden.learn(input, label);
+    }
+    let mut learned = Model::new(plan);
+    ok(board.read_weights(&mut learned));
+    ok(ok(Slots::open(&mut board, plan, FLASH_BYTES, 0)).keep(&learned));
+    let flash = board.into_line().board().flash().clone();
+    // Another board, with start weights, but with this flash.
+    let (_, words, restored) = comes_up(on(plan, primitive).line(), plan, flash);
+    assert!(restored, "{primitive:?}");
+    assert_eq!(words, images(plan, &golden), "{primitive:?}");
 }
 
 /// A board of `plan` whose flash holds `kept`, with start weights in its block RAM, and a chip that answers as `chip` makes it when the board

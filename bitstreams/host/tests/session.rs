@@ -5,7 +5,8 @@ mod common;
 use common::{board, ok, opened, plan, samples};
 use entrain_host::{Board, Line, News, Session, Settings, VirtualPort, selftest};
 use entrain_model::Samples;
-use entrain_model::plan::Registers;
+use entrain_model::plan::image::images;
+use entrain_model::plan::{Registers, Role};
 use entrain_model::rollback::Rollback;
 use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Result};
@@ -122,6 +123,28 @@ fn the_self_test_passes_and_leaves_the_board_as_it_was() {
     assert_eq!(report.registers, ["rate", "margin", "revival"]);
     assert_ne!(report.hashes, before);
     assert_eq!(ok(board.hashes()), before);
+}
+
+/// The learned code of a convolution is compared and put back, too.
+#[test]
+fn the_self_test_of_a_convolution() {
+    let plan = common::seeing();
+    let (mut board, start) = (opened(&plan), Model::new(&plan));
+    let samples = samples(&plan, 30, 1);
+    samples.iter().for_each(|(input, label)| drop(ok(board.learn(input, label))));
+    let before = ok(board.model()).learned_hashes();
+    let report = ok(selftest(&mut board, &start, &samples, 100, &mut |_| {}));
+    assert!(report.passed() && report.restored, "{report:?}");
+    assert_eq!(report.weights_compared, plan.parameters() + plan.classes * 3 * 4);
+    assert_eq!(ok(board.model()).learned_hashes(), before);
+    // A code that is not the golden model's is found by a session, though its weights are the same.
+    let mut session = ok(Session::new(board, settings()));
+    assert!(ok(session.verify()).0);
+    let (memory, mut words) = plan.host_memories().into_iter().zip(images(&plan, session.shadow())).next_back().expect("a memory");
+    assert_eq!(memory.memory.role, Role::Codes);
+    words[0][0] ^= 1;
+    ok(session.board().write_words(&memory, 0, &words));
+    assert!(!ok(session.verify()).0);
 }
 
 /// A line whose board is told other labels from the seventh sample on: what it computes then is not what the golden model does.

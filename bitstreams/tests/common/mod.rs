@@ -4,7 +4,7 @@
 #![allow(dead_code)]
 
 #[path = "../../../tests/common/net.rs"]
-mod net;
+pub mod net;
 
 use entrain_boards::Board;
 use entrain_flow::{Job, Outcome, build, build_fastest, count};
@@ -30,6 +30,12 @@ impl Small {
     /// One whose weight memory is no sum of equal block RAMs: 65 x 32 words of 12 bits.
     pub fn odd(board: &str) -> Small {
         Small::of(Net::new(&[64], "u8", 3).named("odd").columns(32, 1).network(), board)
+    }
+
+    /// A convolution, a pool and a dense layer.
+    pub fn seeing(board: &str) -> Small {
+        let net = Net::new(&[1, 6, 6], "u8", 3).named("seeing").conv(4, 3, 2, 2).pool().rows(8, 2);
+        Small::of(net.training("conv_margin", 16).network(), board)
     }
 
     /// One whose lanes share multipliers: weights that are narrow enough for two in one, odd lanes, both walks.

@@ -128,6 +128,10 @@ pub trait EnginePlan {
     fn alternates(&self) -> bool;
     /// What its lanes multiply.
     fn multiplier(&self) -> Multiplier;
+    /// Hardware multipliers that it takes beside those of its lanes.
+    fn other_multipliers(&self) -> usize {
+        0
+    }
     /// What its logic is made of.
     fn logic(&self) -> Logic;
     /// That nothing overflows.

@@ -5,7 +5,7 @@ use super::layer::LayerPlan;
 use super::placement::{self, Lanes, Short, block_memories, place};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::layers::dense::most_lanes;
-use crate::network::{Layer, Network, Part, Walk};
+use crate::network::{Layer, LayerType, Network, Part, Walk};
 use std::ops::Range;
 
 /// Lanes that are worth a look where multipliers are made of logic.
@@ -180,7 +180,9 @@ fn fits(network: &Network, plans: &mut [LayerPlan], device: &Device) -> Result<(
         Err(Short::BlockRams { layer, left }) => (layer, left),
         Err(Short::Multipliers) => {
             let lanes: usize = plans.iter().map(LayerPlan::lanes).sum();
-            let message = format!("{lanes} lanes do not fit on {}: it has {} multipliers", device.part, device.dsps);
+            let codes: usize = plans.iter().map(|plan| plan.engine.plan().other_multipliers()).sum();
+            let codes = if codes > 0 { format!(" beside {codes} for learned codes") } else { String::new() };
+            let message = format!("{lanes} lanes{codes} do not fit on {}: it has {} multipliers", device.part, device.dsps);
             let shared = plans.iter().any(|plan| plan.placement.lanes_per_dsp > 1);
             let label = if shared { "a multiplier for two lanes" } else { "one multiplier a lane" };
             let label = format!("{label}, and the others would take more than half of the logic");
@@ -189,8 +191,12 @@ fn fits(network: &Network, plans: &mut [LayerPlan], device: &Device) -> Result<(
         }
     };
     let plan = &plans[index];
-    let units = plan.units();
-    let message = format!("layer {} (\"{}\", {units} units) does not fit on {}", index + 1, plan.facts().kind, device.part);
+    let dense = network.layers[index].units().is_some();
+    let (wide, part) = match (dense, &network.layers[index].kind) {
+        (false, LayerType::Conv2d { channels, .. }) => (format!("{channels} channels"), Part::Channels(index)),
+        _ => (format!("{} units", plan.units()), Part::Units(index)),
+    };
+    let message = format!("layer {} (\"{}\", {wide}) does not fit on {}", index + 1, plan.facts().kind, device.part);
     let needed = blocks(plan, device);
     let odd = !plan.engine.plan().alternates();
     let spram = match device.spram_shape {
@@ -199,7 +205,7 @@ fn fits(network: &Network, plans: &mut [LayerPlan], device: &Device) -> Result<(
         None => "",
     };
     let label = format!("its memories need {needed} block RAMs; {left} of {} are left{spram}", device.block_rams);
-    let mut diagnostic = network.point_at(Diagnostic::new(message), Part::Units(index), label);
+    let mut diagnostic = network.point_at(Diagnostic::new(message), part, label);
     let room = |candidate: &Network| plan_with(candidate, &|_| 1).is_ok_and(|mut plans| place(&mut plans, device, Lanes::Given).is_ok());
     let mut helps = Vec::new();
     let shorter = (1..network.layers[index].lanes.unwrap_or(1)).rev().find(|&lanes| {

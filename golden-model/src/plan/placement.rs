@@ -69,13 +69,14 @@ fn soften(plans: &mut [LayerPlan], device: &Device) {
     }
 }
 
-/// Hardware multipliers that the lanes of all layers take together.
+/// Hardware multipliers that all layers take together.
 pub(super) fn multipliers(plans: &[LayerPlan]) -> usize {
+    let others: usize = plans.iter().map(|plan| plan.engine.plan().other_multipliers()).sum();
     let alone = |plan: &&LayerPlan| plan.placement.pairs || plan.placement.lanes_per_dsp == 1;
     let of_a_layer: usize = plans.iter().filter(alone).map(LayerPlan::multipliers).sum();
     let mixed = || plans.iter().filter(|plan| !alone(plan));
     let lanes_per_dsp = mixed().map(|plan| plan.placement.lanes_per_dsp).max().unwrap_or(1);
-    of_a_layer + mixed().map(LayerPlan::hard_lanes).sum::<usize>().div_ceil(lanes_per_dsp)
+    others + of_a_layer + mixed().map(LayerPlan::hard_lanes).sum::<usize>().div_ceil(lanes_per_dsp)
 }
 
 /// One way to keep a layer's weights.

@@ -193,6 +193,11 @@ impl Model {
         codes.map(|code| fnv1a(code.into_iter())).collect()
     }
 
+    /// All that is learned: `hashes`, then `code_hashes`.
+    pub fn learned_hashes(&self) -> Vec<u32> {
+        [self.hashes(), self.code_hashes()].concat()
+    }
+
     fn forward(&mut self, input: &[i16]) {
         self.totals.fill(0);
         self.input.write(|inputs| inputs.copy_from_slice(input));

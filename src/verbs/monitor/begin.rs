@@ -42,7 +42,7 @@ pub fn begin(project: &Project, options: &Options, bitstream: Weights) -> Result
         board.write_weights(&model)?;
         audit.add(Deed::Restored { place: place.words(), why: "asked for".into() }, &board.hashes()?)?;
     }
-    let origin = whose(project, options, bitstream, &board.hashes()?);
+    let origin = whose(project, options, bitstream, &board.model()?.learned_hashes());
     Ok(Begun { connected, came_up, origin })
 }
 
@@ -59,5 +59,9 @@ fn whose(project: &Project, options: &Options, bitstream: Weights, hashes: &[u32
     let named = options.restore.as_ref().and_then(Place::file).map(|path| project.weights(Some(path)));
     let start = project.weights(Some(Path::new(START)));
     let known: Vec<Result<Weights>> = [named, Some(Ok(bitstream)), Some(start)].into_iter().flatten().collect();
-    known.into_iter().flatten().find(|weights| weights.model.hashes() == hashes).map_or_else(Origin::board, |weights| weights.origin)
+    known
+        .into_iter()
+        .flatten()
+        .find(|weights| weights.model.learned_hashes() == hashes)
+        .map_or_else(Origin::board, |weights| weights.origin)
 }

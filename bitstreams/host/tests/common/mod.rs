@@ -4,7 +4,7 @@
 #![allow(dead_code)]
 
 #[path = "../../../../tests/common/net.rs"]
-mod net;
+pub mod net;
 pub mod spi;
 
 use entrain_boards::Primitive;
@@ -32,6 +32,12 @@ pub fn plan_of(walks: [&str; 2], classes: usize, tail: &str) -> Plan {
     let [first, second] = walks;
     let net = Net::new(&[10], "s8", classes).dense(12, 3, first).dense(8, 2, second).bits(12);
     net.training("rate", 9).training("margin", 64).training("revival", 7).tables(tail).plan()
+}
+
+/// A convolution, a pool and a dense layer.
+pub fn seeing() -> Plan {
+    let net = Net::new(&[1, 4, 4], "s8", 4).conv(3, 3, 2, 2).pool().rows(6, 2).bits(12);
+    net.training("rate", 9).training("margin", 64).training("revival", 7).training("conv_margin", 16).plan()
 }
 
 /// The example.

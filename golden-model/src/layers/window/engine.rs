@@ -7,6 +7,9 @@ use crate::plan::{ChangedCode, Changes, Interval, LayerActivity, Memory, Role, T
 use crate::rule::{Decision, Layer};
 use serde_json::{Value, json};
 
+/// Bits of a factor that any hardware multiplier takes, two's complement.
+const MULTIPLIER_BITS: u32 = 16;
+
 impl Window {
     /// Its memory of a role; one that it does not have has no words.
     pub fn memory(&self, role: Role) -> Memory {
@@ -123,6 +126,11 @@ impl EnginePlan for Window {
 
     fn multiplier(&self) -> Multiplier {
         Multiplier { weight: self.widths.weight, factor: ACTIVATION_BITS }
+    }
+
+    /// One for the code, or two where a cell sum is wider than their 16 bits.
+    fn other_multipliers(&self) -> usize {
+        self.widths.cell.div_ceil(MULTIPLIER_BITS) as usize
     }
 
     fn logic(&self) -> Logic {

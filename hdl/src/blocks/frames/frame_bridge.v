@@ -198,7 +198,7 @@ module frame_bridge #(
     assign host_we          = state == ACCESS && write;
     assign host_select      = select[SELECT_BITS-1:0];
     assign host_addr        = address[HOST_ADDR-1:0];
-    assign host_wdata       = word[HOST_WIDTH-1:0];
+    assign host_wdata       = word[(KEPT_BYTES-WORD_BYTES)*8 +: HOST_WIDTH];     // it came in at the top
     assign tx_start         = state == ANSWER && !answering && (!content[WORDS] || have);
     assign tx_kind          = {1'b1, content[REASON], rx_kind[5:0]};
     assign tx_payload_valid = (!wordy || left != NONE) && (!content[FLASHED] || (reading && !spi_busy));

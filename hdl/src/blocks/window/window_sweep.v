@@ -101,7 +101,7 @@ module window_sweep #(
     assign real_0 = leaving < ALL;
 
     always @(posedge clk)
-        if (~correct | done) begin
+        if (rst | ~correct | done) begin
             sweeping <= 1'b1;
             {waiting, waited, draining, pass, channel, tap_x, tap_y, is_bias, x, y, lane, part, leaving} <= 0;
         end else begin

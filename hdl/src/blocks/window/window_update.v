@@ -73,8 +73,8 @@ module window_update #(
     always @(posedge clk) begin
         x_2 <= is_bias ? ONE : x;
         for (at = 0; at < SUMS; at = at + 1) begin
-            plus_2[at]  <= valid_1 & active_1[at] & d_1[2*at] & ~d_1[2*at+1];
-            minus_2[at] <= valid_1 & active_1[at] & d_1[2*at] & d_1[2*at+1];
+            plus_2[at]  <= valid_1 & active_1[at] & d_1[2*at] & ~d_1[2*at+1] & ~rst;
+            minus_2[at] <= valid_1 & active_1[at] & d_1[2*at] & d_1[2*at+1] & ~rst;
         end
     end
 
