@@ -6,7 +6,7 @@ use crate::output::{table, table_with_notes, thousands};
 use crate::project::Project;
 use entrain_boards::Board;
 use entrain_model::Plan;
-use entrain_model::network::{Part, Training};
+use entrain_model::network::{Pacing, Part, Training};
 use entrain_model::plan::{LayerPlan, MemoryUse};
 
 /// The network, its pace, its data and its place on the board; with `details` all that was derived.
@@ -174,6 +174,14 @@ pub fn in_spram(plan: &Plan) -> String {
 /// The rates of a training run, where there is more than one, and which of them the hardware can have.
 fn schedule(plan: &Plan) -> String {
     let Training { rate, schedule, .. } = &plan.training;
+    if let Some(pacing) = &plan.pacing {
+        let slowest: Vec<String> = pacing.most.iter().map(|most| format!("2^-{}", rate + most)).collect();
+        let why = match pacing.law {
+            Pacing::Anneal => "slower with the samples learned",
+            _ => "slower where a layer's margin is mostly reached, fast again where it is not",
+        };
+        return format!("\nLearning rate: 2^-{rate} at first, {why}; a layer's slowest: {}.\n", slowest.join(", "));
+    }
     let stages: Vec<String> = schedule.iter().map(|stage| format!("2^-{} from epoch {} on", stage.rate, stage.epoch)).collect();
     let slowest = rate + plan.registers.slowest;
     let board = match schedule.iter().find(|stage| (*rate..=slowest).contains(&stage.rate) && stage.rate != *rate) {
