@@ -24,6 +24,8 @@ struct Case {
     density: u32,
     /// The law of the pace, and how many shifts slower it may become.
     pace: (&'static str, u32),
+    /// With an input head.
+    input_head: bool,
 }
 
 impl Case {
@@ -32,11 +34,12 @@ impl Case {
         let Case { inputs, classes, basis, rate, margin, revival, seed, mode: (error, rounding), weights: (bits, fraction), .. } = self;
         let (pace, slower) = self.pace;
         let slowest = if pace == "fixed" { String::new() } else { format!("slowest = {}\n", rate + slower) };
+        let head = if self.input_head { "input_head = true\n" } else { "" };
         let format = if self.signed { "s8" } else { "u8" };
         let layers: String = self.units.iter().map(|units| format!("[[layer]]\ntype = \"dense\"\nunits = {units}\n")).collect();
         let text = format!(
             "[network]\nname = \"random\"\nclasses = {classes}\ninput = {{ shape = [{inputs}], format = \"{format}\", scale = 1 }}\n\
-             basis = \"{basis}\"\nerror = \"{error}\"\n{layers}[weights]\nbits = {bits}\nfraction = {fraction}\n[training]\nrate = {rate}\n\
+             {head}basis = \"{basis}\"\nerror = \"{error}\"\n{layers}[weights]\nbits = {bits}\nfraction = {fraction}\n[training]\nrate = {rate}\n\
              margin = {margin}\nrevival = {revival}\nrounding = \"{rounding}\"\nseed = {seed}\npace = \"{pace}\"\n{slowest}[data]\ntrain = \"digits.csv\"\n"
         );
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/digits/entrain.toml");
@@ -63,12 +66,31 @@ fn cases() -> impl Strategy<Value = Case> {
     let bases = prop::sample::select(vec!["sqq", "walsh", "square", "triangle"]);
     let modes = prop::sample::select(vec![("ternary", "nearest"), ("ternary", "stochastic"), ("staircase", "stochastic")]);
     let weights = (4u32..=16).prop_flat_map(|bits| (Just(bits), 1..bits));
+    let heads = any::<bool>();
     let paces = (prop::sample::select(vec!["fixed", "self", "anneal"]), 0u32..4);
     let constants = (1u32..16, prop::sample::select(vec![1u32, 16, 128, 100_000]), 0u32..8, any::<u32>(), 1u32..=100);
-    (shape, bases, modes, weights, constants, paces).prop_map(|((inputs, signed, classes, units), basis, mode, weights, constants, pace)| {
-        let (rate, margin, revival, seed, density) = constants;
-        Case { inputs, signed, classes, units, basis, mode, weights, rate, margin, revival: (1 << revival) - 1, seed, density, pace }
-    })
+    let rest = (constants, paces, heads);
+    (shape, bases, modes, weights, rest).prop_map(
+        |((inputs, signed, classes, units), basis, mode, weights, (constants, pace, input_head))| {
+            let (rate, margin, revival, seed, density) = constants;
+            Case {
+                inputs,
+                signed,
+                classes,
+                units,
+                basis,
+                mode,
+                weights,
+                rate,
+                margin,
+                revival: (1 << revival) - 1,
+                seed,
+                density,
+                pace,
+                input_head,
+            }
+        },
+    )
 }
 
 /// A row and its bias.
@@ -101,7 +123,7 @@ fn check_from(case: &Case, plan: &Plan, mut model: Model, mut plain: PlainModel)
             model.set_registers(&registers);
             plain.set_registers(&registers);
         }
-        let held: Vec<bool> = case.units.iter().map(|_| random.next_u32().is_multiple_of(4)).collect();
+        let held: Vec<bool> = (0..plan.learners()).map(|_| random.next_u32().is_multiple_of(4)).collect();
         model.hold(&held);
         plain.hold(&held);
         let (input, label) = case.sample(&mut random);
@@ -121,8 +143,16 @@ fn check_from(case: &Case, plan: &Plan, mut model: Model, mut plain: PlainModel)
         prop_assert_eq!(model.samples, plain.samples);
         prop_assert_eq!(model.samples, before.samples + (label < case.classes) as u64);
         let moves = |layer: usize| plain.layers[layer].weights != before.layers[layer].weights;
-        prop_assert!((0..held.len()).all(|layer| !moves(layer) || label < case.classes && !held[layer] && model.updated()[layer]));
-        prop_assert_eq!(shown.len() as u64, expected.1.rows);
+        if let (Some(layer), Some(plain)) = (model.layers.get(case.units.len()), &plain.input_head) {
+            prop_assert_eq!(
+                (layer.weights(), layer.biases(), layer.votes()),
+                (plain.weights.clone(), plain.biases.clone(), &plain.votes[..])
+            );
+        }
+        prop_assert!((0..case.units.len()).all(|layer| !moves(layer) || label < case.classes && !held[layer] && model.updated()[layer]));
+        // Nobody watches the head, which corrects two rows where it learns.
+        let of_head = 2 * (case.input_head && model.updated()[case.units.len()]) as u64;
+        prop_assert_eq!(shown.len() as u64 + of_head, expected.1.rows);
         prop_assert!(shown.is_sorted_by_key(|(layer, row, ..)| (*layer, *row)));
         for (layer, number, old, new) in shown {
             prop_assert_eq!(old, row(&before.layers[layer], number));
@@ -161,9 +191,10 @@ fn paces_are_followed_down_and_up_again() {
             seed: 3,
             density: 80,
             pace: (pace, 4),
+            input_head: true,
         };
         let plan = case.plan().expect("a valid network");
-        assert_eq!(plan.pacing.as_ref().map(|pacing| pacing.most.clone()), Some(vec![4, 4]));
+        assert_eq!(plan.pacing.as_ref().map(|pacing| pacing.most.clone()), Some(vec![4, 4, 4]));
         let (mut model, mut plain) = (Model::new(&plan), PlainModel::new(&plan));
         let (mut random, mut increments) = (XorShift32::new(9), Vec::new());
         for sample in 0..2400 {
@@ -214,6 +245,7 @@ fn a_slower_register_is_a_slower_rate() {
         seed: 3,
         density: 60,
         pace: ("fixed", 0),
+        input_head: true,
     };
     let [plan, slower] = [9, 10].map(|rate| case(rate).plan().expect("a valid network"));
     let registers = plan.registers_with(Some(10), None, None).expect("a rate that fits");
@@ -248,6 +280,7 @@ fn wide_sums_and_ends_of_the_range_are_met() {
         seed: 5,
         density: 90,
         pace: ("fixed", 0),
+        input_head: false,
     };
     let plan = case.plan().expect("a valid network");
     assert!(plan.layers[0].engine.dense().expect("dense").widths.accumulator > 32);

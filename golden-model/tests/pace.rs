@@ -38,6 +38,10 @@ fn a_fixed_pace_is_no_pace() {
     assert_eq!((without.fingerprint(), without.pacing.is_none()), (fixed.fingerprint(), true));
     let [without, fixed] = [&without, &fixed].map(|plan| learned(plan, 300));
     assert_eq!((without.hashes(), without.shares()), (fixed.hashes(), vec![]));
+    // Left out, the rate is what is best over many kinds of data, and the slowest three shifts below it.
+    let text = network(LAYERS, "pace = \"self\"\n").text().replace("rate = 6\n", "");
+    let usual = plan(&Network::parse(&text, Path::new("usual.toml")).unwrap_or_else(|error| panic!("{error}")));
+    assert_eq!((usual.training.rate, usual.pacing.map(|pacing| pacing.most)), (7, Some(vec![3, 3])));
     // What decides what a board computes is in the fingerprint.
     let paced = ["", "slowest = 8\n"].map(|line| plan(&network(LAYERS, &format!("pace = \"self\"\n{line}"))).fingerprint());
     let annealed = plan(&network(LAYERS, "pace = \"anneal\"\n")).fingerprint();
@@ -52,7 +56,7 @@ fn convolutions_are_paced_as_they_are_defined() {
         let network = network(CONVOLUTION, &format!("pace = \"{law}\"\n"));
         let plan = plan(&network);
         let most = plan.pacing.as_ref().map(|pacing| pacing.most.clone()).unwrap_or_default();
-        assert!(most.len() == 2 && most[0] <= 3 && most[1] == 4, "{most:?}");
+        assert!(most.len() == 2 && most[0] <= 3 && most[1] == 3, "{most:?}");
         let (mut model, mut plain, mut random) = (Model::new(&plan), PlainModel::new(&plan), XorShift32::new(5));
         for number in 0..1500 {
             let (input, label) = sample(&mut random);
@@ -70,14 +74,14 @@ fn a_register_is_the_fastest_rate() {
     let plan = plan(&network(LAYERS, "pace = \"self\"\n"));
     let (mut model, mut random) = (Model::new(&plan), XorShift32::new(5));
     model.set_registers(&Registers { slower: 2, ..plan.reset_registers() });
-    // 220 >> K: K = 5 at 2^-6 makes 7, at 2^-8 2, at 2^-10 0 or 1.
+    // 220 >> K: K = 4 at 2^-6 makes 14, at 2^-8 3, at 2^-9 2.
     for number in 0..1200 {
         let (input, label) = sample(&mut random);
         model.learn(&input, label);
         let increment = model.layers[0].increments(220).0;
-        assert!(increment <= 3, "sample {number}: {increment}");
+        assert!(increment <= 4, "sample {number}: {increment}");
     }
-    assert_eq!(plan.registers.slowest, 4);
+    assert_eq!(plan.registers.slowest, 3);
     assert!(model.shares()[0].leading_zeros() >= 3, "{:?}", model.shares());
     assert!(model.layers[0].increments(220).0 < 3);
 }

@@ -23,9 +23,9 @@ pub use augment::Augment;
 pub use files::{Columns, DataSource, Files, Share, Split};
 pub use input::{Format, Input};
 pub use layer::{Layer, LayerType};
-pub(crate) use pacing::USUAL_SLOWER;
 pub use modes::{Basis, ErrorMode, Rounding, Walk};
 pub use pacing::Pacing;
+pub(crate) use pacing::USUAL_SLOWER;
 pub use parts::Part;
 pub(crate) use parts::Source;
 pub use policy::{Budget, Learn, Policy};
@@ -98,7 +98,7 @@ pub struct Training {
     /// How the rate of a learner follows from what it does; `rate` is the fastest then.
     #[serde(default, skip_serializing_if = "Pacing::is_fixed")]
     pub pace: Pacing,
-    /// L of the slowest rate that a pace leads to; none: four more than `rate`, as far as each layer can learn.
+    /// L of the slowest rate that a pace leads to; none: three more than `rate`, as far as each layer can learn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slowest: Option<u32>,
 }

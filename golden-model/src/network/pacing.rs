@@ -37,15 +37,26 @@ impl Pacing {
     }
 }
 
-/// Halvings from the fastest rate to the slowest, where the file leaves them out.
-pub(crate) const USUAL_SLOWER: u32 = 4;
+/// L of the fastest rate of a pace, where the file leaves it out: the best over four kinds of data (docs/first-pass.md).
+const USUAL_RATE: i64 = 7;
+/// Shifts from the fastest rate to the slowest, where the file leaves them out: as many as registers have.
+pub(crate) const USUAL_SLOWER: u32 = 3;
 /// The same at most.
 const MOST_SLOWER: u32 = 8;
 
-/// Checks `pace` and `slowest` beside the fastest rate and the schedule.
-pub(super) fn pacing(check: &Checker, table: &TrainingTable, rate: u32, schedule: &[Stage]) -> Result<(Pacing, Option<u32>)> {
+/// L where the file leaves it out.
+pub(super) fn usual_rate(pace: Pacing) -> i64 {
+    if pace.is_fixed() { 9 } else { USUAL_RATE }
+}
+
+/// Checks the word of `pace`.
+pub(super) fn word(check: &Checker, table: &TrainingTable) -> Result<Pacing> {
     let known = [("fixed", Pacing::Fixed), ("self", Pacing::SelfPaced), ("anneal", Pacing::Anneal)];
-    let pace = table.pace.as_ref().map_or(Ok(Pacing::Fixed), |word| check.choice("pace", word, &known))?;
+    table.pace.as_ref().map_or(Ok(Pacing::Fixed), |word| check.choice("pace", word, &known))
+}
+
+/// Checks `slowest` and the schedule beside a pace whose fastest rate is `rate`.
+pub(super) fn slowest(check: &Checker, table: &TrainingTable, (pace, rate): (Pacing, u32), schedule: &[Stage]) -> Result<Option<u32>> {
     let slowest = table.slowest.as_ref();
     if let Some(value) = slowest.filter(|_| pace.is_fixed()) {
         let message = "slowest is given, but nothing reads it".to_string();
@@ -57,5 +68,5 @@ pub(super) fn pacing(check: &Checker, table: &TrainingTable, rate: u32, schedule
     }
     let range = rate as i64..=(rate + MOST_SLOWER) as i64;
     let slowest = slowest.map(|value| check.integer("slowest", value, range)).transpose()?;
-    Ok((pace, slowest.map(|slowest| slowest as u32)))
+    Ok(slowest.map(|slowest| slowest as u32))
 }

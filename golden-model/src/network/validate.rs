@@ -3,7 +3,8 @@
 use super::keywords::is_reserved;
 use super::raw::{File, NetworkTable, PolicyTable, TrainingTable, WeightsTable};
 use super::{
-    Basis, ErrorMode, Format, Input, Layer, Network, Part, Rounding, Source, Training, Weights, augment, data_keys, pacing, policy, schedule,
+    Basis, ErrorMode, Format, Input, Layer, Network, Part, Rounding, Source, Training, Weights, augment, data_keys, pacing, policy,
+    schedule,
 };
 use crate::diagnostic::{Diagnostic, Result, nearest};
 use serde_spanned::Spanned;
@@ -127,9 +128,10 @@ fn rule(check: &Checker, table: &NetworkTable) -> Result<(ErrorMode, Basis)> {
 /// The table [training]; `sets` is the number of sets of codes.
 fn training(check: &Checker, table: &TrainingTable, input: &Input, error: ErrorMode, sets: usize) -> Result<Training> {
     let epochs = check.optional("epochs", &table.epochs, 1..=100_000, 10)? as usize;
-    let rate = check.optional("rate", &table.rate, 1..=24, 9)? as u32;
+    let pace = pacing::word(check, table)?;
+    let rate = check.optional("rate", &table.rate, 1..=24, pacing::usual_rate(pace))? as u32;
     let schedule = schedule::stages(check, &table.schedule, epochs)?;
-    let (pace, slowest) = pacing::pacing(check, table, rate, &schedule)?;
+    let slowest = pacing::slowest(check, table, (pace, rate), &schedule)?;
     Ok(Training {
         rate,
         margin: check.optional("margin", &table.margin, 0..=Training::LARGEST_MARGIN as i64, 128)? as i32,

@@ -29,10 +29,9 @@ impl Plan {
         let Some(Lack { what, part, label }) = self.all_lacks(network).into_iter().next() else { return Ok(()) };
         let field = matches!(part, Part::Learn | Part::Budget | Part::Freeze);
         let (can, help) = match part {
-            Part::InputHead => (
-                "the layers can be built without it",
-                "`entrain check`, `train`, `compare` and `drift` take it: the golden model has it",
-            ),
+            Part::InputHead => {
+                ("the layers can be built without it", "`entrain check`, `train`, `compare` and `drift` take it: the golden model has it")
+            }
             Part::Pace => (
                 "a host can change the rate of all layers while it learns",
                 "`entrain check`, `train`, `compare` and `drift` take it: the golden model has it",

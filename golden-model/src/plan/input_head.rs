@@ -61,7 +61,11 @@ impl InputHead {
         let half = 1i64 << (shift_z - 1);
         let logit = Interval::new((accumulator.low + half) >> shift_z, (accumulator.high + half) >> shift_z);
         if logit.shift_left(InputHead::SHIFT).signed_bits() > 31 {
-            return refuse("the logits of an input head would need more than 31 bits", Part::InputHead, "leave it out, or use narrower weights");
+            return refuse(
+                "the logits of an input head would need more than 31 bits",
+                Part::InputHead,
+                "leave it out, or use narrower weights",
+            );
         }
         let pace = |shift_u| Pace { shift_u, signal: SignalPlan::new(network, &[], format, shift_u) };
         let shift = |rate: (u32, Part)| increment_shift(network, 0, format, rate);

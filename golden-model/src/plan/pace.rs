@@ -29,13 +29,14 @@ impl PacingPlan {
     pub(super) fn new(network: &Network, slower: &[u32]) -> Option<PacingPlan> {
         let training = &network.training;
         let most = most_slower(network);
-        (!training.pace.is_fixed()).then(|| PacingPlan { law: training.pace, most: slower.iter().map(|slower| most.min(*slower)).collect() })
+        (!training.pace.is_fixed())
+            .then(|| PacingPlan { law: training.pace, most: slower.iter().map(|slower| most.min(*slower)).collect() })
     }
 }
 
 /// Shifts from `training.rate` to the slowest rate of a pace.
 pub(crate) fn most_slower(network: &Network) -> u32 {
-    network.training.slowest.map_or(USUAL_SLOWER, |slowest| slowest - network.training.rate)
+    network.training.slowest.map_or(USUAL_SLOWER, |slowest| slowest.saturating_sub(network.training.rate))
 }
 
 impl Pace {

@@ -25,11 +25,11 @@ const LAWS: [(&str, &str, &str); 8] = [
     ("2^-7 fixed", "", "rate = 7\n"),
     ("2^-8 fixed", "", "rate = 8\n"),
     ("2^-9 fixed", "", "rate = 9\n"),
-    ("annealed, 2^-6 to 2^-9", "", "rate = 6\npace = \"anneal\"\nslowest = 9\n"),
-    ("self-paced, 2^-6 to 2^-10", "", "rate = 6\npace = \"self\"\n"),
-    ("self-paced, 2^-7 to 2^-10", "", "rate = 7\npace = \"self\"\nslowest = 10\n"),
-    ("self-paced, input head", "input_head = true\n", "rate = 6\npace = \"self\"\n"),
-    ("annealed, input head", "input_head = true\n", "rate = 6\npace = \"anneal\"\nslowest = 9\n"),
+    ("annealed, 2^-6 to 2^-9", "", "rate = 6\npace = \"anneal\"\n"),
+    ("self-paced, 2^-6 to 2^-10", "", "rate = 6\npace = \"self\"\nslowest = 10\n"),
+    ("self-paced, nothing else said", "", "pace = \"self\"\n"),
+    ("self-paced, input head", "input_head = true\n", "pace = \"self\"\n"),
+    ("annealed, input head", "input_head = true\n", "rate = 6\npace = \"anneal\"\n"),
 ];
 
 fn parse(stream: &Stream, network: &str, training: &str) -> Network {
@@ -64,13 +64,21 @@ fn streams() -> Vec<Stream> {
     let eight = "{ shape = [8, 8], format = \"u8\", scale = 16 }";
     let images = "{ images = \"mnist/mnist10k-images-idx3-ubyte.gz\", labels = \"mnist/mnist10k-labels-idx1-ubyte.gz\" }";
     let people = |test: &str| {
-        let data = format!("train = \"wrist/watch.csv.gz\"\nlabel = \"label\"\nignore = [\"subject\", \"series\"]\nsplit = {{ column = \"subject\", test = {test} }}\n");
-        head("wrist", 7, "{ shape = [6, 16], format = \"s8\", offset = 128 }", &[64, 32], &data).replacen("[[layer]]", "basis = \"walsh\"\n[[layer]]", 1)
+        let data = format!(
+            "train = \"wrist/watch.csv.gz\"\nlabel = \"label\"\nignore = [\"subject\", \"series\"]\nsplit = {{ column = \"subject\", test = {test} }}\n"
+        );
+        head("wrist", 7, "{ shape = [6, 16], format = \"s8\", offset = 128 }", &[64, 32], &data).replacen(
+            "[[layer]]",
+            "basis = \"walsh\"\n[[layer]]",
+            1,
+        )
     };
     let pairs = ["[1, 2]", "[3, 4]", "[5, 6]", "[7, 8]", "[9, 10]"];
-    let stream = |name, network: String, margin, revival, epochs, seeds| Stream { name, network, margin, revival, epochs, seeds, data: Vec::new() };
+    let stream =
+        |name, network: String, margin, revival, epochs, seeds| Stream { name, network, margin, revival, epochs, seeds, data: Vec::new() };
     let small = head("small", 8, "{ shape = [4, 4], format = \"u8\" }", &[16], "train = \"digits/digits.csv\"\n");
-    let mnist = head("mnist", 10, "{ shape = [28, 28], format = \"u8\" }", &[256, 128], &format!("train = {images}\nrows = {{ train = 8000 }}\n"));
+    let mnist =
+        head("mnist", 10, "{ shape = [28, 28], format = \"u8\" }", &[256, 128], &format!("train = {images}\nrows = {{ train = 8000 }}\n"));
     let mut all = vec![
         stream("digits 64-32, one pass", head("digits", 10, eight, &[64, 32], digits), 128, 63, 1, 8),
         stream("digits 64-32, 30 epochs", head("digits", 10, eight, &[64, 32], digits), 128, 63, 30, 8),

@@ -7,12 +7,12 @@ use crate::project::Project;
 use entrain_boards::Board;
 use entrain_model::Plan;
 use entrain_model::network::{Pacing, Part, Training};
-use entrain_model::plan::{LayerPlan, MemoryUse};
+use entrain_model::plan::{InputHead, LayerPlan, MemoryUse};
 
 /// The network, its pace, its data and its place on the board; with `details` all that was derived.
 pub(super) fn text(report: &Report, details: bool) -> String {
     let plan = &report.project.plan;
-    let layers = layers(plan, details) + &convolutions(&report.project);
+    let layers = layers(plan, details) + &input_head(plan) + &convolutions(&report.project);
     let mut text = format!("{}\n\n{layers}{}{}", headline(&report.project), pace(plan), generator(&report.lacks));
     match details {
         true => text += &derived(report),
@@ -68,6 +68,14 @@ fn convolutions(project: &Project) -> String {
         ))
     };
     project.plan.layers.iter().filter_map(line).collect()
+}
+
+/// The learner beside the layers, if there is one.
+fn input_head(plan: &Plan) -> String {
+    let line = |head: &InputHead| {
+        format!("  input head: {} weights a class, {} classes; no ReLU, codes of one class each\n", head.input.values() + 1, head.classes)
+    };
+    plan.input_head.as_ref().map_or(String::new(), line)
 }
 
 /// What the generator lacks, if anything.

@@ -43,7 +43,10 @@ pub fn summary(report: &Report) -> String {
     );
     if let Some(all) = status.prequential_accuracy {
         let last = percent(status.prequential_last_200);
-        text += &format!("  right before it was learned: {} of the samples learned, {last} of the last {LAST} (prequential)\n", percent(Some(all)));
+        text += &format!(
+            "  right before it was learned: {} of the samples learned, {last} of the last {LAST} (prequential)\n",
+            percent(Some(all))
+        );
     }
     for (layer, ((updates, skips), synchrony)) in status.updates.iter().zip(&status.skips).zip(&status.synchrony).enumerate() {
         text +=

@@ -100,10 +100,13 @@ pub fn compare(
         rules.iter().flat_map(|&rule| rule.settings(network).into_iter().map(move |setting| (rule, setting))).collect();
     let scores = runs(network, &tried, &judges, progress)?;
     let score = |runs: &[Run]| runs.iter().map(|run| run.prequential + run.accuracy.unwrap_or(0.0)).sum::<f64>();
-    let chosen: Vec<(Rule, Setting)> = rules.iter().filter_map(|rule| {
-        let own = tried.iter().zip(&scores).filter(|((of, _), _)| of == rule).map(|(tried, runs)| (tried, score(runs)));
-        own.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(tried, _)| tried.clone())
-    }).collect();
+    let chosen: Vec<(Rule, Setting)> = rules
+        .iter()
+        .filter_map(|rule| {
+            let own = tried.iter().zip(&scores).filter(|((of, _), _)| of == rule).map(|(tried, runs)| (tried, score(runs)));
+            own.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(tried, _)| tried.clone())
+        })
+        .collect();
     let found = runs(network, &chosen, &shown, progress)?;
     Ok(chosen.into_iter().zip(found).map(|(chosen, runs)| row(chosen, &runs, data.train.len())).collect())
 }

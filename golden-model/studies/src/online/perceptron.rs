@@ -25,7 +25,8 @@ impl Layer {
     fn new((inputs, units): (usize, usize), random: &mut XorShift32) -> Layer {
         let limit = (6.0 / inputs as f32).sqrt();
         let mut draw = || limit * (random.next_u32() as f32 / 2f32.powi(31) - 1.0);
-        let weights: Vec<f32> = (0..units).flat_map(|_| (0..=inputs).map(|at| if at < inputs { draw() } else { 0.0 }).collect::<Vec<_>>()).collect();
+        let weights: Vec<f32> =
+            (0..units).flat_map(|_| (0..=inputs).map(|at| if at < inputs { draw() } else { 0.0 }).collect::<Vec<_>>()).collect();
         let zeros = || vec![0.0; weights.len()];
         Layer { inputs, mean: zeros(), square: zeros(), output: vec![0.0; units], error: vec![0.0; units], weights }
     }
@@ -158,7 +159,10 @@ mod tests {
         let before = rule.layers[0].weights.clone();
         rule.learn(&[1, 2], 0);
         let moved: Vec<f32> = rule.layers[0].weights.iter().zip(before).map(|(now, then)| now - then).collect();
-        assert!(moved.iter().zip([0.25, 0.25, 0.25, -0.25, -0.25, -0.25]).all(|(found, wanted)| (found - wanted).abs() < 1e-4), "{moved:?}");
+        assert!(
+            moved.iter().zip([0.25, 0.25, 0.25, -0.25, -0.25, -0.25]).all(|(found, wanted)| (found - wanted).abs() < 1e-4),
+            "{moved:?}"
+        );
         assert_eq!(rule.bytes(), 3 * 6 * 4);
     }
 }
