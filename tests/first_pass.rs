@@ -28,7 +28,7 @@ fn a_pace_is_trained_and_not_built() {
     let folder = changed("", "pace = \"self\"\nslowest = 9\n");
     let check = json(folder.path(), &["check", "tiny"]);
     assert_eq!((&check["status"], &check["generator"]), (&"ok".into(), &serde_json::json!({ "ok": false, "lacks": ["a pace"] })));
-    assert_eq!((&check["training"]["pace"], &check["training"]["slowest"]), (&"self".into(), &9.into()));
+    assert_eq!((&check["plan"]["training"]["pace"], &check["plan"]["training"]["slowest"]), (&"self".into(), &9.into()));
     let text = String::from_utf8_lossy(&entrain(folder.path(), &["check", "tiny"]).stdout).into_owned();
     assert!(text.contains("Learning rate: 2^-6 at first") && text.contains("2^-9, 2^-9"), "{text}");
     for verb in ["generate", "cosim", "build"] {

@@ -76,7 +76,7 @@ fn streams() -> Vec<Stream> {
     let pairs = ["[1, 2]", "[3, 4]", "[5, 6]", "[7, 8]", "[9, 10]"];
     let stream =
         |name, network: String, margin, revival, epochs, seeds| Stream { name, network, margin, revival, epochs, seeds, data: Vec::new() };
-    let small = head("small", 8, "{ shape = [4, 4], format = \"u8\" }", &[16], "train = \"digits/digits.csv\"\n");
+    let small = head("pooled", 8, "{ shape = [4, 4], format = \"u8\" }", &[16], "train = \"digits/digits.csv\"\n");
     let mnist =
         head("mnist", 10, "{ shape = [28, 28], format = \"u8\" }", &[256, 128], &format!("train = {images}\nrows = {{ train = 8000 }}\n"));
     let mut all = vec![
