@@ -36,8 +36,9 @@ fn a_pace_is_trained_and_not_built() {
         assert!(message.contains("the generator cannot build a pace yet") && message.contains("pace = \"self\""), "{verb}: {message}");
         assert!(!message.contains("panicked"), "{verb}: {message}");
     }
-    let paced = json(folder.path(), &["train", "tiny"]);
-    let fixed = json(changed("", "").path(), &["train", "tiny"]);
+    // Long enough for a share to fall.
+    let train = ["train", "tiny", "--epochs", "20"];
+    let (paced, fixed) = (json(folder.path(), &train), json(changed("", "").path(), &train));
     assert!(paced["hashes"] != fixed["hashes"] && paced["hashes"].as_array().map(Vec::len) == Some(2), "{paced}");
     for drift in
         [vec!["drift", "tiny", "--seeds", "1", "--passes", "1"], vec!["compare", "tiny", "--stream", "--seeds", "1", "--rules", "lls"]]

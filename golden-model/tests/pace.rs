@@ -28,7 +28,9 @@ fn sample(random: &mut XorShift32) -> (Vec<i16>, usize) {
 /// A model that has learned `samples`.
 fn learned(plan: &Plan, samples: usize) -> Model {
     let (mut model, mut random) = (Model::new(plan), XorShift32::new(5));
-    (0..samples).map(|_| sample(&mut random)).for_each(|(input, label)| drop(model.learn(&input, label)));
+    for (input, label) in (0..samples).map(|_| sample(&mut random)) {
+        model.learn(&input, label);
+    }
     model
 }
 

@@ -153,7 +153,9 @@ mod tests {
     #[test]
     fn inputs_are_scaled_by_what_was_seen() {
         let mut rule = OneVsRest::new(&sizes(), 0, 0.1);
-        [[1, 5], [3, 5], [2, 5]].iter().for_each(|input| drop(rule.learn(input, 0)));
+        for input in [[1, 5], [3, 5], [2, 5]] {
+            rule.learn(&input, 0);
+        }
         rule.scale(&[4, 9]);
         // Mean 2, deviation sqrt(2/3); the second never changed.
         assert!((rule.scaled[0] - 2.0 / (2.0f32 / 3.0).sqrt()).abs() < 1e-5 && rule.scaled[1] == 0.0);
