@@ -24,6 +24,7 @@ lint: setup
 LONG = cargo test --release --workspace --no-fail-fast
 test-full: test prove
 	$(LONG) --test mutated -- --ignored --nocapture
+	$(LONG) --test first_pass -- --ignored --nocapture
 	ENTRAIN_CASES=256 ENTRAIN_CONVOLUTIONS=96 $(LONG) --test random -- --nocapture
 	$(LONG) --test mutants --test clocks --test schedule --test noise -- --ignored --nocapture
 	@scripts/setup.sh buses

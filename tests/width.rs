@@ -46,6 +46,7 @@ fn no_line_is_wider_than_the_terminal() {
         vec!["energy", "tiny", "--fast", "--samples", "20", "--duty", "10"],
         vec!["energy", "--model"],
         vec!["compare", "tiny", "--epochs", "1", "--seeds", "1"],
+        vec!["compare", "tiny", "--stream", "--seeds", "1", "--rules", "lls,linear,hoeffding-tree"],
         vec!["drift", "tiny", "--seeds", "1", "--passes", "1"],
         vec!["predict", "tiny", "--data", "tiny/digits.csv"],
         vec!["monitor", "tiny", "--virtual", "--samples", "20", "--plain"],

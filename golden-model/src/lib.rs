@@ -12,6 +12,7 @@ pub mod digest;
 pub mod layers;
 pub mod network;
 pub mod plan;
+pub mod prequential;
 pub mod rollback;
 pub mod rule;
 mod samples;

@@ -22,18 +22,25 @@ struct Case {
     seed: u32,
     /// Share of the inputs that is not zero, in per cent.
     density: u32,
+    /// The law of the pace, and how many shifts slower it may become.
+    pace: (&'static str, u32),
+    /// With an input head.
+    input_head: bool,
 }
 
 impl Case {
     /// The plan, if this rate and these codes are possible.
     fn plan(&self) -> Option<Plan> {
         let Case { inputs, classes, basis, rate, margin, revival, seed, mode: (error, rounding), weights: (bits, fraction), .. } = self;
+        let (pace, slower) = self.pace;
+        let slowest = if pace == "fixed" { String::new() } else { format!("slowest = {}\n", rate + slower) };
+        let head = if self.input_head { "input_head = true\n" } else { "" };
         let format = if self.signed { "s8" } else { "u8" };
         let layers: String = self.units.iter().map(|units| format!("[[layer]]\ntype = \"dense\"\nunits = {units}\n")).collect();
         let text = format!(
             "[network]\nname = \"random\"\nclasses = {classes}\ninput = {{ shape = [{inputs}], format = \"{format}\", scale = 1 }}\n\
-             basis = \"{basis}\"\nerror = \"{error}\"\n{layers}[weights]\nbits = {bits}\nfraction = {fraction}\n[training]\nrate = {rate}\n\
-             margin = {margin}\nrevival = {revival}\nrounding = \"{rounding}\"\nseed = {seed}\n[data]\ntrain = \"digits.csv\"\n"
+             {head}basis = \"{basis}\"\nerror = \"{error}\"\n{layers}[weights]\nbits = {bits}\nfraction = {fraction}\n[training]\nrate = {rate}\n\
+             margin = {margin}\nrevival = {revival}\nrounding = \"{rounding}\"\nseed = {seed}\npace = \"{pace}\"\n{slowest}[data]\ntrain = \"digits.csv\"\n"
         );
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/digits/entrain.toml");
         Network::parse(&text, &file).and_then(|network| Plan::new(&network, None)).ok()
@@ -59,11 +66,31 @@ fn cases() -> impl Strategy<Value = Case> {
     let bases = prop::sample::select(vec!["sqq", "walsh", "square", "triangle"]);
     let modes = prop::sample::select(vec![("ternary", "nearest"), ("ternary", "stochastic"), ("staircase", "stochastic")]);
     let weights = (4u32..=16).prop_flat_map(|bits| (Just(bits), 1..bits));
+    let heads = any::<bool>();
+    let paces = (prop::sample::select(vec!["fixed", "self", "anneal"]), 0u32..4);
     let constants = (1u32..16, prop::sample::select(vec![1u32, 16, 128, 100_000]), 0u32..8, any::<u32>(), 1u32..=100);
-    (shape, bases, modes, weights, constants).prop_map(|((inputs, signed, classes, units), basis, mode, weights, constants)| {
-        let (rate, margin, revival, seed, density) = constants;
-        Case { inputs, signed, classes, units, basis, mode, weights, rate, margin, revival: (1 << revival) - 1, seed, density }
-    })
+    let rest = (constants, paces, heads);
+    (shape, bases, modes, weights, rest).prop_map(
+        |((inputs, signed, classes, units), basis, mode, weights, (constants, pace, input_head))| {
+            let (rate, margin, revival, seed, density) = constants;
+            Case {
+                inputs,
+                signed,
+                classes,
+                units,
+                basis,
+                mode,
+                weights,
+                rate,
+                margin,
+                revival: (1 << revival) - 1,
+                seed,
+                density,
+                pace,
+                input_head,
+            }
+        },
+    )
 }
 
 /// A row and its bias.
@@ -76,6 +103,16 @@ fn check(case: &Case, plan: &Plan) -> Result<(), TestCaseError> {
     check_from(case, plan, Model::new(plan), PlainModel::new(plan))
 }
 
+/// Samples that are learned before the first one that is looked at: a pace needs some to change.
+fn warm(case: &Case, model: &mut Model, plain: &mut PlainModel, samples: usize) -> Result<(), TestCaseError> {
+    let mut random = XorShift32::new(!case.seed);
+    for _ in 0..samples {
+        let (input, label) = case.sample(&mut random);
+        prop_assert_eq!(model.learn(&input, label), plain.learn(&input, label));
+    }
+    Ok(())
+}
+
 fn check_from(case: &Case, plan: &Plan, mut model: Model, mut plain: PlainModel) -> Result<(), TestCaseError> {
     let mut random = XorShift32::new(case.seed);
     for index in 0..24 {
@@ -86,7 +123,7 @@ fn check_from(case: &Case, plan: &Plan, mut model: Model, mut plain: PlainModel)
             model.set_registers(&registers);
             plain.set_registers(&registers);
         }
-        let held: Vec<bool> = case.units.iter().map(|_| random.next_u32().is_multiple_of(4)).collect();
+        let held: Vec<bool> = (0..plan.learners()).map(|_| random.next_u32().is_multiple_of(4)).collect();
         model.hold(&held);
         plain.hold(&held);
         let (input, label) = case.sample(&mut random);
@@ -106,8 +143,16 @@ fn check_from(case: &Case, plan: &Plan, mut model: Model, mut plain: PlainModel)
         prop_assert_eq!(model.samples, plain.samples);
         prop_assert_eq!(model.samples, before.samples + (label < case.classes) as u64);
         let moves = |layer: usize| plain.layers[layer].weights != before.layers[layer].weights;
-        prop_assert!((0..held.len()).all(|layer| !moves(layer) || label < case.classes && !held[layer] && model.updated()[layer]));
-        prop_assert_eq!(shown.len() as u64, expected.1.rows);
+        if let (Some(layer), Some(plain)) = (model.layers.get(case.units.len()), &plain.input_head) {
+            prop_assert_eq!(
+                (layer.weights(), layer.biases(), layer.votes()),
+                (plain.weights.clone(), plain.biases.clone(), &plain.votes[..])
+            );
+        }
+        prop_assert!((0..case.units.len()).all(|layer| !moves(layer) || label < case.classes && !held[layer] && model.updated()[layer]));
+        // Nobody watches the head, which corrects two rows where it learns.
+        let of_head = 2 * (case.input_head && model.updated()[case.units.len()]) as u64;
+        prop_assert_eq!(shown.len() as u64 + of_head, expected.1.rows);
         prop_assert!(shown.is_sorted_by_key(|(layer, row, ..)| (*layer, *row)));
         for (layer, number, old, new) in shown {
             prop_assert_eq!(old, row(&before.layers[layer], number));
@@ -128,6 +173,61 @@ proptest! {
     }
 }
 
+/// Long enough for a pace to become slow: what is easy is learned.
+#[test]
+fn paces_are_followed_down_and_up_again() {
+    for pace in ["self", "anneal"] {
+        let case = Case {
+            inputs: 12,
+            signed: false,
+            classes: 3,
+            units: vec![12, 6],
+            basis: "sqq",
+            mode: ("ternary", "nearest"),
+            weights: (12, 9),
+            rate: 6,
+            margin: 40,
+            revival: 7,
+            seed: 3,
+            density: 80,
+            pace: (pace, 4),
+            input_head: true,
+        };
+        let plan = case.plan().expect("a valid network");
+        assert_eq!(plan.pacing.as_ref().map(|pacing| pacing.most.clone()), Some(vec![4, 4, 4]));
+        let (mut model, mut plain) = (Model::new(&plan), PlainModel::new(&plan));
+        let (mut random, mut increments) = (XorShift32::new(9), Vec::new());
+        for sample in 0..2400 {
+            // One of three inputs is large; at the end the classes change places.
+            let class = random.next_u32() as usize % 3;
+            let input: Vec<i16> = (0..12).map(|at| if at % 3 == class { 200 } else { (random.next_u32() % 60) as i16 }).collect();
+            let label = if sample < 1800 { class } else { (class + 1) % 3 };
+            assert_eq!(model.learn(&input, label), plain.learn(&input, label), "{pace}, sample {sample}");
+            model.layers.iter().zip(&plain.layers).for_each(|(layer, plain)| assert_eq!(layer.weights(), plain.weights, "{sample}"));
+            increments.push(model.layers[0].increments(200).0);
+        }
+        // 200 >> K, rounded: K = 4 at first.
+        let at = |sample: usize| increments[sample];
+        assert_eq!((at(0), at(1700)), (13, if pace == "self" { 1 } else { 3 }), "{pace}");
+        assert_eq!(increments[1800..].iter().max(), Some(if pace == "self" { &13 } else { &3 }), "{pace}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, max_global_rejects: 100_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn paces_of_random_networks_are_followed(case in cases()) {
+        prop_assume!(case.pace.0 != "fixed" && case.inputs * case.units[0] < 6000);
+        let plan = case.plan();
+        prop_assume!(plan.is_some());
+        let plan = plan.expect("assumed");
+        let (mut model, mut plain) = (Model::new(&plan), PlainModel::new(&plan));
+        warm(&case, &mut model, &mut plain, 600)?;
+        check_from(&case, &plan, model, plain)?;
+    }
+}
+
 /// A register's rate is what a schedule's is, and what the file's would be.
 #[test]
 fn a_slower_register_is_a_slower_rate() {
@@ -144,6 +244,8 @@ fn a_slower_register_is_a_slower_rate() {
         revival: 7,
         seed: 3,
         density: 60,
+        pace: ("fixed", 0),
+        input_head: true,
     };
     let [plan, slower] = [9, 10].map(|rate| case(rate).plan().expect("a valid network"));
     let registers = plan.registers_with(Some(10), None, None).expect("a rate that fits");
@@ -177,6 +279,8 @@ fn wide_sums_and_ends_of_the_range_are_met() {
         revival: 0,
         seed: 5,
         density: 90,
+        pace: ("fixed", 0),
+        input_head: false,
     };
     let plan = case.plan().expect("a valid network");
     assert!(plan.layers[0].engine.dense().expect("dense").widths.accumulator > 32);

@@ -4,6 +4,7 @@ use crate::board::Board;
 use crate::line::Line;
 use entrain_model::digest::hex;
 use entrain_model::plan::Registers;
+use entrain_model::prequential::Prequential;
 use entrain_model::rollback::{Event, Guard, Rollback};
 use entrain_model::rule::{Counts, Model};
 use entrain_model::synchrony::{Span, spans};
@@ -38,7 +39,11 @@ pub struct Status {
     pub learned: u64,
     /// Share of all samples that were predicted right, before learning.
     pub accuracy: Option<f64>,
-    /// The same of the last window.
+    /// Share of the samples learned that were predicted right before: the prequential accuracy.
+    pub prequential_accuracy: Option<f64>,
+    /// The same of the last 200 that were learned.
+    pub prequential_last_200: Option<f64>,
+    /// Share of the last window, learned or not.
     pub window_accuracy: Option<f64>,
     /// The best window so far.
     pub best_window: Option<f64>,
@@ -109,6 +114,7 @@ pub struct Session<L> {
     status: Status,
     counts: Counts,
     right: u64,
+    prequential: Prequential,
     learned: Sha256,
 }
 
@@ -139,7 +145,8 @@ impl<L: Line> Session<L> {
         let spans = spans(board.plan());
         let status = Status { updates: vec![0; layers], skips: vec![0; layers], ..Status::default() };
         let (window, counts, learned) = (VecDeque::new(), Counts::default(), Sha256::new());
-        Ok(Session { board, shadow, settings, guard, spans, window, status, counts, right: 0, learned })
+        let prequential = Prequential::endless();
+        Ok(Session { board, shadow, settings, guard, spans, window, status, counts, right: 0, prequential, learned })
     }
 
     /// One sample: predicted, learned if it is to be, compared.
@@ -151,6 +158,7 @@ impl<L: Line> Session<L> {
             let (class, counts) = self.shadow.learn(input, label);
             self.counts.add(&counts);
             self.status.learned += 1;
+            self.prequential.push(answer.class == label);
             input.iter().for_each(|value| self.learned.update(value.to_le_bytes()));
             self.learned.update((label as u32).to_le_bytes());
             for (layer, &updated) in answer.updates.iter().enumerate() {
@@ -216,6 +224,7 @@ impl<L: Line> Session<L> {
     /// Where the session stands.
     pub fn status(&self) -> Status {
         let share = |right: u64, all: u64| (all > 0).then(|| right as f64 / all as f64);
+        let learned = self.prequential.samples() > 0;
         let layers = 0..self.spans.len();
         let mean = |layer: usize| {
             let shares: Vec<f64> = self.window.iter().filter_map(|past| past.shares[layer]).collect();
@@ -223,6 +232,8 @@ impl<L: Line> Session<L> {
         };
         Status {
             accuracy: share(self.right, self.status.samples),
+            prequential_accuracy: learned.then(|| self.prequential.accuracy()),
+            prequential_last_200: learned.then(|| self.prequential.last()),
             window_accuracy: share(self.window.iter().filter(|past| past.right).count() as u64, self.window.len() as u64),
             synchrony: layers.map(mean).collect(),
             saturations: self.counts.saturations,

@@ -38,6 +38,9 @@ pub(super) struct Body {
     pub scaling: Option<serde_json::Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inputs: Option<serde_json::Value>,
+    /// e of each learner's pace, where rates follow from what learners do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shares: Vec<u16>,
     pub layers: Vec<Layer>,
 }
 
@@ -87,8 +90,8 @@ impl From<BodyOne> for Body {
             Layer { hash: layer.hash, tensors }
         });
         let layers = layers.collect();
-        let (accuracy, class_names, scaling, inputs) = (None, None, None, None);
-        Body { layers, network: old.network, samples: old.samples, time: None, accuracy, class_names, scaling, inputs }
+        let (accuracy, class_names, scaling, inputs, shares) = (None, None, None, None, Vec::new());
+        Body { layers, network: old.network, samples: old.samples, time: None, accuracy, class_names, scaling, inputs, shares }
     }
 }
 

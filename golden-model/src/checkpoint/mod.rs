@@ -69,8 +69,8 @@ pub fn save_with(path: &Path, network: &Network, model: &Model, facts: Facts) ->
     });
     let time = Some(humantime::format_rfc3339_millis(SystemTime::now()).to_string());
     let Facts { accuracy, class_names, scaling, inputs } = facts;
-    let layers = layers.collect();
-    let body = Body { network: network.signature(), samples: model.samples, time, accuracy, class_names, scaling, inputs, layers };
+    let (layers, shares) = (layers.collect(), model.shares());
+    let body = Body { network: network.signature(), samples: model.samples, time, accuracy, class_names, scaling, inputs, shares, layers };
     write_atomically(path, file::text(body).as_bytes())
 }
 
@@ -97,6 +97,7 @@ pub fn load(path: &Path, network: &Network, model: &mut Model) -> Result<About> 
         layer.set_code(code);
     }
     model.samples = body.samples;
+    model.set_shares(&body.shares);
     let facts = Facts { accuracy: body.accuracy, class_names: body.class_names, scaling: body.scaling, inputs: body.inputs };
     Ok(About { samples: body.samples, time: body.time, facts })
 }
@@ -142,6 +143,7 @@ fn difference(found: &Signature, wanted: &Signature) -> Option<String> {
         .or_else(|| pair("what stands beside the dense layers", others(found), others(wanted)))
         .or_else(|| pair("basis", word(&found.basis), word(&wanted.basis)))
         .or_else(|| pair("code_sets", found.code_sets.to_string(), wanted.code_sets.to_string()))
+        .or_else(|| pair("input_head", found.input_head.to_string(), wanted.input_head.to_string()))
         .or_else(|| pair("the weights' format", format(found.weights), format(wanted.weights)))
 }
 

@@ -8,6 +8,7 @@ mod input;
 mod keywords;
 mod layer;
 mod modes;
+mod pacing;
 mod parts;
 mod policy;
 mod raw;
@@ -23,6 +24,8 @@ pub use files::{Columns, DataSource, Files, Share, Split};
 pub use input::{Format, Input};
 pub use layer::{Layer, LayerType};
 pub use modes::{Basis, ErrorMode, Rounding, Walk};
+pub use pacing::Pacing;
+pub(crate) use pacing::USUAL_SLOWER;
 pub use parts::Part;
 pub(crate) use parts::Source;
 pub use policy::{Budget, Learn, Policy};
@@ -92,6 +95,12 @@ pub struct Training {
     pub schedule: Vec<Stage>,
     /// How the training samples are varied.
     pub augment: Option<Augment>,
+    /// How the rate of a learner follows from what it does; `rate` is the fastest then.
+    #[serde(default, skip_serializing_if = "Pacing::is_fixed")]
+    pub pace: Pacing,
+    /// L of the slowest rate that a pace leads to; none: three more than `rate`, as far as each layer can learn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slowest: Option<u32>,
 }
 
 impl Training {
@@ -116,6 +125,8 @@ pub struct Network {
     pub code_sets: usize,
     /// Learned codes start at so many steps times the code of the basis.
     pub code_start: usize,
+    /// A linear classifier on the inputs is one more learner.
+    pub input_head: bool,
     /// How the error is made.
     pub error: ErrorMode,
     /// The layers, first to last.
@@ -153,6 +164,9 @@ pub struct Signature {
     /// Sets of class codes.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub code_sets: usize,
+    /// One more learner on the inputs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub input_head: bool,
     /// Units of each dense layer.
     pub units: Vec<usize>,
     /// Entries that are no dense layers: their places in the file, 0 first, and what they are.
@@ -215,6 +229,7 @@ impl Network {
             input: self.input.clone(),
             basis: self.basis,
             code_sets: self.code_sets,
+            input_head: self.input_head,
             units: self.layers.iter().filter_map(Layer::units).collect(),
             others: self
                 .layers

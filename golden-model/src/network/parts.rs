@@ -45,6 +45,8 @@ pub enum Part {
     Error,
     /// `network.code_sets`.
     CodeSets,
+    /// `network.input_head`.
+    InputHead,
     /// `network.code_start`.
     CodeStart,
     /// `policy.learn`.
@@ -69,6 +71,10 @@ pub enum Part {
     Walk(usize),
     /// `training.rate`.
     Rate,
+    /// `training.pace`.
+    Pace,
+    /// `training.slowest`.
+    Slowest,
     /// The rate of an entry of `training.schedule`.
     Stage(usize),
     /// `target.board`.

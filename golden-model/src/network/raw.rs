@@ -42,6 +42,7 @@ pub(super) struct NetworkTable {
     pub error: Option<Spanned<String>>,
     pub code_sets: Option<Spanned<i64>>,
     pub code_start: Option<Spanned<i64>>,
+    pub input_head: Option<Spanned<bool>>,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +65,8 @@ pub(super) struct WeightsTable {
 #[serde(deny_unknown_fields)]
 pub(super) struct TrainingTable {
     pub rate: Option<Spanned<i64>>,
+    pub pace: Option<Spanned<String>>,
+    pub slowest: Option<Spanned<i64>>,
     pub margin: Option<Spanned<i64>>,
     pub conv_margin: Option<Spanned<i64>>,
     pub revival: Option<Spanned<i64>>,

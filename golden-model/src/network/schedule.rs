@@ -33,6 +33,7 @@ impl Training {
         for stage in &mut training.schedule {
             stage.rate = (stage.rate + rate).saturating_sub(self.rate).max(1);
         }
+        training.slowest = self.slowest.map(|slowest| slowest - self.rate + rate);
         training.rate = rate;
         training
     }

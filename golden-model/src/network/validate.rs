@@ -3,7 +3,8 @@
 use super::keywords::is_reserved;
 use super::raw::{File, NetworkTable, PolicyTable, TrainingTable, WeightsTable};
 use super::{
-    Basis, ErrorMode, Format, Input, Layer, Network, Part, Rounding, Source, Training, Weights, augment, data_keys, policy, schedule,
+    Basis, ErrorMode, Format, Input, Layer, Network, Part, Rounding, Source, Training, Weights, augment, data_keys, pacing, policy,
+    schedule,
 };
 use crate::diagnostic::{Diagnostic, Result, nearest};
 use serde_spanned::Spanned;
@@ -95,6 +96,7 @@ pub(super) fn network(file: File, text: &str, path: &Path) -> Result<Network> {
         basis,
         code_sets: sets,
         code_start,
+        input_head: file.network.input_head.as_ref().is_some_and(|head| *head.get_ref()),
         error,
         layers,
         weights,
@@ -126,8 +128,12 @@ fn rule(check: &Checker, table: &NetworkTable) -> Result<(ErrorMode, Basis)> {
 /// The table [training]; `sets` is the number of sets of codes.
 fn training(check: &Checker, table: &TrainingTable, input: &Input, error: ErrorMode, sets: usize) -> Result<Training> {
     let epochs = check.optional("epochs", &table.epochs, 1..=100_000, 10)? as usize;
+    let pace = pacing::word(check, table)?;
+    let rate = check.optional("rate", &table.rate, 1..=24, pacing::usual_rate(pace))? as u32;
+    let schedule = schedule::stages(check, &table.schedule, epochs)?;
+    let slowest = pacing::slowest(check, table, (pace, rate), &schedule)?;
     Ok(Training {
-        rate: check.optional("rate", &table.rate, 1..=24, 9)? as u32,
+        rate,
         margin: check.optional("margin", &table.margin, 0..=Training::LARGEST_MARGIN as i64, 128)? as i32,
         conv_margin: check.optional("conv_margin", &table.conv_margin, 0..=LARGEST_CONV_MARGIN, Training::CONV_MARGIN as i64)? as i32,
         revival: check.optional("revival", &table.revival, 0..=65_535, 63)? as u32,
@@ -137,8 +143,10 @@ fn training(check: &Checker, table: &TrainingTable, input: &Input, error: ErrorM
         seed: check.optional("seed", &table.seed, 0..=u32::MAX as i64, 1)? as u32,
         shuffle: table.shuffle.unwrap_or(false),
         code_set: check.optional("code_set", &table.code_set, 1..=sets as i64, 1)? as usize - 1,
-        schedule: schedule::stages(check, &table.schedule, epochs)?,
+        schedule,
         augment: table.augment.as_ref().map(|table| augment::augment(check, table, input)).transpose()?,
+        pace,
+        slowest,
     })
 }
 
@@ -163,11 +171,14 @@ fn note(source: &mut Source, network: &NetworkTable, table: &TrainingTable) {
     source.note(Part::Error, network.error.as_ref());
     source.note(Part::CodeSets, network.code_sets.as_ref());
     source.note(Part::CodeStart, network.code_start.as_ref());
+    source.note(Part::InputHead, network.input_head.as_ref());
     // The number of classes goes before their names.
     source.note(Part::Classes, network.class_names.as_ref());
     source.note(Part::Classes, network.classes.as_ref());
     source.note(Part::Rounding, table.rounding.as_ref());
     source.note(Part::Rate, table.rate.as_ref());
+    source.note(Part::Pace, table.pace.as_ref());
+    source.note(Part::Slowest, table.slowest.as_ref());
     source.note_all(Part::Stage, table.schedule.iter().map(|stage| &stage.rate));
 }
 

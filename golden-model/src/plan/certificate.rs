@@ -31,6 +31,15 @@ pub fn certificate(plan: &Plan) -> Vec<Bound> {
             add("credit", credit.range(), credit.bits + 1, "saturates at burst x cost, before one sample's earning is added");
         }
     }
+    let mut add = |signal, range: Interval, bits, because| bounds.push(Bound { layer: None, signal, range, bits, because });
+    if let Some(head) = &plan.input_head {
+        add("accumulator of the input head", head.accumulator, head.accumulator.signed_bits(), "inputs x product + (bias << F)");
+        add("logit of the input head", head.logit, head.logit.signed_bits(), "the accumulator, shifted and rounded");
+    }
+    if plan.pacing.is_some() {
+        // Unsigned, as a credit.
+        add("pace", Interval::new(0, 65_535), 17, "moves by a part of the way to one of its ends");
+    }
     bounds.push(Bound {
         layer: None,
         signal: "summed logit",

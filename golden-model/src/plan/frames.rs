@@ -79,10 +79,16 @@ impl Plan {
     /// and not over what only training in software knows.
     pub fn fingerprint(&self) -> u32 {
         let layers: Vec<_> = self.layers.iter().map(|layer| layer.engine.plan().fingerprint()).collect();
-        let all = json!({
+        let mut all = json!({
             "name": self.name, "classes": self.classes, "features": self.features, "margin": self.training.margin,
             "revival": self.training.revival, "layers": layers,
         });
+        if let Some(head) = &self.input_head {
+            all["input_head"] = json!({ "bits": head.bits, "shift_z": head.shift_z, "slower_paces": head.slower_paces });
+        }
+        if let Some(pacing) = &self.pacing {
+            all["pacing"] = json!(pacing);
+        }
         first_word(&Sha256::digest(all.to_string()))
     }
 }

@@ -8,6 +8,7 @@ mod device;
 mod frames;
 mod hardware;
 pub mod image;
+mod input_head;
 mod interval;
 pub mod lanes;
 mod layer;
@@ -30,12 +31,13 @@ pub use activity::{Activity, LayerActivity};
 pub use certificate::{Bound, certificate};
 pub use changes::{ChangedCode, ChangedRow, Changes, Teller};
 pub use device::{Cutter, Device, Narrow, RamShape};
+pub use input_head::InputHead;
 pub use interval::{Interval, index_bits};
 pub use layer::{LayerPlan, Placement};
 pub use memory::{HostMap, HostMemory, Memory, Role};
 pub use memory_use::MemoryUse;
-pub use pace::Pace;
-pub(crate) use pace::increment_shift;
+pub use pace::{Pace, PacingPlan};
+pub(crate) use pace::{increment_shift, most_slower};
 pub use policy::{Credit, PolicyPlan};
 pub use quantities::{Access, Quantities};
 pub use registers::{RegisterPlan, Registers};
@@ -66,6 +68,10 @@ pub struct Plan {
     pub training: Training,
     /// When layers learn in the field.
     pub policy: PolicyPlan,
+    /// One more learner, on the inputs.
+    pub input_head: Option<InputHead>,
+    /// How rates follow from what learners do; none: they stay.
+    pub pacing: Option<PacingPlan>,
     /// What a host can change while a board runs.
     pub registers: RegisterPlan,
     /// Sets of codes.
@@ -85,11 +91,10 @@ pub fn tree_levels(count: usize) -> usize {
     (0..).find(|level| 1 << (2 * level) >= count).unwrap_or(0)
 }
 
-/// The registers that layers leave room for.
-fn registers(training: &Training, layers: &[LayerPlan]) -> RegisterPlan {
-    let slowest = layers.iter().filter(|layer| layer.learner().is_some()).map(|layer| layer.facts().slower).min();
+/// The registers that learners leave room for, which learn so much slower than the file's rate.
+fn registers(training: &Training, layers: &[LayerPlan], slower: &[u32]) -> RegisterPlan {
     let logit = layers.iter().filter_map(LayerPlan::head).map(|head| head.bits).max();
-    RegisterPlan::new(training, slowest.unwrap_or(0), logit.unwrap_or(1))
+    RegisterPlan::new(training, slower.iter().copied().min().unwrap_or(0), logit.unwrap_or(1))
 }
 
 impl Plan {
@@ -104,26 +109,33 @@ impl Plan {
     /// A rate or weight format that cannot learn; a network that does not fit `device`.
     pub fn new(network: &Network, device: Option<&Device>) -> Result<Plan> {
         let layers = lanes::choose(network, device)?;
+        let learners = layers.iter().filter(|layer| layer.learner().is_some()).count();
+        let input_head = InputHead::new(network, learners)?;
         let total = layers.iter().filter_map(LayerPlan::head).fold(Interval::new(0, 0), |sum, head| sum + head.vote());
+        let total = total + input_head.as_ref().map_or(Interval::new(0, 0), InputHead::vote);
+        let slower = layers.iter().filter(|layer| layer.learner().is_some()).map(|layer| layer.facts().slower);
+        let slower: Vec<u32> = slower.chain(input_head.as_ref().map(InputHead::slower)).collect();
         Ok(Plan {
             name: network.name.clone(),
             classes: network.classes,
             features: network.features(),
             training: network.training.clone(),
             policy: PolicyPlan::new(network, &layers),
-            registers: registers(&network.training, &layers),
+            pacing: PacingPlan::new(network, &slower),
+            registers: registers(&network.training, &layers, &slower),
             code_sets: network.code_sets,
             total,
             total_bits: total.signed_bits(),
             class_bits: index_bits(network.classes),
-            host: HostMap::new(layers.iter().filter(|layer| layer.learner().is_some()).count(), &memory::host_memories(&layers)),
+            host: HostMap::new(learners, &memory::host_memories(&layers)),
+            input_head,
             layers,
         })
     }
 
     /// The same plan for a network that learns from everything, as it does before it goes into the field.
     pub fn without_policy(&self) -> Plan {
-        Plan { policy: PolicyPlan::always(self.learning().count()), ..self.clone() }
+        Plan { policy: PolicyPlan::always(self.learners()), ..self.clone() }
     }
 
     /// Clock cycles between two answers in steady state, learning or not.
@@ -148,6 +160,11 @@ impl Plan {
         self.layers.iter().filter(|layer| layer.learner().is_some())
     }
 
+    /// All that learn: layers, and the input head.
+    pub fn learners(&self) -> usize {
+        self.learning().count() + self.input_head.is_some() as usize
+    }
+
     /// The number among the learners of entry `entry` of the file, 0 first; none: it has no weights, or there is no such entry.
     pub fn learner_at(&self, entry: usize) -> Option<usize> {
         self.layers.get(entry)?.learner().map(|learner| learner.number)
@@ -170,7 +187,8 @@ impl Plan {
 
     /// Weights and biases.
     pub fn parameters(&self) -> usize {
-        self.layers.iter().map(|layer| layer.facts().parameters).sum()
+        let head = self.input_head.as_ref().map_or(0, InputHead::parameters);
+        self.layers.iter().map(|layer| layer.facts().parameters).sum::<usize>() + head
     }
 
     /// Hardware multipliers.

@@ -3,7 +3,7 @@
 use super::SignalPlan;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::layers::InputFormat;
-use crate::network::{Network, Part, Rounding};
+use crate::network::{Network, Pacing, Part, Rounding, USUAL_SLOWER};
 use serde::Serialize;
 
 /// What depends on the learning rate.
@@ -13,6 +13,30 @@ pub struct Pace {
     pub shift_u: u32,
     /// What a correction is made of.
     pub signal: SignalPlan,
+}
+
+/// How the rates of the learners follow from what they do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PacingPlan {
+    /// The law.
+    pub law: Pacing,
+    /// Shifts from `training.rate` to each learner's slowest rate.
+    pub most: Vec<u32>,
+}
+
+impl PacingPlan {
+    /// What the file asks for; none where rates stay. `slower`: shifts below `training.rate` at which each learner still learns.
+    pub(super) fn new(network: &Network, slower: &[u32]) -> Option<PacingPlan> {
+        let training = &network.training;
+        let most = most_slower(network);
+        (!training.pace.is_fixed())
+            .then(|| PacingPlan { law: training.pace, most: slower.iter().map(|slower| most.min(*slower)).collect() })
+    }
+}
+
+/// Shifts from `training.rate` to the slowest rate of a pace.
+pub(crate) fn most_slower(network: &Network) -> u32 {
+    network.training.slowest.map_or(USUAL_SLOWER, |slowest| slowest.saturating_sub(network.training.rate))
 }
 
 impl Pace {
@@ -38,8 +62,9 @@ pub(crate) fn increment_shift(network: &Network, index: usize, input: InputForma
         (true, Rounding::Nearest) => "so slow that every increment rounds to zero",
         (true, Rounding::Stochastic) => "so slow that its rounding needs more than the LFSR's 16 bits",
     };
-    let message = format!("rate = {rate} is {why} in layer {} ({}, {fraction} fraction bits)", index + 1, name(input));
-    let help = format!("this layer learns with rate = {lowest} to {highest}");
+    let key = if part == Part::Slowest { "slowest" } else { "rate" };
+    let message = format!("{key} = {rate} is {why} in layer {} ({}, {fraction} fraction bits)", index + 1, name(input));
+    let help = format!("this layer learns with {key} = {lowest} to {highest}");
     Err(network.point_at(Diagnostic::new(message), part, format!("K = {shift}, usable are 1 to {largest}")).help(help))
 }
 

@@ -37,10 +37,12 @@ impl PolicyPlan {
     /// The policy of a network file.
     pub(super) fn new(network: &Network, layers: &[LayerPlan]) -> PolicyPlan {
         let policy = &network.policy;
+        let learners = layers.iter().filter(|layer| layer.learner().is_some());
         PolicyPlan {
             learn: policy.learn,
             budget: policy.budget.map(Credit::new),
-            frozen: layers.iter().filter(|layer| layer.learner().is_some()).map(|layer| policy.freeze.contains(&layer.index)).collect(),
+            // An input head is no entry that could be frozen.
+            frozen: learners.map(|layer| policy.freeze.contains(&layer.index)).chain(network.input_head.then_some(false)).collect(),
         }
     }
 

@@ -92,10 +92,15 @@ impl DenseLayer {
         (self.plan.shift_u, self.plan.signal) = (shift_u, signal);
     }
 
+    /// Learns at so many shifts less than 2^-rate.
+    pub(super) fn set_slower(&mut self, slower: u32) {
+        let Pace { shift_u, signal } = self.plan.slower_paces[slower as usize];
+        (self.plan.shift_u, self.plan.signal) = (shift_u, signal);
+    }
+
     /// Learns at the rate, margin and revival of the registers.
     pub(super) fn set_registers(&mut self, registers: &Registers) {
-        let Pace { shift_u, signal } = self.plan.slower_paces[registers.slower as usize];
-        (self.plan.shift_u, self.plan.signal) = (shift_u, signal);
+        self.set_slower(registers.slower);
         self.head.set_registers(registers);
     }
 
@@ -157,7 +162,7 @@ impl DenseLayer {
         let blocks = blocks.filter(|(_, signal)| **signal != [0; Matrix::ROWS]);
         let Work { steps, masks, draws, .. } = &mut self.work;
         if self.plan.signal.rounding == Rounding::Nearest {
-            steps.fill(input, &self.plan);
+            steps.fill(input, self.plan.shift_u);
             masks.clear();
             masks.extend(blocks.map(|(rows, signal)| Masks { rows, down: mask(signal, |d| d > 0), up: mask(signal, |d| d < 0) }));
             return self.weights.correct(masks, steps.steps(), ends);

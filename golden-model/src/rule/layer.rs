@@ -2,6 +2,7 @@
 
 use super::Counts;
 use super::dense::DenseLayer;
+use super::input_head::InputHead;
 use super::live::Live;
 use super::start::XorShift32;
 use crate::layers::window::WindowLayer;
@@ -46,6 +47,8 @@ pub enum Layer {
     Dense(DenseLayer),
     /// Every channel sees every square of a map.
     Window(WindowLayer),
+    /// No layer of the file: every class sees every input.
+    InputHead(InputHead),
 }
 
 /// The same of every kind.
@@ -54,6 +57,7 @@ macro_rules! of {
         match $layer {
             Layer::Dense($state) => $value,
             Layer::Window($state) => $value,
+            Layer::InputHead($state) => $value,
         }
     };
 }
@@ -78,7 +82,7 @@ impl Layer {
     /// V, class by class; empty where the code is fixed.
     pub fn code(&self) -> Vec<i16> {
         match self {
-            Layer::Dense(_) => Vec::new(),
+            Layer::Dense(_) | Layer::InputHead(_) => Vec::new(),
             Layer::Window(layer) => layer.code(),
         }
     }
@@ -102,7 +106,7 @@ impl Layer {
     /// A slice of another size than the layer's.
     pub fn set_code(&mut self, code: &[i16]) {
         match self {
-            Layer::Dense(_) => assert!(code.is_empty(), "its code is fixed"),
+            Layer::Dense(_) | Layer::InputHead(_) => assert!(code.is_empty(), "its code is fixed"),
             Layer::Window(layer) => layer.set_code(code),
         }
     }
@@ -124,23 +128,38 @@ impl Layer {
         of!(self, layer => layer.set_registers(registers));
     }
 
+    /// Learns at so many shifts less than 2^-rate.
+    pub(super) fn set_slower(&mut self, slower: u32) {
+        match self {
+            Layer::Dense(layer) => layer.set_slower(slower),
+            Layer::InputHead(head) => head.set_slower(slower),
+            // Of the registers it has the rate only.
+            Layer::Window(layer) => layer.set_registers(&Registers { slower, margin: 0, revival: 0 }),
+        }
+    }
+
     /// The increments of input `a` at the rate that the layer has now, U+ and U-, where an input has any of its own: in a
     /// convolution a sum over pixels has.
     pub fn increments(&self, a: i32) -> (i32, i32) {
         match self {
             Layer::Dense(layer) => layer.increments(a),
+            Layer::InputHead(head) => head.increments(a),
             Layer::Window(_) => (0, 0),
         }
     }
 
-    /// h of the last sample.
+    /// h of the last sample; nothing where nobody reads it.
     pub fn output(&self) -> &[i16] {
-        self.live().inputs()
+        self.live().map_or(&[], Live::inputs)
     }
 
     /// h of the last sample, as the next layer reads it.
-    pub(super) fn live(&self) -> &Live {
-        of!(self, layer => layer.live())
+    pub(super) fn live(&self) -> Option<&Live> {
+        match self {
+            Layer::Dense(layer) => Some(layer.live()),
+            Layer::Window(layer) => Some(layer.live()),
+            Layer::InputHead(_) => None,
+        }
     }
 
     /// Finds what is not zero of that, for a dense layer behind.
@@ -155,6 +174,7 @@ impl Layer {
         match self {
             Layer::Dense(layer) => layer.live().inputs().iter().map(|&h| h as i32).collect(),
             Layer::Window(layer) => layer.cells(),
+            Layer::InputHead(_) => Vec::new(),
         }
     }
 
@@ -163,11 +183,12 @@ impl Layer {
         of!(self, layer => layer.logits())
     }
 
-    /// What the layer adds to the network's logits: z, or, in a convolution, z >> zs.
+    /// What the layer adds to the network's logits: z, or, in a convolution, z >> zs, in an input head z << 3.
     pub fn votes(&self) -> &[i32] {
         match self {
             Layer::Dense(layer) => layer.logits(),
             Layer::Window(layer) => layer.votes(),
+            Layer::InputHead(head) => head.votes(),
         }
     }
 
@@ -186,6 +207,7 @@ impl Layer {
         match self {
             Layer::Dense(layer) => layer.update(input, decision, t, watch),
             Layer::Window(layer) => layer.update(input, decision, watch),
+            Layer::InputHead(head) => head.update(input, decision, watch),
         }
     }
 

@@ -1,7 +1,6 @@
 //! The inputs of a layer, and which of them are not zero: a zero adds nothing to a sum and moves no weight.
 
 use super::kernels;
-use crate::layers::dense::Dense;
 
 /// One sample's inputs in pairs of neighbouring columns; the last pair is the bias, whose first input is 1.0.
 #[derive(Debug, Clone)]
@@ -104,12 +103,12 @@ impl Live {
 }
 
 impl Steps {
-    /// The increments of a sample, rounded to nearest.
-    pub fn fill(&mut self, input: &Live, plan: &Dense) {
+    /// The increments of a sample with K = `shift_u`, rounded to nearest.
+    pub fn fill(&mut self, input: &Live, shift_u: u32) {
         // Of this length already, but at the first sample.
         self.down.resize(input.values.len(), [0; 2]);
         self.up.resize(input.values.len(), [0; 2]);
-        kernels::increments(input.values.as_flattened(), plan.shift_u, self.down.as_flattened_mut(), self.up.as_flattened_mut());
+        kernels::increments(input.values.as_flattened(), shift_u, self.down.as_flattened_mut(), self.up.as_flattened_mut());
         let steps = input.at().iter().map(|&at| Step { at, down: self.down[at as usize], up: self.up[at as usize] });
         self.steps.pick(steps, |step| step.down != [0; 2] || step.up != [0; 2]);
     }

@@ -4,11 +4,13 @@ mod arithmetic;
 mod counts;
 mod dense;
 mod head;
+mod input_head;
 pub(crate) mod kernels;
 mod layer;
 mod lfsr;
 mod live;
 pub(crate) mod matrix;
+mod pace;
 pub mod peak;
 mod plain;
 mod policy;
@@ -19,10 +21,12 @@ mod start;
 pub use arithmetic::{dot, fnv1a, quantise, saturate};
 pub use counts::Counts;
 pub use dense::DenseLayer;
+pub use input_head::{InputHead, PlainInputHead};
 pub(crate) use layer::Watch;
 pub use layer::{Correction, Decision, Layer};
 pub use lfsr::Lfsr;
 pub(crate) use live::Live;
+pub use pace::Pacer;
 pub use plain::{PlainLayer, PlainModel};
 pub use policy::{Held, Policy};
 pub use signal::{project, staircase, ternary};
@@ -37,13 +41,17 @@ use crate::samples::Samples;
 /// A network's whole state, and its behaviour one sample at a time.
 #[derive(Debug, Clone)]
 pub struct Model {
-    /// The states of the layers that learn, in the order of their numbers.
+    /// The states of the layers that learn, in the order of their numbers, and of the input head behind them, if there is one.
     pub layers: Vec<Layer>,
     /// What a sample goes through.
     steps: Vec<Step>,
     /// t: learning samples seen.
     pub samples: u64,
     policies: Vec<Policy>,
+    /// One a learner; none where rates stay.
+    pacers: Vec<Pacer>,
+    /// The fastest that a host allows, in shifts below the file's rate.
+    slower: u32,
     code_sets: usize,
     totals: Vec<i32>,
     updated: Vec<bool>,
@@ -57,6 +65,18 @@ enum Step {
     Learner(usize),
     /// A pool, and what left it last.
     Pool(Pool, Live),
+    /// The input head, of this number among the learners, which sees the network's input: the last step, with nothing behind it.
+    InputHead(usize),
+}
+
+impl Step {
+    /// The number of what learns.
+    fn learner(&self) -> Option<usize> {
+        match self {
+            Step::Learner(number) | Step::InputHead(number) => Some(*number),
+            Step::Pool(..) => None,
+        }
+    }
 }
 
 /// Who looks at the corrections, of each stage, 0 first.
@@ -66,17 +86,22 @@ impl Model {
     /// The network with its start weights.
     pub fn new(plan: &Plan) -> Model {
         let mut random = XorShift32::new(plan.training.seed);
-        let layers: Vec<Layer> = plan.layers.iter().filter_map(|stage| Layer::new(stage, plan, &mut random)).collect();
+        let mut layers: Vec<Layer> = plan.layers.iter().filter_map(|stage| Layer::new(stage, plan, &mut random)).collect();
         let mut learners = 0..layers.len();
         let step = |stage: &LayerPlan| match stage.engine.pool() {
             Some(pool) => Some(Step::Pool(pool.clone(), Live::new(pool.output.values(), pool.output.format.one() as i16))),
             None => learners.next().map(Step::Learner),
         };
-        let steps = plan.layers.iter().filter_map(step).collect();
+        let mut steps: Vec<Step> = plan.layers.iter().filter_map(step).collect();
+        if let Some(head) = &plan.input_head {
+            steps.push(Step::InputHead(layers.len()));
+            layers.push(Layer::InputHead(InputHead::new(head, plan)));
+        }
         let (updated, one) = (vec![false; layers.len()], plan.layers.first().map_or(1, |layer| layer.input().format.one() as i16));
         let policies = (0..layers.len()).map(|learner| Policy::new(&plan.policy, learner)).collect();
+        let pacers = plan.pacing.iter().flat_map(|pacing| (0..layers.len()).map(|learner| Pacer::new(pacing, learner))).collect();
         let (code_sets, totals, input) = (plan.code_sets, vec![0; plan.classes], Live::new(plan.features, one));
-        Model { layers, steps, samples: 0, policies, code_sets, totals, updated, input }
+        Model { layers, steps, samples: 0, policies, pacers, slower: 0, code_sets, totals, updated, input }
     }
 
     /// The class of one sample: argmax over the classes of the logits summed over the layers, lowest first.
@@ -114,11 +139,18 @@ impl Model {
         let prediction = argmax(&self.totals);
         let mut counts = Counts::default();
         for (index, step) in self.steps.iter().enumerate() {
-            let Step::Learner(number) = *step else { continue };
+            let Some(number) = step.learner() else { continue };
             let (before, rest) = self.layers.split_at_mut(number);
-            let input = reaching(&self.steps[..index], before, &self.input);
+            let above = if matches!(step, Step::InputHead(_)) { 0 } else { index };
+            let input = reaching(&self.steps[..above], before, &self.input);
             let layer = &mut rest[0];
             let decision = layer.decide(label);
+            if let Some(pacer) = self.pacers.get_mut(number) {
+                layer.set_slower(pacer.begin(self.samples).max(self.slower));
+                if !self.policies[number].stands() {
+                    pacer.decided(decision.update);
+                }
+            }
             let held = self.policies[number].judge(decision, layer.votes());
             self.updated[number] = decision.update && held.is_none();
             counts.add(&match (held, &mut watch) {
@@ -164,11 +196,24 @@ impl Model {
         self.layers.iter_mut().for_each(|layer| layer.set_stage(stage));
     }
 
-    /// Learns at the rate, margin and revival of a board's registers from the next sample on; weights and counters stay.
+    /// e of each learner's pace; none where rates stay.
+    pub fn shares(&self) -> Vec<u16> {
+        self.pacers.iter().map(Pacer::share).collect()
+    }
+
+    /// Takes on e of each learner's pace; a learner of which none is given starts afresh. Nothing where rates stay.
+    pub fn set_shares(&mut self, shares: &[u16]) {
+        let shares = shares.iter().copied().chain(std::iter::repeat(u16::MAX));
+        self.pacers.iter_mut().zip(shares).for_each(|(pacer, share)| pacer.set_share(share));
+    }
+
+    /// Learns at the rate, margin and revival of a board's registers from the next sample on; weights and counters stay. Where a pace
+    /// sets the rates, the register's is the fastest.
     ///
     /// # Panics
     /// A rate beyond `RegisterPlan::slowest`.
     pub fn set_registers(&mut self, registers: &Registers) {
+        self.slower = registers.slower;
         self.layers.iter_mut().for_each(|layer| layer.set_registers(registers));
     }
 
@@ -208,6 +253,11 @@ impl Model {
                     let input = reaching(earlier, &self.layers, &self.input).inputs();
                     output.write(|output| pool.forward(input, output));
                 }
+                Step::InputHead(number) => {
+                    self.input.find();
+                    self.layers[*number].forward(&self.input);
+                    self.totals.iter_mut().zip(self.layers[*number].votes()).for_each(|(total, vote)| *total += vote);
+                }
                 Step::Learner(number) => {
                     let (before, rest) = self.layers.split_at_mut(*number);
                     if matches!(rest[0], Layer::Dense(_)) {
@@ -228,7 +278,7 @@ fn reaching<'a>(steps: &'a [Step], layers: &'a [Layer], input: &'a Live) -> &'a 
     match steps.last() {
         None => input,
         Some(Step::Pool(_, output)) => output,
-        Some(Step::Learner(number)) => layers[*number].live(),
+        Some(step) => step.learner().and_then(|number| layers[number].live()).unwrap_or(input),
     }
 }
 
@@ -237,7 +287,7 @@ fn find(steps: &mut [Step], layers: &mut [Layer], input: &mut Live) {
     match steps.last_mut() {
         None => input.find(),
         Some(Step::Pool(_, output)) => output.find(),
-        Some(Step::Learner(number)) => layers[*number].find(),
+        Some(Step::Learner(number) | Step::InputHead(number)) => layers[*number].find(),
     }
 }
 

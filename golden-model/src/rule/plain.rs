@@ -4,7 +4,9 @@
 //! weights at a time; `tests/engine.rs` holds it to this file, number by number, over random networks.
 
 use super::arithmetic::{dot, quantise, saturate};
+use super::input_head::PlainInputHead;
 use super::lfsr::Lfsr;
+use super::pace::{doublings, halvings, leak};
 use super::policy::{Held, Policy};
 use super::signal::{project, staircase, ternary};
 use super::start::XorShift32;
@@ -12,8 +14,8 @@ use super::{Counts, Decision, argmax};
 use crate::layers::dense::Dense;
 use crate::layers::pool::Pool;
 use crate::layers::window::PlainWindow;
-use crate::network::{ErrorMode, Rounding};
-use crate::plan::{Pace, Plan, Registers};
+use crate::network::{ErrorMode, Pacing, Rounding};
+use crate::plan::{Pace, PacingPlan, Plan, Registers};
 
 /// A dense layer.
 #[derive(Debug, Clone)]
@@ -44,6 +46,20 @@ pub struct PlainModel {
     /// t: learning samples seen.
     pub samples: u64,
     policies: Vec<Policy>,
+    paces: Vec<PlainPace>,
+    slower: u32,
+    /// The input head, if there is one.
+    pub input_head: Option<PlainInputHead>,
+}
+
+/// The pace of a learner; `pace` has the formulas.
+#[derive(Debug, Clone)]
+struct PlainPace {
+    law: Pacing,
+    most: u32,
+    /// e behind the sample before, and behind the one before that.
+    share: i64,
+    share_before: i64,
 }
 
 /// A stage that a sample goes through.
@@ -74,8 +90,11 @@ impl PlainModel {
                 windows.push(PlainWindow::new(window, &mut random));
             }
         }
-        let policies = (0..plan.learning().count()).map(|learner| Policy::new(&plan.policy, learner)).collect();
-        PlainModel { layers, windows, steps, samples: 0, policies }
+        let input_head = plan.input_head.as_ref().map(|head| PlainInputHead::new(head, plan));
+        let policies = (0..plan.learners()).map(|learner| Policy::new(&plan.policy, learner)).collect();
+        let pace = |pacing: &PacingPlan, most: u32| PlainPace { law: pacing.law, most, share: 65_535, share_before: 65_535 };
+        let paces = plan.pacing.iter().flat_map(|pacing| pacing.most.iter().map(move |&most| pace(pacing, most))).collect();
+        PlainModel { layers, windows, steps, samples: 0, policies, paces, slower: 0, input_head }
     }
 
     /// Layers that stay as they are from the next sample on.
@@ -85,18 +104,20 @@ impl PlainModel {
 
     /// From the next sample on K + `slower` instead of K, and another M and RV.
     pub fn set_registers(&mut self, registers: &Registers) {
+        self.slower = registers.slower;
         for layer in &mut self.layers {
-            let Pace { shift_u, signal } = layer.plan.slower_paces[registers.slower as usize];
-            (layer.plan.shift_u, layer.plan.signal) = (shift_u, signal);
+            layer.set_slower(registers.slower);
             (layer.margin, layer.revival) = (registers.margin, registers.revival);
         }
         self.windows.iter_mut().for_each(|window| window.set_registers(registers));
+        self.input_head.iter_mut().for_each(|head| head.set_registers(registers));
     }
 
     /// Predicts the class of a sample, then lets every layer learn from `label`; from one that is no class nothing is learned.
     pub fn learn(&mut self, input: &[i16], label: usize) -> (usize, Counts) {
+        let raw = input;
         let (mut input, mut totals, mut counts) = (input.to_vec(), Vec::new(), Counts::default());
-        let mut policies = self.policies.iter_mut();
+        let (mut policies, mut paces, t, register) = (self.policies.iter_mut(), self.paces.iter_mut(), self.samples, self.slower);
         let mut vote = |votes: &[i32]| {
             totals.resize(votes.len(), 0);
             totals.iter_mut().zip(votes).for_each(|(total, vote)| *total += vote);
@@ -109,23 +130,30 @@ impl PlainModel {
                     input = output;
                 }
                 Step::Dense(number) => {
-                    let (layer, policy) = (&mut self.layers[*number], policies.next());
+                    let (layer, policy, pace) = (&mut self.layers[*number], policies.next(), paces.next());
                     layer.forward(&input);
                     vote(&layer.z);
                     if let Some(policy) = policy.filter(|_| label < layer.z.len()) {
                         let decision = layer.decide(label);
+                        if let Some(pace) = pace {
+                            layer.set_slower(pace.sample(t, decision.update, policy.stands()).max(register));
+                        }
                         let held = policy.judge(decision, &layer.z);
                         counts.add(&held.map_or_else(|| layer.update(&input, decision, self.samples), Held::counts));
                     }
                     input.clone_from(&layer.h);
                 }
                 Step::Window(number) => {
-                    let (window, policy) = (&mut self.windows[*number], policies.next());
+                    let (window, policy, pace) = (&mut self.windows[*number], policies.next(), paces.next());
                     window.forward(&input);
                     let votes = window.votes();
                     vote(&votes);
                     if let Some(policy) = policy.filter(|_| label < votes.len()) {
                         let decision = window.decide(label);
+                        if let Some(pace) = pace {
+                            let slower = pace.sample(t, decision.update, policy.stands()).max(register);
+                            window.set_registers(&Registers { slower, margin: 0, revival: 0 });
+                        }
                         let held = policy.judge(decision, &votes);
                         counts.add(&held.map_or_else(|| window.update(&input, decision), Held::counts));
                     }
@@ -133,8 +161,33 @@ impl PlainModel {
                 }
             }
         }
+        if let Some(head) = &mut self.input_head {
+            head.forward(raw);
+            vote(&head.votes);
+            if let Some(policy) = policies.next().filter(|_| label < head.votes.len()) {
+                let decision = head.decide(label);
+                if let Some(pace) = paces.next() {
+                    head.set_slower(pace.sample(t, decision.update, policy.stands()).max(register));
+                }
+                let held = policy.judge(decision, &head.votes);
+                counts.add(&held.map_or_else(|| head.update(raw, decision), Held::counts));
+            }
+        }
         self.samples += (label < totals.len()) as u64;
         (argmax(&totals), counts)
+    }
+}
+
+impl PlainPace {
+    /// s of the learning sample behind `t` others, about which the learner decided this.
+    fn sample(&mut self, t: u64, wrong: bool, stands: bool) -> u32 {
+        let slower = match self.law {
+            Pacing::Fixed => 0,
+            Pacing::SelfPaced => halvings(self.share_before, self.most),
+            Pacing::Anneal => doublings(t.saturating_sub(1), self.most),
+        };
+        (self.share_before, self.share) = (self.share, if stands { self.share } else { leak(self.share, wrong) });
+        slower
     }
 }
 
@@ -162,6 +215,12 @@ impl PlainLayer {
         for (z, code) in self.z.iter_mut().zip(&self.codes) {
             *z = code.iter().zip(&self.h).map(|(&sign, &h)| sign as i32 * h as i32).sum();
         }
+    }
+
+    /// K + `slower` instead of K.
+    fn set_slower(&mut self, slower: u32) {
+        let Pace { shift_u, signal } = self.plan.slower_paces[slower as usize];
+        (self.plan.shift_u, self.plan.signal) = (shift_u, signal);
     }
 
     /// r = argmax over c != y of z_c, the lowest class of equals; no update when z_y - z_r >= M.

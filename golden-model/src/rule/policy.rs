@@ -35,6 +35,11 @@ impl Policy {
         self.held = held;
     }
 
+    /// Whether the layer stays as it is whatever comes: it is frozen in the file, or held by a host.
+    pub(super) fn stands(&self) -> bool {
+        self.frozen || self.held
+    }
+
     /// Judges one learning sample, whose logits in this layer are `logits`; to be called once for each.
     ///
     /// In this order:

@@ -4,6 +4,7 @@
 pub mod augment;
 pub mod drift;
 pub mod float;
+pub mod online;
 pub mod parallel;
 pub mod rivals;
 pub mod train;

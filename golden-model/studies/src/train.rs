@@ -5,12 +5,12 @@ use entrain_data::{DataSet, Stream};
 use entrain_model::Samples;
 use entrain_model::diagnostic::{Diagnostic, Result};
 use entrain_model::plan::Plan;
+use entrain_model::prequential::Prequential;
 use entrain_model::rule::{Counts, Model, XorShift32};
 use entrain_model::synchrony::{Span, spans};
 use std::time::Instant;
 
-/// Points of the convergence curve.
-const POINTS: usize = 16;
+pub use entrain_model::prequential::Point;
 
 /// What is known after an epoch.
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ pub struct Epoch {
     pub number: usize,
     /// Share of training samples predicted right, each just before it was learned.
     pub train_accuracy: f64,
+    /// The same of the last 200 samples of the epoch.
+    pub last_accuracy: f64,
     /// Share of test samples predicted right; none without test samples.
     pub test_accuracy: Option<f64>,
     /// The same of each class; none for a class without test samples.
@@ -35,15 +37,6 @@ pub struct Epoch {
     pub convergence: Vec<Point>,
     /// Events of the epoch.
     pub counts: Counts,
-}
-
-/// A point of the convergence curve.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Point {
-    /// Samples learned so far.
-    pub samples: usize,
-    /// Share predicted right, before learning, of the samples since the point before.
-    pub accuracy: f64,
 }
 
 /// What predicting a set of samples shows.
@@ -165,36 +158,32 @@ pub fn accuracy_stream(model: &mut Model, stream: &mut Stream) -> Result<Option<
 
 /// One pass over the training samples.
 fn learn(model: &mut Model, samples: &Samples, order: &[usize], shifter: &mut Shifter) -> Epoch {
-    let every = order.len().div_ceil(POINTS).max(1);
     // Every h so far, or-ed together: 0 where a unit, or a channel with all of its map, was never alive.
-    let mut alive: Vec<Vec<i16>> = model.layers.iter().map(|layer| vec![0; layer.sizes().1]).collect();
+    let hidden = model.layers.iter().filter(|layer| !layer.output().is_empty());
+    let mut alive: Vec<Vec<i16>> = hidden.map(|layer| vec![0; layer.sizes().1]).collect();
     let mut counts = Counts::default();
-    let (mut hits, mut hits_before, mut convergence) = (0, 0, Vec::new());
-    for (&index, seen) in order.iter().zip(1..) {
+    let mut seen = Prequential::new(order.len());
+    for &index in order {
         let (input, label) = samples.get(index);
         let (prediction, sample) = model.learn(shifter.next(input), label);
-        hits += (prediction == label) as usize;
+        seen.push(prediction == label);
         counts.add(&sample);
         for (alive, layer) in alive.iter_mut().zip(&model.layers) {
             let maps = layer.output().chunks_exact(layer.output().len() / alive.len());
             alive.iter_mut().zip(maps).for_each(|(alive, map)| *alive |= map.iter().fold(0, |all, h| all | h));
         }
-        if seen % every == 0 || seen == order.len() {
-            let span = seen - (seen - 1) / every * every;
-            convergence.push(Point { samples: seen, accuracy: (hits - hits_before) as f64 / span as f64 });
-            hits_before = hits;
-        }
     }
     Epoch {
         number: 0,
         seconds: 0.0,
-        train_accuracy: hits as f64 / order.len().max(1) as f64,
+        train_accuracy: seen.accuracy(),
+        last_accuracy: seen.last(),
         test_accuracy: None,
         accuracy_per_class: Vec::new(),
         confusion: Vec::new(),
         synchrony: Vec::new(),
         dead_units: alive.iter().map(|units| units.iter().filter(|&&alive| alive == 0).count()).collect(),
-        convergence,
+        convergence: seen.curve().to_vec(),
         counts,
     }
 }

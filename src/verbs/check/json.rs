@@ -3,7 +3,7 @@
 
 use entrain_model::Plan;
 use entrain_model::network::Training;
-use entrain_model::plan::{HostMap, Interval, LayerPlan, Placement, PolicyPlan, RegisterPlan};
+use entrain_model::plan::{HostMap, Interval, LayerPlan, PacingPlan, Placement, PolicyPlan, RegisterPlan};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -22,6 +22,21 @@ pub struct PlanReport<'a> {
     total_bits: u32,
     class_bits: u32,
     host: HostMap,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pacing: Option<&'a PacingPlan>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    input_head: Option<HeadReport>,
+}
+
+/// An input head.
+#[derive(Serialize)]
+struct HeadReport {
+    inputs: usize,
+    classes: usize,
+    shift_z: u32,
+    shift_u: u32,
+    accumulator: Interval,
+    logit: Interval,
 }
 
 /// A layer; what depends on its kind stands beside the rest.
@@ -55,6 +70,15 @@ impl<'a> PlanReport<'a> {
             total_bits: plan.total_bits,
             class_bits: plan.class_bits,
             host: plan.host,
+            pacing: plan.pacing.as_ref(),
+            input_head: plan.input_head.as_ref().map(|head| HeadReport {
+                inputs: head.input.values(),
+                classes: head.classes,
+                shift_z: head.shift_z,
+                shift_u: head.paces[0].shift_u,
+                accumulator: head.accumulator,
+                logit: head.logit,
+            }),
         }
     }
 }

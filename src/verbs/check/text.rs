@@ -6,13 +6,13 @@ use crate::output::{table, table_with_notes, thousands};
 use crate::project::Project;
 use entrain_boards::Board;
 use entrain_model::Plan;
-use entrain_model::network::{Part, Training};
-use entrain_model::plan::{LayerPlan, MemoryUse};
+use entrain_model::network::{Pacing, Part, Training};
+use entrain_model::plan::{InputHead, LayerPlan, MemoryUse};
 
 /// The network, its pace, its data and its place on the board; with `details` all that was derived.
 pub(super) fn text(report: &Report, details: bool) -> String {
     let plan = &report.project.plan;
-    let layers = layers(plan, details) + &convolutions(&report.project);
+    let layers = layers(plan, details) + &input_head(plan) + &convolutions(&report.project);
     let mut text = format!("{}\n\n{layers}{}{}", headline(&report.project), pace(plan), generator(&report.lacks));
     match details {
         true => text += &derived(report),
@@ -68,6 +68,14 @@ fn convolutions(project: &Project) -> String {
         ))
     };
     project.plan.layers.iter().filter_map(line).collect()
+}
+
+/// The learner beside the layers, if there is one.
+fn input_head(plan: &Plan) -> String {
+    let line = |head: &InputHead| {
+        format!("  input head: {} weights a class, {} classes; no ReLU, codes of one class each\n", head.input.values() + 1, head.classes)
+    };
+    plan.input_head.as_ref().map_or(String::new(), line)
 }
 
 /// What the generator lacks, if anything.
@@ -174,6 +182,14 @@ pub fn in_spram(plan: &Plan) -> String {
 /// The rates of a training run, where there is more than one, and which of them the hardware can have.
 fn schedule(plan: &Plan) -> String {
     let Training { rate, schedule, .. } = &plan.training;
+    if let Some(pacing) = &plan.pacing {
+        let slowest: Vec<String> = pacing.most.iter().map(|most| format!("2^-{}", rate + most)).collect();
+        let why = match pacing.law {
+            Pacing::Anneal => "slower with the samples learned",
+            _ => "slower where a layer's margin is mostly reached, fast again where it is not",
+        };
+        return format!("\nLearning rate: 2^-{rate} at first, {why}; a layer's slowest: {}.\n", slowest.join(", "));
+    }
     let stages: Vec<String> = schedule.iter().map(|stage| format!("2^-{} from epoch {} on", stage.rate, stage.epoch)).collect();
     let slowest = rate + plan.registers.slowest;
     let board = match schedule.iter().find(|stage| (*rate..=slowest).contains(&stage.rate) && stage.rate != *rate) {

@@ -5,6 +5,7 @@ use crate::output::thousands;
 use crate::verbs::selftest::line_text;
 use crate::weights::hashes;
 use entrain_host::News;
+use entrain_model::prequential::LAST;
 
 /// News in words.
 pub fn words(news: &News, names: &[String]) -> String {
@@ -40,6 +41,13 @@ pub fn summary(report: &Report) -> String {
         percent(status.window_accuracy),
         now.rate()
     );
+    if let Some(all) = status.prequential_accuracy {
+        let last = percent(status.prequential_last_200);
+        text += &format!(
+            "  right before it was learned: {} of the samples learned, {last} of the last {LAST} (prequential)\n",
+            percent(Some(all))
+        );
+    }
     for (layer, ((updates, skips), synchrony)) in status.updates.iter().zip(&status.skips).zip(&status.synchrony).enumerate() {
         text +=
             &format!("  layer {}   {} updates, {} skipped, synchrony {synchrony:.3}\n", layer + 1, thousands(*updates), thousands(*skips));

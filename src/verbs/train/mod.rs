@@ -118,9 +118,20 @@ impl Run {
     pub fn accuracy(&self) -> f64 {
         self.history.last().map_or(0.0, |epoch| epoch.test_accuracy.unwrap_or(epoch.train_accuracy))
     }
+
+    /// Share of the samples of the first epoch that were right before they were learned, and of its last 200.
+    pub fn prequential(&self) -> (f64, f64) {
+        self.history.first().map_or((0.0, 0.0), |epoch| (epoch.train_accuracy, epoch.last_accuracy))
+    }
 }
 
 impl Report {
+    /// Prequential accuracy of the first epoch and of its last 200 samples, means of the runs.
+    pub fn prequential(&self) -> (f64, f64) {
+        let sum = self.runs.iter().map(Run::prequential).fold((0.0, 0.0), |sum, run| (sum.0 + run.0, sum.1 + run.1));
+        (sum.0 / self.runs.len() as f64, sum.1 / self.runs.len() as f64)
+    }
+
     /// Mean accuracy over the seeds and its sample standard deviation.
     pub fn mean(&self) -> (f64, f64) {
         let count = self.runs.len() as f64;

@@ -5,6 +5,7 @@ use crate::data_text;
 use crate::output::{self, table, thousands};
 use crate::project::Project;
 use crate::svg::plot::{Line, Plot};
+use entrain_model::prequential::LAST;
 use entrain_model::rule::Counts;
 use entrain_studies::train::{Epoch, Point};
 use serde_json::{Value, json};
@@ -22,6 +23,7 @@ pub(super) fn text(report: &Report, details: bool) -> String {
         }
     }
     text += "\n";
+    text += &prequential(report);
     text += &runs(report);
     text += &format!("{} samples, {} a second, one core\n", thousands(report.samples), thousands(report.samples_per_second as u64));
     text += &format!("checkpoint: {}\n", report.checkpoint.display());
@@ -80,6 +82,13 @@ fn counted(report: &Report) -> String {
              range. dead units: neurons of each layer that were silent all epoch. synchrony: the share of a layer's activity that its class codes explain";
     text += &format!(" (of a random activity: {})\n", chance.join(" "));
     text + &convergence(first)
+}
+
+/// How much of the first epoch was right before it was learned.
+fn prequential(report: &Report) -> String {
+    let (all, last) = report.prequential();
+    let runs = if report.runs.len() > 1 { format!(", mean of {} runs", report.runs.len()) } else { String::new() };
+    format!("first epoch, each sample predicted, then learned: {} right, {} of the last {LAST}{runs}\n", percent(all), percent(last))
 }
 
 /// How fast the first epoch converged.
@@ -159,9 +168,11 @@ pub(super) fn curve(project: &Project, report: &Report) -> Plot {
 /// For programs.
 pub(super) fn value(report: &Report) -> Value {
     let tested = |run: &Run| run.is_tested().then(|| run.accuracy());
+    let (prequential, last) = report.prequential();
     let run = |run: &Run| {
         let (hashes, codes) = (hex(&run.hashes), hex(&run.code_hashes));
-        json!({ "seed": run.seed, "split": run.split, "test_accuracy": tested(run), "hashes": hashes, "code_hashes": codes })
+        json!({ "seed": run.seed, "split": run.split, "test_accuracy": tested(run), "hashes": hashes, "code_hashes": codes,
+            "prequential_accuracy": run.prequential().0, "prequential_last_200": run.prequential().1 })
     };
     let epoch = |epoch: &Epoch| {
         json!({
@@ -183,6 +194,7 @@ pub(super) fn value(report: &Report) -> Value {
         "synchrony": history.last().map(|epoch| &epoch.synchrony), "synchrony_chance": report.chance,
         "dead_units": history.last().map(|epoch| &epoch.dead_units),
         "convergence": history.first().map(|epoch| epoch.convergence.iter().map(point).collect::<Vec<_>>()),
+        "prequential_accuracy": prequential, "prequential_last_200": last,
         "test_accuracy": mean, "samples": report.samples, "samples_per_second": report.samples_per_second,
         "hashes": hex(&report.runs[0].hashes), "code_hashes": hex(&report.runs[0].code_hashes), "test_accuracy_mean": mean,
         "test_accuracy_std": deviation, "runs": report.runs.iter().map(run).collect::<Vec<_>>(),

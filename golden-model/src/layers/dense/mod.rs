@@ -13,7 +13,7 @@ use super::{Edge, Engine, Facts, Head, Learner, Multiplier};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{ErrorMode, Network, Part, Rounding, Walk};
 use crate::plan::image::{Word, unpack};
-use crate::plan::{Interval, Memory, Pace, RegisterPlan, Role, SignalPlan, increment_shift};
+use crate::plan::{Interval, Memory, Pace, RegisterPlan, Role, SignalPlan, increment_shift, most_slower};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -113,7 +113,11 @@ impl Dense {
         let paces = network.training.rates().map(|rate| shift(rate).map(pace)).collect::<Result<Vec<Pace>>>()?;
         let Pace { shift_u, signal } = paces[0];
         let largest = SignalPlan::largest_shift(network, format) as u32;
-        let slower_paces = (shift_u..=largest.min(shift_u + RegisterPlan::MOST_SLOWER)).map(pace).collect();
+        if let Some(slowest) = network.training.slowest {
+            shift((slowest, Part::Slowest))?;
+        }
+        let most = if network.training.pace.is_fixed() { RegisterPlan::MOST_SLOWER } else { most_slower(network) };
+        let slower_paces = (shift_u..=largest.min(shift_u + most)).map(pace).collect();
         Ok(Dense {
             learner: Learner { number, learns: true, head },
             widths: Widths {

@@ -48,8 +48,9 @@ impl Learner for Integer {
         // Fixed codes add and subtract what a layer has, learned ones multiply it.
         let read = |learned: bool| layers.iter().filter_map(|layer| layer.head()).filter(move |head| head.learned.is_some() == learned);
         let [units, values] = [false, true].map(|learned| read(learned).map(|head| head.code.units).sum::<usize>());
+        let head = self.plan.input_head.as_ref().map_or(0, |head| head.macs());
         Cost {
-            macs_forward: (layers.iter().map(|layer| layer.facts().macs).sum::<usize>() + classes * values) as f64,
+            macs_forward: (layers.iter().map(|layer| layer.facts().macs).sum::<usize>() + classes * values + head) as f64,
             adds_forward: (classes * units) as f64,
             macs_update: 0.0,
             adds_update: (self.counts.weights + self.counts.sums) as f64 / self.samples.max(1) as f64,

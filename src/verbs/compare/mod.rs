@@ -1,5 +1,7 @@
 //! `entrain compare`
 
+mod stream;
+
 use super::Target;
 use crate::numbers;
 use crate::output::{Format, print, table, thousands};
@@ -27,6 +29,9 @@ pub struct Arguments {
     /// Pick the learning rate of each rule on rows held out of the training rows first, with up to three of the seeds.
     #[arg(long)]
     pub tune: bool,
+    /// Instead: learn each training row once, predicted before it is learned (prequential accuracy), beside rules for streams.
+    #[arg(long, conflicts_with_all = ["tune", "epochs"])]
+    pub stream: bool,
 }
 
 /// Seeds that judge a rate.
@@ -35,7 +40,7 @@ const TUNING_SEEDS: usize = 3;
 /// The registry of rules as help.
 fn rules_help() -> String {
     let lines = Rule::all().map(|rule| format!("  {:<18} {}\n", rule.name(), rule.description()));
-    format!("Rules:\n{}", lines.collect::<String>())
+    format!("Rules:\n{}\nRules of --stream:\n{}", lines.collect::<String>(), stream::rules_help())
 }
 
 /// What is compared.
@@ -64,6 +69,13 @@ impl Arguments {
         let rules = self.rules.iter().map(|name| name.parse()).collect::<Result<_>>()?;
         Ok(Options { rules, seeds: self.seeds, epochs: self.epochs, tune: self.tune })
     }
+
+    /// # Errors
+    /// A rule that there is not.
+    fn stream_options(&self) -> Result<stream::Options> {
+        let rules = self.rules.iter().map(|name| name.parse()).collect::<Result<_>>()?;
+        Ok(stream::Options { rules, seeds: self.seeds })
+    }
 }
 
 /// What came of each rule.
@@ -75,6 +87,11 @@ pub struct Report {
 
 pub fn run(arguments: &Arguments, format: Format) -> Result<bool> {
     let project = Project::open(&arguments.target.path, arguments.target.board.as_deref())?;
+    if arguments.stream {
+        let report = stream::work(&project, &arguments.stream_options()?)?;
+        print(format, true, &report.text(), report.json());
+        return Ok(true);
+    }
     let report = work(&project, &arguments.options()?)?;
     print(format, true, &text(&report), report.json());
     Ok(true)
