@@ -99,6 +99,10 @@ fn compare(model: &Model, plain: &PlainModel) -> Result<(), TestCaseError> {
                 prop_assert_eq!((layer.weights(), layer.biases()), (plain.weights.clone(), plain.biases.clone()));
                 prop_assert_eq!(layer.code(), plain.code.clone());
             }
+            Layer::InputHead(_) => {
+                let plain = plain.input_head.as_ref().expect("an input head");
+                prop_assert_eq!((layer.weights(), layer.votes()), (plain.weights.clone(), &plain.votes[..]));
+            }
         }
     }
     Ok(())

@@ -111,10 +111,10 @@ mod tests {
         let mut paces = |wrong: bool, samples: usize| (0..samples).map(|_| (own.begin(0), own.decided(wrong)).0).collect::<Vec<_>>();
         let right = paces(false, 500);
         let change = |pace: u32| right.iter().position(|&found| found == pace);
-        assert_eq!([0, 1, 2, 3, 4].map(change), [Some(0), Some(90), Some(177), Some(262), Some(342)]);
+        assert_eq!([0, 1, 2, 3, 4].map(change), [Some(0), Some(90), Some(178), Some(266), Some(353)]);
         let wrong = paces(true, 100);
         assert_eq!((wrong[0], wrong[1], wrong[99]), (4, 4, 0));
-        assert_eq!(wrong.iter().position(|&found| found == 0), Some(89));
+        assert_eq!(wrong.iter().position(|&found| found == 0), Some(88));
     }
 
     #[test]
