@@ -81,7 +81,7 @@ fn designs() -> Vec<Design> {
         // Convolutions: channels that lanes do not divide, one channel, several passes; maps as they come and pixel by pixel; pixels of
         // one tap, so that sums come without a pause.
         Design::new(&seen("[2, 5, 4]", "u8", 3, 6).conv(5, 3, 2, 2).pool().conv(3, 3, 2, 1).text(), &plain),
-        Design::new(&seen("[1, 4, 4]", "s8", 4, 8).conv(1, 1, 2, 1).conv(1, 3, 2, 1).text(), &plain),
+        Design::new(&seen("[1, 4, 4]", "s8", 4, 8).conv(1, 1, 2, 1).conv(3, 1, 2, 3).text(), &plain),
         Design::new(&seen("[2, 3, 3]", "u8", 3, 9).conv(20, 3, 2, 4).columns(9, 3).text(), &plain),
         // So many rows that their active bits are a memory.
         Design::new(&walked_text(3, "u8", 3, "sqq", &[(260, 3, "row"), (5, 4, "row")], 8, 7), &plain),
