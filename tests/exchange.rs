@@ -93,6 +93,28 @@ print(len(head), *about['hashes'])
     assert_eq!(python(here, text).trim(), format!("6 {hashes}"));
 }
 
+/// An input head is one more pair of arrays behind those of the layers.
+#[test]
+fn an_input_head_goes_along() {
+    let folder = project(1);
+    let here = folder.path();
+    let file = here.join("tiny/entrain.toml");
+    write(&file, &read(&file).replace("basis = ", "input_head = true\nbasis = "));
+    let trained = json(here, &["train", "tiny"]);
+    let report = json(here, &["weights", "export", "tiny", "--integers", "--to", "a.npz"]);
+    assert_eq!((&report["hashes"], report["arrays"].as_array().map(Vec::len)), (&trained["hashes"], Some(8)));
+    let text = "
+import json
+import numpy as np
+npz = np.load('a.npz')
+head = json.load(open('tiny/build/weights.json'))['body']['layers'][-1]
+assert head['tensors'][0]['values'] == npz['input_head.weight'].ravel().tolist()
+assert head['tensors'][1]['values'] == npz['input_head.bias'].tolist()
+print(npz['input_head.weight'].shape, json.loads(str(npz['about']))['input_head_shift'])
+";
+    assert_eq!(python(here, text).trim(), "(10, 64) 3");
+}
+
 #[test]
 fn what_cannot_be_written_is_told() {
     let folder = project(1);

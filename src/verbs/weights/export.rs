@@ -52,7 +52,7 @@ pub fn work(project: &Project, asked: Option<&Path>, file: &Path, whole: bool) -
     let weights = project.weights(asked)?;
     let arrays = exchange::arrays(&project.network, &project.plan, &weights.model, whole);
     let names = class_names(project, &weights);
-    let about = exchange::about(&project.network, &weights.model, &names, &weights.facts, whole);
+    let about = exchange::about(&project.network, &project.plan, &weights.model, &names, &weights.facts, whole);
     exchange::write(file, &arrays, &about)?;
     Ok(Report { file: file.into(), weights, arrays })
 }

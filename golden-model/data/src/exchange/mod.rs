@@ -7,6 +7,7 @@ use entrain_model::checkpoint::{Facts, write_atomically};
 use entrain_model::diagnostic::{Diagnostic, Result};
 use entrain_model::layers::{HIDDEN_FRACTION, LearnedCode};
 use entrain_model::network::{LayerType, Network};
+use entrain_model::plan::InputHead;
 use entrain_model::{Model, Plan};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -48,6 +49,8 @@ impl Numbers {
 /// - `layers.K.bias`: `[units]`;
 /// - `layers.K.code`: `[classes, values]`; 1 and -1, or what a layer has learned (V).
 ///
+/// - `input_head.weight`: `[classes, inputs]`, and `input_head.bias`: `[classes]`, where there is one.
+///
 /// All are real numbers, a weight w being w / 2^fraction, or with `whole` the integers of the hardware.
 pub fn arrays(network: &Network, plan: &Plan, model: &Model, whole: bool) -> Vec<Array> {
     let fraction = network.weights.fraction;
@@ -72,11 +75,19 @@ pub fn arrays(network: &Network, plan: &Plan, model: &Model, whole: bool) -> Vec
             Array { name: named("code"), shape: code_shape, values: Numbers::new(code, code_fraction, whole) },
         ]
     };
-    plan.learning().zip(&model.layers).flat_map(of_a_layer).collect()
+    let mut all: Vec<Array> = plan.learning().zip(&model.layers).flat_map(of_a_layer).collect();
+    // Behind the layers: one row a class, whose code says nothing more.
+    if let Some(head) = plan.input_head.as_ref().and(model.layers.last()) {
+        let (weights, biases) = (head.weights(), head.biases());
+        let shape = vec![biases.len(), weights.len() / biases.len().max(1)];
+        all.push(Array { name: "input_head.weight".into(), shape, values: Numbers::new(weights, fraction, whole) });
+        all.push(Array { name: "input_head.bias".into(), shape: vec![biases.len()], values: Numbers::new(biases, fraction, whole) });
+    }
+    all
 }
 
 /// What goes with the arrays: the network, what the classes are called, how the data's columns become inputs, and the arithmetic.
-pub fn about(network: &Network, model: &Model, class_names: &[String], facts: &Facts, whole: bool) -> Value {
+pub fn about(network: &Network, plan: &Plan, model: &Model, class_names: &[String], facts: &Facts, whole: bool) -> Value {
     json!({
         "format_version": VERSION,
         "network": network.signature(),
@@ -85,6 +96,7 @@ pub fn about(network: &Network, model: &Model, class_names: &[String], facts: &F
         "input_fraction": network.input.format.fraction(),
         "hidden_fraction": HIDDEN_FRACTION,
         "code_fraction": LearnedCode::FRACTION,
+        "input_head_shift": plan.input_head.as_ref().map(|_| InputHead::SHIFT),
         "samples": model.samples,
         "class_names": class_names,
         "scaling": facts.scaling,
