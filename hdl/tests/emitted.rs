@@ -104,6 +104,13 @@ fn every_shape_is_lint_clean() {
 }
 
 /// A network that is named as one of the modules beside it would give a design with two of that name.
+/// rust-hdl takes `$next` out of every path: the port would stay open, and nobody would say so.
+#[test]
+#[should_panic(expected = "rust-hdl has no port whose name begins with next")]
+fn a_port_that_rust_hdl_would_lose_is_refused() {
+    emit::Module::new("").inputs(&[("next_value", 1)]);
+}
+
 #[test]
 fn no_network_is_named_as_a_block() {
     let entries = |folder: PathBuf| {

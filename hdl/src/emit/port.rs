@@ -30,7 +30,10 @@ pub struct Port {
 }
 
 impl Port {
+    /// # Panics
+    /// A name that begins with `next`: rust-hdl takes `$next` out of every path, and the port would stay open without a word.
     pub(super) fn new(name: &str, direction: Direction, width: u32) -> Port {
+        assert!(!name.starts_with("next"), "{name}: rust-hdl has no port whose name begins with next");
         static NEXT: AtomicUsize = AtomicUsize::new(1);
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         Port { name: name.into(), direction, width, id, connected: false }

@@ -32,7 +32,7 @@ module prove #(
     wire          fresh;
     wire          on = next && !(y == ROWS - 1 && x == COLUMNS - 1);
     cell_counter #(.ROWS(ROWS), .COLUMNS(COLUMNS), .CELLS(CELLS), .STEP(STEP), .AT(AT)) leaf (
-        .clk(clk), .start(start), .next(on), .at(at), .fresh(fresh)
+        .clk(clk), .start(start), .advance(on), .at(at), .fresh(fresh)
     );
 
     always @(posedge clk) begin

@@ -5,11 +5,11 @@
 //
 // Without a division: a remainder grows by CELLS a pixel, and where it reaches the extent of the map the next cell begins.
 //
-// port   width  meaning
-// start  1      back to the first pixel
-// next   1      on to the next pixel
-// at     AT     STEP x the cell of the pixel at hand
-// fresh  1      no pixel before it was in this cell
+// port     width  meaning
+// start    1      back to the first pixel
+// advance  1      on to the next pixel
+// at       AT     STEP x the cell of the pixel at hand
+// fresh    1      no pixel before it was in this cell
 `default_nettype none
 module cell_counter #(
     parameter ROWS    = 8,  // of a map
@@ -20,7 +20,7 @@ module cell_counter #(
 ) (
     input  wire          clk,
     input  wire          start,
-    input  wire          next,
+    input  wire          advance,
     output reg  [AT-1:0] at,
     output wire          fresh
 );
@@ -45,7 +45,7 @@ module cell_counter #(
         if (start) begin
             {rest_y, rest_x, x, row_at, at} <= {(YB+2*XB+2*AT){1'b0}};
             {fresh_y, fresh_x} <= 2'b11;
-        end else if (next) begin
+        end else if (advance) begin
             if (x == LAST) begin
                 rest_y  <= below ? sum_y - HEIGHT : sum_y;
                 rest_x  <= {XB{1'b0}};

@@ -38,7 +38,7 @@ module cell_sums #(
     wire [T-1:0]  cell_at;
     wire          fresh;
     cell_counter #(.ROWS(ROWS), .COLUMNS(COLUMNS), .CELLS(CELLS), .STEP(CHANNELS), .AT(T)) place (
-        .clk(clk), .start(start), .next(valid & ends_pixel), .at(cell_at), .fresh(fresh)
+        .clk(clk), .start(start), .advance(valid & ends_pixel), .at(cell_at), .fresh(fresh)
     );
     always @(posedge clk)
         if (start) channel <= {KB{1'b0}};

@@ -160,7 +160,7 @@ module window_sweep #(
         end
 
     cell_counter #(.ROWS(ROWS), .COLUMNS(COLUMNS), .CELLS(CELLS), .STEP(PASSES), .AT(D_ADDR)) place (
-        .clk(clk), .start(~(correct & sweeping)), .next(1'b1), .at(cell_at), .fresh(unused_fresh)
+        .clk(clk), .start(~(correct & sweeping)), .advance(1'b1), .at(cell_at), .fresh(unused_fresh)
     );
 
     assign x_addr = correct ? at : walk_x;
