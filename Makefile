@@ -44,7 +44,7 @@ mutants:
 	@scripts/setup.sh mutants
 	@PROPTEST_CASES=$${PROPTEST_CASES:-64} .tools/cargo-mutants/bin/cargo-mutants mutants --package entrain-model --jobs 1 --output target $(MUTANTS)
 
-# The figures of the README.
+# The figures of docs/measured.md.
 bench: setup
 	@cargo build --release --quiet
 	@scripts/bench.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints the figures of the README, each with the command that makes it.
+# Prints the figures of docs/measured.md, each with the command that makes it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 run() { echo; echo "\$ entrain $*"; target/release/entrain "$@"; }

@@ -11,7 +11,7 @@ fn root() -> &'static Path {
 /// README, docs, and the README of each example: its path and text.
 fn pages() -> Vec<(PathBuf, String)> {
     let mut paths = vec![root().join("README.md")];
-    for folder in ["docs", "examples"] {
+    for folder in ["docs", "examples", "bindings"] {
         let entries = std::fs::read_dir(root().join(folder)).expect("a folder").filter_map(Result::ok).map(|entry| entry.path());
         paths.extend(entries.map(|path| if path.is_dir() { path.join("README.md") } else { path }).filter(|path| path.exists()));
     }

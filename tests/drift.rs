@@ -7,6 +7,18 @@ mod project;
 use common::{entrain, json};
 use project::project;
 
+/// The README's picture is what the command under it draws.
+#[test]
+fn the_picture_of_the_readme_is_drawn_by_drift() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let plot = folder.path().join("field.svg");
+    let done = entrain(root, &["drift", "examples/digits/field.toml", "--plot", &plot.to_string_lossy()]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let read = |path: &std::path::Path| std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    assert!(read(&plot) == read(&root.join("docs/pictures/field.svg")), "draw docs/pictures/field.svg anew");
+}
+
 #[test]
 fn drift_is_replayed_measured_and_drawn() {
     let folder = project();
