@@ -159,6 +159,7 @@ fn a_convolution_becomes_a_bitstream() {
 }
 
 #[test]
+#[ignore = "minutes: make test-full"]
 fn gowin_becomes_a_bitstream() {
     let small = Small::new("tangnano9k");
     let first = small.check();

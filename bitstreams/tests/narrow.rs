@@ -77,6 +77,7 @@ fn settings(small: &Small) -> Vec<[u64; 5]> {
 }
 
 #[test]
+#[ignore = "minutes: make test-full"]
 fn two_lanes_take_one_multiplier_of_an_ice40() {
     let small = Small::narrow("icebreaker");
     assert_eq!(small.plan.multipliers(), 2 + 4);

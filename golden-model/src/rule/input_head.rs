@@ -3,11 +3,13 @@
 //!
 //! W has a row a class, C x n, b one bias a class; both are 0 to begin with. R = fraction + F - 5, as in a layer.
 //!
-//!     forward   acc_c = (b_c << F) + sum_j W_cj a_j;   z_c = (acc_c + 2^(R-1)) >> R, not clipped: no ReLU
-//!     vote      z_c << 3, which is what counts in the sum over the learners
-//!     decide    r = argmax over c != y of z_c, the lowest class of equals; no update when (z_y << 3) - (z_r << 3) >= M
-//!     update    W_rj = sat(W_rj - U+_j), W_yj = sat(W_yj + U-_j), the biases with a = 2^F: d of the rule for codes that are 1 for their
-//!               own class and 0 for the others; no revival
+//! ```text
+//! forward   acc_c = (b_c << F) + sum_j W_cj a_j;   z_c = (acc_c + 2^(R-1)) >> R, not clipped: no ReLU
+//! vote      z_c << 3, which is what counts in the sum over the learners
+//! decide    r = argmax over c != y of z_c, the lowest class of equals; no update when (z_y << 3) - (z_r << 3) >= M
+//! update    W_rj = sat(W_rj - U+_j), W_yj = sat(W_yj + U-_j), the biases with a = 2^F: d of the rule for codes that are 1 for their
+//!           own class and 0 for the others; no revival
+//! ```
 //!
 //! `Plain` is that, weight by weight; `InputHead` walks weights as a dense layer does.
 

@@ -3,12 +3,16 @@
 //! Each learner keeps e, 16 bits unsigned, a leaky share of the learning samples in which its margin was not reached: all ones, 65,535,
 //! to begin with. It is slower than 2^-rate by s shifts, `slowest` - `rate` at most:
 //!
-//!     self     s = the number of halvings that e has fallen below one half: 0 from 32,768 on, 1 from 16,384 on, 2 from 8,192 on, ...
-//!     anneal   s = 0 in the first 512 learning samples, 1 up to 1,024, 2 up to 2,048, ...
+//! ```text
+//! self     s = the number of halvings that e has fallen below one half: 0 from 32,768 on, 1 from 16,384 on, 2 from 8,192 on, ...
+//! anneal   s = 0 in the first 512 learning samples, 1 up to 1,024, 2 up to 2,048, ...
+//! ```
 //!
 //! Where a host's register asks for a slower rate than that, the register is followed. Behind each learning sample
 //!
-//!     e = e + (((65,535 if the margin was not reached, else 0) - e) >> 7)
+//! ```text
+//! e = e + (((65,535 if the margin was not reached, else 0) - e) >> 7)
+//! ```
 //!
 //! with the arithmetic, floor shift. e of a learner that is held or frozen stays; what else a policy holds back does not matter to it.
 //!
