@@ -152,25 +152,31 @@ static int receive(const entrain_board *board, reply *in, uint32_t *left)
     return 0;
 }
 
-/* Asks until it is answered; `expected` bytes of the answer in `bytes`. */
+/* Asks until there is an answer of this kind, done or refused, and stores it. */
+static entrain_status exchange(entrain_board *board, const question *what, reply *in)
+{
+    for (uint8_t tries = 0; tries < board->tries; tries++) {
+        entrain_status sent = send(board, what);
+        if (sent != ENTRAIN_OK) return sent;
+        uint32_t left = BABBLE + 2u * in->room;
+        while (receive(board, in, &left))
+            /* Another number: late, of a question before. */
+            if (in->head[1] == board->number && (in->head[2] & ~REFUSED) == (ANSWER | what->kind)) return ENTRAIN_OK;
+    }
+    return ENTRAIN_SILENT;
+}
+
+/* Asks the next question; `expected` bytes of the answer in `bytes`. */
 static entrain_status ask(entrain_board *board, const question *what, uint8_t *bytes, uint16_t expected)
 {
     uint8_t reason[1] = { 0 };
     reply in = { { 0 }, expected ? bytes : reason, expected ? expected : 1, 0 };
     board->number++;
-    for (uint8_t tries = 0; tries < board->tries; tries++) {
-        entrain_status sent = send(board, what);
-        if (sent != ENTRAIN_OK) return sent;
-        uint32_t left = BABBLE + 2u * expected;
-        while (receive(board, &in, &left)) {
-            if (in.head[1] != board->number) continue; /* late: of a question before */
-            if (in.head[2] == (ANSWER | what->kind)) return in.head[0] == VERSION && in.count == expected ? ENTRAIN_OK : ENTRAIN_ANSWER;
-            if (in.head[2] != (ANSWER | REFUSED | what->kind)) continue;
-            int why = in.count == 1 ? in.bytes[0] : 0;
-            return why >= ENTRAIN_VERSION && why <= ENTRAIN_LABEL ? (entrain_status)why : ENTRAIN_ANSWER;
-        }
-    }
-    return ENTRAIN_SILENT;
+    entrain_status status = exchange(board, what, &in);
+    if (status != ENTRAIN_OK) return status;
+    if (!(in.head[2] & REFUSED)) return in.head[0] == VERSION && in.count == expected ? ENTRAIN_OK : ENTRAIN_ANSWER;
+    int why = in.count == 1 ? in.bytes[0] : 0;
+    return why >= ENTRAIN_VERSION && why <= ENTRAIN_LABEL ? (entrain_status)why : ENTRAIN_ANSWER;
 }
 
 entrain_status entrain_open(entrain_board *board, entrain_stream stream)
@@ -182,28 +188,20 @@ entrain_status entrain_open(entrain_board *board, entrain_stream stream)
     board->stream = stream;
     board->tries = 20;
     board->number = 0; /* the same as that of a question before does no harm: a board identifies itself as often as it is asked */
-    for (uint8_t tries = 0; tries < board->tries; tries++) {
-        entrain_status sent = send(board, &who);
-        if (sent != ENTRAIN_OK) return sent;
-        uint32_t left = BABBLE;
-        while (receive(board, &in, &left)) {
-            if (in.head[1] != board->number || (in.head[2] & ~REFUSED) != (ANSWER | IDENTIFY)) continue;
-            if (in.head[0] != VERSION) return ENTRAIN_VERSION;
-            if (in.count < IDENTITY || bytes[12] > ENTRAIN_LAYERS || in.count != IDENTITY + 2 * bytes[12] || !bytes[13])
-                return ENTRAIN_ANSWER;
-            identity->build_id = four(bytes);
-            identity->fingerprint = four(bytes + 4);
-            identity->features = two(bytes + 8);
-            identity->classes = two(bytes + 10);
-            identity->layers = bytes[12];
-            identity->word_bytes = bytes[13];
-            identity->room = two(bytes + 14);
-            identity->abilities = bytes[16];
-            for (uint8_t layer = 0; layer < identity->layers; layer++) identity->units[layer] = two(bytes + IDENTITY + 2 * layer);
-            return ENTRAIN_OK;
-        }
-    }
-    return ENTRAIN_SILENT;
+    entrain_status status = exchange(board, &who, &in);
+    if (status != ENTRAIN_OK) return status;
+    if (in.head[0] != VERSION) return ENTRAIN_VERSION;
+    if (in.count < IDENTITY || bytes[12] > ENTRAIN_LAYERS || in.count != IDENTITY + 2 * bytes[12] || !bytes[13]) return ENTRAIN_ANSWER;
+    identity->build_id = four(bytes);
+    identity->fingerprint = four(bytes + 4);
+    identity->features = two(bytes + 8);
+    identity->classes = two(bytes + 10);
+    identity->layers = bytes[12];
+    identity->word_bytes = bytes[13];
+    identity->room = two(bytes + 14);
+    identity->abilities = bytes[16];
+    for (uint8_t layer = 0; layer < identity->layers; layer++) identity->units[layer] = two(bytes + IDENTITY + 2 * layer);
+    return ENTRAIN_OK;
 }
 
 static entrain_status sample(entrain_board *board, uint8_t kind, uint8_t label, const uint8_t *values, entrain_answer *answer)

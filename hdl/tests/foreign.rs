@@ -3,35 +3,26 @@
 //!
 //! They come from PyPI: `scripts/setup.sh buses`, `scripts/setup.sh litex`.
 
-use entrain_hdl::integration::{Package, SAMPLES};
-use entrain_hdl::{Bus, Design, Fronts, Options, Start, Stream, emit, start_files};
+mod common;
+
+use common::{BUILD_ID, written};
+use entrain_hdl::integration::SAMPLES;
+use entrain_hdl::{Bus, Fronts, Stream};
 use entrain_model::plan::image::images;
 use entrain_model::{Model, Network, Plan};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const BUILD_ID: u32 = 7;
-
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The example, and how `generate` writes it.
-fn example(fronts: Fronts, folder: &Path) -> (Plan, Design) {
+/// The example, as `generate` writes it.
+fn example(fronts: Fronts, folder: &Path) -> Plan {
     let network = Network::load(&root().join("examples/digits/entrain.toml")).unwrap_or_else(|error| panic!("{error}"));
     let plan = Plan::new(&network, None).unwrap_or_else(|error| panic!("{error}"));
-    let module = entrain_hdl::design(&plan, fronts, Options { start: Start::Named, ..Options::default() }, BUILD_ID);
-    let design = emit::write(&fronts.top(&plan.name), module.unwrap_or_else(|error| panic!("{error}")));
-    let model = Model::new(&plan);
-    let start = start_files(&plan, &model);
-    let names: Vec<String> = start.iter().map(|(name, _)| name.clone()).collect();
-    let package = Package { plan: &plan, model: &model, fronts, design: &design, start: &names, samples: SAMPLES, build_id: BUILD_ID };
-    let list = design.files.iter().map(|(name, _)| format!("{name}\n")).collect::<String>();
-    let list = [(format!("{}.f", plan.name), list)];
-    for (name, text) in design.files.iter().chain(&start).chain(&package.files()).chain(&list) {
-        std::fs::write(folder.join(name), text).unwrap_or_else(|error| panic!("{error}"));
-    }
-    (plan, design)
+    written(&plan, fronts, SAMPLES, folder);
+    plan
 }
 
 /// What a program prints; the test ends if it fails.
@@ -77,7 +68,7 @@ fn a_processor_in_litex_learns_as_the_golden_model_does() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let core = folder.path().join("core");
     std::fs::create_dir(&core).unwrap_or_else(|error| panic!("{error}"));
-    let (plan, _) = example(Fronts { bus: Bus::Wishbone, ..Fronts::default() }, &core);
+    let plan = example(Fronts { bus: Bus::Wishbone, ..Fronts::default() }, &core);
     let (table, build) = (root().join("examples/digits/digits.csv"), folder.path().join("litex"));
     let text = |path: &Path| path.to_string_lossy().into_owned();
     let arguments = [text(&root().join("examples/litex/soc.py")), text(&core), text(&table), text(&build)];
@@ -96,7 +87,7 @@ fn fusesoc_lints_and_simulates_the_folder() {
         let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
         let core = folder.path().join("core");
         std::fs::create_dir(&core).unwrap_or_else(|error| panic!("{error}"));
-        let (plan, _) = example(fronts, &core);
+        let plan = example(fronts, &core);
         let text = std::fs::read_to_string(core.join(format!("{}.core", plan.name))).unwrap_or_else(|error| panic!("{error}"));
         let name = text.lines().find_map(|line| line.strip_prefix("name:")).unwrap_or_else(|| panic!("no name: {text}"));
         for (target, wanted) in [("lint", ""), ("sim", "PASS: 10 samples learned")] {
@@ -123,7 +114,7 @@ for node in compiler.elaborate().top.descendants(unroll=True):
 #[ignore = "seconds; needs scripts/setup.sh buses"]
 fn a_systemrdl_compiler_finds_every_register() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let (plan, _) = example(Fronts { bus: Bus::Axi, ..Fronts::default() }, folder.path());
+    let plan = example(Fronts { bus: Bus::Axi, ..Fronts::default() }, folder.path());
     let said = run(&root().join(".tools/buses/bin/python"), &["-c", COMPILE, &format!("{}_registers.rdl", plan.name)], folder.path());
     let map = plan.register_map(BUILD_ID);
     assert_eq!(said.lines().count(), map.len(), "{said}");

@@ -5,15 +5,13 @@ mod common;
 #[path = "../../tests/common/mutant.rs"]
 mod mutant;
 
-use common::{parse, sources, walked_text};
+use common::{BUILD_ID, design, parse, sources, walked_text, written};
 use entrain_hdl::integration::constraints::paths;
 use entrain_hdl::integration::{Package, SAMPLES};
-use entrain_hdl::{Bus, Design, Fronts, Options, Start, Stream, emit, start_files};
+use entrain_hdl::{Bus, Design, Fronts, Stream};
 use entrain_model::{Model, Network, Plan};
 use std::path::Path;
 use std::process::Command;
-
-const BUILD_ID: u32 = 7;
 
 fn all_fronts() -> Vec<Fronts> {
     let streams = [Stream::Plain, Stream::Axi];
@@ -37,24 +35,6 @@ fn plans() -> Vec<Plan> {
         walked_text(1, "u8", 5, "sqq", &[(8, 2, "row")], 6, 5),
     ];
     texts.iter().map(|text| Plan::new(&parse(text), None).unwrap_or_else(|error| panic!("{error}"))).collect()
-}
-
-fn design(plan: &Plan, fronts: Fronts) -> Design {
-    let options = Options { start: Start::Named, ..Options::default() };
-    let module = entrain_hdl::design(plan, fronts, options, BUILD_ID).unwrap_or_else(|error| panic!("{error}"));
-    emit::write(&fronts.top(&plan.name), module)
-}
-
-/// Everything in a folder, as the verb writes it.
-fn written(plan: &Plan, fronts: Fronts, samples: usize, folder: &Path) -> Design {
-    let (design, model) = (design(plan, fronts), Model::new(plan));
-    let start = start_files(plan, &model);
-    let names: Vec<String> = start.iter().map(|(name, _)| name.clone()).collect();
-    let package = Package { plan, model: &model, fronts, design: &design, start: &names, samples, build_id: BUILD_ID };
-    for (name, text) in design.files.iter().chain(&start).chain(&package.files()) {
-        std::fs::write(folder.join(name), text).unwrap_or_else(|error| panic!("{error}"));
-    }
-    design
 }
 
 /// What a program prints, in the folder.

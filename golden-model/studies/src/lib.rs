@@ -7,5 +7,6 @@ pub mod float;
 pub mod online;
 pub mod parallel;
 pub mod rivals;
+mod statistics;
 pub mod train;
 pub mod tune;

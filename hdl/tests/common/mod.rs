@@ -7,10 +7,11 @@
 pub mod net;
 
 use entrain_hdl::emit::{self, Direction};
-use entrain_hdl::{Design, Options, core};
+use entrain_hdl::integration::Package;
+use entrain_hdl::{Design, Fronts, Options, Start, core, start_files};
 use entrain_model::Samples;
 use entrain_model::rule::XorShift32;
-use entrain_model::{Network, Plan};
+use entrain_model::{Model, Network, Plan};
 use entrain_sim::{Cache, Port, Sources};
 use net::Net;
 use std::path::Path;
@@ -63,6 +64,29 @@ pub fn sources(design: Design) -> Sources {
     let port = |port: &emit::Port| Port { name: port.name.clone(), width: port.width, output: port.direction == Direction::Output };
     let ports = design.ports.iter().map(port).collect();
     Sources { top: design.top, files: design.files, ports }
+}
+
+/// The number that the tests' designs say of themselves.
+pub const BUILD_ID: u32 = 7;
+
+/// A plan behind fronts, as the verb writes it.
+pub fn design(plan: &Plan, fronts: Fronts) -> Design {
+    let options = Options { start: Start::Named, ..Options::default() };
+    let module = entrain_hdl::design(plan, fronts, options, BUILD_ID).unwrap_or_else(|error| panic!("{error}"));
+    emit::write(&fronts.top(&plan.name), module)
+}
+
+/// Everything in a folder, as the verb writes it; the bench learns so many samples.
+pub fn written(plan: &Plan, fronts: Fronts, samples: usize, folder: &Path) -> Design {
+    let (design, model) = (design(plan, fronts), Model::new(plan));
+    let start = start_files(plan, &model);
+    let names: Vec<String> = start.iter().map(|(name, _)| name.clone()).collect();
+    let package = Package { plan, model: &model, fronts, design: &design, start: &names, samples, build_id: BUILD_ID };
+    let list = (format!("{}.f", plan.name), design.files.iter().map(|(name, _)| format!("{name}\n")).collect());
+    for (name, text) in design.files.iter().chain(&start).chain(&package.files()).chain([&list]) {
+        std::fs::write(folder.join(name), text).unwrap_or_else(|error| panic!("{error}"));
+    }
+    design
 }
 
 /// Random samples in the network's format; about a quarter of the inputs are 0, so that ties and dead units occur.

@@ -8,9 +8,10 @@ use crate::output::{Format, print, table, thousands};
 use crate::progress;
 use crate::project::Project;
 use clap::Args;
-use entrain_model::Result;
+use entrain_model::{Diagnostic, Result};
 use entrain_studies::rivals::{Progress, Row, Rule, Settings, compare_with, pick_rates};
 use serde_json::{Value, json};
+use std::str::FromStr;
 
 #[derive(Args)]
 #[command(after_long_help = rules_help())]
@@ -66,15 +67,19 @@ impl Arguments {
     /// # Errors
     /// A rule that there is not.
     fn options(&self) -> Result<Options> {
-        let rules = self.rules.iter().map(|name| name.parse()).collect::<Result<_>>()?;
+        let rules = self.rules()?;
         Ok(Options { rules, seeds: self.seeds, epochs: self.epochs, tune: self.tune })
     }
 
     /// # Errors
     /// A rule that there is not.
     fn stream_options(&self) -> Result<stream::Options> {
-        let rules = self.rules.iter().map(|name| name.parse()).collect::<Result<_>>()?;
-        Ok(stream::Options { rules, seeds: self.seeds })
+        Ok(stream::Options { rules: self.rules()?, seeds: self.seeds })
+    }
+
+    /// The rules that are named, of whichever kind.
+    fn rules<R: FromStr<Err = Diagnostic>>(&self) -> Result<Vec<R>> {
+        self.rules.iter().map(|name| name.parse()).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use crate::output::{table, thousands};
 use crate::progress;
 use crate::project::Project;
 use entrain_model::Result;
-use entrain_studies::online::{Row, Rule, compare};
+use entrain_studies::online::{JUDGES, Row, Rule, compare};
 use serde_json::{Value, json};
 
 /// What is compared.
@@ -40,7 +40,7 @@ pub fn work(project: &Project, options: &Options) -> Result<Report> {
     let set = project.data()?;
     let groups = entrain_data::groups(network)?;
     let settings: usize = rules.iter().map(|rule| rule.settings(network).len()).sum();
-    let bar = progress::bar("streaming", (settings * seeds.len().min(3) + rules.len() * seeds.len()) as u64);
+    let bar = progress::bar("streaming", (settings * seeds.len().min(JUDGES) + rules.len() * seeds.len()) as u64);
     let rows = compare(network, &set, &groups, &rules, &seeds, &mut |done| {
         bar.set_message(done.rule.name().to_string());
         bar.inc(1);

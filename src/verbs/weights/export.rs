@@ -7,7 +7,7 @@ use crate::verbs::{Target, WeightsChoice};
 use crate::weights::{Weights, value};
 use clap::Args;
 use entrain_data::Warning;
-use entrain_data::exchange::{self, Array, Numbers};
+use entrain_data::exchange::{self, Array};
 use entrain_model::Result;
 use entrain_model::checkpoint::START;
 use serde_json::{Value, json};
@@ -58,23 +58,18 @@ pub fn work(project: &Project, asked: Option<&Path>, file: &Path, whole: bool) -
 }
 
 impl Report {
-    fn rows(&self) -> impl Iterator<Item = (&str, String, &'static str)> {
-        let kind = |array: &Array| if matches!(array.values, Numbers::Real(_)) { "float32" } else { "int16" };
-        let shape = |array: &Array| array.shape.iter().map(usize::to_string).collect::<Vec<_>>().join(" x ");
-        self.arrays.iter().map(move |array| (array.name.as_str(), shape(array), kind(array)))
-    }
-
     /// For people.
     fn text(&self) -> String {
-        let rows: Vec<Vec<String>> = self.rows().map(|(name, shape, kind)| vec![name.into(), shape, kind.into()]).collect();
+        let shape = |array: &Array| array.shape.iter().map(usize::to_string).collect::<Vec<_>>().join(" x ");
+        let row = |array: &Array| vec![array.name.clone(), shape(array), array.values.kind().into()];
+        let rows: Vec<Vec<String>> = self.arrays.iter().map(row).collect();
         format!("{}{}: weights {}\n", table(&["array", "shape", "numbers"], &rows), shown(&self.file), self.weights.words())
     }
 
     /// For programs.
     fn json(&self) -> Value {
-        let kind = |array: &Array| if matches!(array.values, Numbers::Real(_)) { "float32" } else { "int16" };
-        let arrays: Vec<Value> =
-            self.arrays.iter().map(|array| json!({ "name": array.name, "shape": array.shape, "type": kind(array) })).collect();
+        let value_of = |array: &Array| json!({ "name": array.name, "shape": array.shape, "type": array.values.kind() });
+        let arrays: Vec<Value> = self.arrays.iter().map(value_of).collect();
         json!({
             "file": self.file, "arrays": arrays, "hashes": self.weights.hashes(), "weights": value(&self.weights.origin),
         })

@@ -41,6 +41,22 @@ impl Numbers {
         let real = |&value: &i16| f32::from(value) / (1u32 << fraction) as f32;
         if whole { Numbers::Integer(integers) } else { Numbers::Real(integers.iter().map(real).collect()) }
     }
+
+    /// Their type, as numpy and PyTorch call it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Numbers::Real(_) => "float32",
+            Numbers::Integer(_) => "int16",
+        }
+    }
+
+    /// Low byte first.
+    fn bytes(&self) -> Vec<u8> {
+        match self {
+            Numbers::Real(values) => values.iter().flat_map(|value| value.to_le_bytes()).collect(),
+            Numbers::Integer(values) => values.iter().flat_map(|value| value.to_le_bytes()).collect(),
+        }
+    }
 }
 
 /// Weights, biases and codes of every layer that learns, `layers.K` being the entry K of the network file, 0 first:

@@ -22,10 +22,11 @@ pub(super) fn bytes(arrays: &[Array], about: &Value) -> Result<Vec<u8>, String> 
 }
 
 fn array_bytes(array: &Array) -> Vec<u8> {
-    match &array.values {
-        Numbers::Real(values) => npy("<f4", &array.shape, &values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>()),
-        Numbers::Integer(values) => npy("<i2", &array.shape, &values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>()),
-    }
+    let kind = match array.values {
+        Numbers::Real(_) => "<f4",
+        Numbers::Integer(_) => "<i2",
+    };
+    npy(kind, &array.shape, &array.values.bytes())
 }
 
 /// An NPY file, version 1.0: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html

@@ -2,6 +2,7 @@
 
 use super::{Learner, Rule, Setting};
 use crate::parallel;
+use crate::statistics::mean_and_deviation;
 use crate::tune::holdouts;
 use entrain_data::DataSet;
 use entrain_model::Samples;
@@ -13,7 +14,7 @@ use serde::Serialize;
 use std::time::Instant;
 
 /// Streams by which a setting is chosen, at most.
-const JUDGES: usize = 3;
+pub const JUDGES: usize = 3;
 
 /// One rule's results, means over the streams.
 #[derive(Debug, Clone, Serialize)]
@@ -157,12 +158,4 @@ fn row((rule, setting): (Rule, Setting), runs: &[Run], samples: usize) -> Row {
         seeds: runs.len(),
         curve: (0..points).map(point).collect(),
     }
-}
-
-/// Mean, and standard deviation with n - 1.
-fn mean_and_deviation(values: &[f64]) -> (f64, f64) {
-    let count = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / count;
-    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-    (mean, (squares / (count - 1.0).max(1.0)).sqrt())
 }

@@ -11,7 +11,7 @@ mod perceptron;
 mod rule;
 mod tree;
 
-pub use compare::{Progress, Row, compare};
+pub use compare::{JUDGES, Progress, Row, compare};
 pub use rule::{Rule, Setting};
 
 /// A learner on a stream.

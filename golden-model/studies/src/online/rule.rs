@@ -7,7 +7,8 @@ use super::neighbours::Neighbours;
 use super::perceptron::Perceptron;
 use super::tree::Tree;
 use crate::rivals::cost::Sizes;
-use entrain_model::diagnostic::{Diagnostic, Result, nearest};
+use crate::rivals::no_rule;
+use entrain_model::diagnostic::{Diagnostic, Result};
 use entrain_model::network::Network;
 use entrain_model::plan::Plan;
 use serde::Serialize;
@@ -125,12 +126,7 @@ impl FromStr for Rule {
             return Ok(rule);
         }
         let names: Vec<&str> = Rule::all().map(Rule::name).collect();
-        let diagnostic = Diagnostic::new(format!("there is no rule \"{word}\" for a stream"));
-        let diagnostic = match nearest(word, names.iter().copied()) {
-            Some(name) => diagnostic.help(format!("did you mean \"{name}\"?")),
-            None => diagnostic,
-        };
-        Err(diagnostic.help(format!("rules of --stream: {}", names.join(", "))))
+        Err(no_rule(word, " for a stream", &names, "rules of --stream"))
     }
 }
 

@@ -14,6 +14,7 @@ use super::maps::Maps;
 use super::perceptron::Perceptron;
 use super::{Rule, Settings};
 use crate::parallel;
+use crate::statistics::mean_and_deviation;
 use crate::tune::Holdout;
 use entrain_data::DataSet;
 use entrain_model::Samples;
@@ -267,12 +268,4 @@ fn fits(network: &Network, samples: &Samples, what: &str) -> Result<()> {
         ))),
         None => Ok(()),
     }
-}
-
-/// Mean, and standard deviation with n - 1.
-fn mean_and_deviation(values: &[f64]) -> (f64, f64) {
-    let count = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / count;
-    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-    (mean, if values.len() > 1 { (squares / (count - 1.0)).sqrt() } else { 0.0 })
 }

@@ -29,4 +29,5 @@ pub use compare::{Progress, Row, compare, compare_with};
 pub use cost::Cost;
 pub use ladder::pick_rates;
 pub use registry::Rule;
+pub(crate) use registry::no_rule;
 pub use settings::Settings;

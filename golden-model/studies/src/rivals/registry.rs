@@ -84,6 +84,16 @@ impl fmt::Display for Rule {
     }
 }
 
+/// There is no rule `word` among `names`, of which `list` is the heading; `purpose` says for what.
+pub(crate) fn no_rule(word: &str, purpose: &str, names: &[&str], list: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::new(format!("there is no rule \"{word}\"{purpose}"));
+    let diagnostic = match nearest(word, names.iter().copied()) {
+        Some(name) => diagnostic.help(format!("did you mean \"{name}\"?")),
+        None => diagnostic,
+    };
+    diagnostic.help(format!("{list}: {}", names.join(", ")))
+}
+
 impl FromStr for Rule {
     type Err = Diagnostic;
 
@@ -92,12 +102,7 @@ impl FromStr for Rule {
             return Ok(rule);
         }
         let names: Vec<&str> = Rule::all().map(Rule::name).collect();
-        let diagnostic = Diagnostic::new(format!("there is no rule \"{word}\""));
-        let diagnostic = match nearest(word, names.iter().copied()) {
-            Some(name) => diagnostic.help(format!("did you mean \"{name}\"?")),
-            None => diagnostic,
-        };
-        Err(diagnostic.help(format!("rules: {}", names.join(", "))))
+        Err(no_rule(word, "", &names, "rules"))
     }
 }
 

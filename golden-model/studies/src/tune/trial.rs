@@ -1,6 +1,7 @@
 //! One setting, trained from every seed and judged by the rows held out.
 
 use super::{Choice, Holdout, Knob};
+use crate::statistics::mean_and_deviation;
 use crate::train::passes;
 use entrain_model::diagnostic::Result;
 use entrain_model::network::Network;
@@ -100,14 +101,6 @@ pub(super) fn best(trials: &[&Trial], there: Choice) -> Choice {
     let good = run().filter(|trial| trial.as_good_as(top));
     let merit = |trial: &Trial| (Reverse(trial.choice.bits), trial.choice == there, rank(trial));
     good.reduce(|best, trial| if merit(trial) > merit(best) { trial } else { best }).unwrap_or(top).choice
-}
-
-/// Mean, and standard deviation with n - 1.
-fn mean_and_deviation(values: &[f64]) -> (f64, f64) {
-    let count = values.len().max(1) as f64;
-    let mean = values.iter().sum::<f64>() / count;
-    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-    (mean, (squares / (count - 1.0).max(1.0)).sqrt())
 }
 
 #[cfg(test)]
