@@ -19,25 +19,20 @@ lint: setup
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
 	RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --no-deps --quiet
 
-# The long ones: many random networks, mutants of every block, bitstreams of the example for every board.
-# All with --workspace: so each crate is built once, whichever test is run.
+# The long ones: many random networks, mutants of every block, bitstreams of the example for every board. All with --workspace: so each
+# crate is built once, whichever test is run.
 LONG = cargo test --release --workspace --no-fail-fast
 test-full: test prove
-	$(LONG) --test mutated -- --ignored --nocapture
-	$(LONG) --test first_pass -- --ignored --nocapture
-	ENTRAIN_CASES=256 ENTRAIN_CONVOLUTIONS=96 $(LONG) --test random -- --nocapture
-	$(LONG) --test mutants --test clocks --test schedule --test noise -- --ignored --nocapture
-	@scripts/setup.sh buses
-	@scripts/setup.sh litex
-	$(LONG) --test buses --test fronts --test foreign -- --ignored --nocapture
-	cargo run --release --quiet -p entrain-prove --bin entrain-prove -- --mutants
-	$(LONG) --test demo --test places --test weights --test convolution -- --ignored --nocapture
-	$(LONG) --test netlist --test levels -- --ignored --nocapture
-	$(LONG) --lib --test build --test narrow --test taken --test makers --test spi --test driver -- --ignored --nocapture
+	@for more in buses litex arm; do scripts/setup.sh $$more || exit 1; done
+	ENTRAIN_CASES=256 ENTRAIN_CONVOLUTIONS=96 $(LONG) --test all -- --nocapture random::
+	$(LONG) --lib --test all -- --ignored --nocapture
+	@cargo build --release --workspace --quiet
+	target/release/entrain-prove --mutants
 
 # The proofs beside the blocks, hdl/src/**/*.prove.sv.
 prove: setup
-	@cargo run --quiet -p entrain-prove --bin entrain-prove
+	@cargo build --workspace --quiet
+	@target/debug/entrain-prove
 
 # The rule in the golden model, broken in every way that cargo-mutants knows (.cargo/mutants.toml): an hour and more.
 mutants:

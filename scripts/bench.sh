@@ -35,9 +35,9 @@ echo; echo "\$ scripts/pipeline.py"
 scripts/pipeline.py
 
 test_of() { echo; echo "\$ cargo test $*"; cargo test --quiet "$@"; }
-test_of -p entrain-sim --test gcd -- --nocapture
-test_of -p entrain-host --test flash -- --nocapture
-test_of -p entrain-host --test noise -- --ignored --nocapture
+test_of -p entrain-sim --test all -- --nocapture gcd::
+test_of -p entrain-host --test all -- --nocapture flash::
+test_of -p entrain-host --test all -- --ignored --nocapture noise::
 
 echo; echo "\$ cargo bench -p entrain-model --bench speed"
 cargo bench --quiet -p entrain-model --bench speed

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what Entrain needs: Debian packages, and pinned Python wheels in .tools. Safe to run again.
 # `scripts/setup.sh mutants`: cargo-mutants, too, which only `make mutants` uses. `scripts/setup.sh buses`: public bus models and FuseSoC.
-# `scripts/setup.sh litex`: LiteX, a CPU for it and a compiler for that.
+# `scripts/setup.sh litex`: LiteX, a CPU for it and a compiler for that. `scripts/setup.sh arm`: a compiler for the C driver's size.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -94,5 +94,10 @@ if [ "${1:-}" = litex ]; then
         .tools/litex/bin/pip install -q --disable-pip-version-check "${litex[@]}"
         touch .tools/litex/stamp-1
     fi
+fi
+if [ "${1:-}" = arm ] && ! command -v arm-none-eabi-gcc >/dev/null; then
+    echo "[setup] apt-get install gcc-arm-none-eabi"
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 install -y --no-install-recommends \
+        gcc-arm-none-eabi >/dev/null
 fi
 echo "[setup] done"

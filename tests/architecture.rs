@@ -49,6 +49,20 @@ fn quoted(text: &str) -> BTreeSet<String> {
     text.split('`').skip(1).step_by(2).map(str::to_string).collect()
 }
 
+/// A crate's tests are modules of tests/all.rs: a file that is not named there is never run.
+#[test]
+fn every_file_of_tests_is_run() {
+    for (name, Crate { folder, .. }) in workspace() {
+        let Ok(files) = std::fs::read_dir(root().join(&folder).join("tests")) else { continue };
+        let all = std::fs::read_to_string(root().join(&folder).join("tests/all.rs")).unwrap_or_else(|error| panic!("{name}: {error}"));
+        for file in files {
+            let file = file.unwrap_or_else(|error| panic!("{error}")).file_name().to_string_lossy().into_owned();
+            let Some(module) = file.strip_suffix(".rs").filter(|module| *module != "all") else { continue };
+            assert!(all.lines().any(|line| line == format!("mod {module};")), "{name}: tests/all.rs does not name {file}");
+        }
+    }
+}
+
 #[test]
 fn the_table_has_the_arrows_of_the_manifests() {
     let rows = page();

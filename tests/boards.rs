@@ -1,6 +1,6 @@
 //! Boards of a person's own, in the folder of a project.
 
-mod common;
+use crate::common;
 
 use common::json;
 use std::path::Path;

@@ -5,9 +5,8 @@
 //!
 //! What docs/first-pass.md says of the JSON of measures on a stream is so, too.
 
-mod common;
-#[path = "common/small.rs"]
-mod small;
+use crate::common;
+use crate::small;
 
 use common::{entrain, json};
 use serde_json::Value;

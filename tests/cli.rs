@@ -1,8 +1,7 @@
 //! The command line as a person or a program uses it.
 
-mod common;
-#[path = "common/project.rs"]
-mod project;
+use crate::common;
+use crate::project;
 
 use common::program::program;
 use common::{entrain, json};

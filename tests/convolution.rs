@@ -1,6 +1,6 @@
 //! A network with convolutions from the file to a checkpoint, and its Verilog in lockstep.
 
-mod common;
+use crate::common;
 
 use common::{entrain, json};
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! What a person sees who brings data that are not as they should be.
 
-mod common;
+use crate::common;
 
 use common::{entrain, json};
 use serde_json::Value;

@@ -1,7 +1,6 @@
 //! The whole demo, bitstream included.
 
-#[path = "common/program.rs"]
-mod program;
+use crate::common::program;
 
 use program::program;
 use std::path::Path;

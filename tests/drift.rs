@@ -1,8 +1,7 @@
 //! `entrain drift`: what is replayed, measured and drawn, and what is refused.
 
-mod common;
-#[path = "common/project.rs"]
-mod project;
+use crate::common;
+use crate::project;
 
 use common::{entrain, json};
 use project::project;

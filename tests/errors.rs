@@ -1,8 +1,7 @@
 //! Golden error messages: every network file in tests/errors must fail with the text beside it.
 //! Set ENTRAIN_BLESS=1 to accept changes, then read them as somebody who has just made that mistake.
 
-#[path = "common/program.rs"]
-mod program;
+use crate::common::program;
 
 use program::program;
 use std::path::{Path, PathBuf};

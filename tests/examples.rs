@@ -1,7 +1,6 @@
 //! Every example in the repository can be checked on its board and reads its data.
 
-#[path = "common/program.rs"]
-mod program;
+use crate::common::program;
 
 use program::program;
 use std::path::Path;

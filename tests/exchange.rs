@@ -1,8 +1,7 @@
 //! Weights as files of other programs: what docs/weights.md shows runs, and a network in numpy says what the golden model says.
 
-mod common;
-#[path = "common/small.rs"]
-mod small;
+use crate::common;
+use crate::small;
 
 use common::{entrain, json};
 use small::{project, read, write};

@@ -1,8 +1,7 @@
 //! `entrain explore` without building: the front, its picture, the workflow that would build it, weight bits with accuracy.
 
-mod common;
-#[path = "common/small.rs"]
-mod small;
+use crate::common;
+use crate::small;
 
 use common::{entrain, json};
 use entrain_model::Network;

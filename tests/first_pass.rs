@@ -1,8 +1,7 @@
 //! A pace and an input head, from the command line: the golden model has both, the generator says that it has neither.
 
-mod common;
-#[path = "common/small.rs"]
-mod small;
+use crate::common;
+use crate::small;
 
 use common::{entrain, json};
 use small::{project, read, write};

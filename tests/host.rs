@@ -1,6 +1,6 @@
 //! The verbs for a board, on a virtual one.
 
-mod common;
+use crate::common;
 
 use common::program::program;
 use common::{entrain, json};

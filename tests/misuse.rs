@@ -1,8 +1,7 @@
 //! What people mistype, and what a machine does to a program: one message, no panic, nothing half-written, no figure of nothing.
 
-mod common;
-#[path = "common/small.rs"]
-mod small;
+use crate::common;
+use crate::small;
 
 use common::program::program;
 use common::{entrain, json};

@@ -1,8 +1,7 @@
 //! From a stranger's file to a network file that works as it is.
 
-mod common;
-#[path = "common/table.rs"]
-mod table;
+use crate::common;
+use crate::table;
 
 use common::{entrain, json};
 use serde_json::{Value, json as value};

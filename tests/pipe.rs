@@ -1,6 +1,6 @@
 //! Labelled rows through a pipe: a board learns from each as it comes.
 
-mod common;
+use crate::common;
 
 use common::json;
 use common::program::program;

@@ -1,8 +1,7 @@
 //! Folders of every kind: names that are no UTF-8, file systems that let nothing be run or written, and messages that can be copied.
 
-mod common;
-#[path = "common/small.rs"]
-mod small;
+use crate::common;
+use crate::small;
 
 use common::program::program;
 use common::{entrain, json};

@@ -1,8 +1,7 @@
 //! Rows without labels in, classes out.
 
-mod common;
-#[path = "common/table.rs"]
-mod table;
+use crate::common;
+use crate::table;
 
 use common::{entrain, json};
 use serde_json::{Value, json as value};

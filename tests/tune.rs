@@ -1,8 +1,7 @@
 //! `entrain train --tune` as a person uses it.
 
-mod common;
-#[path = "common/small.rs"]
-mod small;
+use crate::common;
+use crate::small;
 
 use common::{entrain, json};
 use small::{project, read, write};

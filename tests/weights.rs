@@ -1,8 +1,7 @@
 //! What was trained is what is written, built and said; start weights only where nothing was trained, or where they are asked for.
 
-mod common;
-#[path = "common/small.rs"]
-mod small;
+use crate::common;
+use crate::small;
 
 use common::{entrain, json};
 use serde_json::Value;

@@ -1,6 +1,6 @@
 //! What verbs print fits the terminal: 80 columns where there is none, and what COLUMNS says.
 
-mod common;
+use crate::common;
 
 use std::path::Path;
 use std::process::Command;

@@ -138,22 +138,18 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
-/// min over c >= 0 of sum of ((features . c) / logic - 1)^2, by coordinate descent.
+/// min over c >= 0 of sum of ((features . c) / logic - 1)^2, by coordinate descent on the normal equations: a step needs the products of
+/// the terms with each other and with one, not the points.
 fn solve(points: &[&Point]) -> Vec<f64> {
     let rows: Vec<Vec<f64>> = points.iter().map(|point| point.features.iter().map(|feature| feature / point.logic).collect()).collect();
+    let product = |a: usize, b: usize| rows.iter().map(|row| row[a] * row[b]).sum::<f64>();
+    let products: Vec<Vec<f64>> = (0..TERMS).map(|a| (0..TERMS).map(|b| product(a, b)).collect()).collect();
+    let sums: Vec<f64> = (0..TERMS).map(|term| rows.iter().map(|row| row[term]).sum()).collect();
     let mut coefficients = vec![0.0; TERMS];
-    let mut rest = vec![1.0; rows.len()];
     for _ in 0..4_000 {
-        for term in 0..TERMS {
-            let square: f64 = rows.iter().map(|row| row[term] * row[term]).sum();
-            if square == 0.0 {
-                continue;
-            }
-            let slope: f64 = rows.iter().zip(&rest).map(|(row, rest)| row[term] * rest).sum();
-            let moved = f64::max(coefficients[term] + slope / square, 0.0);
-            let step = moved - coefficients[term];
-            rest.iter_mut().zip(&rows).for_each(|(rest, row)| *rest -= step * row[term]);
-            coefficients[term] = moved;
+        for term in (0..TERMS).filter(|&term| products[term][term] > 0.0) {
+            let slope = sums[term] - dot(&products[term], &coefficients);
+            coefficients[term] = f64::max(coefficients[term] + slope / products[term][term], 0.0);
         }
     }
     coefficients

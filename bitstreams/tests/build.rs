@@ -1,6 +1,6 @@
 //! Bitstreams of a small network, with the real tools of each family; and other weights in them.
 
-mod common;
+use crate::common;
 
 use common::Small;
 use entrain_boards::{Family, names};

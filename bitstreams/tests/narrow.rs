@@ -1,6 +1,6 @@
 //! Two lanes in one multiplier: the cell against the plain form, and what the tools make of it.
 
-mod common;
+use crate::common;
 
 use common::{Small, cells};
 use entrain_hdl::blocks::{multiplier, multiplier_pair};

@@ -1,7 +1,7 @@
 //! A finished bitstream, turned back into a netlist and run from its pins: it starts with the weights that were put into
 //! it without place and route, learns, and holds the golden model's weights at the end.
 
-mod common;
+use crate::common;
 
 use common::{Small, cells, samples};
 use entrain_hdl::blocks::frame_bridge;

@@ -1,7 +1,7 @@
 //! Block RAMs and multipliers of designs after synthesis and packing, which are those of the plan: nothing else in the
 //! hardware may become one.
 
-mod common;
+use crate::common;
 
 use common::Small;
 use common::net::Net;

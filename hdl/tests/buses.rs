@@ -3,9 +3,8 @@
 //!
 //! They come from PyPI: `scripts/setup.sh buses`.
 
-mod common;
-#[path = "../../tests/common/mutant.rs"]
-mod mutant;
+use crate::common;
+use crate::mutant;
 
 use common::{parse, samples, sources, walked_text};
 use entrain_hdl::{Bus, Fronts, Options, Start, Stream, emit, start_files};

@@ -1,9 +1,8 @@
 //! The top of every board from the pin of its oscillator: the clock that its PLL makes, the reset behind it, its light. Icarus
 //! Verilog, with models of the PLLs (`clocks/cells.v`); and the same with those blocks broken.
 
-mod common;
-#[path = "../../tests/common/mutant.rs"]
-mod mutant;
+use crate::common;
+use crate::mutant;
 
 use common::{network_text, parse};
 use entrain_boards::{Board, Clocking, Level, names};

@@ -1,7 +1,7 @@
 //! No word is read in the cycle in which it is written, unless nobody looks at what comes: with memories that then give
 //! the word's complement, lockstep still agrees. So synthesis need not add logic for that case (`-no-rw-check`).
 
-mod common;
+use crate::common;
 
 use common::{kept_models, network_text, parse, samples, settable, walked_text};
 use entrain_model::{Model, Plan};

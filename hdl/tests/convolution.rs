@@ -1,6 +1,6 @@
 //! Convolutions, Verilog against golden model: every weight, bias and value of the code, every answer, every cycle.
 
-mod common;
+use crate::common;
 
 use common::net::Net;
 use common::{kept_models, samples, settable, traced};

@@ -1,6 +1,6 @@
 //! The emitted Verilog: the structure as it should read, and every tool's opinion of it.
 
-mod common;
+use crate::common;
 
 use common::net::Net;
 use common::{network_text, parse, sources, walked_text};

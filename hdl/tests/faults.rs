@@ -1,7 +1,7 @@
 //! Faults that were found in the hardware and that lockstep once did not see: one test each, and what belongs to its kind.
 //! docs/verification.md has the ledger.
 
-mod common;
+use crate::common;
 
 use common::net::Net;
 use common::{kept_models, parse, samples, settable, walked_text};

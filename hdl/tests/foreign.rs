@@ -3,7 +3,7 @@
 //!
 //! They come from PyPI: `scripts/setup.sh buses`, `scripts/setup.sh litex`.
 
-mod common;
+use crate::common;
 
 use common::{BUILD_ID, written};
 use entrain_hdl::integration::SAMPLES;

@@ -1,9 +1,8 @@
 //! What `entrain generate` writes for whoever places the core in a design of their own: it elaborates as it is, the bench beside it passes
 //! in Icarus Verilog and in Verilator, and notices a core that learns otherwise.
 
-mod common;
-#[path = "../../tests/common/mutant.rs"]
-mod mutant;
+use crate::common;
+use crate::mutant;
 
 use common::{BUILD_ID, design, parse, sources, walked_text, written};
 use entrain_hdl::integration::constraints::paths;

@@ -1,6 +1,6 @@
 //! Networks of different shapes, Verilog against golden model: every write, every answer, every cycle.
 
-mod common;
+use crate::common;
 
 use common::{kept_models, network_text, parse, samples, traced, walked_text};
 use entrain_model::{Model, Plan};

@@ -1,6 +1,6 @@
 //! Start contents are found by a simulation that is started elsewhere: the top's parameter names their folder.
 
-mod common;
+use crate::common;
 
 use common::{network_text, parse};
 use entrain_hdl::{MEMORY_FOLDER, Options, Start, core, emit, start_files, start_memories};

@@ -1,14 +1,13 @@
 //! Deliberately broken leaves of the core: lockstep must notice every one (`make test-full`; three of them in `make test`).
 
-mod common;
-#[path = "../../tests/common/mutant.rs"]
-mod mutant;
+use crate::common;
+use crate::mutant;
 
 use common::net::Net;
 use common::{parse, samples, settable, walked_text};
 use entrain_model::Samples;
 use entrain_model::{Model, Plan};
-use entrain_sim::{Cache, Lockstep, Mismatch, Schedule, Sources, Stimulus, World};
+use entrain_sim::{Cache, Event, Lockstep, Mismatch, Sample, Schedule, Sources, Stimulus, World};
 use mutant::Mutant;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -42,6 +41,14 @@ impl Design {
         Design { plan, sources, samples }
     }
 
+    /// Resets spread over two samples and their corrections.
+    fn resets(&self) -> Vec<Event> {
+        let learn = |index: usize| Event::Sample(Sample::learned(index % 300));
+        let spread = |at: usize| (at * 2 * self.plan.cycles_per_sample() as usize / 97) as u32;
+        let reset = |at| [learn(3 * at), learn(3 * at + 1), Event::Reset { beats: 0, after: spread(at), length: 1 }, learn(3 * at + 2)];
+        (0..97).flat_map(reset).collect()
+    }
+
     /// The first difference that a broken leaf makes.
     fn verdict(&self, mutant: &Mutant) -> Option<Mismatch> {
         let (sources, start) = (mutant::broken(self.sources.clone(), mutant), near_its_ends(&self.plan));
@@ -50,8 +57,8 @@ impl Design {
         let (plan, samples) = (&self.plan, &self.samples);
         let job = Lockstep { predict_every: Some(7), ..Lockstep::new(plan, &sources, &cache, &start, samples) };
         let schedules = (1..5).map(|seed| World::Schedule(Schedule::new(seed, 300)));
-        // Cycles are compared without gaps and stalls only.
-        let mut worlds = schedules.chain([World::Plain(Stimulus::streaming())]);
+        // Cycles are compared without gaps and stalls only; no schedule has a reset at every stage of a sample.
+        let mut worlds = schedules.chain([World::Plain(Stimulus::streaming()), World::Script(self.resets())]);
         worlds.find_map(|world| job.run_in(&world, &mut |_| {}).unwrap_or_else(|error| panic!("{}: {error}", mutant.what)).mismatch)
     }
 }
@@ -83,6 +90,8 @@ fn designs() -> Vec<Design> {
         Design::new(&seen("[2, 5, 4]", "u8", 3, 6).conv(5, 3, 2, 2).pool().conv(3, 3, 2, 1).text(), &plain),
         Design::new(&seen("[1, 4, 4]", "s8", 4, 8).conv(1, 1, 2, 1).conv(3, 1, 2, 3).text(), &plain),
         Design::new(&seen("[2, 3, 3]", "u8", 3, 9).conv(20, 3, 2, 4).columns(9, 3).text(), &plain),
+        // A group of fewer words than lanes, which waits until the one before it has left.
+        Design::new(&seen("[2, 4, 4]", "s8", 3, 9).conv(8, 1, 2, 8).text(), &plain),
         // So many rows that their active bits are a memory.
         Design::new(&walked_text(3, "u8", 3, "sqq", &[(260, 3, "row"), (5, 4, "row")], 8, 7), &plain),
     ]

@@ -4,7 +4,7 @@
 //!
 //! ENTRAIN_CASES says how many (32 if absent), ENTRAIN_CONVOLUTIONS how many with convolutions (6 if absent).
 
-mod common;
+use crate::common;
 
 use common::{parse, samples, settable, traced};
 use entrain_model::plan::FEWEST_WORDS;

@@ -1,6 +1,6 @@
 //! A host changes rate, margin and revival in the middle of a run: every write, answer and cycle as in the golden model.
 
-mod common;
+use crate::common;
 
 use common::{kept_models, parse, samples, settable, walked_text};
 use entrain_model::plan::Registers;

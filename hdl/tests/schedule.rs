@@ -1,7 +1,7 @@
 //! Random schedules on networks of every kind of walk and memory: learning and predicting mixed, flushes, resets, held layers,
 //! a host and its registers whenever the contract allows them, labels that are no class, garbage on inputs that do not count.
 
-mod common;
+use crate::common;
 
 use common::{kept_models, network_text, parse, samples, settable, walked_text};
 use entrain_model::{Model, Network, Plan};

@@ -1,6 +1,6 @@
 //! What every file of Verilog says of itself: its licence, and the unit of each parameter.
 
-mod common;
+use crate::common;
 
 use common::{network_text, parse};
 use entrain_hdl::{LICENCE, Options, core, emit};

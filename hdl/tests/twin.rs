@@ -1,6 +1,6 @@
 //! Inference-only twins: the same answers in the same cycles as the network that learns, and nothing written.
 
-mod common;
+use crate::common;
 
 use common::net::Net;
 use common::{network_text, parse, samples, sources, traced, walked_text};

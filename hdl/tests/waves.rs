@@ -1,7 +1,7 @@
 //! The drawings of docs/integration.md: what a small core does at its ports, cycle by cycle, as WaveDrom draws it.
 //! ENTRAIN_BLESS=1 writes docs/waves/*.json; `scripts/waves.sh` makes the pictures of them.
 
-mod common;
+use crate::common;
 
 use common::{kept_models, network_text, parse, sources};
 use entrain_hdl::{Bus, Design, Fronts, Options, Stream, emit};

@@ -1,11 +1,9 @@
 //! Networks at the levels below the plain Verilog: the same bench, stimulus and exact comparison in Icarus Verilog, and on
 //! what synthesis makes of them for each device family.
 
-#[path = "../../hdl/tests/common/mod.rs"]
-mod common;
-#[path = "../../tests/common/mutant.rs"]
-mod mutant;
-mod watched;
+use crate::common;
+use crate::mutant;
+use crate::watched;
 
 use common::{parse, samples, settable, sources, walked_text};
 use entrain_boards::Board;

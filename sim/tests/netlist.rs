@@ -1,8 +1,7 @@
 //! A network as a netlist of standard cells: it answers and learns as the golden model does, its memories are used as the
 //! golden model foretells, and what it costs adds up.
 
-#[path = "../../tests/common/net.rs"]
-mod net;
+use crate::common::net;
 
 use entrain_data::DataSet;
 use entrain_flow::asic::{Synthesis, default_liberty, synthesise};

@@ -2,7 +2,7 @@
 //! text of the leaf behind -, and what stands in its place behind +. A line behind = says why no simulation of a whole network
 //! can notice the fault, and who does.
 
-// Each test binary uses a part of this.
+// The tests of a crate use a part of this.
 #![allow(dead_code)]
 
 use entrain_sim::Sources;

@@ -1,6 +1,6 @@
 //! Networks for tests: what a test cares for is said, everything else is as in a network file that leaves it out.
 
-// Each test binary uses a part of this.
+// The tests of a crate use a part of this.
 #![allow(dead_code)]
 
 use entrain_model::{Network, Plan};

@@ -1,8 +1,7 @@
 //! The C driver (`bindings/c`) talks to virtual boards: what it hands over is the golden model's, over good lines, bad ones and SPI.
 
-#[path = "common/c_driver.rs"]
-mod c_driver;
-mod common;
+use crate::c_driver;
+use crate::common;
 
 use c_driver::{Board, Driver, Identity, STRICT, Spi, Stream, Wire, compile, folder, select, text, transfer};
 use common::spi::{Master, sources};

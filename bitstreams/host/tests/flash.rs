@@ -1,6 +1,6 @@
 //! Snapshots in flash: power lost at any byte, and through the frames of a virtual board.
 
-mod common;
+use crate::common;
 
 use common::{board, ok, on, open, plan, samples};
 use entrain_boards::Primitive;

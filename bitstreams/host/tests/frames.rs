@@ -1,6 +1,6 @@
 //! A board through frames, at its pins.
 
-mod common;
+use crate::common;
 
 use common::net::Net;
 use common::{board, ok, opened, plan, raw, samples};

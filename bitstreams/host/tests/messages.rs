@@ -1,6 +1,6 @@
 //! What a person reads when a board does not do what it should: word by word.
 
-mod common;
+use crate::common;
 
 use common::{board, ok, plan, samples};
 use entrain_host::{Board, Line, SerialPort, VirtualPort};

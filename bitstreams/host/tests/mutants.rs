@@ -1,9 +1,8 @@
 //! Deliberately broken leaves around the core: a board that comes up with a flash, and one that is spoken to in frames, must
 //! show every one.
 
-mod common;
-#[path = "../../../tests/common/mutant.rs"]
-mod mutant;
+use crate::common;
+use crate::mutant;
 
 use common::{ok, open, plan, raw, samples};
 use entrain_boards::Primitive;

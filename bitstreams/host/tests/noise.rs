@@ -1,6 +1,6 @@
 //! Bad lines: bytes flipped, lost, doubled, invented and late, both ways. Nothing is lost, and nothing is learned twice.
 
-mod common;
+use crate::common;
 
 use common::{board, digits, ok, plan, samples};
 use entrain_data::DataSet;

@@ -1,6 +1,6 @@
 //! A board at work: behind a pseudo-terminal, with the golden model beside it, guarded, tested.
 
-mod common;
+use crate::common;
 
 use common::{board, ok, opened, plan, samples};
 use entrain_host::{Board, Line, News, Session, Settings, VirtualPort, selftest};

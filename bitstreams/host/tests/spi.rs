@@ -1,9 +1,8 @@
 //! A board behind SPI, as a microcontroller sees it: frames in both directions at once, at the fastest clock that there may be, and chip
 //! select that drops in the middle of them.
 
-mod common;
-#[path = "../../../tests/common/mutant.rs"]
-mod mutant;
+use crate::common;
+use crate::mutant;
 
 use common::spi::{LEVEL, Master, sources};
 use common::{ok, open, plan, samples};

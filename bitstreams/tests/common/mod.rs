@@ -1,6 +1,6 @@
 //! A small network on a board, and its builds.
 
-// Each test binary uses a part of this.
+// The tests of a crate use a part of this.
 #![allow(dead_code)]
 
 #[path = "../../../tests/common/net.rs"]

@@ -1,6 +1,6 @@
 //! Networks for the tests, from text to a lockstep run.
 
-// Each test binary uses a part of this.
+// The tests of a crate use a part of this.
 #![allow(dead_code)]
 
 #[path = "../../../tests/common/net.rs"]

@@ -1,8 +1,7 @@
 //! `entrain flash` without a board: openFPGALoader on a JTAG chain that is made of software (`xvc.rs`), iceprog on a
 //! libftdi that is (`fake_ftdi.c`). What arrives must be the bitstream; what goes wrong must be told in one message.
 
-#[path = "../common/program.rs"]
-mod program;
+use crate::common::program;
 mod xvc;
 
 use program::{program, wide};
