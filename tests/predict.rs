@@ -8,15 +8,28 @@ use serde_json::{Value, json as value};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 use tempfile::TempDir;
 
-/// A trained project, its training rows gone.
-fn trained() -> TempDir {
+/// A project that was trained once, for all tests.
+static TRAINED: LazyLock<TempDir> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("a temporary folder");
     table::write(&folder.path().join("press.csv"), 120);
     json(folder.path(), &["new", "press", "--data", "press.csv"]);
     json(folder.path(), &["train", "press"]);
-    std::fs::rename(folder.path().join("press.csv"), folder.path().join("rows.csv")).expect("a temporary folder");
+    folder
+});
+
+/// A trained project, its training rows gone.
+fn trained() -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let from = TRAINED.path();
+    for name in ["press/entrain.toml", "press/build/weights.json"] {
+        let to = folder.path().join(name);
+        std::fs::create_dir_all(to.parent().expect("a folder")).expect("a temporary folder");
+        std::fs::copy(from.join(name), to).expect("a temporary folder");
+    }
+    std::fs::copy(from.join("press.csv"), folder.path().join("rows.csv")).expect("a temporary folder");
     folder
 }
 

@@ -118,6 +118,7 @@ fn weights_in_spram_become_spram_cells() {
 }
 
 #[test]
+#[ignore = "a minute: make test-full"]
 fn ecp5_becomes_a_bitstream() {
     let small = Small::new("colorlight-i5");
     let first = small.check();

@@ -78,6 +78,7 @@ impl Talk {
 }
 
 #[test]
+#[ignore = "two minutes: make test-full"]
 fn a_bitstream_with_other_weights_learns_as_the_golden_model() {
     let mut small = Small::new("hx8k-breakout");
     small.board.clock.design_mhz = small.board.clock.mhz; // no PLL to simulate

@@ -14,3 +14,4 @@ mod mutants;
 mod noise;
 mod session;
 mod spi;
+mod thousand;
