@@ -4,6 +4,7 @@ use crate::common;
 
 use common::net::Net;
 use common::{kept_models, samples, settable, traced};
+use entrain_model::plan::LayerPlan;
 use entrain_model::{Model, Plan};
 use entrain_sim::{Lockstep, Schedule, Stimulus, World, predict};
 use std::time::Duration;
@@ -106,4 +107,15 @@ fn sums_without_a_pause() {
 #[test]
 fn as_many_lanes_as_channels() {
     agree(&net(&[2, 4, 7], "s8", 5, 9).conv(8, 1, 4, 8).pool().columns(12, 4).rows(8, 3));
+}
+
+/// Label and rival are read, then written through the same port.
+#[test]
+fn a_code_in_spram() {
+    let net = net(&[2, 6, 5], "u8", 3, 12).conv(5, 3, 2, 3).pool().conv(3, 1, 1, 2).rows(7, 2);
+    let mut plan = net.plan();
+    let bits = |layer: &LayerPlan| layer.spram_memory().width;
+    plan.layers.iter_mut().for_each(|layer| layer.put_in_spram(bits(layer)));
+    assert_eq!(plan.in_spram().collect::<Vec<_>>(), [1, 2, 3]);
+    agree_from(&net, &plan, &Model::new(&plan));
 }

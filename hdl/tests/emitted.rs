@@ -5,7 +5,7 @@ use crate::common;
 use common::net::Net;
 use common::{network_text, parse, sources, walked_text};
 use entrain_boards::{Family, Primitive};
-use entrain_hdl::{FlashTimes, FlashWay, Options, Start, core, emit, serial};
+use entrain_hdl::{FlashTimes, FlashWay, Options, Start, blocks, core, emit, serial};
 use entrain_model::digest::sha256;
 use entrain_model::{Network, Plan};
 use std::path::{Path, PathBuf};
@@ -104,6 +104,19 @@ fn every_shape_is_lint_clean() {
 }
 
 /// A network that is named as one of the modules beside it would give a design with two of that name.
+/// rust-hdl takes the first link that names an output of an instance: the second output that shows it would have no driver.
+#[test]
+fn two_outputs_may_show_the_same() {
+    let mut m = emit::Module::new("");
+    m.inputs(&[("clk", 1), ("locked", 1)]);
+    m.outputs(&[("first", 1), ("second", 1), ("third", 1)]);
+    m.place("power", "", blocks::power_on::leaf());
+    ["first", "second", "third"].into_iter().for_each(|port| m.wire(port, "power.rst"));
+    m.wires(&[("power.clk", "clk"), ("power.locked", "locked")]);
+    let text = sources(emit::write("shown", m)).files.remove(0).1;
+    assert!(["second", "third"].iter().all(|port| text.contains(&format!("    assign {port} = first;\n"))), "{text}");
+}
+
 /// rust-hdl takes `$next` out of every path: the port would stay open, and nobody would say so.
 #[test]
 #[should_panic(expected = "rust-hdl has no port whose name begins with next")]

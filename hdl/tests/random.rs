@@ -115,11 +115,11 @@ fn seeing_case() -> impl Strategy<Value = Case> {
 fn placed(case: &Case, network: &Network) -> entrain_model::Result<Plan> {
     let mut plan = Plan::new(network, None)?;
     for (layer, &(banks, soft, spram)) in plan.layers.iter_mut().zip(&case.placements) {
-        let (lanes, width, depth) = (layer.lanes(), layer.weights().width, layer.weights().depth);
+        let (lanes, depth, movable) = (layer.lanes(), layer.weights().depth, layer.spram_memory());
         layer.placement.soft_lanes = soft.min(lanes);
         // A column walk jumps: only columns of an even number of words keep the two banks of SPRAM apart.
-        let apart = layer.engine.plan().alternates();
-        layer.placement.spram_bits = if depth > 2 && apart { spram.min(width) } else { 0 };
+        // What may not lie there has no words.
+        layer.put_in_spram(if movable.depth > 2 { spram.min(movable.width) } else { 0 });
         layer.placement.banks = if banks < depth { banks } else { 1 };
     }
     Ok(plan)

@@ -162,7 +162,7 @@ impl Report {
         let note = match unset.as_slice() {
             [] => String::new(),
             layers => format!(
-                "SPRAM starts with anything: write the weights of layer {} before the\nfirst sample (host port or bus); there is no bench beside this core\n",
+                "SPRAM starts with anything: write the memories of layer {} before the\nfirst sample (host port or bus); there is no bench beside this core\n",
                 layers.join(", ")
             ),
         };

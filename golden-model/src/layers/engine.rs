@@ -124,8 +124,11 @@ pub trait EnginePlan {
     fn memories(&self) -> Vec<Memory>;
     /// A memory that is a shift register.
     fn in_registers(&self, role: Role) -> bool;
-    /// Words of weights come even, odd, even, ... without a break, as SPRAM needs them.
-    fn alternates(&self) -> bool;
+    /// The memory that may lie in SPRAM, which has one port: its words come even, odd, even, ... without a break, or no word is read while
+    /// one is written.
+    fn spram(&self) -> Option<Role>;
+    /// That memory lies there, or does not.
+    fn put_in_spram(&mut self, _: bool) {}
     /// What its lanes multiply.
     fn multiplier(&self) -> Multiplier;
     /// Hardware multipliers that it takes beside those of its lanes.
@@ -165,6 +168,10 @@ pub trait EnginePlan {
     }
     /// Cycles in which a word of weights passes by for `work`.
     fn walk_cycles(&self, work: &Work) -> usize;
+    /// Whether `work` makes logits; a flush of some engines makes none.
+    fn scans(&self, _: &Work) -> bool {
+        true
+    }
     /// Words of weights and codes, and of biases, written for `corrected` rows and inputs with `increments` by a sample that asked for `work`.
     fn words_written(&self, corrected: &[bool], increments: &[bool], work: &Work) -> (usize, usize);
     /// Activations and stored words of a run.

@@ -2,6 +2,7 @@
 
 use super::device::Device;
 use super::layer::LayerPlan;
+use super::memory::Role;
 use super::placement::{self, Lanes, Short, block_memories, place};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::layers::dense::most_lanes;
@@ -198,11 +199,11 @@ fn fits(network: &Network, plans: &mut [LayerPlan], device: &Device) -> Result<(
     };
     let message = format!("layer {} (\"{}\", {wide}) does not fit on {}", index + 1, plan.facts().kind, device.part);
     let needed = blocks(plan, device);
-    let odd = !plan.engine.plan().alternates();
-    let spram = match device.spram_shape {
-        Some(_) if odd => ", and SPRAM wants an even number of words a column",
-        Some(_) => ", and SPRAM has no room for its weights",
-        None => "",
+    let spram = match (device.spram_shape, plan.engine.plan().spram()) {
+        (Some(_), None) if dense => ", and SPRAM wants an even number of words a column",
+        (Some(_), Some(Role::Codes)) => ", and SPRAM takes no more than its learned code, if there is room",
+        (Some(_), Some(_)) => ", and SPRAM has no room for its weights",
+        _ => "",
     };
     let label = format!("its memories need {needed} block RAMs; {left} of {} are left{spram}", device.block_rams);
     let mut diagnostic = network.point_at(Diagnostic::new(message), part, label);

@@ -11,7 +11,7 @@ use serde::Serialize;
 /// How a layer is put on a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Placement {
-    /// Low bits of each weight word that are kept in SPRAM; the others are in block RAM.
+    /// Low bits of each word that are kept in SPRAM, of the memory that may be there; the others are in block RAM.
     pub spram_bits: u32,
     /// Banks of the weights in block RAM, a power of two: word a is in bank a mod `banks`.
     pub banks: usize,
@@ -101,6 +101,26 @@ impl LayerPlan {
     pub fn weights(&self) -> Memory {
         let found = self.memories().into_iter().find(|memory| memory.role == Role::Weights);
         found.unwrap_or(Memory { role: Role::Weights, width: 0, depth: 0 })
+    }
+
+    /// Its memory that may lie in SPRAM, or partly; one without words, if none may.
+    pub fn spram_memory(&self) -> Memory {
+        let role = self.engine.plan().spram();
+        let found = self.memories().into_iter().find(|memory| Some(memory.role) == role);
+        found.unwrap_or(Memory { role: Role::Weights, width: 0, depth: 0 })
+    }
+
+    /// Keeps the low `bits` bits of that memory's words in SPRAM.
+    pub fn put_in_spram(&mut self, bits: u32) {
+        self.placement.spram_bits = bits;
+        self.engine.plan_mut().put_in_spram(bits > 0);
+    }
+
+    /// How its memory of a role is kept.
+    pub fn placement_of(&self, role: Role) -> Placement {
+        let spram_bits = if self.engine.plan().spram() == Some(role) { self.placement.spram_bits } else { 0 };
+        let banks = if role == Role::Weights { self.placement.banks } else { 1 };
+        Placement { spram_bits, banks, ..self.placement }
     }
 
     /// Those of weights and biases, which a host sees, in the order of their numbers.

@@ -98,7 +98,7 @@ fn registers(training: &Training, layers: &[LayerPlan], slower: &[u32]) -> Regis
 }
 
 impl Plan {
-    /// The layers, 1 first, whose weights lie in SPRAM, which nothing can give start contents.
+    /// The layers, 1 first, whose weights or codes lie in SPRAM, which nothing can give start contents.
     pub fn in_spram(&self) -> impl Iterator<Item = usize> {
         self.learning().enumerate().filter(|(_, layer)| layer.placement.spram_bits > 0).map(|(index, _)| index + 1)
     }

@@ -3,7 +3,7 @@
 use super::device::{Cutter, Device, Narrow};
 use super::frames;
 use super::layer::{LayerPlan, Placement};
-use super::memory::{Memory, Role};
+use super::memory::Memory;
 use crate::layers::Multiplier;
 
 /// What a device has too little of.
@@ -37,7 +37,7 @@ pub(super) fn place(plans: &mut [LayerPlan], device: &Device, lanes: Lanes) -> R
     let mut search = Search { block_rams, options: plans.iter().map(|plan| options(plan, device)).collect(), best: None };
     search.layer(&mut Vec::new(), Cost { over: 0, sprams: 0, blocks: 0 }, device.sprams);
     let chosen = search.best.map(|(_, chosen)| chosen).unwrap_or_default();
-    plans.iter_mut().zip(&chosen).for_each(|(plan, option)| plan.placement.spram_bits = option.bits);
+    plans.iter_mut().zip(&chosen).for_each(|(plan, option)| plan.put_in_spram(option.bits));
     let mut left = frames::left(plans, device);
     for (plan, option) in plans.iter().zip(&chosen) {
         left = left.checked_sub(option.blocks).ok_or(Short::BlockRams { layer: plan.index, left })?;
@@ -89,16 +89,15 @@ struct Choice {
 
 /// All ways, least SPRAM first: whole SPRAMs of a word's low bits, or all of it.
 fn options(plan: &LayerPlan, device: &Device) -> Vec<Choice> {
-    let weights = plan.weights();
-    let width = weights.width;
-    // Words must come even, odd, even, ... without a break.
-    let spram = device.spram_shape.filter(|_| plan.engine.plan().alternates());
+    let memory = plan.spram_memory();
+    let width = memory.width;
+    let spram = device.spram_shape.filter(|_| width > 0);
     let step = spram.map_or(width, |shape| shape.width).max(1);
     let bits = (0..width.max(1)).step_by(step as usize).chain(spram.map(|_| width));
     bits.map(|bits| {
         let placed = Placement { spram_bits: bits, ..plan.placement };
         let blocks = block_memories(plan, placed, device).iter().map(|(_, blocks)| blocks).sum();
-        Choice { bits, sprams: device.sprams_for(bits, weights.depth), blocks }
+        Choice { bits, sprams: device.sprams_for(bits, memory.depth), blocks }
     })
     .collect()
 }
@@ -106,8 +105,9 @@ fn options(plan: &LayerPlan, device: &Device) -> Vec<Choice> {
 /// A layer with each way to keep its weights, and the SPRAMs and block RAMs that it then takes.
 pub(super) fn ways(plan: &LayerPlan, device: &Device) -> impl Iterator<Item = (LayerPlan, usize, usize)> {
     options(plan, device).into_iter().map(|option| {
-        let placement = Placement { spram_bits: option.bits, ..plan.placement };
-        (LayerPlan { placement, ..plan.clone() }, option.sprams, option.blocks)
+        let mut way = plan.clone();
+        way.put_in_spram(option.bits);
+        (way, option.sprams, option.blocks)
     })
 }
 
@@ -147,7 +147,8 @@ impl Search {
 /// The memories that are left for block RAM, and the block RAMs of each. Those that a bitstream fills take one at least,
 /// however small they are: only there can their contents be exchanged.
 pub(super) fn block_memories(plan: &LayerPlan, placement: Placement, device: &Device) -> Vec<(Memory, usize)> {
-    let filled = |memory: &Memory| memory.role.is_learned() && !(memory.role == Role::Weights && placement.spram_bits > 0);
+    let spram = plan.engine.plan().spram().filter(|_| placement.spram_bits > 0);
+    let filled = |memory: &Memory| memory.role.is_learned() && Some(memory.role) != spram;
     let count = |memory: Memory| (memory, device.block_rams_for(memory.width, memory.depth).max(usize::from(filled(&memory))));
     plan.memories_beside(placement).into_iter().map(count).collect()
 }
@@ -183,10 +184,8 @@ impl LayerPlan {
     /// the weights by itself, and without active bits that are a shift register.
     pub fn memories_beside(&self, placement: Placement) -> Vec<Memory> {
         let banks = |memory: Memory| -> Vec<Memory> {
-            if memory.role != Role::Weights {
-                return vec![memory];
-            }
-            let (width, banks) = (memory.width - placement.spram_bits, placement.banks);
+            let Placement { spram_bits, banks, .. } = LayerPlan { placement, ..self.clone() }.placement_of(memory.role);
+            let width = memory.width - spram_bits;
             (0..banks).map(|bank| Memory { width, depth: (memory.depth - bank).div_ceil(banks), ..memory }).collect()
         };
         let memories = self.memories().into_iter().filter(|memory| !self.engine.plan().in_registers(memory.role));

@@ -57,7 +57,7 @@ impl LayerPlan {
     /// Counts a sample, or a flush, that asks for `work`.
     pub fn count_pass(&self, classes: usize, work: &Work, events: &mut LayerActivity) {
         events.walk_cycles += self.engine.plan().walk_cycles(work) as u64;
-        events.scan_cycles += if self.learner().is_some() { classes as u64 } else { 0 };
+        events.scan_cycles += if self.learner().is_some() && self.engine.plan().scans(work) { classes as u64 } else { 0 };
     }
 
     /// Counts the words that a sample that asked for `work` writes: `corrected` rows, where each input with an increment has its weight

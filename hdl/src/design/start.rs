@@ -6,13 +6,13 @@ use entrain_model::plan::image::{Word, hex, images};
 use entrain_model::plan::{HostMemory, LayerPlan, Memory, Role, names};
 use entrain_model::{Model, Plan};
 
-/// Files with the start contents of a memory, one a bank; none for weights in SPRAM.
+/// Files with the start contents of a memory, one a bank; none for what is in SPRAM.
 fn hex_files(plan: &Plan, host: &HostMemory) -> Vec<String> {
-    let (name, placement) = (file_stem(host), plan.layers[host.layer].placement);
-    match (host.memory.role, placement.spram_bits, placement.banks) {
-        (Role::Weights, 0, 2..) => (0..placement.banks).map(|bank| format!("{name}_{bank}.hex")).collect(),
-        (Role::Weights, 1.., _) => Vec::new(),
-        _ => vec![format!("{name}.hex")],
+    let (name, placement) = (file_stem(host), plan.layers[host.layer].placement_of(host.memory.role));
+    match (placement.spram_bits, placement.banks) {
+        (0, 2..) => (0..placement.banks).map(|bank| format!("{name}_{bank}.hex")).collect(),
+        (0, _) => vec![format!("{name}.hex")],
+        _ => Vec::new(),
     }
 }
 
@@ -46,7 +46,7 @@ pub(crate) fn init(plan: &Plan, host: &HostMemory, start: Start) -> String {
 /// Where a memory is in its layer; a host's in a block, or, where the weights have several banks, in bank number `number`.
 fn instance(layer: &LayerPlan, role: Role, number: usize) -> String {
     let place = layers::instance(layer, role, number);
-    let bank = if role == Role::Weights && layer.placement.banks > 1 { format!(".ram.several.banks?{number}?") } else { String::new() };
+    let bank = if layer.placement_of(role).banks > 1 { format!(".ram.several.banks?{number}?") } else { String::new() };
     if role.is_learned() { format!("{place}.block{bank}") } else { place }
 }
 

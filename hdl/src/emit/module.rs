@@ -167,13 +167,25 @@ impl Module {
         port.unwrap_or_else(|| panic!("there is no port {path}"))
     }
 
+    /// The module's output that shows a source, the first of several.
+    fn shown(&self, source: &str) -> Option<&str> {
+        self.wires.iter().find(|(sink, from)| !sink.contains('.') && from.as_str() == source).map(|(sink, _)| sink.as_str())
+    }
+
     /// The Verilog name of a source: a module output that shows it goes before the net of the instance.
     fn net(&self, source: &str) -> String {
         if !source.contains('.') {
             return source.into();
         }
-        let shown = self.wires.iter().find(|(sink, from)| !sink.contains('.') && from.as_str() == source);
-        shown.map_or(source, |(sink, _)| sink).replace('.', "$")
+        self.shown(source).unwrap_or(source).replace('.', "$")
+    }
+
+    /// What drives an output that `tidy` has to assign: rust-hdl writes no link from a constant, or from one of a module's own ports, to
+    /// another, and loses all outputs but one that show the same.
+    fn assigned(&self, sink: &str, source: &str) -> Option<String> {
+        let again = self.shown(source).filter(|first| *first != sink);
+        let direct = !sink.contains('.') && (!source.contains('.') || again.is_some());
+        direct.then(|| if source.contains('.') { again.unwrap_or(source).into() } else { source.into() })
     }
 
     /// Outputs of instances, and inputs of its own, that nobody reads.
@@ -190,8 +202,7 @@ impl Module {
     /// Everything that rust-hdl does not write: comments, unread outputs and those that no instance drives, by module name.
     pub(super) fn notes(&self, name: &str, notes: &mut BTreeMap<String, tidy::Notes>) {
         let comments = self.instances.iter().map(|instance| (instance.name.clone(), instance.comment.clone())).collect();
-        let direct = self.wires.iter().filter(|(sink, source)| is_direct(sink, source));
-        let direct = direct.map(|(sink, source)| (sink.clone(), source.clone())).collect();
+        let direct = self.wires.iter().filter_map(|(sink, source)| Some((sink.clone(), self.assigned(sink, source)?))).collect();
         let folder = self.folder;
         let here = tidy::Notes { comment: self.comment.clone(), folder, instances: comments, unread: self.unread(), direct };
         notes.insert(name.into(), here);
@@ -227,11 +238,6 @@ impl Module {
     }
 }
 
-/// rust-hdl writes no link from a constant, or from one of a module's own ports, to another; `tidy` does.
-fn is_direct(sink: &str, source: &str) -> bool {
-    !sink.contains('.') && !source.contains('.')
-}
-
 impl Logic for Module {
     fn update(&mut self) {}
     fn hdl(&self) -> Verilog {
@@ -240,7 +246,7 @@ impl Logic for Module {
         };
         // rust-hdl takes the first link that names a port: this module's outputs go first.
         let (inner, outer): (Vec<_>, Vec<_>) = self.wires.iter().partition(|(sink, _)| sink.contains('.'));
-        let outer = outer.into_iter().filter(|(sink, source)| !is_direct(sink, source));
+        let outer = outer.into_iter().filter(|(sink, source)| self.assigned(sink, source).is_none());
         let outer = outer.map(|(sink, source)| link(sink.clone(), source.replace('.', "$")));
         let inner = inner.into_iter().map(|(sink, source)| link(sink.replace('.', "$"), self.net(source)));
         Verilog::Combinatorial(vec![VerilogStatement::Link(outer.chain(inner).collect())])

@@ -81,7 +81,7 @@ fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, column: &Column, options
     if options.trace {
         let sources = ["update.change_3", "control.addr_3", "weights.rdata", "update.w_3"];
         let taps = [Tapped { memory: column.weights, sources }];
-        trace(m, "control.walk_0", if learner.learns { &taps } else { &[] });
+        trace(m, "control.walk_0", "control.scan", if learner.learns { &taps } else { &[] });
     }
 }
 

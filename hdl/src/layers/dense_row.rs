@@ -75,7 +75,7 @@ fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, row: &Row, options: Opti
         let weights = ["update.change_3", "control.addr_3", "weights.rdata", "update.w_3"];
         let biases = ["bias.write_sum", "control.row_sum", "biases.rdata", "bias.bias_sum"];
         let taps = [Tapped { memory: row.weights, sources: weights }, Tapped { memory: row.biases, sources: biases }];
-        trace(m, "control.walk_0", if learner.learns { &taps } else { &[] });
+        trace(m, "control.walk_0", "control.scan", if learner.learns { &taps } else { &[] });
     }
 }
 

@@ -9,7 +9,7 @@ use crate::blocks::{error_unit, trace_tap, weight_memory};
 use crate::design::{MEMORY_FOLDER, Options, Start, init};
 use crate::emit::Module;
 use entrain_model::Plan;
-use entrain_model::plan::{ACTIVATION_BITS, Engine, Head, HostMemory, LayerPlan, Memory, Placement, Role, names};
+use entrain_model::plan::{ACTIVATION_BITS, Engine, Head, HostMemory, LayerPlan, Memory, Role, names};
 
 /// What the generator must know of an engine.
 trait Hardware {
@@ -119,9 +119,13 @@ fn on_host(plan: &Plan, layer: &LayerPlan) -> impl Iterator<Item = HostMemory> {
 /// Places the memories that a host sees, each an instance named by what it holds.
 fn learned(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options) {
     for host in on_host(plan, layer) {
-        // Only weights are ever too many for block RAM as it is.
-        let placement = if host.memory.role == Role::Weights { layer.placement } else { Placement::default() };
-        let leaf = weight_memory::leaf(&host.memory, placement, host.select, &plan.host, &init(plan, &host, options.start));
+        let leaf = weight_memory::leaf(
+            &host.memory,
+            layer.placement_of(host.memory.role),
+            host.select,
+            &plan.host,
+            &init(plan, &host, options.start),
+        );
         m.place(host.memory.role.name(), "", leaf);
     }
 }
@@ -132,10 +136,11 @@ struct Tapped<'a> {
     pub sources: [&'a str; 4],
 }
 
-/// Trace ports: every write to a memory, and the walk, for counting activity; `walk` is where a word of weights passes by.
-fn trace(m: &mut Module, walk: &str, taps: &[Tapped]) {
-    m.outputs(&[("trace_walk", 1), ("trace_scan", 1)]);
-    m.wires(&[("trace_walk", walk), ("trace_scan", "control.scan")]);
+/// Trace ports: every write to a memory; what is counted, `walk` where a word of weights passes by, `scan` where a logit does; and when
+/// it decides.
+fn trace(m: &mut Module, walk: &str, scan: &str, taps: &[Tapped]) {
+    m.outputs(&[("trace_walk", 1), ("trace_scan", 1), ("trace_hand", 1)]);
+    m.wires(&[("trace_walk", walk), ("trace_scan", scan), ("trace_hand", "control.hand")]);
     for Tapped { memory, sources } in taps {
         let name = &format!("trace_{}", memory.role.name());
         let ports = [("write", 1), ("addr", memory.address_bits()), ("old", memory.width), ("new", memory.width)];

@@ -51,7 +51,7 @@ fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, window: &Window, options
     m.place("activation", "", quantise::leaf(window.widths.accumulator, window.shift_h));
     m.place("cells", "What the activations say about the class.", cell_sums::leaf(window));
     m.place("values", "", code_walk::leaf(plan, window));
-    m.place("logits", "", code_logits::leaf(plan, window));
+    m.place("logits", "", code_logits::leaf(window));
     m.place("sum", "", logit_sum::leaf(plan, learner));
     m.place("flags", "", layer_flags::leaf(plan, learner));
     m.same("flags", "", &["held", "updates_before"]);
@@ -83,10 +83,10 @@ fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, window: &Window, options
     m.same("cells", "activation", &["h", "valid"]);
     m.same("cells", "values", &["t"]);
     m.same("values", "control", &["code", "move", "label"]);
-    m.same("logits", "control", &["code", "scan"]);
+    m.wires(&[("logits.code", "values.code_0"), ("logits.ends", "values.ends"), ("control.scan", "logits.scan")]);
     m.wires(&[("codes.raddr", "values.v_addr"), ("logits.v", "codes.rdata"), ("logits.p", "cells.p")]);
     m.wires(&[("sum.in_valid", "in_total_valid"), ("sum.in_total", "in_total"), ("sum.z", "logits.vote")]);
-    m.same("sum", "control", &["take", "scan"]);
+    m.wires(&[("sum.take", "control.take"), ("sum.scan", "logits.scan")]);
 
     m.wires(&[("out_valid", "activation.valid"), ("out_data", "activation.h"), ("out_commit", "control.hand")]);
     m.wires(&[("out_flush", "control.flush"), ("out_learn", "control.learn"), ("out_label", "control.label")]);
@@ -99,7 +99,7 @@ fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, window: &Window, options
             tapped(Role::Biases, ["update.b_we", "update.b_waddr", "update.b_old", "update.b_new"]),
             tapped(Role::Codes, ["movement.we", "movement.waddr", "movement.old", "movement.wdata"]),
         ];
-        trace(m, "forward.valid", if learner.learns { &taps } else { &[] });
+        trace(m, "forward.valid", "logits.scan", if learner.learns { &taps } else { &[] });
     }
 }
 
@@ -113,14 +113,14 @@ fn learning(m: &mut Module, plan: &Plan, window: &Window, options: Options) {
     m.place("update", "", window_update::leaf(plan, window, options));
 
     m.wire("error.margin", &error_unit::margin(head, window.margin));
-    m.same("error", "control", &["scan", "hand", "learn", "label"]);
-    m.same("error", "logits", &["z", "z_next"]);
+    m.same("error", "control", &["hand", "learn", "label"]);
+    m.wires(&[("error.scan", "logits.scan"), ("error.z", "logits.z"), ("error.z_next", "logits.z")]);
     m.wires(&[("error.frozen", "flags.frozen"), ("flags.pending", "error.pending"), ("control.pending", "error.pending")]);
     m.same("values", "error", &["rival"]);
 
     m.wires(&[("activity.start", "control.take"), ("activity.addr", "sweep.a_addr")]);
     m.same("activity", "activation", &["h", "valid"]);
-    m.wires(&[("movement.start", "control.take"), ("movement.move_0", "control.move"), ("movement.second_0", "values.second")]);
+    m.wires(&[("movement.start", "control.take"), ("movement.move_0", "values.move_0"), ("movement.second_0", "values.second")]);
     m.wires(&[("movement.v_addr_0", "values.v_addr"), ("movement.v_1", "codes.rdata"), ("movement.p_1", "cells.p")]);
     m.wires(&[("movement.d_addr", "sweep.d_addr"), ("codes.we", "movement.we"), ("codes.waddr", "movement.waddr")]);
     m.wire("codes.wdata", "movement.wdata");

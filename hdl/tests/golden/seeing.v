@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
-// seeing: 64-256-64-8 network that learns, 4 classes, one sample every 1787 cycles.
+// seeing: 64-256-64-8 network that learns, 4 classes, one sample every 1791 cycles.
 // Written by Entrain from a network file; change that, not this.
 //
 // rst     one cycle, at any moment: samples inside are gone, a correction that is due is not made, weights stay
@@ -226,7 +226,7 @@ module seeing (
     wire unused = &{1'b0, layer2_out_valid, layer2_out_data, layer2_out_learn};
 endmodule
 
-// Layer 0: conv2d, 1x8x8 u8 -> 4x8x8, 3x3 taps, 2 channels at a time, 12-bit weights, 1787 cycles a sample at most.
+// Layer 0: conv2d, 1x8x8 u8 -> 4x8x8, 3x3 taps, 2 channels at a time, 12-bit weights, 1791 cycles a sample at most.
 // Learns a code over 2x2 cells, and corrects itself before it takes the next sample.
 module seeing_layer0 (
     input  wire        clk,
@@ -267,7 +267,6 @@ module seeing_layer0 (
     wire        control_code;
     wire        control_move;
     wire        control_correct;
-    wire        control_scan;
     wire        buffer_full;
     wire        buffer_flush;
     wire        buffer_learn;
@@ -291,10 +290,13 @@ module seeing_layer0 (
     wire [11:0] cells_p;
     wire [5:0]  values_v_addr;
     wire [3:0]  values_t;
+    wire        values_code_0;
+    wire        values_move_0;
+    wire        values_ends;
     wire        values_second;
     wire        values_last;
     wire [18:0] logits_z;
-    wire [18:0] logits_z_next;
+    wire        logits_scan;
     wire [14:0] logits_vote;
     wire        flags_frozen;
     wire        error_pending;
@@ -331,7 +333,7 @@ module seeing_layer0 (
 
     // When: one thing after the other.
     window_control #(
-        .LEARNS(1), .DRAIN(8), .CLASSES(4), .CLASS_BITS(2)
+        .LEARNS(1), .DRAIN(8), .CLASS_BITS(2)
     ) control (
         .clk          (clk),
         .rst          (rst),
@@ -350,7 +352,7 @@ module seeing_layer0 (
         .code_last    (values_last),
         .correct      (control_correct),
         .correct_last (sweep_done),
-        .scan         (control_scan),
+        .scan         (logits_scan),
         .total_valid  (out_total_valid),
         .hand         (out_commit),
         .pending      (error_pending),
@@ -500,7 +502,7 @@ module seeing_layer0 (
     );
 
     code_walk #(
-        .VALUES(16), .CLASSES(4), .CLASS_BITS(2), .T(4), .V_ADDR(6)
+        .VALUES(16), .CLASSES(4), .CLASS_BITS(2), .T(4), .V_ADDR(6), .REST(0)
     ) values (
         .clk    (clk),
         .rst    (rst),
@@ -510,22 +512,25 @@ module seeing_layer0 (
         .rival  (error_rival),
         .v_addr (values_v_addr),
         .t      (values_t),
+        .code_0 (values_code_0),
+        .move_0 (values_move_0),
+        .ends   (values_ends),
         .second (values_second),
         .last   (values_last)
     );
 
     code_logits #(
-        .CLASSES(4), .VB(12), .PB(12), .SUM(28), .FRACTION(9), .ZB(19), .SHIFT(4)
+        .VB(12), .PB(12), .SUM(28), .FRACTION(9), .ZB(19), .SHIFT(4)
     ) logits (
-        .clk    (clk),
-        .rst    (rst),
-        .code   (control_code),
-        .v      (codes_rdata),
-        .p      (cells_p),
-        .scan   (control_scan),
-        .z      (logits_z),
-        .z_next (logits_z_next),
-        .vote   (logits_vote)
+        .clk  (clk),
+        .rst  (rst),
+        .code (values_code_0),
+        .ends (values_ends),
+        .v    (codes_rdata),
+        .p    (cells_p),
+        .z    (logits_z),
+        .scan (logits_scan),
+        .vote (logits_vote)
     );
 
     logit_sum #(
@@ -535,7 +540,7 @@ module seeing_layer0 (
         .in_valid (in_total_valid),
         .in_total (in_total),
         .take     (control_take),
-        .scan     (control_scan),
+        .scan     (logits_scan),
         .z        (logits_vote),
         .total    (out_total)
     );
@@ -560,9 +565,9 @@ module seeing_layer0 (
     ) error (
         .clk     (clk),
         .rst     (rst),
-        .scan    (control_scan),
+        .scan    (logits_scan),
         .z       (logits_z),
-        .z_next  (logits_z_next),
+        .z_next  (logits_z),
         .hand    (out_commit),
         .learn   (out_learn),
         .frozen  (flags_frozen),
@@ -595,7 +600,7 @@ module seeing_layer0 (
         .clk      (clk),
         .rst      (rst),
         .start    (control_take),
-        .move_0   (control_move),
+        .move_0   (values_move_0),
         .second_0 (values_second),
         .v_addr_0 (values_v_addr),
         .v_1      (codes_rdata),

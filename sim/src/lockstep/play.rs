@@ -15,8 +15,6 @@ pub(super) struct Play<'a> {
     pub mood: Mood,
     /// What each layer is to see on its bit of `held` when it hands on the items that are inside, oldest first.
     pub holds: Vec<VecDeque<bool>>,
-    /// Whether each layer scanned in the cycle before.
-    pub scanned: Vec<bool>,
     /// A correction may be due.
     pub due: bool,
     /// Cycle in which something moved last, or nothing was inside.
@@ -51,8 +49,8 @@ impl<'a> Play<'a> {
         let layers = bench.job.plan.learning().count();
         let (dice, mood) = (Dice::new(seed, u32::MAX), Mood { offers: 16, takes: 16 });
         let holds = vec![Default::default(); layers];
-        let (scanned, last_progress) = (vec![false; layers], bench.cycle);
-        let mut play = Play { bench, dice, mood, holds, scanned, due: false, last_progress, happened: Happened::default() };
+        let last_progress = bench.cycle;
+        let mut play = Play { bench, dice, mood, holds, due: false, last_progress, happened: Happened::default() };
         let mut mismatch = None;
         for (event, mood) in events {
             watch(&mut play.bench.simulation, play.bench.cycle)?;
@@ -138,13 +136,11 @@ impl<'a> Play<'a> {
     pub fn step(&mut self, takes: bool) -> Step {
         self.bench.settle();
         let mut held = self.bench.ports.held.get();
-        for (layer, stage) in self.bench.job.plan.learning().enumerate() {
-            let scans = self.bench.ports.scans[stage.index].is_high();
-            if self.scanned[layer] && !scans {
-                let planned = self.holds[layer].pop_front().unwrap_or(false) as u64;
+        for (layer, (hand, holds)) in self.bench.ports.hands.iter().zip(&mut self.holds).enumerate() {
+            if hand.is_high() {
+                let planned = holds.pop_front().unwrap_or(false) as u64;
                 held = held & !(1 << layer) | planned << layer;
             }
-            self.scanned[layer] = scans;
         }
         self.bench.ports.held.set(held);
         self.bench.settle();

@@ -114,7 +114,6 @@ impl Play<'_> {
         }
         self.bench.ports.rst.set(0);
         self.holds.iter_mut().for_each(VecDeque::clear);
-        self.scanned.fill(false);
         (self.due, self.last_progress) = (false, self.bench.cycle);
         Ok(())
     }

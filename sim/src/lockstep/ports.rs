@@ -44,6 +44,8 @@ pub(super) struct Ports {
     pub taps: Vec<Tap>,
     pub walks: Vec<PortHandle>,
     pub scans: Vec<PortHandle>,
+    /// Where each layer that learns decides, and hands on.
+    pub hands: Vec<PortHandle>,
     /// Margin, revival and rate, where the core has ports for them.
     pub registers: Option<[PortHandle; 3]>,
 }
@@ -85,6 +87,7 @@ impl Ports {
             taps: taps.collect(),
             walks: each("walk"),
             scans: each("scan"),
+            hands: plan.learning().map(|layer| port(&names::trace(layer.index, "hand"))).collect(),
             registers: simulation.has_port("slower").then(|| [port("margin"), port("revival"), port("slower")]),
         }
     }

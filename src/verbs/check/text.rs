@@ -7,7 +7,7 @@ use crate::project::Project;
 use entrain_boards::Board;
 use entrain_model::Plan;
 use entrain_model::network::{Pacing, Part, Training};
-use entrain_model::plan::{InputHead, LayerPlan, MemoryUse};
+use entrain_model::plan::{InputHead, LayerPlan, MemoryUse, Role};
 
 /// The network, its pace, its data and its place on the board; with `details` all that was derived.
 pub(super) fn text(report: &Report, details: bool) -> String {
@@ -168,13 +168,14 @@ pub(super) fn snapshots(plan: &Plan, board: &Board) -> (bool, String) {
     }
 }
 
-/// What it means for layers to have their weights in SPRAM.
+/// What it means for layers to have weights, or a learned code, in SPRAM.
 pub fn in_spram(plan: &Plan) -> String {
     let line = |layer: &LayerPlan| {
-        let (bits, width) = (layer.placement.spram_bits, layer.weights().width);
-        let part = if bits < width { format!("{bits} of {width} bits of a word") } else { "all of them".into() };
+        let (bits, memory) = (layer.placement.spram_bits, layer.spram_memory());
+        let part = if bits < memory.width { format!("{bits} of {} bits of a word", memory.width) } else { "all of them".into() };
+        let what = if memory.role == Role::Codes { "its learned code" } else { "weights" };
         let load = "the host has to load them (`entrain monitor --restore FILE`), or a snapshot in flash (`--save flash`)";
-        format!("Layer {}: weights in SPRAM ({part}), which a bitstream cannot fill; {load}.\n", layer.index + 1)
+        format!("Layer {}: {what} in SPRAM ({part}), which a bitstream cannot fill; {load}.\n", layer.index + 1)
     };
     plan.layers.iter().filter(|layer| layer.placement.spram_bits > 0).map(line).collect()
 }

@@ -168,8 +168,8 @@ impl EnginePlan for Column {
         false
     }
 
-    fn alternates(&self) -> bool {
-        self.dense.words.is_multiple_of(2)
+    fn spram(&self) -> Option<Role> {
+        self.dense.words.is_multiple_of(2).then_some(Role::Weights)
     }
 
     fn multiplier(&self) -> Multiplier {

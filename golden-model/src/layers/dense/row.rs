@@ -104,8 +104,8 @@ impl EnginePlan for Row {
         self.queue && role == Role::ActiveBits
     }
 
-    fn alternates(&self) -> bool {
-        true
+    fn spram(&self) -> Option<Role> {
+        Some(Role::Weights)
     }
 
     fn multiplier(&self) -> Multiplier {

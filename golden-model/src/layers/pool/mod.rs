@@ -176,8 +176,8 @@ impl EnginePlan for Pool {
         false
     }
 
-    fn alternates(&self) -> bool {
-        false
+    fn spram(&self) -> Option<Role> {
+        None
     }
 
     fn multiplier(&self) -> Multiplier {

@@ -120,8 +120,13 @@ impl EnginePlan for Window {
         false
     }
 
-    fn alternates(&self) -> bool {
-        false
+    /// The code: its words are read and written in turn.
+    fn spram(&self) -> Option<Role> {
+        Some(Role::Codes)
+    }
+
+    fn put_in_spram(&mut self, there: bool) {
+        self.single_port = there;
     }
 
     fn multiplier(&self) -> Multiplier {
@@ -262,6 +267,10 @@ impl EnginePlan for Window {
 
     fn walk_cycles(&self, work: &Work) -> usize {
         work.columns
+    }
+
+    fn scans(&self, work: &Work) -> bool {
+        work.columns > 0
     }
 
     fn words_written(&self, _: &[bool], _: &[bool], work: &Work) -> (usize, usize) {

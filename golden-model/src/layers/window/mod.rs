@@ -94,6 +94,8 @@ pub struct Window {
     pub ranges: Ranges,
     /// How it is spread over lanes.
     pub spread: Spread,
+    /// The code lies in memories with a single port.
+    pub single_port: bool,
 }
 
 /// How a convolution is spread over lanes, and how often it goes over the map.
@@ -240,6 +242,7 @@ impl Window {
             },
             ranges,
             spread: Spread::new(channels, lanes),
+            single_port: false,
             input,
             output,
         })

@@ -1,6 +1,6 @@
 //! The cycles of a convolution, to the cycle (hdl/src/blocks/window/window_control.v):
 //!
-//!   take, WALK, DRAIN, CODE, CODED, SCAN, HAND; without a correction DECIDE, else DECIDE, MOVE, MOVED, CORRECT, WRITTEN
+//!   take, WALK, DRAIN, CODE, CODED, HAND; without a correction DECIDE, else DECIDE, MOVE, MOVED, CORRECT, WRITTEN
 //!
 //! The walk has a cycle for each word of weights whose tap is inside of the map, and for a group of channels at a pixel as many cycles at
 //! least as it has lanes: their sums leave one a cycle.
@@ -9,8 +9,12 @@ use super::Window;
 
 /// From the last word of weights to the last cell sum, beside a cycle a lane.
 const DRAIN: usize = 6;
-/// From the last product with the code to the logits.
-const CODED: usize = 2;
+/// Between the logits of two classes.
+const REST: usize = 2;
+/// From the last word of the code to the last logit.
+const CODED: usize = 4;
+/// Behind the words of label and rival, where they are written one after the other through the port that they are read through.
+const SINGLE_PORT: usize = 4;
 /// Between the last V of a value and the correction of weights, and between the last sum that leaves and its weight in the memory.
 const WRITTEN: usize = 3;
 /// Behind each tap of a correction, until the last pixel is in the sums.
@@ -42,14 +46,19 @@ impl Window {
     /// Cycles from taking a sample, or a flush, to handing it on.
     pub(super) fn forward(&self, flush: bool) -> usize {
         let classes = self.learner.head.code.classes;
-        let read = classes + 1;
-        if flush { read } else { self.walk() + self.drain() + self.values() * classes + CODED + read }
+        let code = (self.values() + REST) * classes - REST + CODED;
+        1 + if flush { 0 } else { self.walk() + self.drain() + code }
     }
 
     /// Cycles from handing a sample on to being ready for the next.
     pub(super) fn behind(&self, updates: bool) -> usize {
         let decide = self.learner.learns as usize;
-        if updates { 1 + decide + 2 * self.values() + WRITTEN + self.sweep() + WRITTEN } else { 1 + decide }
+        if updates { 1 + decide + (2 + self.rest()) * self.values() - self.rest() + WRITTEN + self.sweep() + WRITTEN } else { 1 + decide }
+    }
+
+    /// Cycles behind a value of the code that moves.
+    pub fn rest(&self) -> usize {
+        if self.single_port { SINGLE_PORT } else { 0 }
     }
 
     /// Cycles in which weights and biases are corrected.

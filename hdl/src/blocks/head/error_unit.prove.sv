@@ -2,7 +2,8 @@
 // error_unit: for any logits, label, margin and flags, sample after sample and through resets: the rival is the largest logit
 // of another class, the lowest of equals; `pending` is high exactly for a learning sample of a layer that is not frozen whose
 // lead is below the margin, in whole numbers, whatever MARGIN_BITS can hold; y is its label; t is the number of learning
-// samples before it. Logits come as logits.v gives them: z_next is the one after z.
+// samples before it. Logits come as logits.v gives them, one a cycle: z_next is the one after z. With PAUSES they come as code_logits.v gives
+// them: behind each any number of cycles in which z_next is the one to come, and nothing else is told.
 //
 // proof: two classes, a margin as wide as a lead; by induction; CLASSES=2 ZB=3 MARGIN_BITS=4
 // proof: three classes, a margin as wide as a lead; by induction; CLASSES=3 ZB=3 MARGIN_BITS=4
@@ -11,12 +12,15 @@
 // proof: two classes, a register wider than the logit by 5 bits; by induction; CLASSES=2 ZB=3 MARGIN_BITS=8
 // proof: four classes, a register wider than the logit by 4 bits; by induction; CLASSES=4 ZB=2 MARGIN_BITS=6
 // proof: three classes, a register narrower than a logit; by induction; CLASSES=3 ZB=4 MARGIN_BITS=2
+// proof: three classes with pauses; by induction; CLASSES=3 ZB=3 MARGIN_BITS=4 PAUSES=1
+// proof: four classes with pauses; by induction; CLASSES=4 ZB=2 MARGIN_BITS=3 PAUSES=1
 // reached: a rival that ties, just below the margin; within 14; CLASSES=3 ZB=3 MARGIN_BITS=4 REACH=1
 // reached: a lead that equals the margin; within 14; CLASSES=3 ZB=3 MARGIN_BITS=4 REACH=2
 //
 // mutant: ~{z[ZB-1], z}; => ~{z[ZB-1], z} + 1'b1;
 // mutant: not_r} + 1'b1; => not_r};
-// mutant: replace ? above_z[ZB] : above_r[ZB] => above_z[ZB]
+// mutant: replace & scan ? above_z[ZB] : above_r[ZB] => scan ? above_z[ZB] : above_r[ZB]
+// mutant: replace & scan ? => replace ?
 // mutant: ~is_label & (beats | ~seen) => ~is_label & beats
 // mutant: learn && !frozen => learn
 // mutant: if (learned) t <= t + 1'b1; => if (learn) t <= t + 1'b1;
@@ -26,11 +30,14 @@ module prove #(
     parameter CLASSES     = 3,
     parameter ZB          = 3,
     parameter MARGIN_BITS = 4,
+    parameter PAUSES      = 0,
     parameter REACH       = 0
 ) (
     input wire                       clk,
     input wire                       rst,
     input wire                       go,
+    input wire                       step,
+    input wire [ZB-1:0]              any,
     input wire [CLASSES*ZB-1:0]      logits,
     input wire                       learn_of,
     input wire [$clog2(CLASSES)-1:0] label_of,
@@ -58,10 +65,11 @@ module prove #(
             label   <= label_of;
             margin  <= margin_of;
             at      <= 0;
-        end else if (!resting && !scan && !hand) scan <= 1'b1;
+        end else if (!resting && !scan && !hand) scan <= PAUSES == 0 || step;
         if (scan) begin
             left <= left >> ZB;
             at   <= at + 1'b1;
+            scan <= PAUSES == 0;
             if (at == CLASSES - 1) begin
                 scan <= 1'b0;
                 hand <= 1'b1;
@@ -79,7 +87,7 @@ module prove #(
     wire [CB-1:0] y, rival;
     wire [TB-1:0] t;
     error_unit #(.CLASS_BITS(CB), .ZB(ZB), .T_BITS(TB), .MARGIN_BITS(MARGIN_BITS)) leaf (
-        .clk(clk), .rst(rst), .scan(scan), .z(left[0 +: ZB]), .z_next(left[ZB +: ZB]), .hand(hand), .learn(learn), .frozen(frozen),
+        .clk(clk), .rst(rst), .scan(scan), .z(PAUSES == 0 || scan ? left[0 +: ZB] : any), .z_next(PAUSES == 0 ? left[ZB +: ZB] : scan ? any : left[0 +: ZB]), .hand(hand), .learn(learn), .frozen(frozen),
         .label(label), .margin(margin), .pending(pending), .y(y), .rival(rival), .t(t)
     );
 

@@ -4,13 +4,13 @@
 //   r = argmax over c != y of z_c, the lowest class of equals; no update where z_y - z_r >= margin
 //
 // The clock is short, so no comparison waits for another: whether the next logit beats the rival so far is asked of both
-// that the rival may be in the next cycle, this logit and the one before. Of z_y its floor is kept, z_y - margin, which z_r
+// that the rival may be in the next cycle, this logit and the one before. Scans may follow each other at once, or not. Of z_y its floor is kept, z_y - margin, which z_r
 // must be above for an update. z_r is kept inverted, so that it can be subtracted as it is.
 //
 // port      width       meaning
 // scan      1           z is the logit of the next class, class 0 first
 // z         ZB          logit, two's complement
-// z_next    ZB          the logit after it
+// z_next    ZB          in the cycle before a scan: the logit that it will show
 // hand      1           all classes seen: decide
 // learn     1           the sample is to be learned
 // frozen    1           ... but not by this layer
@@ -67,7 +67,7 @@ module error_unit #(
 
     always @(posedge clk) begin
         is_label <= (scan ? class_next : class_id) == label;
-        beats    <= ~(replace ? above_z[ZB] : above_r[ZB]);
+        beats    <= ~(replace & scan ? above_z[ZB] : above_r[ZB]);
         if (rst) begin
             pending  <= 1'b0;
             learned  <= 1'b0;

@@ -16,6 +16,7 @@ pub fn leaf(plan: &Plan, window: &Window) -> Leaf {
         .parameter("CLASS_BITS", classes)
         .parameter("T", t)
         .parameter("V_ADDR", v)
+        .parameter("REST", window.rest())
         .inputs(&[("clk", 1), ("rst", 1), ("code", 1), ("move", 1), ("label", classes), ("rival", classes)])
-        .outputs(&[("v_addr", v), ("t", t), ("second", 1), ("last", 1)])
+        .outputs(&[("v_addr", v), ("t", t), ("code_0", 1), ("move_0", 1), ("ends", 1), ("second", 1), ("last", 1)])
 }

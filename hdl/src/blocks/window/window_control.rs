@@ -13,7 +13,6 @@ pub fn leaf(plan: &Plan, window: &Window) -> Leaf {
     Leaf::new(&SOURCE)
         .parameter("LEARNS", window.learner.learns as u32)
         .parameter("DRAIN", window.drain())
-        .parameter("CLASSES", plan.classes)
         .parameter("CLASS_BITS", classes)
         .inputs(&[("clk", 1), ("rst", 1), ("full", 1), ("slot_flush", 1), ("slot_learn", 1), ("slot_label", classes)])
         .inputs(&[("down_ready", 1), ("busy_before", 1)])
@@ -23,7 +22,8 @@ pub fn leaf(plan: &Plan, window: &Window) -> Leaf {
         .inputs(&[("code_last", 1)])
         .outputs(&[("correct", 1)])
         .inputs(&[("correct_last", 1)])
-        .outputs(&[("scan", 1), ("total_valid", 1), ("hand", 1)])
+        .inputs(&[("scan", 1)])
+        .outputs(&[("total_valid", 1), ("hand", 1)])
         .inputs(&[("pending", 1)])
         .outputs(&[("flush", 1), ("learn", 1), ("label", classes)])
 }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // window_control: what a convolution does with a sample, one thing after the other.
 //
-//   IDLE --take--> WALK --last--> DRAIN --> CODE --last--> CODED --> SCAN --CLASSES--> HAND --> DECIDE --> IDLE
-//                                                                                      |
-//          a correction:                         MOVE --last--> MOVED --> CORRECT --done--> WRITTEN --> IDLE
+//   IDLE --take--> WALK --last--> DRAIN --> CODE --last--> CODED --> HAND --> DECIDE --> IDLE
+//                                                                                |
+//          a correction:             MOVE --last--> MOVED --> CORRECT --done--> WRITTEN --> IDLE
 //
 //   WALK     pixel after pixel is computed (window_walk.v)
-//   CODE     the cell sums are multiplied with the code (code_walk.v)
-//   SCAN     the logits are read out, class 0 first; the decision
-//   HAND     the sample is handed on
+//   CODE     the cell sums are multiplied with the code (code_walk.v); logits leave class after class
+//   CODED    the last logit leaves
+//   HAND     the sample is handed on; the decision
 //   MOVE     the code of label and rival moves (code_walk.v)
 //   CORRECT  weights and biases (window_sweep.v)
-// A flush goes from IDLE to SCAN at once: nothing is ever due when it comes.
+// A flush goes from IDLE to HAND at once: nothing is ever due when it comes.
 // golden-model/src/layers/window/schedule.rs has the cycles.
 //
 // port         width       meaning
@@ -21,8 +21,8 @@
 // walk         1           state WALK; walk_last: with its last word of weights
 // code, move   1           states CODE and MOVE; code_last: with the last number of either
 // correct      1           state CORRECT; correct_last: in its last cycle
-// scan         1           logits are read out, class 0 first, one a cycle
-// total_valid  1           one cycle later: a summed logit is on its way, not that of a flush
+// scan         1           a logit leaves
+// total_valid  1           one cycle later: a summed logit is on its way
 // hand         1           sample finished: decision taken, result handed on
 // pending      1           one cycle later: it wants a correction
 // flush        1           sample at hand is a flush: its results are void
@@ -35,7 +35,6 @@
 module window_control #(
     parameter LEARNS     = 1,   // 0: nothing is ever corrected
     parameter DRAIN      = 10,  // cycles from the last word of weights to the last cell sum
-    parameter CLASSES    = 10,  // classes
     parameter CLASS_BITS = 4    // bits of a class number
 ) (
     input  wire                  clk,
@@ -55,7 +54,7 @@ module window_control #(
     input  wire                  code_last,
     output wire                  correct,
     input  wire                  correct_last,
-    output wire                  scan,
+    input  wire                  scan,
     output reg                   total_valid,
     output wire                  hand,
     input  wire                  pending,
@@ -63,26 +62,22 @@ module window_control #(
     output reg                   learn,
     output reg  [CLASS_BITS-1:0] label
 );
-    localparam LONGEST = DRAIN > CLASSES ? DRAIN : CLASSES;
-    localparam COUNT   = LONGEST > 3 ? $clog2(LONGEST) : 2;
-    localparam [COUNT-1:0] DRAINED = DRAIN[COUNT-1:0] - 1'b1, SCANNED = CLASSES[COUNT-1:0] - 1'b1;
-    localparam [COUNT-1:0] CODED = 1, MOVED = 2, WRITTEN = 2;
+    localparam COUNT = DRAIN > 4 ? $clog2(DRAIN) : 2;
+    localparam [COUNT-1:0] DRAINED = DRAIN[COUNT-1:0] - 1'b1, CODED = 3, MOVED = 2, WRITTEN = 2;
 
     // One register a state: what decides is short.
-    reg idle, walking, draining, coding, coded, reading, handing, deciding, moving, moved, correcting, written;
+    reg idle, walking, draining, coding, coded, handing, deciding, moving, moved, correcting, written;
     assign take    = idle & full & down_ready;
     assign walk    = walking;
     assign code    = coding;
     assign move    = moving;
     assign correct = correcting;
-    assign scan    = reading;
     assign hand    = handing;
     assign busy    = busy_before | full | ~idle;
 
     reg [COUNT-1:0] count;
     wire drain_ends = draining && count == DRAINED;
     wire coded_ends = coded && count == CODED;
-    wire scan_ends  = reading && count == SCANNED;
     wire moved_ends = moved && count == MOVED;
     wire last_write = written && count == WRITTEN;
     wire rest       = LEARNS != 0 ? deciding & ~pending | last_write : handing;
@@ -93,17 +88,16 @@ module window_control #(
         draining   <= ~rst & (walking & walk_last | draining & ~drain_ends);
         coding     <= ~rst & (drain_ends | coding & ~code_last);
         coded      <= ~rst & (coding & code_last | coded & ~coded_ends);
-        reading    <= ~rst & (take & slot_flush | coded_ends | reading & ~scan_ends);
-        handing    <= ~rst & scan_ends;
+        handing    <= ~rst & (take & slot_flush | coded_ends);
         deciding   <= ~rst & handing & LEARNS[0];
         moving     <= ~rst & (deciding & pending | moving & ~code_last);
         moved      <= ~rst & (moving & code_last | moved & ~moved_ends);
         correcting <= ~rst & (moved_ends | correcting & ~correct_last);
         written    <= ~rst & (correcting & correct_last | written & ~last_write);
 
-        if (idle | walking | drain_ends | coding | coded_ends | moving | correcting) count <= {COUNT{1'b0}};
+        if (idle | walking | drain_ends | coding | moving | correcting) count <= {COUNT{1'b0}};
         else count <= count + 1'b1;
-        total_valid <= reading & ~flush & ~rst;
+        total_valid <= scan & ~rst;
         if (take) begin
             flush <= slot_flush;
             learn <= slot_learn & ~slot_flush;
