@@ -77,7 +77,12 @@ fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, window: &Window, options
 
     host(m, plan, layer);
     m.wires(&[("forward.start", "control.take"), ("forward.walk", "control.walk")]);
-    m.wires(&[("mac.valid_0", "forward.valid"), ("mac.first_0", "forward.first"), ("mac.last_0", "forward.last")]);
+    m.wires(&[
+        ("mac.valid_0", "forward.valid"),
+        ("mac.on_map_0", "forward.on_map"),
+        ("mac.first_0", "forward.first"),
+        ("mac.last_0", "forward.last"),
+    ]);
     m.wires(&[("mac.ending_0", "forward.ending"), ("mac.w_1", "weights.rdata"), ("mac.x_1", "buffer.x"), ("mac.bias", "biases.rdata")]);
     m.wires(&[("activation.acc", "mac.acc"), ("activation.last", "mac.acc_valid"), ("cells.start", "control.take")]);
     m.same("cells", "activation", &["h", "valid"]);

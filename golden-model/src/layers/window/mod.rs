@@ -109,14 +109,17 @@ pub struct Spread {
     pub parts: usize,
 }
 
-/// Adders of a correction: a pass has no more groups than fit into so many, or one.
-const ADDERS: usize = 16;
+/// Adders of a correction: a pass has no more groups than fit into so many, or one; more than four groups save little, for a correction is
+/// seldom wanted.
+const ADDERS: usize = 8;
+const MOST_PARTS: usize = 4;
 
 impl Spread {
     fn new(channels: usize, lanes: usize) -> Spread {
         let lanes = lanes.clamp(1, channels);
         let groups = channels.div_ceil(lanes);
-        let parts = (1..=groups).rev().find(|parts| groups.is_multiple_of(*parts) && (parts * lanes <= ADDERS || *parts == 1));
+        let fits = |parts: &usize| groups.is_multiple_of(*parts) && (parts * lanes <= ADDERS || *parts == 1);
+        let parts = (1..=groups.min(MOST_PARTS)).rev().find(fits);
         Spread { lanes, groups, parts: parts.unwrap_or(1) }
     }
 

@@ -2,8 +2,8 @@
 //!
 //!   take, WALK, DRAIN, CODE, CODED, HAND; without a correction DECIDE, else DECIDE, MOVE, MOVED, CORRECT, WRITTEN
 //!
-//! The walk has a cycle for each word of weights whose tap is inside of the map, and for a group of channels at a pixel as many cycles at
-//! least as it has lanes: their sums leave one a cycle.
+//! The walk has a cycle for each word of weights at each pixel, and for a group of channels at a pixel as many cycles at least as it has lanes:
+//! their sums leave one a cycle.
 
 use super::Window;
 
@@ -21,21 +21,16 @@ const WRITTEN: usize = 3;
 const WAIT: usize = 2;
 
 impl Window {
-    /// Taps inside of the map for each pixel, all channels that come in together.
-    fn taps_inside(&self) -> impl Iterator<Item = usize> {
-        let ((channels, rows, columns), margin) = (self.map(), self.kernel / 2);
-        let along = move |extent: usize, at: usize| margin.min(at) + margin.min(extent - 1 - at) + 1;
-        (0..rows).flat_map(move |y| (0..columns).map(move |x| channels * along(rows, y) * along(columns, x)))
-    }
-
     /// Words of weights that a sample is multiplied with.
     pub fn words_walked(&self) -> usize {
-        self.spread.groups * self.taps_inside().sum::<usize>()
+        let (_, rows, columns) = self.map();
+        rows * columns * self.spread.groups * self.taps()
     }
 
     /// Cycles of the walk.
     fn walk(&self) -> usize {
-        self.spread.groups * self.taps_inside().map(|taps| taps.max(self.spread.lanes)).sum::<usize>()
+        let (_, rows, columns) = self.map();
+        rows * columns * self.spread.groups * self.taps().max(self.spread.lanes)
     }
 
     /// Cycles that drain the walk.

@@ -22,7 +22,7 @@ pub fn leaf(layer: &LayerPlan, window: &Window, family: Option<Family>) -> Leaf 
         .parameter("ACC", widths.accumulator)
         .parameter("FRACTION", format.fraction)
         .parameter("B_ADDR", channel)
-        .inputs(&[("clk", 1), ("rst", 1), ("valid_0", 1), ("first_0", 1), ("last_0", 1), ("ending_0", 1)])
+        .inputs(&[("clk", 1), ("rst", 1), ("valid_0", 1), ("on_map_0", 1), ("first_0", 1), ("last_0", 1), ("ending_0", 1)])
         .inputs(&[("w_1", window.memory(Role::Weights).width), ("x_1", ACTIVATION_BITS)])
         .outputs(&[("b_addr", channel)])
         .inputs(&[("bias", widths.weight)])

@@ -2,13 +2,13 @@
 // window_mac: the sums of a group of channels at a pixel, then one after the other.
 //
 //   stage 0  a value and a word of weights are addressed
-//   stage 1  they are there; each lane multiplies its weight with the value (multiplier_bank.v)
+//   stage 1  they are there; each lane multiplies its weight with the value (multiplier_bank.v), or with 0 where it is beyond the map
 //   stage 2  products registered, added to the sums of the lanes
 //   stage 3  the sums of a group are complete, and move to a line that they leave one a cycle, lane 0 first
 //   acc      acc = (bias << FRACTION) + sum
 //
 // port     width     meaning
-// valid_0  1         a word at stage 0, with first_0, last_0, ending_0 of window_walk
+// valid_0  1         a word at stage 0, with on_map_0, first_0, last_0, ending_0 of window_walk
 // w_1      LANES*WB  weights, two's complement
 // x_1      8         the value, two's complement if SIGNED, else unsigned
 // b_addr   B_ADDR    channel whose bias is to be read; bias is it one cycle later
@@ -32,6 +32,7 @@ module window_mac #(
     input  wire                  clk,
     input  wire                  rst,
     input  wire                  valid_0,
+    input  wire                  on_map_0,
     input  wire                  first_0,
     input  wire                  last_0,
     input  wire                  ending_0,
@@ -48,18 +49,20 @@ module window_mac #(
 
     reg [3:1] valid, last, ending;
     reg [2:1] first;
+    reg       on_map;
     always @(posedge clk) begin
         valid  <= {valid[2:1], valid_0} & {3{~rst}};
         last   <= {last[2:1], last_0};
         ending <= {ending[2:1], ending_0};
         first  <= {first[1], first_0};
+        on_map <= on_map_0;
     end
 
     wire [LANES*PRODUCT-1:0] products;
     multiplier_bank #(
         .LANES(LANES), .WB(WB), .AB(8), .SIGNED(SIGNED), .PRODUCT(PRODUCT), .PAIRS(PAIRS), .CELL(CELL), .SOFT(SOFT)
     ) multipliers (
-        .clk(clk), .w(w_1), .a({LANES{x_1}}), .product(products)
+        .clk(clk), .w(w_1), .a({LANES{x_1 & {8{on_map}}}}), .product(products)
     );
 
     wire [LANES*ACC-1:0] sums;

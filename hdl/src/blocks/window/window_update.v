@@ -14,7 +14,7 @@
 // valid_1, inside_1, is_bias   from window_sweep; with is_bias the value is 1.0
 // active_1  SUMS      active bits
 // d_1       2*SUMS    decisions, {sign, enable}
-// drain, first, last, real_0   from window_sweep
+// drain, first, last, real_0   from window_sweep: one drain is SUMS cycles, channel 0 first
 // w_addr, b_addr      what is read while a channel leaves
 // w_read    LANES*WB  word of weights, one cycle after its first channel leaves
 // b_read    WB        bias, one cycle after its channel leaves
@@ -64,6 +64,7 @@ module window_update #(
     localparam XB = FRACTION >= 8 ? FRACTION + 2 : 9;  // bits of a value or of 1.0, two's complement
     localparam RB = AB - SHIFT + 1;                     // bits of what is taken from a weight
     localparam [XB-1:0] ONE = 1 << FRACTION;
+    localparam [SUMS-1:0] FIRST = 1;
 
     // The value and its sign for each channel.
     reg  [XB-1:0]   x_2;
@@ -78,23 +79,32 @@ module window_update #(
         end
     end
 
-    // The sums, which leave by the low end.
-    wire [(SUMS+1)*AB-1:0] sums;
-    assign sums[SUMS*AB +: AB] = {AB{1'b0}};
+    // The sums. A bit says whose turn it is to leave; who has left is 0.
+    reg  [SUMS-1:0]    turn;
+    wire [SUMS:0]      around = {turn, turn[SUMS-1]};
+    wire [SUMS*AB-1:0] sums;
+    always @(posedge clk) turn <= drain ? around[SUMS-1:0] : FIRST;
     genvar sum;
     generate
         for (sum = 0; sum < SUMS; sum = sum + 1) begin : adders
             reg  [AB-1:0] total;
             wire [AB-1:0] added = ({{(AB-XB){x_2[XB-1]}}, x_2} ^ {AB{minus_2[sum]}}) & {AB{plus_2[sum] | minus_2[sum]}};
             always @(posedge clk)
-                if (rst) total <= {AB{1'b0}};
-                else total <= (drain ? sums[(sum+1)*AB +: AB] : total) + added + {{(AB-1){1'b0}}, minus_2[sum]};
-            assign sums[sum*AB +: AB] = total;
+                if (rst | drain & turn[sum]) total <= {AB{1'b0}};
+                else total <= total + added + {{(AB-1){1'b0}}, minus_2[sum]};
+            assign sums[sum*AB +: AB] = total & {AB{turn[sum]}};
         end
     endgenerate
 
+    reg [AB-1:0] leaving;
+    integer      each;
+    always @* begin
+        leaving = {AB{1'b0}};
+        for (each = 0; each < SUMS; each = each + 1) leaving = leaving | sums[each*AB +: AB];
+    end
+
     // Rounding adds the bit below the cut. What is taken is kept inverted: minus it is that and 1.
-    wire signed [AB+1:0] twice = {sums[AB-1], sums[AB-1:0], 1'b0};
+    wire signed [AB+1:0] twice = {leaving[AB-1], leaving, 1'b0};
     wire signed [AB+1:0] cut   = twice >>> SHIFT;
     wire signed [AB+1:0] moved = SLOWEST != 0 ? cut >>> slower : cut;
     wire [RB:0]          half  = moved[RB:0];
@@ -135,7 +145,7 @@ module window_update #(
     assign w_new = made;
     assign b_new = made[(LANES-1)*WB +: WB];
 
-    wire unused = &{1'b0, moved, pushed};
+    wire unused = &{1'b0, around, moved, pushed};
     generate
         if (SLOWEST == 0) begin : one_rate
             wire unused_slower = &{1'b0, slower};

@@ -28,6 +28,7 @@ pub fn leaf(window: &Window) -> Leaf {
         ("x_addr", x),
         ("w_addr", w),
         ("valid", 1),
+        ("on_map", 1),
         ("first", 1),
         ("last", 1),
         ("ending", 1),

@@ -1,26 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // window_walk: the forward pass of a convolution as addresses, a value and a word of weights a cycle.
 //
-//   for each pixel, for each group of channels that leave, for each channel that comes in, for each tap inside of the map
+//   for each pixel, for each group of channels that leave, for each channel that comes in, for each tap, row after row
 //
-// Taps that lie beyond the map are left out, so the taps of a pixel are a rectangle:
+// A tap that lies beyond the map takes its cycle, too, and counts as 0: so one step says how far the next value is from the last one.
 //
-//            left  right
-//          +----+---+        up, left       taps above and before the pixel, the middle MARGIN at most
-//     up   |  . . . |        down, right    taps below and behind it
-//          |  . x . |
-//     down |  . . . |
-//          +--------+
-//
-// A group leaves its LANES sums to a line that they leave one a cycle. So the last word of a group waits until LANES cycles of the group
-// have passed: sums are never closer than that.
+// A group leaves its LANES sums to a line that they leave one a cycle. Where it has fewer words than lanes, its last word waits until
+// LANES cycles of the group have passed: sums are never closer than that.
 //
 // port     width   meaning
 // start    1       in the cycle before the walk begins
 // walk     1       it goes on
-// x_addr   X_ADDR  value: place in the sample, in the order in which it came
-// w_addr   W_ADDR  word of weights: group by group, in each channel by channel, tap by tap, row after row
+// x_addr   X_ADDR  value: place in the sample, in the order in which it came; anything where on_map is low, beyond the map
+// w_addr   W_ADDR  word of weights: group by group, in each channel by channel, tap by tap
 // valid    1       they count; in the other cycles of a walk the group waits
+// on_map   1       the value is inside of the map
 // first    1       with valid: the first word of a group
 // last     1       with valid: the last word of a group
 // ending   1       beside last: of the last group of a pixel
@@ -44,116 +38,83 @@ module window_walk #(
     output reg  [X_ADDR-1:0] x_addr,
     output reg  [W_ADDR-1:0] w_addr,
     output wire              valid,
+    output wire              on_map,
     output reg               first,
     output wire              last,
     output wire              ending,
     output wire              done
 );
-    localparam MARGIN = KERNEL / 2, TAPS = KERNEL * KERNEL, GROUP = CHANNELS * TAPS, LINE = COLUMNS * PIXEL;
-    localparam RIGHT_0 = MARGIN < COLUMNS - 1 ? MARGIN : COLUMNS - 1, DOWN_0 = MARGIN < ROWS - 1 ? MARGIN : ROWS - 1;
-    localparam CORNER  = MARGIN * KERNEL + MARGIN;      // the tap in the middle
-    localparam XB = $clog2(COLUMNS + 1), YB = $clog2(ROWS + 1), CB = $clog2(CHANNELS + 1), GB = $clog2(GROUPS + 1);
-    localparam LB = $clog2(LANES + 1);
-    localparam [2:0]    MOST = MARGIN[2:0], MOST_RIGHT = RIGHT_0[2:0], MOST_DOWN = DOWN_0[2:0];
-    localparam [XB-1:0] LAST_X = COLUMNS[XB-1:0] - 1'b1;
-    localparam [YB-1:0] LAST_Y = ROWS[YB-1:0] - 1'b1;
+    localparam MARGIN = KERNEL / 2, END = KERNEL - 1, WORDS = CHANNELS * KERNEL * KERNEL, LINE = COLUMNS * PIXEL;
+    // From the value of a tap to that of the next, and from the last tap to the first one of: the next row of taps, the next channel, the
+    // same pixel again. The first tap of the first pixel is beyond the map.
+    localparam CORNER = -(MARGIN * LINE + MARGIN * PIXEL);
+    localparam DOWN   = LINE - END * PIXEL, DEEPER = PLANE - END * LINE - END * PIXEL, AGAIN = DEEPER - CHANNELS * PLANE;
+    localparam ONWARD = AGAIN + PIXEL;
+    localparam XB = $clog2(COLUMNS + KERNEL), YB = $clog2(ROWS + KERNEL), CB = $clog2(CHANNELS + 1), GB = $clog2(GROUPS + 1);
+    localparam [XB-1:0] WIDTH = COLUMNS[XB-1:0], LAST_X = WIDTH - 1'b1, MARGIN_X = MARGIN[XB-1:0];
+    localparam [YB-1:0] HEIGHT = ROWS[YB-1:0], LAST_Y = HEIGHT - 1'b1, MARGIN_Y = MARGIN[YB-1:0];
     localparam [CB-1:0] LAST_C = CHANNELS[CB-1:0] - 1'b1;
     localparam [GB-1:0] LAST_G = GROUPS[GB-1:0] - 1'b1;
-    localparam [LB-1:0] LAST_LANE = LANES[LB-1:0] - 1'b1;
+    localparam [2:0]    LAST_TAP = END[2:0];
 
-    // Where the walk is: pixel, group, channel, and the tap within the rectangle.
+    // Where the walk is: pixel, group, channel, tap.
     reg [XB-1:0] x;
     reg [YB-1:0] y;
     reg [GB-1:0] group;
     reg [CB-1:0] channel;
-    reg [2:0]    tap_x, tap_y, left, right, up, down;
-    reg [LB-1:0] waited;
+    reg [2:0]    tap_x, tap_y;
 
-    wire ends_line   = tap_x == left + right;
-    wire ends_square = ends_line && tap_y == up + down;
+    wire ends_line   = tap_x == LAST_TAP;
+    wire ends_square = ends_line && tap_y == LAST_TAP;
     wire ends_group  = ends_square && channel == LAST_C;
     wire ends_pixel  = ends_group && group == LAST_G;
     wire ends_row    = x == LAST_X;
-    assign valid  = walk && (!ends_group || waited == LAST_LANE);
     assign last   = ends_group;
     assign ending = ends_pixel;
     assign done   = valid && ends_pixel && ends_row && y == LAST_Y;
 
-    // The rectangle reaches the last column, or row: the next one's will be smaller.
-    wire [XB+2:0] edge_x    = {3'd0, x} + {{XB{1'b0}}, right};
-    wire [YB+2:0] edge_y    = {3'd0, y} + {{YB{1'b0}}, down};
-    wire          at_right  = edge_x == {3'd0, LAST_X};
-    wire          at_bottom = edge_y == {3'd0, LAST_Y};
+    generate
+        if (WORDS < LANES) begin : few
+            localparam LB = $clog2(LANES + 1);
+            localparam [LB-1:0] LAST_LANE = LANES[LB-1:0] - 1'b1;
+            reg [LB-1:0] waited;
+            assign valid = walk && (!ends_group || waited == LAST_LANE);
+            always @(posedge clk)
+                if (start | valid & ends_group) waited <= {LB{1'b0}};
+                else if (walk) waited <= waited + 1'b1;
+        end else begin : enough
+            assign valid = walk;
+        end
+    endgenerate
 
-    // Where the rectangle begins: value of the first channel and tap of the first group, and that of the row's first pixel.
-    reg [X_ADDR-1:0] x_pixel, x_row, x_channel, x_line;
-    reg [W_ADDR-1:0] w_pixel, w_row, w_group, w_channel, w_line;
-
-    // The next pixel's; the first taps of a row of pixels are the same wherever the row.
-    wire              more_left = left != MOST, more_up = up != MOST;
-    wire [X_ADDR-1:0] row_next  = more_up ? x_row : x_row + LINE[X_ADDR-1:0];
-    wire [W_ADDR-1:0] w_next_row = more_up ? w_row - KERNEL[W_ADDR-1:0] : w_row;
-    wire [X_ADDR-1:0] x_next    = ends_row ? row_next : more_left ? x_pixel : x_pixel + PIXEL[X_ADDR-1:0];
-    wire [W_ADDR-1:0] w_next    = ends_row ? w_next_row : more_left ? w_pixel - 1'b1 : w_pixel;
-    wire [W_ADDR-1:0] w_over    = w_group + GROUP[W_ADDR-1:0];
-    wire [W_ADDR-1:0] w_begin   = w_pixel + w_over;
-
+    wire [X_ADDR-1:0] step = ends_pixel ? ONWARD[X_ADDR-1:0] : ends_group ? AGAIN[X_ADDR-1:0] : ends_square ? DEEPER[X_ADDR-1:0]
+                           : ends_line ? DOWN[X_ADDR-1:0] : PIXEL[X_ADDR-1:0];
     always @(posedge clk)
         if (start) begin
-            {x, y, group, channel, tap_x, tap_y, left, up, waited} <= 0;
-            right     <= MOST_RIGHT;
-            down      <= MOST_DOWN;
-            first     <= 1'b1;
-            {x_pixel, x_row, x_channel, x_line, x_addr, w_group} <= 0;
-            w_pixel   <= CORNER[W_ADDR-1:0];
-            w_row     <= CORNER[W_ADDR-1:0];
-            w_channel <= CORNER[W_ADDR-1:0];
-            w_line    <= CORNER[W_ADDR-1:0];
-            w_addr    <= CORNER[W_ADDR-1:0];
-        end else if (walk) begin
-            if (waited != LAST_LANE) waited <= waited + 1'b1;
-            if (valid) begin
-                first <= ends_group;
-                tap_x <= ends_line ? 3'd0 : tap_x + 1'b1;
-                if (ends_line) tap_y <= ends_square ? 3'd0 : tap_y + 1'b1;
-                if (ends_square) channel <= ends_group ? {CB{1'b0}} : channel + 1'b1;
-                if (ends_group) begin
-                    waited <= {LB{1'b0}};
-                    group  <= ends_pixel ? {GB{1'b0}} : group + 1'b1;
-                end
-
-                if (ends_pixel) begin
-                    {x_pixel, x_channel, x_line, x_addr} <= {4{x_next}};
-                    {w_pixel, w_channel, w_line, w_addr} <= {4{w_next}};
-                    w_group <= {W_ADDR{1'b0}};
-                end else if (ends_group) begin
-                    {x_channel, x_line, x_addr} <= {3{x_pixel}};
-                    {w_channel, w_line, w_addr} <= {3{w_begin}};
-                    w_group <= w_over;
-                end else if (ends_square) begin
-                    {x_channel, x_line, x_addr} <= {3{x_channel + PLANE[X_ADDR-1:0]}};
-                    {w_channel, w_line, w_addr} <= {3{w_channel + TAPS[W_ADDR-1:0]}};
-                end else if (ends_line) begin
-                    {x_line, x_addr} <= {2{x_line + LINE[X_ADDR-1:0]}};
-                    {w_line, w_addr} <= {2{w_line + KERNEL[W_ADDR-1:0]}};
-                end else begin
-                    x_addr <= x_addr + PIXEL[X_ADDR-1:0];
-                    w_addr <= w_addr + 1'b1;
-                end
-
-                if (ends_pixel) begin
-                    x     <= ends_row ? {XB{1'b0}} : x + 1'b1;
-                    left  <= ends_row ? 3'd0 : more_left ? left + 1'b1 : left;
-                    right <= ends_row ? MOST_RIGHT : at_right ? right - 1'b1 : right;
-                    if (ends_row) begin
-                        y     <= y + 1'b1;
-                        up    <= more_up ? up + 1'b1 : up;
-                        down  <= at_bottom ? down - 1'b1 : down;
-                        x_row <= row_next;
-                        w_row <= w_next_row;
-                    end
-                end
+            {x, y, group, channel, tap_x, tap_y, w_addr} <= 0;
+            first  <= 1'b1;
+            x_addr <= CORNER[X_ADDR-1:0];
+        end else if (valid) begin
+            first  <= ends_group;
+            x_addr <= x_addr + step;
+            w_addr <= ends_pixel ? {W_ADDR{1'b0}} : w_addr + 1'b1;
+            tap_x  <= ends_line ? 3'd0 : tap_x + 1'b1;
+            if (ends_line) tap_y <= ends_square ? 3'd0 : tap_y + 1'b1;
+            if (ends_square) channel <= ends_group ? {CB{1'b0}} : channel + 1'b1;
+            if (ends_group) group <= ends_pixel ? {GB{1'b0}} : group + 1'b1;
+            if (ends_pixel) begin
+                x <= ends_row ? {XB{1'b0}} : x + 1'b1;
+                if (ends_row) y <= y + 1'b1;
             end
         end
+
+    // A column before the first one is far behind the last one, having no sign; a row likewise.
+    wire [XB+2:0] wide_x = {{XB{1'b0}}, tap_x};
+    wire [YB+2:0] wide_y = {{YB{1'b0}}, tap_y};
+    wire [XB-1:0] seen_x = x + wide_x[XB-1:0] - MARGIN_X;
+    wire [YB-1:0] seen_y = y + wide_y[YB-1:0] - MARGIN_Y;
+    assign on_map = seen_x < WIDTH && seen_y < HEIGHT;
+
+    wire unused = &{1'b0, wide_x, wide_y};
 endmodule
 `default_nettype wire
