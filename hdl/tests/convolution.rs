@@ -4,7 +4,7 @@ use crate::common;
 
 use common::net::Net;
 use common::{kept_models, samples, settable, traced};
-use entrain_model::plan::LayerPlan;
+use entrain_model::plan::Role;
 use entrain_model::{Model, Plan};
 use entrain_sim::{Lockstep, Schedule, Stimulus, World, predict};
 use std::time::Duration;
@@ -109,13 +109,19 @@ fn as_many_lanes_as_channels() {
     agree(&net(&[2, 4, 7], "s8", 5, 9).conv(8, 1, 4, 8).pool().columns(12, 4).rows(8, 3));
 }
 
-/// Label and rival are read, then written through the same port.
+/// Words of label and rival are read, then written through the same port; words of weights between those that are read, with two lanes a cycle
+/// later than with more.
 #[test]
-fn a_code_in_spram() {
-    let net = net(&[2, 6, 5], "u8", 3, 12).conv(5, 3, 2, 3).pool().conv(3, 1, 1, 2).rows(7, 2);
-    let mut plan = net.plan();
-    let bits = |layer: &LayerPlan| layer.spram_memory().width;
-    plan.layers.iter_mut().for_each(|layer| layer.put_in_spram(bits(layer)));
-    assert_eq!(plan.in_spram().collect::<Vec<_>>(), [1, 2, 3]);
-    agree_from(&net, &plan, &Model::new(&plan));
+fn single_ported_memories() {
+    let three = net(&[2, 6, 5], "u8", 3, 12).conv(5, 3, 2, 3).pool().conv(3, 1, 1, 2).rows(7, 2);
+    let more = net(&[1, 5, 5], "s8", 4, 10).conv(8, 3, 2, 4).conv(5, 3, 1, 5).conv(4, 1, 1, 1);
+    for net in [three, more] {
+        let mut plan = net.plan();
+        for layer in &mut plan.layers {
+            let weights = if layer.engine.plan().may_be_spram(Role::Weights) { layer.weights().width } else { 0 };
+            layer.put_in_spram(weights, layer.engine.plan().may_be_spram(Role::Codes));
+        }
+        assert_eq!(plan.in_spram().collect::<Vec<_>>(), [1, 2, 3]);
+        agree_from(&net, &plan, &Model::new(&plan));
+    }
 }

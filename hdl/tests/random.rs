@@ -7,7 +7,7 @@
 use crate::common;
 
 use common::{parse, samples, settable, traced};
-use entrain_model::plan::FEWEST_WORDS;
+use entrain_model::plan::{FEWEST_WORDS, Role};
 use entrain_model::{Model, Network, Plan};
 use entrain_sim::{Cache, Happened, Lockstep, Schedule, Stimulus, World};
 use proptest::prelude::*;
@@ -115,11 +115,12 @@ fn seeing_case() -> impl Strategy<Value = Case> {
 fn placed(case: &Case, network: &Network) -> entrain_model::Result<Plan> {
     let mut plan = Plan::new(network, None)?;
     for (layer, &(banks, soft, spram)) in plan.layers.iter_mut().zip(&case.placements) {
-        let (lanes, depth, movable) = (layer.lanes(), layer.weights().depth, layer.spram_memory());
+        let (lanes, width, depth) = (layer.lanes(), layer.weights().width, layer.weights().depth);
         layer.placement.soft_lanes = soft.min(lanes);
         // A column walk jumps: only columns of an even number of words keep the two banks of SPRAM apart.
-        // What may not lie there has no words.
-        layer.put_in_spram(if movable.depth > 2 { spram.min(movable.width) } else { 0 });
+        let apart = layer.engine.plan().may_be_spram(Role::Weights);
+        let code = layer.engine.plan().may_be_spram(Role::Codes) && spram > 0;
+        layer.put_in_spram(if depth > 2 && apart { spram.min(width) } else { 0 }, code);
         layer.placement.banks = if banks < depth { banks } else { 1 };
     }
     Ok(plan)

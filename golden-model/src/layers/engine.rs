@@ -124,11 +124,14 @@ pub trait EnginePlan {
     fn memories(&self) -> Vec<Memory>;
     /// A memory that is a shift register.
     fn in_registers(&self, role: Role) -> bool;
-    /// The memory that may lie in SPRAM, which has one port: its words come even, odd, even, ... without a break, or no word is read while
-    /// one is written.
-    fn spram(&self) -> Option<Role>;
-    /// That memory lies there, or does not.
-    fn put_in_spram(&mut self, _: bool) {}
+    /// A memory that may lie in SPRAM, which has one port: `single_port` says how, or words come even, odd, even, ... without a break.
+    fn may_be_spram(&self, role: Role) -> bool;
+    /// Who reads that memory needs no word in the cycle of a write that comes so many cycles late, so one single-ported memory will do.
+    fn single_port(&self, _: Role) -> Option<u32> {
+        None
+    }
+    /// Its learned code lies in SPRAM, or does not.
+    fn put_code_in_spram(&mut self, _: bool) {}
     /// What its lanes multiply.
     fn multiplier(&self) -> Multiplier;
     /// Hardware multipliers that it takes beside those of its lanes.

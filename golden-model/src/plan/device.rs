@@ -119,6 +119,11 @@ impl Device {
         self.spram_shape.map_or(0, count)
     }
 
+    /// SPRAMs for `depth` words of `width` bits where one port will do.
+    pub fn single_sprams_for(&self, width: u32, depth: usize) -> usize {
+        self.spram_shape.map_or(0, |shape| width.div_ceil(shape.width) as usize * depth.div_ceil(shape.depth))
+    }
+
     /// Block RAMs that synthesis makes of a memory of `depth` words of `width` bits, if they are what it is to be made of.
     ///
     /// The shape is the cheapest: its blocks, half a point for each bit that has to be chosen between parts of the words,

@@ -199,11 +199,11 @@ fn fits(network: &Network, plans: &mut [LayerPlan], device: &Device) -> Result<(
     };
     let message = format!("layer {} (\"{}\", {wide}) does not fit on {}", index + 1, plan.facts().kind, device.part);
     let needed = blocks(plan, device);
-    let spram = match (device.spram_shape, plan.engine.plan().spram()) {
-        (Some(_), None) if dense => ", and SPRAM wants an even number of words a column",
-        (Some(_), Some(Role::Codes)) => ", and SPRAM takes no more than its learned code, if there is room",
-        (Some(_), Some(_)) => ", and SPRAM has no room for its weights",
-        _ => "",
+    let engine = plan.engine.plan();
+    let spram = match device.spram_shape {
+        Some(_) if dense && !engine.may_be_spram(Role::Weights) => ", and SPRAM wants an even number of words a column",
+        Some(_) => ", and SPRAM has no room for its weights",
+        None => "",
     };
     let label = format!("its memories need {needed} block RAMs; {left} of {} are left{spram}", device.block_rams);
     let mut diagnostic = network.point_at(Diagnostic::new(message), part, label);

@@ -1,7 +1,7 @@
 //! A stage of the pipeline: its engine, and where the device keeps what it needs.
 
 use super::image::Word;
-use super::{HostMap, HostMemory, Memory, Role};
+use super::{Device, HostMap, HostMemory, Memory, Role};
 use crate::diagnostic::Result;
 use crate::layers::{self, Edge, Engine, Facts, Head, LearnedCode, Learner};
 use crate::network::{Network, Walk};
@@ -11,8 +11,11 @@ use serde::Serialize;
 /// How a layer is put on a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Placement {
-    /// Low bits of each word that are kept in SPRAM, of the memory that may be there; the others are in block RAM.
+    /// Low bits of each weight word that are kept in SPRAM; the others are in block RAM.
     pub spram_bits: u32,
+    /// The learned code is kept in SPRAM.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub code_in_spram: bool,
     /// Banks of the weights in block RAM, a power of two: word a is in bank a mod `banks`.
     pub banks: usize,
     /// Lanes that share a multiplier.
@@ -26,7 +29,18 @@ pub struct Placement {
 impl Default for Placement {
     /// Block RAM, and a multiplier a lane: what every device has.
     fn default() -> Placement {
-        Placement { spram_bits: 0, banks: 1, lanes_per_dsp: 1, pairs: false, soft_lanes: 0 }
+        Placement { spram_bits: 0, code_in_spram: false, banks: 1, lanes_per_dsp: 1, pairs: false, soft_lanes: 0 }
+    }
+}
+
+impl Placement {
+    /// That of its memory of a role alone.
+    pub(super) fn of(self, role: Role) -> Placement {
+        match role {
+            Role::Weights => self,
+            Role::Codes if self.code_in_spram => Placement { spram_bits: LearnedCode::BITS, banks: 1, ..self },
+            _ => Placement { spram_bits: 0, banks: 1, ..self },
+        }
     }
 }
 
@@ -103,24 +117,30 @@ impl LayerPlan {
         found.unwrap_or(Memory { role: Role::Weights, width: 0, depth: 0 })
     }
 
-    /// Its memory that may lie in SPRAM, or partly; one without words, if none may.
-    pub fn spram_memory(&self) -> Memory {
-        let role = self.engine.plan().spram();
-        let found = self.memories().into_iter().find(|memory| Some(memory.role) == role);
-        found.unwrap_or(Memory { role: Role::Weights, width: 0, depth: 0 })
-    }
-
-    /// Keeps the low `bits` bits of that memory's words in SPRAM.
-    pub fn put_in_spram(&mut self, bits: u32) {
-        self.placement.spram_bits = bits;
-        self.engine.plan_mut().put_in_spram(bits > 0);
+    /// Keeps the low `bits` bits of its weights in SPRAM, and its learned code.
+    pub fn put_in_spram(&mut self, bits: u32, code: bool) {
+        (self.placement.spram_bits, self.placement.code_in_spram) = (bits, code);
+        self.engine.plan_mut().put_code_in_spram(code);
     }
 
     /// How its memory of a role is kept.
-    pub fn placement_of(&self, role: Role) -> Placement {
-        let spram_bits = if self.engine.plan().spram() == Some(role) { self.placement.spram_bits } else { 0 };
-        let banks = if role == Role::Weights { self.placement.banks } else { 1 };
-        Placement { spram_bits, banks, ..self.placement }
+    pub fn placed(&self, role: Role) -> Placement {
+        self.placement.of(role)
+    }
+
+    /// What of its memories is kept in SPRAM, when the layer is as `placement` says.
+    pub fn spram_memories(&self, placement: Placement) -> impl Iterator<Item = Memory> {
+        let part = move |memory: Memory| Memory { width: placement.of(memory.role).spram_bits, ..memory };
+        self.memories().into_iter().map(part).filter(|memory| memory.width > 0)
+    }
+
+    /// SPRAMs of `device` that it takes, when the layer is as `placement` says.
+    pub(super) fn sprams(&self, placement: Placement, device: &Device) -> usize {
+        let count = |memory: Memory| match self.engine.plan().single_port(memory.role) {
+            Some(_) => device.single_sprams_for(memory.width, memory.depth),
+            None => device.sprams_for(memory.width, memory.depth),
+        };
+        self.spram_memories(placement).map(count).sum()
     }
 
     /// Those of weights and biases, which a host sees, in the order of their numbers.

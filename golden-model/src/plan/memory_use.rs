@@ -30,8 +30,8 @@ pub(super) fn memory_use(plans: &[LayerPlan], device: &Device) -> (MemoryUse, Op
     }
     block.bought_bits = block.blocks * device.block_bits();
     let spram = device.spram_shape.map(|shape| {
-        let blocks = plans.iter().map(|plan| device.sprams_for(plan.placement.spram_bits, plan.spram_memory().depth)).sum();
-        let used_bits = plans.iter().map(|plan| plan.placement.spram_bits as usize * plan.spram_memory().depth).sum();
+        let blocks = plans.iter().map(|plan| plan.sprams(plan.placement, device)).sum();
+        let used_bits = plans.iter().flat_map(|plan| plan.spram_memories(plan.placement)).map(|memory| memory.bits()).sum();
         MemoryUse { blocks, available: device.sprams, used_bits, bought_bits: blocks * shape.width as usize * shape.depth }
     });
     (block, spram)

@@ -100,7 +100,7 @@ fn registers(training: &Training, layers: &[LayerPlan], slower: &[u32]) -> Regis
 impl Plan {
     /// The layers, 1 first, whose weights or codes lie in SPRAM, which nothing can give start contents.
     pub fn in_spram(&self) -> impl Iterator<Item = usize> {
-        self.learning().enumerate().filter(|(_, layer)| layer.placement.spram_bits > 0).map(|(index, _)| index + 1)
+        self.learning().enumerate().filter(|(_, layer)| layer.spram_memories(layer.placement).next().is_some()).map(|(index, _)| index + 1)
     }
 
     /// Plans `network`, with lanes chosen for `device` where the file leaves them open.

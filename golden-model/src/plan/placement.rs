@@ -3,7 +3,7 @@
 use super::device::{Cutter, Device, Narrow};
 use super::frames;
 use super::layer::{LayerPlan, Placement};
-use super::memory::Memory;
+use super::memory::{Memory, Role};
 use crate::layers::Multiplier;
 
 /// What a device has too little of.
@@ -37,7 +37,7 @@ pub(super) fn place(plans: &mut [LayerPlan], device: &Device, lanes: Lanes) -> R
     let mut search = Search { block_rams, options: plans.iter().map(|plan| options(plan, device)).collect(), best: None };
     search.layer(&mut Vec::new(), Cost { over: 0, sprams: 0, blocks: 0 }, device.sprams);
     let chosen = search.best.map(|(_, chosen)| chosen).unwrap_or_default();
-    plans.iter_mut().zip(&chosen).for_each(|(plan, option)| plan.put_in_spram(option.bits));
+    plans.iter_mut().zip(&chosen).for_each(|(plan, option)| plan.put_in_spram(option.bits, option.code));
     let mut left = frames::left(plans, device);
     for (plan, option) in plans.iter().zip(&chosen) {
         left = left.checked_sub(option.blocks).ok_or(Short::BlockRams { layer: plan.index, left })?;
@@ -83,30 +83,32 @@ pub(super) fn multipliers(plans: &[LayerPlan]) -> usize {
 #[derive(Debug, Clone, Copy)]
 struct Choice {
     bits: u32,
+    code: bool,
     sprams: usize,
     blocks: usize,
 }
 
-/// All ways, least SPRAM first: whole SPRAMs of a word's low bits, or all of it.
+/// All ways, least SPRAM first: whole SPRAMs of a word's low bits, or all of it; a learned code there, or not.
 fn options(plan: &LayerPlan, device: &Device) -> Vec<Choice> {
-    let memory = plan.spram_memory();
-    let width = memory.width;
-    let spram = device.spram_shape.filter(|_| width > 0);
-    let step = spram.map_or(width, |shape| shape.width).max(1);
-    let bits = (0..width.max(1)).step_by(step as usize).chain(spram.map(|_| width));
-    bits.map(|bits| {
-        let placed = Placement { spram_bits: bits, ..plan.placement };
+    let (engine, width) = (plan.engine.plan(), plan.weights().width);
+    let spram = |role: Role| device.spram_shape.filter(|_| engine.may_be_spram(role));
+    let step = spram(Role::Weights).map_or(width, |shape| shape.width).max(1);
+    let bits = (0..width.max(1)).step_by(step as usize).chain(spram(Role::Weights).map(|_| width));
+    let codes = 1 + spram(Role::Codes).is_some() as usize;
+    let ways = bits.flat_map(|bits| [false, true].into_iter().take(codes).map(move |code| (bits, code)));
+    let way = |(bits, code)| {
+        let placed = Placement { spram_bits: bits, code_in_spram: code, ..plan.placement };
         let blocks = block_memories(plan, placed, device).iter().map(|(_, blocks)| blocks).sum();
-        Choice { bits, sprams: device.sprams_for(bits, memory.depth), blocks }
-    })
-    .collect()
+        Choice { bits, code, sprams: plan.sprams(placed, device), blocks }
+    };
+    ways.map(way).collect()
 }
 
 /// A layer with each way to keep its weights, and the SPRAMs and block RAMs that it then takes.
 pub(super) fn ways(plan: &LayerPlan, device: &Device) -> impl Iterator<Item = (LayerPlan, usize, usize)> {
     options(plan, device).into_iter().map(|option| {
         let mut way = plan.clone();
-        way.put_in_spram(option.bits);
+        way.put_in_spram(option.bits, option.code);
         (way, option.sprams, option.blocks)
     })
 }
@@ -147,8 +149,7 @@ impl Search {
 /// The memories that are left for block RAM, and the block RAMs of each. Those that a bitstream fills take one at least,
 /// however small they are: only there can their contents be exchanged.
 pub(super) fn block_memories(plan: &LayerPlan, placement: Placement, device: &Device) -> Vec<(Memory, usize)> {
-    let spram = plan.engine.plan().spram().filter(|_| placement.spram_bits > 0);
-    let filled = |memory: &Memory| memory.role.is_learned() && Some(memory.role) != spram;
+    let filled = |memory: &Memory| memory.role.is_learned() && placement.of(memory.role).spram_bits == 0;
     let count = |memory: Memory| (memory, device.block_rams_for(memory.width, memory.depth).max(usize::from(filled(&memory))));
     plan.memories_beside(placement).into_iter().map(count).collect()
 }
@@ -184,7 +185,7 @@ impl LayerPlan {
     /// the weights by itself, and without active bits that are a shift register.
     pub fn memories_beside(&self, placement: Placement) -> Vec<Memory> {
         let banks = |memory: Memory| -> Vec<Memory> {
-            let Placement { spram_bits, banks, .. } = LayerPlan { placement, ..self.clone() }.placement_of(memory.role);
+            let Placement { spram_bits, banks, .. } = placement.of(memory.role);
             let width = memory.width - spram_bits;
             (0..banks).map(|bank| Memory { width, depth: (memory.depth - bank).div_ceil(banks), ..memory }).collect()
         };

@@ -8,7 +8,7 @@ use entrain_model::{Model, Plan};
 
 /// Files with the start contents of a memory, one a bank; none for what is in SPRAM.
 fn hex_files(plan: &Plan, host: &HostMemory) -> Vec<String> {
-    let (name, placement) = (file_stem(host), plan.layers[host.layer].placement_of(host.memory.role));
+    let (name, placement) = (file_stem(host), plan.layers[host.layer].placed(host.memory.role));
     match (placement.spram_bits, placement.banks) {
         (0, 2..) => (0..placement.banks).map(|bank| format!("{name}_{bank}.hex")).collect(),
         (0, _) => vec![format!("{name}.hex")],
@@ -46,7 +46,7 @@ pub(crate) fn init(plan: &Plan, host: &HostMemory, start: Start) -> String {
 /// Where a memory is in its layer; a host's in a block, or, where the weights have several banks, in bank number `number`.
 fn instance(layer: &LayerPlan, role: Role, number: usize) -> String {
     let place = layers::instance(layer, role, number);
-    let bank = if layer.placement_of(role).banks > 1 { format!(".ram.several.banks?{number}?") } else { String::new() };
+    let bank = if layer.placed(role).banks > 1 { format!(".ram.several.banks?{number}?") } else { String::new() };
     if role.is_learned() { format!("{place}.block{bank}") } else { place }
 }
 

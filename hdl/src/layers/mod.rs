@@ -119,9 +119,11 @@ fn on_host(plan: &Plan, layer: &LayerPlan) -> impl Iterator<Item = HostMemory> {
 /// Places the memories that a host sees, each an instance named by what it holds.
 fn learned(m: &mut Module, plan: &Plan, layer: &LayerPlan, options: Options) {
     for host in on_host(plan, layer) {
+        let role = host.memory.role;
         let leaf = weight_memory::leaf(
             &host.memory,
-            layer.placement_of(host.memory.role),
+            layer.placed(role),
+            layer.engine.plan().single_port(role),
             host.select,
             &plan.host,
             &init(plan, &host, options.start),

@@ -7,7 +7,7 @@ use crate::project::Project;
 use entrain_boards::Board;
 use entrain_model::Plan;
 use entrain_model::network::{Pacing, Part, Training};
-use entrain_model::plan::{InputHead, LayerPlan, MemoryUse, Role};
+use entrain_model::plan::{InputHead, LayerPlan, MemoryUse};
 
 /// The network, its pace, its data and its place on the board; with `details` all that was derived.
 pub(super) fn text(report: &Report, details: bool) -> String {
@@ -171,13 +171,17 @@ pub(super) fn snapshots(plan: &Plan, board: &Board) -> (bool, String) {
 /// What it means for layers to have weights, or a learned code, in SPRAM.
 pub fn in_spram(plan: &Plan) -> String {
     let line = |layer: &LayerPlan| {
-        let (bits, memory) = (layer.placement.spram_bits, layer.spram_memory());
-        let part = if bits < memory.width { format!("{bits} of {} bits of a word", memory.width) } else { "all of them".into() };
-        let what = if memory.role == Role::Codes { "its learned code" } else { "weights" };
+        let (bits, width) = (layer.placement.spram_bits, layer.weights().width);
+        let part = if bits < width { format!("{bits} of {width} bits of a word") } else { "all of them".into() };
+        let what = match (layer.placement.code_in_spram, bits) {
+            (false, _) => format!("weights in SPRAM ({part})"),
+            (true, 0) => "its learned code in SPRAM".into(),
+            (true, _) => format!("weights ({part}) and its learned code in SPRAM"),
+        };
         let load = "the host has to load them (`entrain monitor --restore FILE`), or a snapshot in flash (`--save flash`)";
-        format!("Layer {}: {what} in SPRAM ({part}), which a bitstream cannot fill; {load}.\n", layer.index + 1)
+        format!("Layer {}: {what}, which a bitstream cannot fill; {load}.\n", layer.index + 1)
     };
-    plan.layers.iter().filter(|layer| layer.placement.spram_bits > 0).map(line).collect()
+    plan.layers.iter().filter(|layer| layer.spram_memories(layer.placement).next().is_some()).map(line).collect()
 }
 
 /// The rates of a training run, where there is more than one, and which of them the hardware can have.

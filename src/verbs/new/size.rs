@@ -72,7 +72,7 @@ pub fn fits(network: &Network, board: &Board) -> Result<()> {
     let device = &board.device.resources;
     let plan = Plan::new(network, Some(device))?;
     plan.hardware_ready(network)?;
-    if plan.layers.iter().any(|layer| layer.placement.spram_bits > 0) {
+    if plan.in_spram().next().is_some() {
         return Err(Diagnostic::new("its weights do not fit block RAM, and a bitstream cannot fill other memory"));
     }
     let estimator = shipped(board.device.family).as_ref().and_then(Estimator::fit);

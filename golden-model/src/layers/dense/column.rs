@@ -168,8 +168,8 @@ impl EnginePlan for Column {
         false
     }
 
-    fn spram(&self) -> Option<Role> {
-        self.dense.words.is_multiple_of(2).then_some(Role::Weights)
+    fn may_be_spram(&self, role: Role) -> bool {
+        role == Role::Weights && self.dense.words.is_multiple_of(2)
     }
 
     fn multiplier(&self) -> Multiplier {

@@ -104,8 +104,8 @@ impl EnginePlan for Row {
         self.queue && role == Role::ActiveBits
     }
 
-    fn spram(&self) -> Option<Role> {
-        Some(Role::Weights)
+    fn may_be_spram(&self, role: Role) -> bool {
+        role == Role::Weights
     }
 
     fn multiplier(&self) -> Multiplier {

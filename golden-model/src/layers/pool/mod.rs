@@ -176,8 +176,8 @@ impl EnginePlan for Pool {
         false
     }
 
-    fn spram(&self) -> Option<Role> {
-        None
+    fn may_be_spram(&self, _: Role) -> bool {
+        false
     }
 
     fn multiplier(&self) -> Multiplier {

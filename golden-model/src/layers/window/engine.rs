@@ -120,12 +120,17 @@ impl EnginePlan for Window {
         false
     }
 
-    /// The code: its words are read and written in turn.
-    fn spram(&self) -> Option<Role> {
-        Some(Role::Codes)
+    /// The code, whose words are read and written in turn then; weights of two lanes or more: words are read lanes apart.
+    fn may_be_spram(&self, role: Role) -> bool {
+        role == Role::Codes || role == Role::Weights && self.spread.lanes > 1
     }
 
-    fn put_in_spram(&mut self, there: bool) {
+    /// A word of weights is written three cycles behind its last channel, and read with its first one: with two lanes that is the same cycle.
+    fn single_port(&self, role: Role) -> Option<u32> {
+        self.may_be_spram(role).then_some((role == Role::Weights && self.spread.lanes == 2) as u32)
+    }
+
+    fn put_code_in_spram(&mut self, there: bool) {
         self.single_port = there;
     }
 

@@ -3,7 +3,7 @@
 use crate::emit::Source;
 
 /// `spram_bank.v`
-static BANK: Source = Source { name: "spram_bank", text: include_str!("spram_bank.v"), uses: &[] };
+pub(super) static BANK: Source = Source { name: "spram_bank", text: include_str!("spram_bank.v"), uses: &[] };
 
 /// `spram_memory.v`
 pub static SOURCE: Source = Source { name: "spram_memory", text: include_str!("spram_memory.v"), uses: &[&BANK] };

@@ -7,7 +7,8 @@
 //   host_* --->|              |--(|)--> host_rdata    the host: only between passes; read data is or-ed along the chain
 //              +--------------+
 //
-// The low SPRAM_BITS bits of a word are kept in single-ported memories, the others in block RAM.
+// The low SPRAM_BITS bits of a word are kept in single-ported memories, the others in block RAM: two of them for a pass that reads
+// consecutive words (spram_memory.v), or with SINGLE one for a pass that never needs a word in the cycle of a write (spram_single.v).
 //
 // The host claims a memory one cycle ahead: in the cycle after host_en and host_select, host_we, host_addr and host_wdata
 // count; host_rdata comes one cycle after its address, not in the cycle after a
@@ -29,6 +30,8 @@ module weight_memory #(
     parameter DEPTH       = 1024,  // words
     parameter ADDR        = 10,    // bits of an address
     parameter SPRAM_BITS  = 0,     // bits of a word that are kept in SPRAM
+    parameter SINGLE      = 0,     // 1: with one port
+    parameter LATE        = 0,     // with SINGLE: cycles that a write waits
     parameter BANKS       = 1,     // banks of the block RAM; see banked_ram.v, also for INIT
     parameter SELECT      = 0,     // number of this memory
     parameter SELECT_BITS = 1,     // bits of a memory number
@@ -72,7 +75,11 @@ module weight_memory #(
     wire [WIDTH-1:0] written = claimed ? host_wdata[WIDTH-1:0] : wdata;
 
     generate
-        if (SPRAM_BITS > 0) begin : spram
+        if (SPRAM_BITS > 0 && SINGLE != 0) begin : single
+            spram_single #(.WIDTH(SPRAM_BITS), .DEPTH(DEPTH), .ADDR(ADDR), .LATE(LATE)) ram (
+                .clk(clk), .we(write), .waddr(to), .wdata(written[SPRAM_BITS-1:0]), .raddr(from), .rdata(rdata[SPRAM_BITS-1:0])
+            );
+        end else if (SPRAM_BITS > 0) begin : spram
             spram_memory #(.WIDTH(SPRAM_BITS), .DEPTH(DEPTH), .ADDR(ADDR)) ram (
                 .clk(clk), .we(write), .waddr(to), .wdata(written[SPRAM_BITS-1:0]), .raddr(from), .rdata(rdata[SPRAM_BITS-1:0])
             );
