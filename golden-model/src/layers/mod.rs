@@ -17,6 +17,7 @@ pub(crate) use kinds::{Keys, entries};
 
 use crate::diagnostic::Result;
 use crate::network::{Layer, LayerType, Network, Walk};
+use crate::plan::{InputHead, Interval};
 use dense::{Column, Dense, Row};
 use pool::Pool;
 use window::Window;
@@ -55,6 +56,21 @@ pub(crate) fn plan(network: &Network, index: usize, lanes: usize, walk: Walk) ->
         LayerType::MaxPool { size } => pool::plan(network, index, size, input),
         LayerType::Conv2d { channels, kernel, cells } => window::plan(network, index, number, input, (channels, kernel, cells), lanes),
     }
+}
+
+/// Codes and logits of entry `index` of the file; none: it has no weights.
+fn head(network: &Network, index: usize) -> Option<Head> {
+    match network.layers[index].kind {
+        LayerType::Dense { units } => Some(Head::new(network, units)),
+        LayerType::MaxPool { .. } => None,
+        LayerType::Conv2d { channels, cells, .. } => Some(window::head(network, &Edge::before(network, index), channels, cells)),
+    }
+}
+
+/// Interval of the logits summed over all learners.
+pub(crate) fn total(network: &Network, input_head: Option<&InputHead>) -> Interval {
+    let votes = (0..network.layers.len()).filter_map(|index| head(network, index)).map(|head| head.vote());
+    votes.chain(input_head.map(InputHead::vote)).fold(Interval::new(0, 0), |sum, vote| sum + vote)
 }
 
 impl Engine {

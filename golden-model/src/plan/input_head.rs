@@ -37,7 +37,7 @@ impl InputHead {
     ///
     /// # Errors
     /// A rate at which it cannot learn; modes that it does not have; logits beyond 31 bits.
-    pub(super) fn new(network: &Network, number: usize) -> Result<Option<InputHead>> {
+    pub(crate) fn new(network: &Network, number: usize) -> Result<Option<InputHead>> {
         if !network.input_head {
             return Ok(None);
         }

@@ -30,6 +30,8 @@ pub enum Role {
     Outgoing,
     /// Maxima of a row of squares.
     Line,
+    /// Summed logits of the layers before.
+    Totals,
     /// A frame of the serial line, and counters.
     Frames,
 }
@@ -49,6 +51,7 @@ impl Role {
             Role::Decisions => "decisions",
             Role::Outgoing => "outgoing",
             Role::Line => "line",
+            Role::Totals => "totals",
             Role::Frames => "frames",
         }
     }

@@ -111,8 +111,7 @@ impl Plan {
         let layers = lanes::choose(network, device)?;
         let learners = layers.iter().filter(|layer| layer.learner().is_some()).count();
         let input_head = InputHead::new(network, learners)?;
-        let total = layers.iter().filter_map(LayerPlan::head).fold(Interval::new(0, 0), |sum, head| sum + head.vote());
-        let total = total + input_head.as_ref().map_or(Interval::new(0, 0), InputHead::vote);
+        let total = crate::layers::total(network, input_head.as_ref());
         let slower = layers.iter().filter(|layer| layer.learner().is_some()).map(|layer| layer.facts().slower);
         let slower: Vec<u32> = slower.chain(input_head.as_ref().map(InputHead::slower)).collect();
         Ok(Plan {

@@ -32,6 +32,7 @@ impl Hardware for Window {
             Role::Accumulators => "cells.sums".into(),
             Role::ActiveBits => "activity.bits".into(),
             Role::Decisions => "movement.decisions".into(),
+            Role::Totals => "sum.totals".into(),
             role => role.name().into(),
         }
     }
@@ -52,7 +53,7 @@ fn wire(m: &mut Module, plan: &Plan, layer: &LayerPlan, window: &Window, options
     m.place("cells", "What the activations say about the class.", cell_sums::leaf(window));
     m.place("values", "", code_walk::leaf(plan, window));
     m.place("logits", "", code_logits::leaf(window));
-    m.place("sum", "", logit_sum::leaf(plan, learner));
+    m.place("sum", "", if window.totals > 0 { logit_store::leaf(plan, window) } else { logit_sum::leaf(plan, learner) });
     m.place("flags", "", layer_flags::leaf(plan, learner));
     m.same("flags", "", &["held", "updates_before"]);
     m.same("flags", "control", &["take", "hand"]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 
-// seeing: 64-256-64-8 network that learns, 4 classes, one sample every 1791 cycles.
+// seeing: 64-256-64-8 network that learns, 4 classes, one sample every 1975 cycles.
 // Written by Entrain from a network file; change that, not this.
 //
 // rst     one cycle, at any moment: samples inside are gone, a correction that is due is not made, weights stay
@@ -226,7 +226,7 @@ module seeing (
     wire unused = &{1'b0, layer2_out_valid, layer2_out_data, layer2_out_learn};
 endmodule
 
-// Layer 0: conv2d, 1x8x8 u8 -> 4x8x8, 3x3 taps, 2 channels at a time, 12-bit weights, 1791 cycles a sample at most.
+// Layer 0: conv2d, 1x8x8 u8 -> 4x8x8, 3x3 taps, 2 channels at a time, 12-bit weights, 1975 cycles a sample at most.
 // Learns a code over 2x2 cells, and corrects itself before it takes the next sample.
 module seeing_layer0 (
     input  wire        clk,
@@ -280,6 +280,7 @@ module seeing_layer0 (
     wire [6:0]  forward_x_addr;
     wire [4:0]  forward_w_addr;
     wire        forward_valid;
+    wire        forward_on_map;
     wire        forward_first;
     wire        forward_last;
     wire        forward_ending;
@@ -454,6 +455,7 @@ module seeing_layer0 (
         .x_addr (forward_x_addr),
         .w_addr (forward_w_addr),
         .valid  (forward_valid),
+        .on_map (forward_on_map),
         .first  (forward_first),
         .last   (forward_last),
         .ending (forward_ending),
@@ -466,6 +468,7 @@ module seeing_layer0 (
         .clk       (clk),
         .rst       (rst),
         .valid_0   (forward_valid),
+        .on_map_0  (forward_on_map),
         .first_0   (forward_first),
         .last_0    (forward_last),
         .ending_0  (forward_ending),

@@ -116,6 +116,7 @@ pub const MODULES: &[(&str, Part)] = &[
     ("class_codes", Part::Codes),
     ("logits", Part::Codes),
     ("column_logits", Part::Codes),
+    ("logit_store", Part::Codes),
     ("logit_sum", Part::Codes),
     ("error_unit", Part::Error),
     ("layer_flags", Part::Error),

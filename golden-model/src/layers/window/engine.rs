@@ -24,6 +24,7 @@ impl Window {
             Role::Accumulators => (self.widths.cell - 1, self.values()),
             Role::ActiveBits => (adders as u32, rows * columns * passes),
             Role::Decisions => (2 * adders as u32, self.cells * self.cells * passes),
+            Role::Totals => (self.totals, 2 * self.learner.head.code.classes),
             _ => (0, 0),
         };
         Memory { role, width, depth }
@@ -112,8 +113,9 @@ impl EnginePlan for Window {
     /// each cell of a channel goes.
     fn memories(&self) -> Vec<Memory> {
         let learning = [Role::ActiveBits, Role::Decisions].into_iter().filter(|_| self.learner.learns);
+        let totals = [Role::Totals].into_iter().filter(|_| self.totals > 0);
         let roles = [Role::Weights, Role::Biases, Role::Codes, Role::Activations, Role::Accumulators];
-        roles.into_iter().chain(learning).map(|role| self.memory(role)).collect()
+        roles.into_iter().chain(learning).chain(totals).map(|role| self.memory(role)).collect()
     }
 
     fn in_registers(&self, _: Role) -> bool {

@@ -11,17 +11,19 @@ mod pace;
 mod plain;
 mod rule;
 mod schedule;
+mod spread;
 mod state;
 
 pub(crate) use keys::Keys;
 pub use plain::PlainWindow;
 pub use rule::WindowLayer;
+pub use spread::Spread;
 
 use super::dense::start_exponent;
 use super::{Edge, Engine, Head, LearnedCode, Learner};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::network::{Network, Part};
-use crate::plan::{Interval, RegisterPlan};
+use crate::plan::{InputHead, Interval, RegisterPlan};
 
 /// Cells that are usual, if the map is large enough.
 const USUAL_CELLS: usize = 4;
@@ -96,42 +98,8 @@ pub struct Window {
     pub spread: Spread,
     /// The code lies in memories with a single port.
     pub single_port: bool,
-}
-
-/// How a convolution is spread over lanes, and how often it goes over the map.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Spread {
-    /// P: channels that leave, whose weights are in a memory word and multiplied in one cycle.
-    pub lanes: usize,
-    /// Words of so many channels: the last one may have fewer.
-    pub groups: usize,
-    /// Groups that are corrected in one pass: each of their channels has an adder.
-    pub parts: usize,
-}
-
-/// Adders of a correction: a pass has no more groups than fit into so many, or one; more than four groups save little, for a correction is
-/// seldom wanted.
-const ADDERS: usize = 8;
-const MOST_PARTS: usize = 4;
-
-impl Spread {
-    fn new(channels: usize, lanes: usize) -> Spread {
-        let lanes = lanes.clamp(1, channels);
-        let groups = channels.div_ceil(lanes);
-        let fits = |parts: &usize| groups.is_multiple_of(*parts) && (parts * lanes <= ADDERS || *parts == 1);
-        let parts = (1..=groups.min(MOST_PARTS)).rev().find(fits);
-        Spread { lanes, groups, parts: parts.unwrap_or(1) }
-    }
-
-    /// Times that a correction goes over the map.
-    pub fn passes(&self) -> usize {
-        self.groups / self.parts
-    }
-
-    /// Channels of a pass, those that nobody has included.
-    pub fn adders(&self) -> usize {
-        self.lanes * self.parts
-    }
+    /// Bits of the summed logits of the layers before; 0, if there are none.
+    pub totals: u32,
 }
 
 /// What leaves a convolution that `edge` reaches: nothing, if that is no map.
@@ -220,7 +188,7 @@ impl Window {
             bias_correction: around((rows * columns) as i64).shift_left(format.fraction),
         };
         let shift = cell_shift(rows, columns, cells);
-        let head = Head::learning(network, channels * cells * cells, high * output.values() as i64, shift);
+        let head = head(network, &input, channels, cells);
         let largest = ranges.correction.high.ilog2() + 1;
         let paces = pace::paces(network, index, &input, shift, largest)?;
         let slower_paces = (paces[0]..=largest.min(paces[0] + RegisterPlan::MOST_SLOWER)).collect();
@@ -246,6 +214,7 @@ impl Window {
             ranges,
             spread: Spread::new(channels, lanes),
             single_port: false,
+            totals: if number > 0 { total(network)?.signed_bits() } else { 0 },
             input,
             output,
         })
@@ -292,6 +261,20 @@ impl Window {
         let (_, rows, columns) = self.map();
         rows * columns * self.channels() * self.taps()
     }
+}
+
+/// The head of a convolution of so many channels and cells along a side.
+pub(super) fn head(network: &Network, input: &Edge, channels: usize, cells: usize) -> Head {
+    let output = behind(channels, input.clone());
+    let (rows, columns) = (output.shape[1], output.shape[2]);
+    let sum = output.format.range.high * output.values() as i64;
+    Head::learning(network, channels * cells * cells, sum, cell_shift(rows, columns, cells))
+}
+
+/// Interval of the logits summed over all learners.
+fn total(network: &Network) -> Result<Interval> {
+    let learners = network.layers.iter().filter(|layer| layer.has_weights()).count();
+    Ok(super::total(network, InputHead::new(network, learners)?.as_ref()))
 }
 
 /// Pixels of a cell.

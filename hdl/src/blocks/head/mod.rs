@@ -5,6 +5,7 @@ pub mod code_gen;
 pub mod column_logits;
 pub mod error_unit;
 pub mod layer_flags;
+pub mod logit_store;
 pub mod logit_sum;
 pub mod logits;
 pub mod prediction;
