@@ -138,7 +138,7 @@ module prove #(
             assert (pending == pending_due);
             if (decided) assert (t == t_due);
             if (decided) assert (y == y_due);
-            if (decided && !scan && !hand) assert (rival == rival_due);
+            if (decided && !scan && !hand && (resting || at == 0)) assert (rival == rival_due);
             if (hand && REACH == 1) assert (lead + 1 != asked || all[ZB-1:0] != all[ZB +: ZB] || label != 2 || asked == 0);
             if (hand && REACH == 2) assert (lead != asked || asked == 0);
         end

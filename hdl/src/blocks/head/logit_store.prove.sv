@@ -4,7 +4,7 @@
 // a reset at any moment forgets both.
 //
 // proof: two classes; to 40 cycles; CLASSES=2
-// proof: three classes; to 40 cycles; CLASSES=3
+// proof: three classes; to 28 cycles; CLASSES=3
 // reached: a second sample; within 30; CLASSES=2 REACH=1
 //
 // mutant: at     <= second ? SECOND : {ADDR{1'b0}}; => at     <= second ? {ADDR{1'b0}} : SECOND;

@@ -12,7 +12,7 @@
 // mutant: !ends_group || waited == LAST_LANE => 1'b1
 // mutant: ends_group ? AGAIN[X_ADDR-1:0] : ends_square => ends_square
 // mutant: AGAIN + PIXEL => AGAIN
-// mutant: LINE - END * PIXEL, => LINE - MARGIN * PIXEL,
+// mutant: DOWN   = LINE - END * PIXEL => DOWN   = LINE - MARGIN * PIXEL
 // mutant: x + wide_x[XB-1:0] - MARGIN_X => x + wide_x[XB-1:0]
 // mutant: ends_pixel ? {W_ADDR{1'b0}} : w_addr + 1'b1 => w_addr + 1'b1
 `default_nettype none
