@@ -6,6 +6,7 @@ use crate::mutant;
 use common::net::Net;
 use common::{parse, samples, settable, walked_text};
 use entrain_model::Samples;
+use entrain_model::plan::Role;
 use entrain_model::{Model, Plan};
 use entrain_sim::{Cache, Event, Lockstep, Mismatch, Sample, Schedule, Sources, Stimulus, World};
 use mutant::Mutant;
@@ -76,6 +77,13 @@ fn designs() -> Vec<Design> {
     };
     let pairs =
         |plan: &mut Plan| plan.layers.iter_mut().for_each(|layer| (layer.placement.lanes_per_dsp, layer.placement.pairs) = (2, true));
+    let single = |plan: &mut Plan| {
+        plan.layers.iter_mut().for_each(|layer| {
+            let (engine, bits) = (layer.engine.plan(), layer.weights().width);
+            let [weights, code] = [Role::Weights, Role::Codes].map(|role| engine.may_be_spram(role));
+            layer.put_in_spram(if weights { bits } else { 0 }, code);
+        });
+    };
     vec![
         Design::new(&narrow(walked_text(11, "u8", 5, "sqq", &[(16, 4, "row"), (9, 3, "row")], 6, 3)), &plain),
         Design::new(&narrow(walked_text(100, "u8", 5, "sqq", &[(16, 4, "column"), (10, 3, "column")], 6, 3)), &plain),
@@ -92,6 +100,8 @@ fn designs() -> Vec<Design> {
         Design::new(&seen("[2, 3, 3]", "u8", 3, 9).conv(20, 3, 2, 4).columns(9, 3).text(), &plain),
         // A group of fewer words than lanes, which waits until the one before it has left.
         Design::new(&seen("[2, 4, 4]", "s8", 3, 9).conv(8, 1, 2, 8).text(), &plain),
+        // Single-ported memories: weights of two lanes, which are written a cycle later than those of three.
+        Design::new(&seen("[1, 4, 4]", "u8", 3, 9).conv(4, 3, 2, 2).conv(3, 3, 2, 3).text(), &single),
         // So many rows that their active bits are a memory.
         Design::new(&walked_text(3, "u8", 3, "sqq", &[(260, 3, "row"), (5, 4, "row")], 8, 7), &plain),
     ]
