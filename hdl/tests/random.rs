@@ -29,6 +29,11 @@ struct Case {
     events: usize,
 }
 
+/// Lines of [training] for a pace, with so many steps from the fastest rate to the slowest; none where rates stay.
+fn pace() -> impl Strategy<Value = Option<(&'static str, u32)>> {
+    prop_oneof![2 => Just(None), 3 => (0u32..=8).prop_map(|steps| Some(("self", steps))), 1 => Just(Some(("anneal", 3)))]
+}
+
 /// Weight bits, fraction, and a rate whose increments are neither lost nor coarser than the grid in any layer.
 fn arithmetic() -> impl Strategy<Value = (u32, u32, u32)> {
     let fractions = (4u32..=16).prop_flat_map(|bits| (Just(bits), 1..=bits));

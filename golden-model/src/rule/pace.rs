@@ -55,6 +55,11 @@ impl Pacer {
         }
     }
 
+    /// s of the learning sample that comes next, of which there were `t` before.
+    pub fn next(&self, t: u64) -> u32 {
+        self.clone().begin(t)
+    }
+
     /// What the learner decided about it: `wrong` if its margin was not reached.
     pub fn decided(&mut self, wrong: bool) {
         let to = if wrong { ALL } else { 0 };

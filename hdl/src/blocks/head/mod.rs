@@ -7,4 +7,5 @@ pub mod error_unit;
 pub mod layer_flags;
 pub mod logit_sum;
 pub mod logits;
+pub mod pacer;
 pub mod prediction;
