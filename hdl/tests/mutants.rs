@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The start weights; learned codes are where the next steps find their ends.
+/// The start weights; learned codes are where the next steps find their ends, and paces near a step.
 fn near_its_ends(plan: &Plan) -> Model {
     let mut start = Model::new(plan);
     for layer in &mut start.layers {
@@ -22,6 +22,7 @@ fn near_its_ends(plan: &Plan) -> Model {
             layer.set_code(&code);
         }
     }
+    start.set_shares(&[33_100, 8_000, 16_500, 300][..plan.learners()]);
     start
 }
 
@@ -92,9 +93,17 @@ fn designs() -> Vec<Design> {
         Design::new(&seen("[2, 3, 3]", "u8", 3, 9).conv(20, 3, 2, 4).columns(9, 3).text(), &plain),
         // A group of fewer words than lanes, which waits until the one before it has left.
         Design::new(&seen("[2, 4, 4]", "s8", 3, 9).conv(8, 1, 2, 8).text(), &plain),
+        // Rates that follow from what learners do.
+        Design::new(&paced(Net::new(&[6], "u8", 3)).rows(9, 2).columns(9, 3).rows(6, 4).text(), &plain),
+        Design::new(&paced(Net::new(&[1, 4, 4], "u8", 4).training("conv_margin", 2)).conv(3, 3, 2, 2).rows(6, 2).text(), &plain),
         // So many rows that their active bits are a memory.
         Design::new(&walked_text(3, "u8", 3, "sqq", &[(260, 3, "row"), (5, 4, "row")], 8, 7), &plain),
     ]
+}
+
+/// Learners that pace themselves, with margins that are now reached and now not.
+fn paced(net: Net) -> Net {
+    net.bits(12).training("rate", 6).training("margin", 40).training("pace", "\"self\"")
 }
 
 /// Maps in front of convolutions.

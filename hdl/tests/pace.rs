@@ -65,8 +65,8 @@ fn agree(what: &str, plan: &Plan, data: &Samples) -> Vec<Vec<u32>> {
         let streamed = run(&job, &World::Plain(Stimulus::streaming()), what);
         let stalled = run(&job, &World::Plain(Stimulus::random(3, 2 * plan.cycles_per_sample())), what);
         assert_eq!(streamed.hashes, stalled.hashes, "{what}");
-        for seed in 0..4 {
-            run(&job, &World::Schedule(Schedule::new(seed, 400)), what);
+        for seed in 0..2 {
+            run(&job, &World::Schedule(Schedule::new(seed, 300)), what);
         }
         assert!(streamed.updates_checked > 200, "{what}: hardly anything was learned");
     }
@@ -89,7 +89,7 @@ fn dense_layers_pace_themselves() {
         let net = paced(net, "self", 9);
         let data = easy(&net.0, 900);
         let paces = agree(what, &net.1, &data);
-        assert!(paces.iter().any(|seen| seen.len() > 3 && !seen.is_sorted()), "{what}: none was slow and fast again, {paces:?}");
+        assert!(paces.iter().any(|seen| seen.len() > 2 && !seen.is_sorted()), "{what}: none was slow and fast again, {paces:?}");
     }
 }
 
