@@ -221,7 +221,10 @@ fn every_mutant_is_noticed() {
     assert!(paced_right(&paced, &with_paces), "not broken");
     let looks: [(&[&str], Look, &Plan); 3] = [(&FLASH, is_right, &plan), (&FRAMES, talks_right, &plan), (&PACES, paced_right, &paced)];
     let mut survivors = Vec::new();
-    for (leaf, look, plan) in looks.into_iter().flat_map(|(leaves, look, plan)| leaves.iter().map(move |leaf| (*leaf, look, plan))) {
+    // ENTRAIN_LEAF: this one alone.
+    let only = std::env::var("ENTRAIN_LEAF").ok();
+    let all = looks.into_iter().flat_map(|(leaves, look, plan)| leaves.iter().map(move |leaf| (*leaf, look, plan)));
+    for (leaf, look, plan) in all.filter(|(leaf, _, _)| only.as_ref().is_none_or(|only| only == leaf)) {
         let mutants: Vec<Mutant> = mutant::of(leaf).into_iter().filter(|mutant| mutant.elsewhere.is_none()).collect();
         let missed: Vec<_> = mutants.iter().filter(|mutant| look(plan, &broken(plan, mutant))).map(|mutant| mutant.what.clone()).collect();
         println!("{leaf:<20}{:>4} of {}", mutants.len() - missed.len(), mutants.len());

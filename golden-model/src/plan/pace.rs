@@ -1,6 +1,6 @@
 //! What depends on the learning rate: K, and what a correction is made of.
 
-use super::{Plan, SignalPlan};
+use super::{Plan, SignalPlan, index_bits};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::layers::InputFormat;
 use crate::network::{Network, Pacing, Part, Rounding, USUAL_SLOWER};
@@ -27,6 +27,12 @@ pub struct PacingPlan {
 impl PacingPlan {
     /// Bits of what a learner's pacer says of itself: s above the 16 of e.
     pub const REPORT_BITS: u32 = 20;
+
+    /// Flip-flops of learner `number`'s pacer: e or a count, s of three samples, what is on its way.
+    pub fn registers(&self, number: usize) -> u32 {
+        let (most, steps) = (self.most[number], index_bits(self.most[number] as usize + 1));
+        3 + 3 * steps + if self.law == Pacing::SelfPaced { 16 } else { most + 9 }
+    }
 
     /// What the file asks for; none where rates stay. `slower`: shifts below `training.rate` at which each learner still learns.
     pub(super) fn new(network: &Network, slower: &[u32]) -> Option<PacingPlan> {

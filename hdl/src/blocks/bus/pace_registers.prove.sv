@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // pace_registers, in front of a register file that answers one cycle after it is asked, or later: SHARE reads e, PACE reads s of its learner, and
-// everything else what the register file reads; a SHARE of 16 bits that is written while the core owes nothing is handed to its learner
+// everything else what the register file reads; a SHARE of 16 bits that is written where the core owed nothing in the cycle before is handed to its learner
 // once, with the answer, and no other, and nothing is that is read or only looked at; every request comes to the register file as it is, but for a
 // SHARE that cannot be written, which comes as a SLOWER that no register holds.
 //
@@ -9,9 +9,10 @@
 // proof: annealed, without a share; by induction; LEARNERS=2 SELF=0
 // reached: a share that is written; within 8; LEARNERS=2 REACH=1
 //
-// mutant: & ~busy & ~pending & ~dirty => & ~pending & ~dirty
-// mutant: ~|wdata[31:16] & ~busy => ~busy
+// mutant: ~busy & ~pending & ~dirty => ~pending & ~dirty
+// mutant: ~|wdata[31:16] & quiet => quiet
 // mutant: & ~look & fits => & fits
+// mutant: {LEARNERS{we & ~look & fits}} => {LEARNERS{~look & fits}}
 // mutant: misfit = we & |shares & ~fits => misfit = |shares & ~fits
 // mutant: accepted & {LEARNERS{ack}} => accepted
 // mutant: reports[index*REPORT+16 +: 4] => reports[16 +: 4]
@@ -52,7 +53,8 @@ module prove #(
     wire        ours    = addr[11:5] >= 8 && learner < LEARNERS;
     wire        shares  = ours && addr[4:2] == 3'd1 && SELF != 0;
     wire        paces   = ours && addr[4:2] == 3'd2;
-    wire        good    = wdata < 65536 && !busy && !pending && !dirty;
+    reg         still = 1'b0;
+    wire        good    = wdata < 65536 && still;
     wire        first   = req && !waits;
     wire [19:0] report  = reports >> (20 * learner);
 
@@ -62,6 +64,7 @@ module prove #(
     reg [LEARNERS-1:0] due_we;
     always @(posedge clk) begin
         waits   <= req && !ack;
+        still   <= !busy && !pending && !dirty;
         answers <= first ? !late : waits && (answers ? 1'b0 : !late);
         {was_we, was_look, was_addr, was_data} <= {we, look, addr, wdata};
         if (first) begin
@@ -70,15 +73,18 @@ module prove #(
         end
     end
 
+    reg begun = 1'b0;
+    always @(posedge clk) begun <= 1'b1;
     always @* begin
+        assume (begun || !req);
         if (waits) assume ({req, we, look, addr, wdata} == {1'b1, was_we, was_look, was_addr, was_data});
         if (first && (shares || paces)) assume (!late);
         if (shares || paces) assume (file_rdata == 0);
-        if (first) begin
+        if (begun && first) begin
             assert (file_addr == (we && shares && !good ? 12'h01c : addr));
             assert (file_wdata == (we && shares && !good ? 32'hffffffff : wdata));
         end
-        assert (share_we == (ack ? due_we : 0));
+        if (begun) assert (share_we == (ack ? due_we : 0));
         if (share_we != 0) assert (share == was_data[15:0]);
         if (ack) assert (rdata == (file_rdata | due));
         if (REACH == 1) assert (share_we != 2);

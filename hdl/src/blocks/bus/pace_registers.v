@@ -4,7 +4,7 @@
 //   addr, wdata --> the register file's, which knows no such address: it answers 0, and a write does nothing
 //   file_rdata  --> rdata, with what is here
 //
-// A SHARE that cannot be written (more than 16 bits, or the core works or owes a correction) goes on as a SLOWER that nothing holds, so that
+// A SHARE that cannot be written (more than 16 bits, or the core worked or owed a correction in the cycle before) goes on as a SLOWER that nothing holds, so that
 // the register file says so in STATUS.
 //
 // port         width            meaning
@@ -54,7 +54,10 @@ module pace_registers #(
         end
     endgenerate
 
-    wire fits   = ~|wdata[31:16] & ~busy & ~pending & ~dirty;
+    // As it was in the cycle before: whether the core works is known late in a cycle, and so is whether the register file takes a word.
+    reg  quiet;
+    always @(posedge clk) quiet <= ~busy & ~pending & ~dirty;
+    wire fits   = ~|wdata[31:16] & quiet;
     wire misfit = we & |shares & ~fits;
     assign file_addr  = misfit ? AT_SLOWER : addr;
     assign file_wdata = misfit ? 32'hffffffff : wdata;

@@ -55,7 +55,7 @@ mod tests {
             let own = law == Pacing::SelfPaced;
             let mut bench = bench(own);
             let mut pacer = Pacer::new(&PacingPlan { law, most: vec![MOST] }, 0);
-            let (mut random, mut t, mut paces, mut seen) = (XorShift32::new(7), 0, [0; 2], [0; 4]);
+            let (mut random, mut t, mut paces, mut seen) = (XorShift32::new(7), 0u64, [0u32; 2], [0; 4]);
             for port in ["take", "learn", "hand", "frozen", "pending", "slower", "share_we", "reports_before"] {
                 bench.set(&[(port, 0)]);
             }
@@ -79,8 +79,8 @@ mod tests {
                 bench.settle();
                 let next = pacer.next(t);
                 seen[next as usize] += 1;
-                assert_eq!(bench.port("coming").get(), next.into(), "sample {sample}");
-                assert_eq!(bench.port("shared").get(), paces[0].into(), "sample {sample}");
+                assert_eq!(bench.port("coming").get(), u64::from(next), "sample {sample}");
+                assert_eq!(bench.port("shared").get(), u64::from(paces[0]), "sample {sample}");
                 bench.clock();
                 paces = [next, paces[0]];
                 bench.set(&[("take", 0), ("learn", learn as u64)]);
