@@ -7,7 +7,7 @@ use common::{kept_models, settable, traced};
 use entrain_model::plan::Registers;
 use entrain_model::rule::XorShift32;
 use entrain_model::{Model, Network, Plan, Samples};
-use entrain_sim::{Lockstep, Report, Schedule, Stimulus, World};
+use entrain_sim::{Level, Lockstep, Report, Schedule, Stimulus, World};
 
 /// Paces from 2^-6 to 2^-`slowest`, or as far as a layer can, and a margin that is soon reached.
 fn paced(net: Net, pace: &str, slowest: u32) -> (Network, Plan) {
@@ -113,6 +113,20 @@ fn convolutions_pace_themselves() {
             let net = paced(net.clone(), pace, 9);
             let paces = agree(what, &net.1, &easy(&net.0, count));
             assert!(paces.iter().any(|seen| seen.len() > 2), "{what}, {pace}: {paces:?}");
+        }
+    }
+}
+
+/// In Icarus Verilog nothing that counts is X, from a reset of one cycle on.
+#[test]
+fn paces_are_known_from_the_reset_on() {
+    let seeing = Net::new(&[1, 4, 4], "u8", 4).training("margin", 2).training("conv_margin", 1).bits(12);
+    for (pace, net) in [("self", seeing.conv(3, 3, 2, 2).columns(9, 3).rows(6, 2)), ("anneal", nets().remove(2).1)] {
+        let (network, plan) = paced(net, pace, 8);
+        let (sources, start, cache, data) = (settable(&plan), Model::new(&plan), kept_models(), easy(&network, 40));
+        let job = Lockstep { level: Level::Icarus, ..Lockstep::new(&plan, &sources, &cache, &start, &data) };
+        for world in [World::Plain(Stimulus::streaming()), World::Schedule(Schedule::new(2, 60))] {
+            run(&job, &world, pace);
         }
     }
 }

@@ -13,7 +13,7 @@
 // mutant: ~|wdata[31:16] & quiet => quiet
 // mutant: & ~look & fits => & fits
 // mutant: {LEARNERS{we & ~look & fits}} => {LEARNERS{~look & fits}}
-// mutant: misfit = we & |shares & ~fits => misfit = |shares & ~fits
+// mutant: misfit = we & |is_share & ~fits => misfit = |is_share & ~fits
 // mutant: accepted & {LEARNERS{ack}} => accepted
 // mutant: reports[index*REPORT+16 +: 4] => reports[16 +: 4]
 `default_nettype none

@@ -45,12 +45,12 @@ module pace_registers #(
     // End of the table.
 
     wire [11:0]         at = {addr[11:2], 2'b00};
-    wire [LEARNERS-1:0] shares, paces;
+    wire [LEARNERS-1:0] is_share, is_pace;
     genvar k;
     generate
         for (k = 0; k < LEARNERS; k = k + 1) begin : learner
-            assign shares[k] = SELF != 0 && at == AT_SHARE + STEP * k;
-            assign paces[k]  = at == AT_PACE + STEP * k;
+            assign is_share[k] = SELF != 0 && at == AT_SHARE + STEP * k;
+            assign is_pace[k]  = at == AT_PACE + STEP * k;
         end
     endgenerate
 
@@ -58,7 +58,7 @@ module pace_registers #(
     reg  quiet;
     always @(posedge clk) quiet <= ~busy & ~pending & ~dirty;
     wire fits   = ~|wdata[31:16] & quiet;
-    wire misfit = we & |shares & ~fits;
+    wire misfit = we & |is_share & ~fits;
     assign file_addr  = misfit ? AT_SLOWER : addr;
     assign file_wdata = misfit ? 32'hffffffff : wdata;
 
@@ -70,13 +70,13 @@ module pace_registers #(
     always @* begin
         found = 20'd0;
         for (index = 0; index < LEARNERS; index = index + 1) begin
-            if (shares[index]) found = {4'd0, reports[index*REPORT +: 16]};
-            if (paces[index]) found = {16'd0, reports[index*REPORT+16 +: 4]};
+            if (is_share[index]) found = {4'd0, reports[index*REPORT +: 16]};
+            if (is_pace[index]) found = {16'd0, reports[index*REPORT+16 +: 4]};
         end
     end
     always @(posedge clk) begin
         value    <= found;
-        accepted <= shares & {LEARNERS{we & ~look & fits}};
+        accepted <= is_share & {LEARNERS{we & ~look & fits}};
     end
     assign rdata    = file_rdata | {12'd0, value};
     assign share_we = accepted & {LEARNERS{ack}};

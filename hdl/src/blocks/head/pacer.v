@@ -129,7 +129,8 @@ module pacer #(
 
     // The host's rate, where it is slower.
     wire [S_BITS:0] asked = {{(S_BITS+1-SLOWER_BITS){1'b0}}, slower};
-    wire [3*S_BITS-1:0] all = {s_coming, s_current, s_due}, followed;
+    wire [3*S_BITS-1:0] all = {s_coming, s_current, s_due};
+    wire [3*S_BITS-1:0] followed;
     generate
         for (k = 0; k < 3; k = k + 1) begin : rates
             wire [S_BITS-1:0] mine = all[k*S_BITS +: S_BITS];
