@@ -45,7 +45,7 @@ impl Design {
     /// Resets spread over two samples and their corrections.
     fn resets(&self) -> Vec<Event> {
         let learn = |index: usize| Event::Sample(Sample::learned(index % 300));
-        let spread = |at: usize| (at * 2 * self.plan.cycles_per_sample() as usize / 97) as u32;
+        let spread = |at: usize| (at * 2 * self.plan.cycles_per_sample() / 97) as u32;
         let reset = |at| [learn(3 * at), learn(3 * at + 1), Event::Reset { beats: 0, after: spread(at), length: 1 }, learn(3 * at + 2)];
         (0..97).flat_map(reset).collect()
     }

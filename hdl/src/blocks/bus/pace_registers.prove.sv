@@ -82,7 +82,7 @@ module prove #(
         if (shares || paces) assume (file_rdata == 0);
         if (begun && first) begin
             assert (file_addr == (we && shares && !good ? 12'h01c : addr));
-            assert (file_wdata == (we && shares && !good ? 32'hffffffff : wdata));
+            assert (file_wdata == (we && shares && !good ? wdata | 32'h80000000 : wdata));
         end
         if (begun) assert (share_we == (ack ? due_we : 0));
         if (share_we != 0) assert (share == was_data[15:0]);

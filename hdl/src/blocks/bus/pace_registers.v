@@ -60,7 +60,7 @@ module pace_registers #(
     wire fits   = ~|wdata[31:16] & quiet;
     wire misfit = we & |is_share & ~fits;
     assign file_addr  = misfit ? AT_SLOWER : addr;
-    assign file_wdata = misfit ? 32'hffffffff : wdata;
+    assign file_wdata = {wdata[31] | misfit, wdata[30:0]};
 
     // The register file answers one cycle after it is asked.
     reg [19:0]         value;
