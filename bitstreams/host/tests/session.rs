@@ -154,6 +154,21 @@ fn a_pace_is_followed_from_session_to_session() {
     }
 }
 
+/// An annealed learner has no e: its pace follows from the samples that the board has counted.
+#[test]
+fn an_annealed_board_shows_its_paces() {
+    let net = Net::new(&[4], "s8", 3).rows(6, 2).rows(4, 2).bits(12).training("margin", 64);
+    let plan = net.training("rate", 6).training("pace", "\"anneal\"").plan();
+    let map = plan.register_map(0);
+    assert!(map.iter().any(|one| one.name == "PACE1") && map.iter().all(|one| !one.name.starts_with("SHARE")));
+    let (mut board, samples) = (opened(&plan), samples(&plan, 50, 1));
+    for samples_so_far in [700, 1100] {
+        let report = ok(selftest(&mut board, &Model::new(&plan), &samples, samples_so_far, &mut |_| {}));
+        assert!(report.passed() && report.registers_compared == map.len() - 1, "{report:?}");
+    }
+    assert_eq!(ok(board.peek(0x108)), 2, "1,800 samples");
+}
+
 #[test]
 fn the_self_test_passes_and_leaves_the_board_as_it_was() {
     let plan = plan(["column", "row"], "");
