@@ -14,6 +14,7 @@ mod memory_folder;
 #[path = "../../tests/common/mutant.rs"]
 mod mutant;
 mod mutants;
+mod pace;
 mod protocol;
 mod random;
 mod registers;

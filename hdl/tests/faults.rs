@@ -55,7 +55,7 @@ fn every_margin_that_the_register_holds() {
                 .flat_map(|margin| [0, 1].map(|less| margin - less))
                 .enumerate()
                 .flat_map(|(at, margin)| {
-                    let set = Event::Registers { slower: 0, margin, revival: 7 };
+                    let set = Event::Registers { slower: 0, margin, revival: 7, shares: 0 };
                     std::iter::once(set).chain((0..12).map(move |sample| learn(at * 12 + sample)))
                 })
                 .collect()

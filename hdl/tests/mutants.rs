@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The start weights; learned codes are where the next steps find their ends.
+/// The start weights; learned codes are where the next steps find their ends, and paces near a step.
 fn near_its_ends(plan: &Plan) -> Model {
     let mut start = Model::new(plan);
     for layer in &mut start.layers {
@@ -23,6 +23,7 @@ fn near_its_ends(plan: &Plan) -> Model {
             layer.set_code(&code);
         }
     }
+    start.set_shares(&[33_100, 8_000, 16_500, 300][..plan.learners()]);
     start
 }
 
@@ -45,7 +46,7 @@ impl Design {
     /// Resets spread over two samples and their corrections.
     fn resets(&self) -> Vec<Event> {
         let learn = |index: usize| Event::Sample(Sample::learned(index % 300));
-        let spread = |at: usize| (at * 2 * self.plan.cycles_per_sample() as usize / 97) as u32;
+        let spread = |at: usize| (at * 2 * self.plan.cycles_per_sample() / 97) as u32;
         let reset = |at| [learn(3 * at), learn(3 * at + 1), Event::Reset { beats: 0, after: spread(at), length: 1 }, learn(3 * at + 2)];
         (0..97).flat_map(reset).collect()
     }
@@ -102,9 +103,17 @@ fn designs() -> Vec<Design> {
         Design::new(&seen("[2, 4, 4]", "s8", 3, 9).conv(8, 1, 2, 8).text(), &plain),
         // Single-ported memories: weights of two lanes, which are written a cycle later than those of three.
         Design::new(&seen("[1, 4, 4]", "u8", 3, 9).conv(4, 3, 2, 2).conv(3, 3, 2, 3).text(), &single),
+        // Rates that follow from what learners do.
+        Design::new(&paced(Net::new(&[6], "u8", 3)).rows(9, 2).columns(9, 3).rows(6, 4).text(), &plain),
+        Design::new(&paced(Net::new(&[1, 4, 4], "u8", 4).training("conv_margin", 2)).conv(3, 3, 2, 2).rows(6, 2).text(), &plain),
         // So many rows that their active bits are a memory.
         Design::new(&walked_text(3, "u8", 3, "sqq", &[(260, 3, "row"), (5, 4, "row")], 8, 7), &plain),
     ]
+}
+
+/// Learners that pace themselves, with margins that are now reached and now not.
+fn paced(net: Net) -> Net {
+    net.bits(12).training("rate", 6).training("margin", 40).training("pace", "\"self\"")
 }
 
 /// Maps in front of convolutions.

@@ -27,6 +27,19 @@ struct Case {
     placements: Vec<(usize, usize, u32)>,
     /// Events of the schedule.
     events: usize,
+    /// e that learners have at first, where there are ports for it.
+    share: u16,
+}
+
+/// A pace, and whether its slowest rate is its fastest; else it is as slow as layers can be, three steps at most.
+fn pace() -> impl Strategy<Value = Option<(&'static str, bool)>> {
+    prop_oneof![2 => Just(None), 3 => prop::bool::weighted(0.1).prop_map(|alone| Some(("self", alone))), 1 => Just(Some(("anneal", false)))]
+}
+
+/// Its lines in [training].
+fn paced(pace: Option<(&str, bool)>, rate: u32) -> String {
+    let slowest = |alone: bool| if alone { format!("slowest = {rate}\n") } else { String::new() };
+    pace.map_or(String::new(), |(word, alone)| format!("pace = \"{word}\"\n{}", slowest(alone)))
 }
 
 /// Weight bits, fraction, and a rate whose increments are neither lost nor coarser than the grid in any layer.
@@ -47,7 +60,7 @@ fn dense_case() -> impl Strategy<Value = Case> {
         (Just(inputs), Just(classes), prop::collection::vec(layer, 1..=4))
     });
     let rule = (any::<bool>(), any::<bool>(), arithmetic(), 0i32..3000, prop_oneof![0u32..=31, Just(255), Just(1000)]);
-    let run = (6usize..=20, any::<u32>(), prop::option::of(1usize..=4), any::<bool>(), 1usize..=160);
+    let run = (6usize..=20, any::<u32>(), prop::option::of(1usize..=4), any::<bool>(), 1usize..=160, (pace(), any::<u16>(), 0u32..=15));
     let placement = (prop_oneof![3 => Just(1usize), 1 => Just(2), 1 => Just(4)], 0usize..=9, prop_oneof![3 => Just(0u32), 1 => 1u32..200]);
     let placements = prop::collection::vec(placement, 4);
     (shape, rule, run, placements).prop_map(|(((inputs, pools), classes, layers), (signed, walsh, (bits, fraction, rate), margin, revival), run, placements)| {
@@ -64,7 +77,8 @@ fn dense_case() -> impl Strategy<Value = Case> {
         }
         text += &format!("[weights]\nbits = {bits}\nfraction = {fraction}\n");
         text += &format!("[training]\nrate = {rate}\nmargin = {margin}\nrevival = {revival}\nseed = {}\n", run.1 % 1000);
-        Case { text, samples: run.0, seed: run.1, predict_every: run.2, settable: run.3, placements, events: run.4 }
+        text += &paced(run.5.0, rate);
+        Case { text, samples: run.0, seed: run.1, predict_every: run.2, settable: run.3, placements, events: run.4, share: run.5.1 >> run.5.2 }
     })
 }
 
@@ -75,7 +89,7 @@ fn seeing_case() -> impl Strategy<Value = Case> {
     let shape =
         (map, 2usize..=6, prop::collection::vec(layer, 1..=2), prop::collection::vec((1usize..=9, 1usize..=6, any::<bool>()), 0..=2));
     let rule = (any::<bool>(), any::<bool>(), arithmetic(), 1i32..64, 0usize..=64);
-    let run = (6usize..=12, any::<u32>(), prop::option::of(1usize..=4), any::<bool>(), 1usize..=60);
+    let run = (6usize..=12, any::<u32>(), prop::option::of(1usize..=4), any::<bool>(), 1usize..=60, (pace(), any::<u16>(), 0u32..=15));
     let placement = (prop_oneof![3 => Just(1usize), 1 => Just(2)], 0usize..=9, Just(0u32));
     let placements = prop::collection::vec(placement, 6);
     let made = (shape, rule, run, placements).prop_map(
@@ -103,7 +117,17 @@ fn seeing_case() -> impl Strategy<Value = Case> {
             }
             text += &format!("[weights]\nbits = {bits}\nfraction = {fraction}\n");
             text += &format!("[training]\nrate = {rate}\nconv_margin = {margin}\nseed = {}\n", run.1 % 1000);
-            Case { text, samples: run.0, seed: run.1, predict_every: run.2, settable: run.3, placements, events: run.4 }
+            text += &paced(run.5.0, rate);
+            Case {
+                text,
+                samples: run.0,
+                seed: run.1,
+                predict_every: run.2,
+                settable: run.3,
+                placements,
+                events: run.4,
+                share: run.5.1 >> run.5.2,
+            }
         },
     );
     made.prop_filter("a network that can be had", |case| {
@@ -131,7 +155,8 @@ fn agrees(case: &Case, schedule: &Schedule) -> Result<(u64, Happened), TestCaseE
     let fail = |error: &dyn std::fmt::Display| TestCaseError::fail(format!("{error}\n{}", case.text));
     let network = parse(&case.text);
     let plan = placed(case, &network).map_err(|error| fail(&error))?;
-    let (start, samples) = (Model::new(&plan), samples(&network, case.samples, case.seed));
+    let (mut start, samples) = (Model::new(&plan), samples(&network, case.samples, case.seed));
+    start.set_shares(&vec![case.share; plan.learners()]);
     let sources = if case.settable { settable(&plan) } else { traced(&plan) };
     // Nobody wants these models again.
     let folder = tempfile::tempdir().map_err(|error| fail(&error))?;

@@ -1,7 +1,7 @@
 //! What `register_file` and `frame_registers` know of the registers is written from their table (`golden-model/src/plan/register_map.rs`), between the lines
 //! "From the table of registers." and "End of the table." ENTRAIN_BLESS=1 writes it.
 
-use entrain_model::plan::register_map::{ADDRESS_BITS, Access, IDENTITY, LEARNER_STEP, MAP_VERSION, REGISTERS};
+use entrain_model::plan::register_map::{ADDRESS_BITS, Access, IDENTITY, LEARNER_STEP, MAP_VERSION, Only, REGISTERS, Register};
 use std::path::Path;
 
 const BEGINS: &str = "    // From the table of registers.\n";
@@ -11,14 +11,15 @@ fn constants() -> String {
     let address = |value: u32| format!("{ADDRESS_BITS}'h{value:03x}");
     let mut text = format!("    localparam [31:0] NAME = 32'h{IDENTITY:08x}, FORMAT = 32'd{MAP_VERSION};\n");
     text += &format!("    localparam [{}:0] STEP = {};\n", ADDRESS_BITS - 1, address(LEARNER_STEP));
-    for registers in REGISTERS.chunks(4) {
+    let always: Vec<&Register> = REGISTERS.iter().filter(|one| one.only == Only::All).collect();
+    for registers in always.chunks(4) {
         let names: Vec<String> = registers.iter().map(|one| format!("AT_{} = {}", one.name, address(one.address))).collect();
         text += &format!("    localparam [{}:0] {};\n", ADDRESS_BITS - 1, names.join(", "));
     }
     text
 }
 
-/// Those that frame_registers asks for.
+/// Those that another block knows.
 fn some(names: &str) -> String {
     let address = |value: u32| format!("{ADDRESS_BITS}'h{value:03x}");
     let find = |name: &str| REGISTERS.iter().find(|one| one.name == name).unwrap_or_else(|| panic!("there is no register {name}")).address;
@@ -48,6 +49,8 @@ fn the_blocks_say_what_the_table_says() {
     held("bus/register_file", BEGINS, &constants());
     let names = "CONTROL HELD SLOWER MARGIN REVIVAL SAMPLES UPDATES";
     held("frames/frame_registers", &format!("    // From the table of registers: {names}\n"), &some(names));
+    let names = "SLOWER SHARE PACE";
+    held("bus/pace_registers", &format!("    // From the table of registers: {names}\n"), &some(names));
 }
 
 #[test]
@@ -79,7 +82,12 @@ fn page() -> String {
             };
             let what = if register.fields.len() == 1 { name.clone() } else { format!("{name}.{}", field.name) };
             let low = if register.fields.len() == 1 { "all".to_string() } else { field.low.to_string() };
-            text += &format!("| `{address}` | {what} | {low} | {access} | {} |\n", field.why);
+            let only = match register.only {
+                Only::All => "",
+                Only::Paced => "; only with a `pace`",
+                Only::SelfPaced => "; only with `pace = \"self\"`",
+            };
+            text += &format!("| `{address}` | {what} | {low} | {access} | {}{only} |\n", field.why);
         }
     }
     text + "\n"

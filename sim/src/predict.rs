@@ -11,7 +11,7 @@ use entrain_model::{Model, Plan};
 /// value in to the flush acknowledged.
 pub fn predict(plan: &Plan, start: &Model, samples: &Samples, learns: &dyn Fn(usize) -> bool) -> Activity {
     let mut model = start.clone();
-    model.samples = 0;
+    model.start_anew();
     let mut activity = Activity::new(plan);
     let (mut workload, mut timeline) = (Workload::new(plan), Timeline::new(plan));
     let mut corrected: Vec<Vec<bool>> = plan.layers.iter().map(|layer| vec![false; layer.units()]).collect();

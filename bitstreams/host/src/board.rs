@@ -162,6 +162,22 @@ impl<L: Line> Board<L> {
         self.link.ask(&Command::Poke { address: address as u16, value }).map(drop)
     }
 
+    /// Addresses of SHARE; none where no learner has a pace of its own, or where registers have no addresses.
+    fn share_addresses(&self) -> Vec<u32> {
+        let map = if self.has_addresses() { self.plan.register_map(self.identity.build_id) } else { Vec::new() };
+        map.iter().filter(|register| register.name.starts_with("SHARE")).map(|register| register.address).collect()
+    }
+
+    /// e of each learner that has a pace of its own.
+    pub fn shares(&mut self) -> Result<Vec<u16>> {
+        self.share_addresses().into_iter().map(|address| Ok(self.peek(address)? as u16)).collect()
+    }
+
+    /// Writes e of the learners that have a pace of their own; the next sample is learned at the rate that follows from it.
+    pub fn set_shares(&mut self, shares: &[u16]) -> Result<()> {
+        self.share_addresses().into_iter().zip(shares).try_for_each(|(address, &share)| self.poke(address, share.into()))
+    }
+
     /// What was learned since the reset.
     pub fn counters(&mut self) -> Result<Counters> {
         let payload = self.link.ask(&Command::Counters)?;

@@ -84,6 +84,8 @@ pub fn selftest<L: Line>(
     board.write_weights(start)?;
     let mut golden = start.clone();
     golden.samples = board.counters()?.samples as u64;
+    let shares = board.shares()?;
+    board.set_shares(&golden.shares())?;
     let (mut wrong_answers, mut first_wrong_answer) = (0, None);
     let changes = if board.has_registers() { changes(&plan) } else { Vec::new() };
     let (parts, mut changes, mut tested) = (changes.len() + 1, changes.into_iter(), Vec::new());
@@ -104,7 +106,8 @@ pub fn selftest<L: Line>(
         progress(index as u64 + 1);
     }
     board.set_registers(&plan.reset_registers())?;
-    let (registers_compared, wrong_registers) = look_at_registers(board, golden.samples as u32)?;
+    golden.set_registers(&plan.reset_registers());
+    let (registers_compared, wrong_registers) = look_at_registers(board, &golden)?;
     let found = board.read_images(&mut |_| {})?;
     let mut held = Model::new(&plan);
     fill(&plan, &found, &mut held);
@@ -114,6 +117,7 @@ pub fn selftest<L: Line>(
     for (memory, words) in plan.host_memories().iter().zip(&before) {
         board.write_words(memory, 0, words)?;
     }
+    board.set_shares(&shares)?;
     let restored = board.read_images(&mut |_| {})? == before;
     Ok(SelfTest {
         samples: count,
@@ -131,18 +135,28 @@ pub fn selftest<L: Line>(
     })
 }
 
-/// Every register that says what can be known: how many, and those that say something else. `learned` samples since the reset; the settings are
-/// the network file's.
-fn look_at_registers<L: Line>(board: &mut Board<L>, learned: u32) -> Result<(usize, Vec<String>)> {
+/// Every register that says what can be known: how many, and those that say something else. `golden` has learned what the board has;
+/// the settings are the network file's.
+fn look_at_registers<L: Line>(board: &mut Board<L>, golden: &Model) -> Result<(usize, Vec<String>)> {
     if !board.has_addresses() {
         return Ok((0, Vec::new()));
     }
     let (counters, map) = (board.counters()?, board.plan().register_map(board.identity().build_id));
     let (mut compared, mut wrong) = (0, Vec::new());
     for register in map.iter().filter(|register| register.name != "REFUSED") {
-        let updates = register.name.strip_prefix("UPDATES").and_then(|k| counters.updates.get(k.parse::<usize>().ok()?));
         let reset = register.fields.iter().fold(0, |word, field| word | field.reset << field.low);
-        let expected = if register.name == "SAMPLES" { learned } else { updates.copied().unwrap_or(reset) };
+        let of_learner = |name: &str, values: Vec<u32>| {
+            let learner = register.name.strip_prefix(name).and_then(|k| k.parse::<usize>().ok());
+            learner.and_then(|learner| values.get(learner).copied())
+        };
+        let shares = golden.shares().into_iter().map(u32::from).collect();
+        let expected = match register.name.as_str() {
+            "SAMPLES" => golden.samples as u32,
+            _ => of_learner("UPDATES", counters.updates.clone())
+                .or_else(|| of_learner("SHARE", shares))
+                .or_else(|| of_learner("PACE", golden.paces()))
+                .unwrap_or(reset),
+        };
         let found = board.peek(register.address)?;
         compared += 1;
         if found != expected {

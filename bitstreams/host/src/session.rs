@@ -141,6 +141,10 @@ impl<L: Line> Session<L> {
         shadow.set_registers(&registers);
         board.read_weights(&mut shadow)?;
         shadow.samples = board.counters()?.samples as u64;
+        // Written, too: the next sample is learned at the rate of this e, and not of that before the last sample.
+        let shares = board.shares()?;
+        board.set_shares(&shares)?;
+        shadow.set_shares(&shares);
         let guard = settings.rollback.map(|rollback| Guard::new(rollback, &shadow));
         let spans = spans(board.plan());
         let status = Status { updates: vec![0; layers], skips: vec![0; layers], ..Status::default() };
@@ -267,9 +271,10 @@ impl<L: Line> Session<L> {
         hex(&self.learned.clone().finalize())
     }
 
-    /// Reads all weights and learned codes back and says whether they are the golden model's, with the hashes of the weights.
+    /// Reads all weights, learned codes and paces back and says whether they are the golden model's, with the hashes of the weights.
     pub fn verify(&mut self) -> Result<(bool, Vec<u32>)> {
-        let (held, shadow) = (self.board.model()?, &self.shadow);
-        Ok((held.learned_hashes() == shadow.learned_hashes(), held.hashes()))
+        let (held, shares, shadow) = (self.board.model()?, self.board.shares()?, &self.shadow);
+        let paced = shares.is_empty() || shares == shadow.shares();
+        Ok((paced && held.learned_hashes() == shadow.learned_hashes(), held.hashes()))
     }
 }

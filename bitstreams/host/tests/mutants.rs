@@ -4,6 +4,7 @@
 use crate::common;
 use crate::mutant;
 
+use common::net::Net;
 use common::{ok, open, plan, raw, samples};
 use entrain_boards::Primitive;
 use entrain_host::Line;
@@ -158,6 +159,35 @@ fn talks_right(plan: &Plan, sources: &Sources) -> bool {
     catch_unwind(AssertUnwindSafe(all)).unwrap_or(false)
 }
 
+/// Whether a board's learners show their paces and take others; `plan` has one that follows from what they do.
+fn paced_right(plan: &Plan, sources: &Sources) -> bool {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let all = || {
+        let (cache, mut golden) = (Cache::in_folder(folder.path()), Model::new(plan));
+        let mut board = open(ok(ok(VirtualBoard::new(plan, sources, &cache)).configure(plan, &golden)).line(), plan);
+        let at = |name: &str| plan.register_map(0).iter().find(|one| one.name == name).map_or(0, |one| one.address);
+        for shares in [[40_000, 700], [9_000, 40_000]] {
+            ok(board.set_shares(&shares));
+            golden.set_shares(&shares);
+            assert!(board.poke(at("SHARE0"), 0x1_0000).is_err() && ok(board.peek(at("STATUS"))) == 2);
+            ok(board.poke(at("STATUS"), 2));
+            for (input, label) in samples(plan, 40, 5).iter() {
+                assert_eq!(ok(board.learn(input, label)).class, golden.learn(input, label).0);
+            }
+            let paces = ["PACE0", "PACE1"].map(|name| ok(board.peek(at(name))));
+            assert_eq!((ok(board.shares()), paces.to_vec()), (golden.shares(), golden.paces()));
+        }
+        ok(board.hashes()) == golden.hashes()
+    };
+    catch_unwind(AssertUnwindSafe(all)).unwrap_or(false)
+}
+
+/// A plan whose learners have a pace.
+fn paced() -> Plan {
+    let net = Net::new(&[10], "s8", 4).rows(12, 3).rows(8, 2).bits(12);
+    net.training("rate", 8).training("margin", 64).training("pace", "\"self\"").plan()
+}
+
 /// Whether a board is sound.
 type Look = fn(&Plan, &Sources) -> bool;
 
@@ -166,11 +196,13 @@ const FLASH: [&str; 3] = ["boot_restore", "ecp5_flash_clock", "spi_master"];
 const FRAMES: [&str; 9] =
     ["crc16", "frame_answer", "frame_bridge", "frame_command", "frame_registers", "frame_rx", "frame_tx", "uart_rx", "uart_tx"];
 
+const PACES: [&str; 1] = ["pace_registers"];
+
 /// A leaf that changes takes its mutants with it.
 #[test]
 fn every_mutant_is_still_one() {
-    let plan = plan(["row", "row"], "");
-    for leaf in FLASH.iter().chain(&FRAMES) {
+    let plan = paced();
+    for leaf in FLASH.iter().chain(&FRAMES).chain(&PACES) {
         let mutants = mutant::of(leaf);
         // The clock of an ECP5's flash is one instance of one cell.
         assert!(mutants.len() >= if *leaf == "ecp5_flash_clock" { 1 } else { 3 }, "{leaf}");
@@ -184,12 +216,17 @@ fn every_mutant_is_noticed() {
     let plan = plan(["row", "row"], "");
     let sound = ok(VirtualBoard::sources(&plan, Some(Primitive::Usrmclk)));
     assert!(is_right(&plan, &sound) && talks_right(&plan, &sound), "not broken");
-    let looks: [(&[&str], Look); 2] = [(&FLASH, is_right), (&FRAMES, talks_right)];
+    let paced = paced();
+    let with_paces = ok(VirtualBoard::sources(&paced, Some(Primitive::Usrmclk)));
+    assert!(paced_right(&paced, &with_paces), "not broken");
+    let looks: [(&[&str], Look, &Plan); 3] = [(&FLASH, is_right, &plan), (&FRAMES, talks_right, &plan), (&PACES, paced_right, &paced)];
     let mut survivors = Vec::new();
-    for (leaf, look) in looks.into_iter().flat_map(|(leaves, look)| leaves.iter().map(move |leaf| (*leaf, look))) {
+    // ENTRAIN_LEAF: this one alone.
+    let only = std::env::var("ENTRAIN_LEAF").ok();
+    let all = looks.into_iter().flat_map(|(leaves, look, plan)| leaves.iter().map(move |leaf| (*leaf, look, plan)));
+    for (leaf, look, plan) in all.filter(|(leaf, _, _)| only.as_ref().is_none_or(|only| only == leaf)) {
         let mutants: Vec<Mutant> = mutant::of(leaf).into_iter().filter(|mutant| mutant.elsewhere.is_none()).collect();
-        let missed: Vec<_> =
-            mutants.iter().filter(|mutant| look(&plan, &broken(&plan, mutant))).map(|mutant| mutant.what.clone()).collect();
+        let missed: Vec<_> = mutants.iter().filter(|mutant| look(plan, &broken(plan, mutant))).map(|mutant| mutant.what.clone()).collect();
         println!("{leaf:<20}{:>4} of {}", mutants.len() - missed.len(), mutants.len());
         survivors.extend(missed.into_iter().map(|what| format!("{leaf}: {what}")));
     }

@@ -2,6 +2,7 @@
 
 use crate::common;
 
+use common::net::Net;
 use common::{board, ok, opened, plan, samples};
 use entrain_host::{Board, Line, News, Session, Settings, VirtualPort, selftest};
 use entrain_model::Samples;
@@ -109,6 +110,63 @@ fn a_session_has_the_registers_that_it_asks_for() {
     assert!(error.contains("rate = 12 does not fit the board's register: it takes 9 to 10"), "{error}");
     let error = plan.registers_with(None, None, Some(8)).expect_err("too wide").to_string();
     assert!(error.contains("revival = 8 does not fit the board's register: it takes 0 to 7"), "{error}");
+}
+
+/// e of each learner is read and written by address; whoever comes next goes on at the pace at which the session before ended.
+#[test]
+fn a_pace_is_followed_from_session_to_session() {
+    for walks in [["row", "row"], ["column", "row"]] {
+        let net = Net::new(&[10], "s8", 4).dense(12, 3, walks[0]).dense(8, 2, walks[1]).bits(12).training("margin", 16);
+        let plan = net.training("rate", 8).training("pace", "\"self\"").plan();
+        let at = |name: &str| plan.register_map(0).iter().find(|one| one.name == name).map_or(0, |one| one.address);
+        assert_eq!((at("SHARE0"), at("PACE0"), at("SHARE1"), at("PACE1")), (0x104, 0x108, 0x124, 0x128));
+        let mut board = opened(&plan);
+        assert_eq!(ok(board.shares()), [65_535; 2]);
+        ok(board.set_shares(&[20_000, 3_000]));
+        assert_eq!([at("PACE0"), at("PACE1")].map(|address| ok(board.peek(address))), [1, 3]);
+        let error = board.poke(at("SHARE0"), 1 << 16).expect_err("17 bits").to_string();
+        assert!(error.contains("range") || error.contains("hold"), "{error}");
+        assert_eq!(ok(board.shares()), [20_000, 3_000]);
+        assert_eq!(ok(board.peek(at("STATUS"))), 2, "and STATUS says so");
+        ok(board.poke(at("STATUS"), 2));
+
+        let (samples, mut golden) = (samples(&plan, 90, 8), Model::new(&plan));
+        golden.set_shares(&[20_000, 3_000]);
+        for part in 0..3 {
+            let held = if part == 1 { vec![0] } else { Vec::new() };
+            golden.hold(&[part == 1, false]);
+            let mut session = ok(Session::new(board, Settings { held, ..settings() }));
+            for (input, label) in (30 * part..30 * (part + 1)).map(|index| samples.get(index)) {
+                assert_eq!(ok(session.step(input, label)), []);
+                golden.learn(input, label);
+            }
+            // The golden model beside the board knows e, and not that of the sample before; so does this one.
+            golden.set_shares(&golden.shares());
+            let (same, hashes) = ok(session.verify());
+            assert!(same && hashes == golden.hashes() && session.shadow().shares() == golden.shares(), "part {part}");
+            board = session.into_board();
+        }
+        let before = ok(board.shares());
+        assert!(before != [20_000, 3_000] && before == golden.shares(), "{before:?}");
+        let report = ok(selftest(&mut board, &Model::new(&plan), &samples, 100, &mut |_| {}));
+        assert!(report.passed() && report.restored, "{report:?}");
+        assert_eq!((report.registers_compared, ok(board.shares())), (plan.register_map(0).len() - 1, before));
+    }
+}
+
+/// An annealed learner has no e: its pace follows from the samples that the board has counted.
+#[test]
+fn an_annealed_board_shows_its_paces() {
+    let net = Net::new(&[4], "s8", 3).rows(6, 2).rows(4, 2).bits(12).training("margin", 64);
+    let plan = net.training("rate", 6).training("pace", "\"anneal\"").plan();
+    let map = plan.register_map(0);
+    assert!(map.iter().any(|one| one.name == "PACE1") && map.iter().all(|one| !one.name.starts_with("SHARE")));
+    let (mut board, samples) = (opened(&plan), samples(&plan, 50, 1));
+    for samples_so_far in [700, 1100] {
+        let report = ok(selftest(&mut board, &Model::new(&plan), &samples, samples_so_far, &mut |_| {}));
+        assert!(report.passed() && report.registers_compared == map.len() - 1, "{report:?}");
+    }
+    assert_eq!(ok(board.peek(0x108)), 2, "1,800 samples");
 }
 
 #[test]

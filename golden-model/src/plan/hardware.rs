@@ -32,10 +32,6 @@ impl Plan {
             Part::InputHead => {
                 ("the layers can be built without it", "`entrain check`, `train`, `compare` and `drift` take it: the golden model has it")
             }
-            Part::Pace => (
-                "a host can change the rate of all layers while it learns",
-                "`entrain check`, `train`, `compare` and `drift` take it: the golden model has it",
-            ),
             _ if field => (
                 "the host can hold samples back with the learn flag",
                 "`entrain check`, `train` and `drift` take it: the golden model has every policy",
@@ -66,7 +62,6 @@ impl Plan {
             (if_so(network.error == ErrorMode::Staircase, "the staircase error"), Part::Error, "\"ternary\" can be built"),
             (if_so(network.training.rounding == Rounding::Stochastic, "stochastic rounding"), Part::Rounding, "\"nearest\" can be built"),
             (if_so(network.input_head, "an input head"), Part::InputHead, "`false` can be built"),
-            (if_so(!network.training.pace.is_fixed(), "a pace"), Part::Pace, "\"fixed\" can be built"),
             (if_so(network.code_sets > 1, "several sets of codes"), Part::CodeSets, "1 can be built"),
             (learn, Part::Learn, "\"always\" can be built"),
             (if_so(network.policy.budget.is_some(), "a budget of updates"), Part::Budget, "can be left out"),

@@ -1,6 +1,6 @@
 //! What depends on the learning rate: K, and what a correction is made of.
 
-use super::SignalPlan;
+use super::{Plan, SignalPlan, index_bits};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::layers::InputFormat;
 use crate::network::{Network, Pacing, Part, Rounding, USUAL_SLOWER};
@@ -25,12 +25,29 @@ pub struct PacingPlan {
 }
 
 impl PacingPlan {
+    /// Bits of what a learner's pacer says of itself: s above the 16 of e.
+    pub const REPORT_BITS: u32 = 20;
+
+    /// Flip-flops of learner `number`'s pacer: e or a count, s of three samples, what is on its way.
+    pub fn registers(&self, number: usize) -> u32 {
+        let (most, steps) = (self.most[number], index_bits(self.most[number] as usize + 1));
+        3 + 3 * steps + if self.law == Pacing::SelfPaced { 16 } else { most + 9 }
+    }
+
     /// What the file asks for; none where rates stay. `slower`: shifts below `training.rate` at which each learner still learns.
     pub(super) fn new(network: &Network, slower: &[u32]) -> Option<PacingPlan> {
         let training = &network.training;
         let most = most_slower(network);
         (!training.pace.is_fixed())
             .then(|| PacingPlan { law: training.pace, most: slower.iter().map(|slower| most.min(*slower)).collect() })
+    }
+}
+
+impl Plan {
+    /// Steps below the file's rate that learner `number` is built for: those of its pace, and with `registers` those that a host asks for.
+    pub fn slower_steps(&self, number: usize, registers: bool) -> u32 {
+        let own = self.pacing.as_ref().map_or(0, |pacing| pacing.most[number]);
+        if registers { own.max(self.registers.slowest) } else { own }
     }
 }
 

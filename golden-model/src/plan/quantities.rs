@@ -47,7 +47,7 @@ pub struct Quantities {
     pub logit_bits: u32,
     /// Bits of the counter of a code.
     pub code_bits: u32,
-    /// Flip-flops, about: pipeline of the lanes, logits and codes of the classes, schedule.
+    /// Flip-flops, about: pipeline of the lanes, logits and codes of the classes, schedule, pace.
     pub registers: f64,
     /// Bits of all memories.
     pub memory_bits: f64,
@@ -83,6 +83,8 @@ impl LayerPlan {
         let memories = self.memories();
         let (learned, incoming) = memories.iter().copied().filter_map(access).partition(|access| access.memory.role.is_learned());
         let (logit_bits, code_bits) = self.head().map_or((0, 0), |head| (head.bits, head.code.bits));
+        let pacing = plan.pacing.as_ref().zip(self.learner().filter(|learner| learner.learns));
+        let pacer = pacing.map_or(0, |(pacing, learner)| pacing.registers(learner.number));
         let class_registers = 2 * logit_bits + 2 * plan.total_bits + 2 * code_bits;
         Quantities {
             layer: self.index,
@@ -100,7 +102,7 @@ impl LayerPlan {
             accumulator_bits,
             logit_bits,
             code_bits,
-            registers: facts.lanes as f64 * lane_registers as f64 + plan.classes as f64 * class_registers as f64 + 150.0,
+            registers: facts.lanes as f64 * lane_registers as f64 + plan.classes as f64 * class_registers as f64 + 150.0 + pacer as f64,
             memory_bits: memories.iter().map(Memory::bits).sum::<usize>() as f64,
         }
     }

@@ -2,6 +2,7 @@
 //! and the tables of docs/registers.md are written from here.
 
 use super::{Plan, index_bits};
+use crate::network::Pacing;
 use serde::Serialize;
 
 /// What a bus may do with a register.
@@ -60,6 +61,28 @@ pub struct Field {
     reset: Reset,
 }
 
+/// Which networks have a register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Only {
+    /// All of them.
+    All,
+    /// Those whose learners have a pace.
+    Paced,
+    /// Those whose learners have a pace of their own.
+    SelfPaced,
+}
+
+impl Only {
+    fn has(self, plan: &Plan) -> bool {
+        let law = plan.pacing.as_ref().map(|pacing| pacing.law);
+        match self {
+            Only::All => true,
+            Only::Paced => law.is_some(),
+            Only::SelfPaced => law == Some(Pacing::SelfPaced),
+        }
+    }
+}
+
 /// A register: 32 bits at an address of bytes.
 #[derive(Debug, Clone, Copy)]
 pub struct Register {
@@ -69,6 +92,8 @@ pub struct Register {
     pub address: u32,
     /// Whether each layer that learns has one.
     pub each_learner: bool,
+    /// The networks that have it.
+    pub only: Only,
     /// Its bits; those that no field has are 0.
     pub fields: &'static [Field],
 }
@@ -95,11 +120,11 @@ const fn flag(name: &'static str, low: u32, access: Access, reset: u32, why: &'s
 }
 
 const fn register(name: &'static str, address: u32, fields: &'static [Field]) -> Register {
-    Register { name, address, each_learner: false, fields }
+    Register { name, address, each_learner: false, only: Only::All, fields }
 }
 
 /// All registers, by their addresses.
-pub const REGISTERS: [Register; 18] = [
+pub const REGISTERS: [Register; 20] = [
     register("ID", 0x00, &[whole("id", Reset::Value(IDENTITY), "\"ENTR\": an Entrain core is here")]),
     register("VERSION", 0x04, &[whole("version", Reset::Value(MAP_VERSION), "of this table")]),
     register("BUILD_ID", 0x08, &[whole("build_id", Reset::Build, "of the Verilog and the weights that the memories start with")]),
@@ -150,6 +175,29 @@ pub const REGISTERS: [Register; 18] = [
     Register {
         each_learner: true,
         ..register("UPDATES", 0x100, &[whole("updates", Reset::Value(0), "samples that learner k corrected itself by, modulo 2^32")])
+    },
+    Register {
+        each_learner: true,
+        only: Only::SelfPaced,
+        ..register(
+            "SHARE",
+            0x104,
+            &[setting(
+                "share",
+                Bits::Fixed(16),
+                Reset::Value(0xffff),
+                "e of learner k, which its rate follows from; 65535: it warms up, as after any reset of the core",
+            )],
+        )
+    },
+    Register {
+        each_learner: true,
+        only: Only::Paced,
+        ..register(
+            "PACE",
+            0x108,
+            &[Field { bits: Bits::Fixed(4), ..whole("pace", Reset::Value(0), "s: learner k learns its next sample at 2^-(L + s)") }],
+        )
     },
 ];
 
@@ -205,7 +253,11 @@ impl Plan {
             address: register.address + k * LEARNER_STEP,
             fields: register.fields.iter().map(|field| self.placed(field, build_id)).collect(),
         };
-        REGISTERS.iter().flat_map(|register| (0..copies(register)).map(move |k| placed(register, k))).collect()
+        REGISTERS
+            .iter()
+            .filter(|register| register.only.has(self))
+            .flat_map(|register| (0..copies(register)).map(move |k| placed(register, k)))
+            .collect()
     }
 
     fn placed(&self, field: &Field, build_id: u32) -> PlacedField {

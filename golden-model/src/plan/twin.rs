@@ -6,7 +6,7 @@ use super::{LayerPlan, Plan};
 impl Plan {
     /// This plan without learning: no increments, no decisions, no corrections, no error unit.
     pub fn inference_twin(&self) -> Plan {
-        Plan { layers: self.layers.iter().map(LayerPlan::inference_twin).collect(), ..self.clone() }
+        Plan { layers: self.layers.iter().map(LayerPlan::inference_twin).collect(), pacing: None, ..self.clone() }
     }
 
     /// Whether it is no such twin.

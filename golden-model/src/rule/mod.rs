@@ -196,17 +196,6 @@ impl Model {
         self.layers.iter_mut().for_each(|layer| layer.set_stage(stage));
     }
 
-    /// e of each learner's pace; none where rates stay.
-    pub fn shares(&self) -> Vec<u16> {
-        self.pacers.iter().map(Pacer::share).collect()
-    }
-
-    /// Takes on e of each learner's pace; a learner of which none is given starts afresh. Nothing where rates stay.
-    pub fn set_shares(&mut self, shares: &[u16]) {
-        let shares = shares.iter().copied().chain(std::iter::repeat(u16::MAX));
-        self.pacers.iter_mut().zip(shares).for_each(|(pacer, share)| pacer.set_share(share));
-    }
-
     /// Learns at the rate, margin and revival of a board's registers from the next sample on; weights and counters stay. Where a pace
     /// sets the rates, the register's is the fastest.
     ///

@@ -19,6 +19,7 @@
 //! A sample learns with the s that was found when the learning sample before it was begun, so from e behind the one before that: hardware
 //! makes increments while inputs arrive, when the learner may not have decided about the sample before.
 
+use super::Model;
 use crate::network::Pacing;
 use crate::plan::PacingPlan;
 
@@ -55,6 +56,11 @@ impl Pacer {
         }
     }
 
+    /// s of the learning sample that comes next, of which there were `t` before.
+    pub fn next(&self, t: u64) -> u32 {
+        self.clone().begin(t)
+    }
+
     /// What the learner decided about it: `wrong` if its margin was not reached.
     pub fn decided(&mut self, wrong: bool) {
         let to = if wrong { ALL } else { 0 };
@@ -70,6 +76,37 @@ impl Pacer {
     pub fn set_share(&mut self, share: u16) {
         self.share = share;
         self.next = share.leading_zeros().min(self.most);
+    }
+}
+
+impl Model {
+    /// As a core is behind its reset, which keeps the weights: no sample has been counted, and learners warm up.
+    pub fn start_anew(&mut self) {
+        self.samples = 0;
+        self.set_shares(&[]);
+    }
+
+    /// e of each learner's pace; none where rates stay.
+    pub fn shares(&self) -> Vec<u16> {
+        self.pacers.iter().map(Pacer::share).collect()
+    }
+
+    /// Shifts below the file's rate at which each learner learns from the next sample; none where rates stay.
+    pub fn paces(&self) -> Vec<u32> {
+        self.pacers.iter().map(|pacer| pacer.next(self.samples).max(self.slower)).collect()
+    }
+
+    /// Takes on e of one learner's pace. Nothing where rates stay.
+    pub fn set_share(&mut self, learner: usize, share: u16) {
+        if let Some(pacer) = self.pacers.get_mut(learner) {
+            pacer.set_share(share);
+        }
+    }
+
+    /// Takes on e of each learner's pace; a learner of which none is given starts afresh. Nothing where rates stay.
+    pub fn set_shares(&mut self, shares: &[u16]) {
+        let shares = shares.iter().copied().chain(std::iter::repeat(u16::MAX));
+        self.pacers.iter_mut().zip(shares).for_each(|(pacer, share)| pacer.set_share(share));
     }
 }
 

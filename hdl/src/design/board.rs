@@ -1,5 +1,6 @@
 //! Around the core: frames over a serial line or SPI, and the top of a bitstream.
 
+use super::paces::{self, Asker};
 use super::{FlashWay, MEMORY_FOLDER, Options, Start, core::core, flash::with_flash};
 use crate::blocks::{
     crc16, ecp5_clock, frame_bridge, frame_rx, frame_tx, gowin_clock, ice40_clock, light, power_on, register_file, spi_slave, uart_rx,
@@ -110,10 +111,12 @@ fn without_flash(m: &mut Module) {
 
 /// The registers behind the bridge. It asks for them while the core has nothing to do.
 fn with_registers(m: &mut Module, plan: &Plan) {
-    for port in ["req", "we", "look", "addr", "wdata"] {
+    for port in ["req", "we", "look"] {
         m.wire(&format!("registers.{port}"), &format!("bridge.reg_{port}"));
     }
-    for port in ["ack", "unfit", "rdata"] {
+    let (we, look, addr, wdata) = ("bridge.reg_we", "bridge.reg_look", "bridge.reg_addr", "bridge.reg_wdata");
+    paces::wire(m, plan, &Asker { we, look, addr, wdata, rdata: "bridge.reg_rdata", pending: "1'b0", dirty: "1'b0" });
+    for port in ["ack", "unfit"] {
         m.wire(&format!("bridge.reg_{port}"), &format!("registers.{port}"));
     }
     m.same("registers", "bridge", &["learned", "answered", "refused"]);

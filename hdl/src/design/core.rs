@@ -3,9 +3,9 @@
 use super::{MEMORY_FOLDER, Options, Start};
 use crate::blocks::{prediction, sample_input};
 use crate::emit::{Direction, Module};
-use crate::layers::{layer, register_ports};
+use crate::layers::{has_pace_ports, layer, register_ports};
 use entrain_model::Plan;
-use entrain_model::plan::{ACTIVATION_BITS, Role, names};
+use entrain_model::plan::{ACTIVATION_BITS, PacingPlan, Role, names};
 
 /// Builds the core of a network.
 ///
@@ -80,6 +80,11 @@ fn ports(m: &mut Module, plan: &Plan, options: Options) {
     if options.registers && plan.learns() {
         m.inputs(&register_ports(plan));
     }
+    if has_pace_ports(plan, options) {
+        let learners = plan.learners() as u32;
+        m.inputs(&[("share_we", learners), ("share", 16)]);
+        m.outputs(&[("reports", learners * PacingPlan::REPORT_BITS)]);
+    }
 }
 
 /// Samples go through the layers to the answer, and with them their totals, flags and the host's words.
@@ -93,6 +98,10 @@ fn chain(m: &mut Module, plan: &Plan, options: Options) {
     m.wires(&[("layer0.in_total_valid", "1'b0"), ("layer0.in_total", &format!("{}'d0", plan.total_bits))]);
     m.wire("layer0.host_chain", &format!("{}'d0", host.word_bits));
     m.wire("layer0.updates_before", &format!("{layers}'d0"));
+    let paced = has_pace_ports(plan, options);
+    if paced {
+        m.wire("layer0.reports_before", &format!("{}'d0", plan.learners() as u32 * PacingPlan::REPORT_BITS));
+    }
     for index in 0..plan.layers.len() {
         let here = names::layer(index);
         if plan.layers[index].learner().is_some() {
@@ -100,6 +109,9 @@ fn chain(m: &mut Module, plan: &Plan, options: Options) {
         }
         if options.registers && plan.layers[index].learns() {
             m.same(&here, "", &register_ports(plan).map(|(port, _)| port));
+        }
+        if paced && plan.layers[index].learns() {
+            m.same(&here, "", &["share_we", "share"]);
         }
         if index + 1 == plan.layers.len() {
             m.wire(&format!("{here}.out_ready"), "answer.ready");
@@ -111,6 +123,9 @@ fn chain(m: &mut Module, plan: &Plan, options: Options) {
             let no_label = format!("{classes}'d0");
             m.wire("answer.label", if plan.learns() { &labelled } else { &no_label });
             m.wires(&[("updates", &last("updates")), ("busy", &last("busy")), ("host_rdata", &last("host_rdata"))]);
+            if paced {
+                m.wire("reports", &last("reports"));
+            }
             continue;
         }
         let next = names::layer(index + 1);
@@ -121,6 +136,9 @@ fn chain(m: &mut Module, plan: &Plan, options: Options) {
         m.wire(&format!("{next}.updates_before"), &format!("{here}.updates"));
         m.wire(&format!("{next}.busy_before"), &format!("{here}.busy"));
         m.wire(&format!("{next}.host_chain"), &format!("{here}.host_rdata"));
+        if paced {
+            m.wire(&format!("{next}.reports_before"), &format!("{here}.reports"));
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod board;
 mod core;
 mod flash;
 mod fronts;
+mod paces;
 mod start;
 mod system;
 

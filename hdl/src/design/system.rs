@@ -1,6 +1,7 @@
 //! The core behind a bus and streams, to be placed in a design of somebody else.
 
 use super::fronts::{Bus, Domain, Fronts, Stream};
+use super::paces::{self, Asker};
 use super::{MEMORY_FOLDER, Options, Start, about, board::spi, core::core};
 use crate::blocks::*;
 use crate::emit::Module;
@@ -201,16 +202,20 @@ fn answers_over(m: &mut Module, plan: &Plan, fronts: Fronts, domain: Domain) {
 fn with_registers(m: &mut Module, plan: &Plan, fronts: Fronts) {
     let (stream, streams) = (fronts.stream, if fronts.stream_domain().is_some() { "results" } else { "answers" });
     m.wire("registers.look", "1'b0");
+    let (addr, wdata, rdata) = ("bus.addr", "bus.data", "bus.value");
+    let gated = Asker { we: we(fronts.bus), look: "1'b0", addr, wdata, rdata, pending: "gate.pending", dirty: "gate.dirty" };
     if fronts.bus_domain().is_some() {
-        for port in ["req", "we", "addr", "wdata"] {
-            m.wire(&format!("registers.{port}"), &format!("over.core_{port}"));
-        }
-        m.wires(&[("over.core_ack", "registers.ack"), ("over.core_rdata", "registers.rdata")]);
+        m.wires(&[("registers.req", "over.core_req"), ("registers.we", "over.core_we"), ("over.core_ack", "registers.ack")]);
+        let (addr, wdata, rdata) = ("over.core_addr", "over.core_wdata", "over.core_rdata");
+        paces::wire(m, plan, &Asker { we: "over.core_we", addr, wdata, rdata, ..gated });
     } else {
         m.same("registers", "bus", &["req"]);
         m.wire("registers.we", we(fronts.bus));
-        m.wires(&[("registers.addr", "bus.addr"), ("registers.wdata", "bus.data")]);
-        m.wires(&[("bus.ack", "registers.ack"), ("bus.value", "registers.rdata")]);
+        m.wire("bus.ack", "registers.ack");
+        paces::wire(m, plan, &gated);
+    }
+    if m.has("paces") {
+        m.wire("paces.clk", fronts.clock());
     }
     m.same("gate", "registers", &["learn", "pause", "hold", "flush"]);
     m.same("registers", "gate", &["pending", "dirty", "learned"]);

@@ -41,6 +41,7 @@ pub(super) struct Run {
 /// What the golden model makes of them, from the weights that the memories start with.
 pub(super) fn run(package: &Package) -> Run {
     let (plan, mut model) = (package.plan, package.model.clone());
+    model.start_anew();
     let range = plan.layers.first().map(|layer| layer.input().format.range);
     let (low, high) = range.map_or((0, 255), |range| (range.low, range.high));
     let mut random = XorShift32::new(1);
@@ -94,7 +95,8 @@ fn width(plan: &Plan) -> u32 {
 pub(super) fn text(package: &Package, after: &Run) -> String {
     let corrected: Vec<usize> =
         (0..package.plan.learning().count()).map(|k| after.answers.iter().filter(|(_, updates, _)| updates[k]).count()).collect();
-    [head(package), samples_in(package), answers_out(package), bench_bus::registers(package, &corrected), whole_run(package)].concat()
+    [head(package), samples_in(package), answers_out(package), bench_bus::registers(package, &corrected, &after.model), whole_run(package)]
+        .concat()
 }
 
 /// The design, its clock and its reset.

@@ -3,9 +3,10 @@
 use super::Package;
 use super::bench::clock_of;
 use crate::design::Bus;
+use entrain_model::Model;
 
 /// What the bench looks at over the bus when all samples are learned.
-pub(super) fn registers(package: &Package, corrected: &[usize]) -> String {
+pub(super) fn registers(package: &Package, corrected: &[usize], model: &Model) -> String {
     let plan = package.plan;
     let tasks = match package.fronts.bus {
         Bus::None | Bus::Spi => return String::new(),
@@ -32,6 +33,10 @@ pub(super) fn registers(package: &Package, corrected: &[usize]) -> String {
     if plan.learns() {
         line(check("SAMPLES", package.samples as u32));
         corrected.iter().enumerate().for_each(|(k, &count)| line(check(&format!("UPDATES{k}"), count as u32)));
+        let has = |name: &str| map.iter().any(|one| one.name.starts_with(name));
+        let shares = model.shares().into_iter().map(u32::from).filter(|_| has("SHARE")).enumerate();
+        shares.for_each(|(k, share)| line(check(&format!("SHARE{k}"), share)));
+        model.paces().into_iter().enumerate().for_each(|(k, pace)| line(check(&format!("PACE{k}"), pace)));
     }
     line(format!("write(12'h{:03x}, 32'h00000003);    // CONTROL: learn, flush", at("CONTROL")));
     line("got_word = 1;".into());

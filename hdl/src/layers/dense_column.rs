@@ -1,6 +1,6 @@
 //! A layer walked input by input: the lanes are neurons, and an input that needs no cycle gets none.
 
-use super::{Hardware, Tapped, host, learned, read_only, registers, trace, weighted};
+use super::{Hardware, Tapped, host, learned, rate, read_only, registers, trace, weighted};
 use crate::blocks::*;
 use crate::design::Options;
 use crate::emit::Module;
@@ -110,7 +110,8 @@ fn learning(m: &mut Module, plan: &Plan, column: &Column, options: Options) {
     m.place("decision", "Which neurons the sample before corrects, and which way.", column_decision::leaf(plan, column));
     m.place("update", "The correction: an adder a lane, no multiplier.", column_update::leaf(column));
 
-    registers(m, plan, column.dense.head(), options, &["buffer"]);
+    registers(m, plan, column.dense.head(), options);
+    rate(m, plan, &column.dense.learner, options, &[("buffer", "shared")]);
     m.same("error", "control", &["scan", "hand", "learn", "label"]);
     m.same("error", "logits", &["z", "z_next"]);
     m.wires(&[("error.frozen", "flags.frozen"), ("flags.pending", "error.pending")]);

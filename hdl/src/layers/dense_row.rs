@@ -1,6 +1,6 @@
 //! A layer walked neuron by neuron: the lanes are inputs.
 
-use super::{Hardware, Tapped, host, learned, read_only, registers, trace, weighted};
+use super::{Hardware, Tapped, host, learned, rate, read_only, registers, trace, weighted};
 use crate::blocks::*;
 use crate::design::Options;
 use crate::emit::Module;
@@ -87,7 +87,8 @@ fn learning(m: &mut Module, plan: &Plan, row: &Row, options: Options) {
     m.place("update", "The correction: an adder a lane, no multiplier.", update_lanes::leaf(row));
     m.place("bias", "", bias_lane::leaf(plan, row, options));
 
-    registers(m, plan, row.dense.head(), options, &["increments", "bias"]);
+    registers(m, plan, row.dense.head(), options);
+    rate(m, plan, &row.dense.learner, options, &[("increments", "coming"), ("bias", "due")]);
     m.same("error", "control", &["scan", "hand", "learn", "label"]);
     m.same("error", "logits", &["z", "z_next"]);
     m.wires(&[("error.frozen", "flags.frozen"), ("flags.pending", "error.pending")]);

@@ -5,11 +5,11 @@ mod dense_row;
 mod pool;
 mod window;
 
-use crate::blocks::{error_unit, trace_tap, weight_memory};
+use crate::blocks::{error_unit, pacer, trace_tap, weight_memory};
 use crate::design::{MEMORY_FOLDER, Options, Start, init};
 use crate::emit::Module;
 use entrain_model::Plan;
-use entrain_model::plan::{ACTIVATION_BITS, Engine, Head, HostMemory, LayerPlan, Memory, Role, names};
+use entrain_model::plan::{ACTIVATION_BITS, Engine, Head, HostMemory, LayerPlan, Learner, Memory, PacingPlan, Role, names};
 
 /// What the generator must know of an engine.
 trait Hardware {
@@ -69,6 +69,15 @@ pub(crate) fn layer(plan: &Plan, layer: &LayerPlan, options: Options) -> Module 
     if options.registers && layer.learns() {
         m.inputs(&register_ports(plan));
     }
+    if has_pace_ports(plan, options) {
+        let [we, share, reports] = pace_ports(plan);
+        m.inputs(&[reports]);
+        m.outputs(&[("reports", reports.1)]);
+        match layer.learns() {
+            true => m.inputs(&[we, share]),
+            false => m.wire("reports", "reports_before"),
+        }
+    }
 
     engine.wire(&mut m, plan, layer, options);
     m
@@ -97,17 +106,43 @@ pub(crate) fn register_ports(plan: &Plan) -> [(&'static str, u32); 3] {
     [("margin", registers.margin_bits), ("revival", registers.revival_bits), ("slower", registers.slower_bits())]
 }
 
-/// Margin, revival and rate of a layer that learns, from their ports or as constants; `paced` are the leaves that the rate is for.
-fn registers(m: &mut Module, plan: &Plan, head: &Head, options: Options, paced: &[&str]) {
-    let constants = [
-        error_unit::margin(head, plan.training.margin as i64),
-        format!("{}'d{}", plan.registers.revival_bits, plan.training.revival),
-        "1'b0".into(),
-    ];
-    let ports = register_ports(plan).map(|(port, _)| port.to_string());
-    let [margin, revival, slower] = if options.registers { ports } else { constants };
+/// Margin and revival of a layer that learns, from their ports or as constants.
+fn registers(m: &mut Module, plan: &Plan, head: &Head, options: Options) {
+    let constants =
+        [error_unit::margin(head, plan.training.margin as i64), format!("{}'d{}", plan.registers.revival_bits, plan.training.revival)];
+    let [margin, revival] = if options.registers { ["margin".into(), "revival".into()] } else { constants };
     m.wires(&[("error.margin", &margin), ("decision.revival", &revival)]);
-    paced.iter().for_each(|leaf| m.wire(&format!("{leaf}.slower"), &slower));
+}
+
+/// The rate of a layer that learns: `leaves` are those that it is for, each with the pacer's port that it follows where there is one.
+fn rate(m: &mut Module, plan: &Plan, learner: &Learner, options: Options, leaves: &[(&str, &str)]) {
+    let register = if options.registers { "slower" } else { "1'b0" };
+    let Some(pacing) = &plan.pacing else {
+        leaves.iter().for_each(|(leaf, _)| m.wire(&format!("{leaf}.slower"), register));
+        return;
+    };
+    m.place("pace", "How fast.", pacer::leaf(plan, pacing, learner, options));
+    m.same("pace", "control", &["take", "learn", "hand"]);
+    m.wires(&[("pace.frozen", "flags.frozen"), ("pace.pending", "error.pending"), ("pace.slower", register)]);
+    leaves.iter().for_each(|(leaf, port)| m.wire(&format!("{leaf}.slower"), &format!("pace.{port}")));
+    if options.registers {
+        m.same("pace", "", &["share_we", "share", "reports_before"]);
+        m.wire("reports", "pace.reports");
+    } else {
+        let ports = pace_ports(plan);
+        ports.iter().for_each(|(port, width)| m.wire(&format!("pace.{port}"), &format!("{width}'d0")));
+    }
+}
+
+/// The ports through which a host sees and sets the paces of all learners: writes go to each layer, `reports_before` comes from the layer before.
+fn pace_ports(plan: &Plan) -> [(&'static str, u32); 3] {
+    let learners = plan.learners() as u32;
+    [("share_we", learners), ("share", 16), ("reports_before", learners * PacingPlan::REPORT_BITS)]
+}
+
+/// Whether a host sees and sets the paces.
+pub(crate) fn has_pace_ports(plan: &Plan, options: Options) -> bool {
+    options.registers && plan.pacing.is_some()
 }
 
 /// The memories that a host sees of a layer.

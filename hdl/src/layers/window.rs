@@ -1,6 +1,6 @@
 //! A convolution: pixel after pixel, the lanes are channels that leave.
 
-use super::{Hardware, Tapped, host, learned, read_only, trace};
+use super::{Hardware, Tapped, host, learned, rate, read_only, trace};
 use crate::blocks::*;
 use crate::design::Options;
 use crate::emit::Module;
@@ -139,7 +139,7 @@ fn learning(m: &mut Module, plan: &Plan, window: &Window, options: Options) {
     m.same("update", "sweep", &["valid_1", "inside_1", "is_bias", "drain", "first", "last", "real_0", "w_addr", "b_addr"]);
     m.wires(&[("update.x_1", "buffer.x"), ("update.active_1", "activity.active"), ("update.d_1", "movement.d")]);
     m.wires(&[("update.w_read", "weights.rdata"), ("update.b_read", "biases.rdata")]);
-    m.wire("update.slower", if options.registers { "slower" } else { "1'b0" });
+    rate(m, plan, &window.learner, options, &[("update", "current")]);
     for (memory, port) in [("weights", "w"), ("biases", "b")] {
         let port = |name: &str| format!("update.{port}_{name}");
         m.wires(&[(&format!("{memory}.we"), &port("we")), (&format!("{memory}.waddr"), &port("waddr"))]);

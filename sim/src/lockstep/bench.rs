@@ -45,6 +45,9 @@ impl<'a> Bench<'a> {
         for port in self.ports.controls() {
             port.set(0);
         }
+        if let Some(paces) = &self.ports.paces {
+            paces.share_we.set(0);
+        }
         self.ports.rst.set(1);
         self.clock();
         self.ports.rst.set(0);

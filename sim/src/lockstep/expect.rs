@@ -72,10 +72,10 @@ pub(super) struct Golden<'a> {
 }
 
 impl<'a> Golden<'a> {
-    /// The hardware counts samples from its reset on, so the model does too, whatever its weights have seen before.
+    /// The hardware counts samples from its reset on and warms up, so the model does too, whatever its weights have seen before.
     pub fn new(plan: &'a Plan, start: &Model) -> Golden<'a> {
         let mut model = start.clone();
-        model.samples = 0;
+        model.start_anew();
         let memories = plan.host_memories();
         let writes = memories.iter().map(|host| Queue::new(host.memory.width)).collect();
         let (answers, counts) = (VecDeque::new(), Counts::default());
@@ -122,7 +122,7 @@ impl<'a> Golden<'a> {
         if let Some(mirror) = &self.mirror {
             fill(self.plan, mirror, &mut self.model);
         }
-        self.model.samples = 0;
+        self.model.start_anew();
         self.writes = self.memories.iter().map(|host| Queue::new(host.memory.width)).collect();
         self.order = Writes::new(self.plan);
         self.answers.clear();

@@ -2,11 +2,12 @@
 
 use super::bench::Bench;
 use super::expect::Mismatch;
+use entrain_model::network::Pacing;
 use entrain_model::plan::Registers;
 use entrain_model::plan::image::images;
 
 impl Bench<'_> {
-    /// Writes the start weights through the host's port.
+    /// Writes the start weights through the host's port, and e where it has a port.
     pub fn load(&mut self) {
         let memories = self.job.plan.host_memories();
         for (host, words) in memories.iter().zip(images(self.job.plan, self.job.start)) {
@@ -22,6 +23,33 @@ impl Bench<'_> {
         // The port is the host's for one cycle more.
         self.ports.host_en.set(0);
         self.clock();
+        let shares: Vec<_> = self.job.start.shares().into_iter().enumerate().collect();
+        self.set_shares(&shares);
+    }
+
+    /// Writes e of these learners through its port, while nothing is inside.
+    pub fn set_shares(&mut self, shares: &[(usize, u16)]) {
+        for &(learner, share) in shares {
+            let Some(paces) = &self.ports.paces else { return };
+            paces.share_we.set(1 << learner);
+            paces.share.set(share as u64);
+            self.clock();
+            if let Some(paces) = &self.ports.paces {
+                paces.share_we.set(0);
+            }
+            self.golden.model.set_share(learner, share);
+        }
+    }
+
+    /// Compares e of every learner, where there is one, and its rate with the golden model's, while nothing is inside.
+    pub fn paces(&self) -> Option<Mismatch> {
+        let (paces, model) = (self.ports.paces.as_ref()?, &self.golden.model);
+        let own = self.job.plan.pacing.as_ref().is_some_and(|pacing| pacing.law == Pacing::SelfPaced);
+        let expected = model.paces().into_iter().zip(model.shares()).map(|(slower, share)| (slower, if own { share } else { 0 }));
+        expected.enumerate().find(|&(learner, expected)| paces.report(learner) != expected).map(|(learner, expected)| {
+            let words = |(slower, share): (u32, u16)| format!("{slower} shifts, e = {share}");
+            self.plain(&format!("pace of learner {learner}"), words(expected), words(paces.report(learner)))
+        })
     }
 
     /// The host's port belongs to a memory from the cycle after, and reads; whatever stood on the port before.
@@ -72,6 +100,6 @@ impl Bench<'_> {
                 self.report.weights_compared += host.lanes as u64;
             }
         }
-        None
+        self.paces()
     }
 }

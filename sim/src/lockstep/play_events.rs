@@ -12,7 +12,7 @@ impl Play<'_> {
             Event::Sample(ref sample) => self.sample(sample),
             Event::Flush(count) => self.flushes(count),
             Event::Host { accesses, random } => self.host(accesses, random),
-            Event::Registers { slower, margin, revival } => self.registers(slower, margin, revival),
+            Event::Registers { slower, margin, revival, shares } => self.registers(slower, margin, revival, shares),
             Event::Reset { beats, after, length } => self.reset(beats, after, length),
         }
     }
@@ -70,17 +70,21 @@ impl Play<'_> {
         Ok(())
     }
 
-    fn registers(&mut self, slower: u32, margin: u32, revival: u32) -> Step {
+    fn registers(&mut self, slower: u32, margin: u32, revival: u32, shares: u32) -> Step {
         if self.bench.ports.registers.is_none() {
             return Ok(());
         }
         self.flushes(1)?;
         self.quiet()?;
+        same(self.bench.paces())?;
         let fits = self.bench.job.plan.registers;
         let (slower, revival) = (slower.min(fits.slowest), revival & ((1 << fits.revival_bits) - 1));
         let registers = Registers { slower, margin: margin as i32, revival };
         self.bench.set_registers(&registers);
         self.bench.golden.model.set_registers(&registers);
+        let learners = (0..self.bench.job.plan.learners()).filter(|learner| shares >> (16 + learner % 16) & 1 != 0);
+        let shares: Vec<_> = learners.map(|learner| (learner, shares as u16)).collect();
+        self.bench.set_shares(&shares);
         self.happened.registers += 1;
         Ok(())
     }

@@ -3,7 +3,7 @@
 use crate::model::Simulation;
 use crate::port::PortHandle;
 use entrain_model::Plan;
-use entrain_model::plan::{HostMemory, names};
+use entrain_model::plan::{HostMemory, PacingPlan, names};
 
 /// Trace ports of one memory.
 pub(super) struct Tap {
@@ -48,6 +48,30 @@ pub(super) struct Ports {
     pub hands: Vec<PortHandle>,
     /// Margin, revival and rate, where the core has ports for them.
     pub registers: Option<[PortHandle; 3]>,
+    /// Where learners have a pace and a host sees it.
+    pub paces: Option<PacePorts>,
+}
+
+/// The ports of the learners' paces.
+pub(super) struct PacePorts {
+    pub share_we: PortHandle,
+    pub share: PortHandle,
+    pub reports: PortHandle,
+}
+
+impl PacePorts {
+    /// s and e of a learner.
+    pub fn report(&self, learner: usize) -> (u32, u16) {
+        let bits = field(&self.reports, learner, PacingPlan::REPORT_BITS);
+        ((bits >> 16) as u32, bits as u16)
+    }
+}
+
+/// Field `at` of many that are `bits` wide.
+fn field(port: &PortHandle, at: usize, bits: u32) -> u64 {
+    let (chunk, shift) = (at * bits as usize / 32, at * bits as usize % 32);
+    let high = if shift + bits as usize > 32 { port.chunk(chunk + 1) as u64 } else { 0 };
+    ((high << 32 | port.chunk(chunk) as u64) >> shift) & (u64::MAX >> (64 - bits))
 }
 
 impl Ports {
@@ -89,6 +113,11 @@ impl Ports {
             scans: each("scan"),
             hands: plan.learning().map(|layer| port(&names::trace(layer.index, "hand"))).collect(),
             registers: simulation.has_port("slower").then(|| [port("margin"), port("revival"), port("slower")]),
+            paces: simulation.has_port("reports").then(|| PacePorts {
+                share_we: port("share_we"),
+                share: port("share"),
+                reports: port("reports"),
+            }),
         }
     }
 
@@ -117,9 +146,6 @@ impl Ports {
 
     /// The summed logit of a class, `bits` wide.
     pub fn logit(&self, class: usize, bits: u32) -> i64 {
-        let (at, shift) = (class * bits as usize / 32, class * bits as usize % 32);
-        let high = if shift + bits as usize > 32 { self.m_logits.chunk(at + 1) as u64 } else { 0 };
-        let field = ((high << 32 | self.m_logits.chunk(at) as u64) >> shift) << (64 - bits);
-        field as i64 >> (64 - bits)
+        (field(&self.m_logits, class, bits) << (64 - bits)) as i64 >> (64 - bits)
     }
 }

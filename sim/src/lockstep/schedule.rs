@@ -61,6 +61,8 @@ pub enum Event {
         margin: u32,
         /// RV.
         revival: u32,
+        /// e in the low half, the learners that it is written to in the other; only where they have one.
+        shares: u32,
     },
     /// A reset of `length` cycles, `after` cycles behind the last beat; before it so many beats of a sample.
     Reset {
@@ -147,7 +149,7 @@ impl Schedule {
         let event = match dice.below(64) {
             0..=3 => Event::Flush(1 + dice.below(3) * dice.below(2)),
             4..=6 => Event::Host { accesses: 1 + dice.below(12), random: dice.word() },
-            7..=8 => Event::Registers { slower: dice.below(4), margin: margin(&mut dice), revival: dice.word() },
+            7..=8 => Event::Registers { slower: dice.below(4), margin: margin(&mut dice), revival: dice.word(), shares: shares(&mut dice) },
             9..=10 => {
                 let beats = if dice.below(2) == 0 { 0 } else { dice.below(around.features as u32) };
                 let after = dice.below(2 * around.cycles_per_sample as u32 + 8);
@@ -163,6 +165,12 @@ impl Schedule {
 fn margin(dice: &mut Dice) -> u32 {
     let bits = dice.below(21);
     dice.below(2 << bits).min(1 << 20)
+}
+
+/// Any e that is as near to a step as to another.
+fn shares(dice: &mut Dice) -> u32 {
+    let near = (1 << dice.below(17)) - dice.below(2);
+    dice.word() & 0xffff_0000 | near.min(0xffff)
 }
 
 fn sample(dice: &mut Dice, around: &Around) -> Sample {

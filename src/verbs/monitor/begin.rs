@@ -40,6 +40,9 @@ pub fn begin(project: &Project, options: &Options, bitstream: Weights) -> Result
             slots(board, *flash)?.restore(&mut model)?;
         }
         board.write_weights(&model)?;
+        if place.file().is_some() {
+            board.set_shares(&model.shares())?;
+        }
         audit.add(Deed::Restored { place: place.words(), why: "asked for".into() }, &board.hashes()?)?;
     }
     let origin = whose(project, options, bitstream, &board.model()?.learned_hashes());

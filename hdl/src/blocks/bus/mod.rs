@@ -6,6 +6,7 @@ pub mod axis_in;
 pub mod axis_out;
 pub mod core_reset;
 pub mod memory_window;
+pub mod pace_registers;
 pub mod register_file;
 pub mod reset_input;
 pub mod sample_gate;

@@ -29,7 +29,7 @@ pub fn leaf(plan: &Plan, column: &Column, options: Options) -> Leaf {
         .parameter("BIAS", value_increments::bias_table(&column.dense, plan, options, increment + 1, bias))
         .parameter("CLASS_BITS", plan.class_bits)
         .inputs(&[("clk", 1), ("rst", 1)]);
-    value_increments::rates(leaf, plan, options)
+    value_increments::rates(leaf, plan, column.dense.learner.number, options)
         .inputs(&[("in_valid", 1), ("in_data", ACTIVATION_BITS), ("commit", 1)])
         .inputs(&[("in_flush", 1), ("in_learn", 1), ("in_label", plan.class_bits)])
         .outputs(&[("ready", 1), ("closing", 1), ("full", 1), ("flush", 1), ("learn", 1), ("label", plan.class_bits)])

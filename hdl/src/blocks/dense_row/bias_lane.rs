@@ -21,7 +21,7 @@ pub fn leaf(plan: &Plan, row: &Row, options: Options) -> Leaf {
         .parameter("UP", table(|_, minus| minus))
         .parameter("DOWN", table(|plus, _| -plus))
         .inputs(&[("clk", 1), ("rst", 1)]);
-    value_increments::rates(leaf, plan, options)
+    value_increments::rates(leaf, plan, row.dense.learner.number, options)
         .inputs(&[("step_1", 2), ("bias_read", bits), ("first_sum", 1)])
         .outputs(&[("bias_sum", bits), ("write_sum", 1)])
 }

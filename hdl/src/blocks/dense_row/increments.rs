@@ -26,7 +26,7 @@ pub fn leaf(plan: &Plan, row: &Row, options: Options) -> Leaf {
         .parameter("K", row.dense.shift_u)
         .parameter("SIGNED", row.dense.input.format.signed as u32)
         .inputs(&[("clk", 1), ("rst", 1)]);
-    value_increments::rates(leaf, plan, options)
+    value_increments::rates(leaf, plan, row.dense.learner.number, options)
         .inputs(&[("in_valid", 1), ("in_data", ACTIVATION_BITS)])
         .inputs(&[("word", word), ("complete", 1), ("take", 1), ("walk_0", 1), ("advance_0", 1)])
         .outputs(&[("u_1", row.increments.width)])

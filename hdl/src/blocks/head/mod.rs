@@ -8,4 +8,5 @@ pub mod layer_flags;
 pub mod logit_store;
 pub mod logit_sum;
 pub mod logits;
+pub mod pacer;
 pub mod prediction;

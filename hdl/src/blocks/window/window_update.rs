@@ -4,7 +4,7 @@ use crate::blocks::sat_update;
 use crate::design::Options;
 use crate::emit::{Leaf, Source};
 use entrain_model::Plan;
-use entrain_model::plan::{ACTIVATION_BITS, Role, Window};
+use entrain_model::plan::{ACTIVATION_BITS, Role, Window, index_bits};
 
 /// `window_update.v`
 pub static SOURCE: Source = Source { name: "window_update", text: include_str!("window_update.v"), uses: &[&sat_update::SOURCE] };
@@ -13,7 +13,8 @@ pub static SOURCE: Source = Source { name: "window_update", text: include_str!("
 pub fn leaf(plan: &Plan, window: &Window, options: Options) -> Leaf {
     let (widths, format, sums) = (window.widths, window.input.format, window.spread.adders());
     let (weights, biases) = (window.memory(Role::Weights), window.memory(Role::Biases));
-    let (slow, slowest) = if options.registers { (plan.registers.slower_bits(), plan.registers.slowest) } else { (1, 0) };
+    let slowest = plan.slower_steps(window.learner.number, options.registers);
+    let slow = index_bits(slowest as usize + 1);
     Leaf::new(&SOURCE)
         .parameter("LANES", window.spread.lanes)
         .parameter("SUMS", sums)

@@ -32,7 +32,7 @@ impl<'a> Bench<'a> {
     pub fn new(job: &'a Job<'a>) -> Result<Bench<'a>> {
         let clock = port(job, "clk")?[0];
         let mut golden = job.start.clone();
-        golden.samples = 0;
+        golden.start_anew();
         let gates = Gates::new(job.design, clock)?;
         let period = (1e6 / job.clock_mhz) as u64;
         Ok(Bench { job, gates, golden, expected: VecDeque::new(), period, cycles: 0, sample: 0, beat: 0 })
