@@ -143,7 +143,7 @@ fn a_convolution_becomes_a_bitstream() {
         let small = Small::seeing(name);
         let first = small.check();
         let (luts, mhz) = (first.luts, first.fmax_mhz);
-        println!("{name}: {luts} of {}, {mhz} MHz", first.resource("logic").available);
+        println!("{name}: {luts} logic cells or LUTs, {mhz:.1} MHz");
         let trained = small.trained();
         let second = small.exchange(&trained);
         assert_eq!(second.build_id, first.build_id);
