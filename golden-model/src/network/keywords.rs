@@ -26,8 +26,7 @@ const BLOCKS: &str = "
     column_buffer column_control column_decision column_logits column_mac column_readout column_update core_reset correction
     crc16 domain_reset ecp5_clock ecp5_flash_clock error_unit frame_answer frame_bridge frame_command frame_registers
     frame_rx frame_tx gather gowin_clock ice40_clock increments layer_control layer_flags light logit_store logit_sum logits
-    mac_lanes
-    map_buffer max_pool memory_window multiplier multiplier_bank multiplier_pair overflow pace_registers pacer power_on prediction
+    mac_lanes map_buffer max_pool memory_window multiplier multiplier_bank multiplier_pair overflow pace_registers pacer power_on prediction
     quantise register_file reset_input row_decision sample_crossing sample_gate sample_input sat_update sdp_ram serial serialiser
     soft_multiplier spi_master spi_slave spram_bank spram_memory spram_single synchroniser top trace_tap uart_rx uart_tx update_lanes
     value_increments virtual_board weight_memory window_control window_mac window_sweep window_update window_walk wishbone";

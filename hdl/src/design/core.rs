@@ -3,9 +3,9 @@
 use super::{MEMORY_FOLDER, Options, Start};
 use crate::blocks::{prediction, sample_input};
 use crate::emit::{Direction, Module};
-use crate::layers::{has_pace_ports, layer, register_ports};
+use crate::layers::{has_pace_ports, layer, pace_ports, register_ports};
 use entrain_model::Plan;
-use entrain_model::plan::{ACTIVATION_BITS, PacingPlan, Role, names};
+use entrain_model::plan::{ACTIVATION_BITS, Role, names};
 
 /// Builds the core of a network.
 ///
@@ -81,9 +81,9 @@ fn ports(m: &mut Module, plan: &Plan, options: Options) {
         m.inputs(&register_ports(plan));
     }
     if has_pace_ports(plan, options) {
-        let learners = plan.learners() as u32;
-        m.inputs(&[("share_we", learners), ("share", 16)]);
-        m.outputs(&[("reports", learners * PacingPlan::REPORT_BITS)]);
+        let [we, share, (_, reports)] = pace_ports(plan);
+        m.inputs(&[we, share]);
+        m.outputs(&[("reports", reports)]);
     }
 }
 
@@ -100,7 +100,8 @@ fn chain(m: &mut Module, plan: &Plan, options: Options) {
     m.wire("layer0.updates_before", &format!("{layers}'d0"));
     let paced = has_pace_ports(plan, options);
     if paced {
-        m.wire("layer0.reports_before", &format!("{}'d0", plan.learners() as u32 * PacingPlan::REPORT_BITS));
+        let [.., (before, width)] = pace_ports(plan);
+        m.wire(&format!("layer0.{before}"), &format!("{width}'d0"));
     }
     for index in 0..plan.layers.len() {
         let here = names::layer(index);

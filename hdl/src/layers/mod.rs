@@ -135,7 +135,7 @@ fn rate(m: &mut Module, plan: &Plan, learner: &Learner, options: Options, leaves
 }
 
 /// The ports through which a host sees and sets the paces of all learners: writes go to each layer, `reports_before` comes from the layer before.
-fn pace_ports(plan: &Plan) -> [(&'static str, u32); 3] {
+pub(crate) fn pace_ports(plan: &Plan) -> [(&'static str, u32); 3] {
     let learners = plan.learners() as u32;
     [("share_we", learners), ("share", 16), ("reports_before", learners * PacingPlan::REPORT_BITS)]
 }
